@@ -1,0 +1,60 @@
+"""Ready-to-paste postback URLs, tracking links and set-up steps, per tracker and ad network.
+
+    from postback_pack import build_setup, load_catalog, render
+
+    catalog = load_catalog()
+    setup = build_setup(catalog, "keitaro", account="acme", payout="macro")
+    print(setup.postback_url)
+    print(render(setup, "md"))
+
+The names are imported when they are first used, so that the command line starts fast.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from .catalog import Catalog, load_catalog
+    from .errors import CatalogError, InputError, PostbackPackError
+    from .model import Network, Tracker
+    from .rendering import FORMATS, render
+    from .setup import Setup, build_setup
+
+_HOME = {
+    "Catalog": "catalog",
+    "load_catalog": "catalog",
+    "CatalogError": "errors",
+    "InputError": "errors",
+    "PostbackPackError": "errors",
+    "Network": "model",
+    "Tracker": "model",
+    "FORMATS": "rendering",
+    "render": "rendering",
+    "Setup": "setup",
+    "build_setup": "setup",
+}
+
+__all__ = [
+    "FORMATS",
+    "Catalog",
+    "CatalogError",
+    "InputError",
+    "Network",
+    "PostbackPackError",
+    "Setup",
+    "Tracker",
+    "build_setup",
+    "load_catalog",
+    "render",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f".{_HOME[name]}", __name__), name)

@@ -1,0 +1,5 @@
+"""Run the command line with ``python -m postback_pack``."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,121 @@
+"""The catalog: load trackers.yaml and templates/networks, and find a tracker or network by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .characters import listed, shown
+from .data import data_folder
+from .errors import CatalogError, InputError, Mistake, Place, Problem
+from .model import Network, Tracker
+from .read_network import read_network
+from .read_trackers import read_trackers
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All trackers and networks by id, sorted."""
+
+    trackers: Mapping[str, Tracker]
+    networks: Mapping[str, Network]
+
+    def tracker(self, name: str) -> Tracker:
+        """Return the tracker with this id, name or alias, in any case. Raises InputError with the nearest match."""
+        wanted = plain_name(name)
+        for tracker in self.trackers.values():
+            if wanted in plain_names(tracker):
+                return tracker
+        ids = {
+            known: tracker.id
+            for tracker in self.trackers.values()
+            for known in (tracker.id, tracker.name, *tracker.aliases)
+        }
+        raise _unknown("tracker", name, ids, "`postback-pack list` shows all; for one that is not listed use custom")
+
+    def network(self, name: str) -> Network:
+        """Return the network with this id, in any case. Raises InputError with the nearest match."""
+        network = self.networks.get(name.casefold())
+        if network is None:
+            raise _unknown(
+                "network", name, {known: known for known in self.networks}, f"choose {listed(list(self.networks))}"
+            )
+        return network
+
+
+def _unknown(what: str, name: str, ids: Mapping[str, str], advice: str) -> InputError:
+    from .suggestions import nearest
+
+    near = nearest(name, ids)
+    hint = f"did you mean {ids[near]}? " if near else ""
+    return InputError([Problem(f"there is no {what} {shown(name)}: {hint}{advice}", what)])
+
+
+def plain_name(name: str) -> str:
+    """Return ``name`` as it is compared: ``CPV Lab``, ``cpv-lab`` and ``cpvlab`` are the same."""
+    return "".join(character for character in name.casefold() if character not in " -_.")
+
+
+def plain_names(tracker: Tracker) -> set[str]:
+    """Return every name that a tracker can be asked for by, as it is compared."""
+    return {plain_name(name) for name in (tracker.id, tracker.name, *tracker.aliases)}
+
+
+def load_catalog(*more: str | Path) -> Catalog:
+    """Load the shipped catalog, and on top of it each file or folder of ``more``.
+
+    A file is laid out like trackers.yaml, a folder like this project: trackers.yaml, templates/networks.
+    Raises CatalogError with every mistake in all of them, InputError if there is no such file or folder.
+    """
+    mistakes: list[Mistake] = []
+    trackers: list[Tracker] = []
+    networks: list[Network] = []
+
+    def read_text(file: Path, shown_as: str) -> str:
+        try:
+            return file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = 1 + error.object.count(b"\n", 0, error.start)
+            mistakes.append(Mistake(Place(shown_as, line, 1), "", "this is not UTF-8 text", "save the file as UTF-8"))
+        except OSError as error:
+            mistakes.append(Mistake(Place(shown_as, 1, 1), "", f"the file cannot be read ({error.strerror})", "add it"))
+        return ""
+
+    shipped = data_folder()
+    for path in (shipped, *map(Path, more)):
+        prefix = "" if path == shipped else f"{path}/"
+        if not path.exists():
+            raise InputError(
+                [Problem(f"there is no file or folder {shown(str(path))} to load a catalog from", "catalog")]
+            )
+        file = path / "trackers.yaml" if path.is_dir() else path
+        if file.exists():
+            name = f"{prefix}trackers.yaml" if path.is_dir() else str(path)
+            trackers += read_trackers(read_text(file, name), name, mistakes)
+        for folder in sorted(path.glob("templates/networks/*/")):
+            network = read_network(folder, f"{prefix}templates/networks/{folder.name}", read_text, mistakes)
+            networks += [network] if network else []
+    mistakes += _clashes(trackers)
+    if mistakes:
+        raise CatalogError(mistakes)
+    return Catalog(
+        {tracker.id: tracker for tracker in sorted(trackers, key=lambda tracker: tracker.id)},
+        {network.id: network for network in sorted(networks, key=lambda network: network.id)},
+    )
+
+
+def _clashes(trackers: list[Tracker]) -> Iterator[Mistake]:
+    """Yield each tracker that can be asked for by a name that another one has."""
+    owners: dict[str, Tracker] = {}
+    for tracker in trackers:
+        for name in sorted(plain_names(tracker)):
+            owner = owners.setdefault(name, tracker)
+            if owner is not tracker:
+                place = Place(tracker.file, tracker.line, 1)
+                yield Mistake(
+                    place,
+                    tracker.id,
+                    f"the id, name or alias {name} also belongs to {owner.id} ({owner.file}:{owner.line})",
+                    "give it another one",
+                )

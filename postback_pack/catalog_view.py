@@ -1,0 +1,170 @@
+"""Trackers as plain data and as tables: what ``list`` and ``show`` print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from .markup import Text, spans, write_plain
+from .model import ROLE_LABELS, Evidence, Tracker
+
+SCHEMA_VERSION = 1
+"""Version of every JSON that this package prints; it rises when a key goes or changes its meaning."""
+
+
+def evidence_data(evidence: Evidence) -> dict[str, Any]:
+    """Return a piece of evidence as plain data."""
+    return {
+        "url": evidence.url,
+        "seen": evidence.seen,
+        "by": evidence.by,
+        "supports": list(evidence.supports),
+        "read": evidence.read,
+    }
+
+
+def summary(tracker: Tracker) -> dict[str, Any]:
+    """Return a tracker as one row of ``list``."""
+    return {
+        "id": tracker.id,
+        "name": tracker.name,
+        "kind": tracker.kind,
+        "status": tracker.status,
+        "aliases": list(tracker.aliases),
+        "delivery": tracker.postback_out.delivery,
+        "click_id_macro": tracker.macro("click_id"),
+        "payout_macro": tracker.macro("payout") or tracker.macro("payout_usd"),
+        "grade": tracker.grade("macros.click_id") if tracker.macro("click_id") else "unknown",
+    }
+
+
+LIST_COLUMNS = {
+    "id": "id",
+    "name": "name",
+    "kind": "kind",
+    "click_id_macro": "click-ID macro",
+    "payout_macro": "payout macro",
+    "grade": "grade",
+    "means": "what it means",
+}
+MACRO_COLUMNS = ("click_id_macro", "payout_macro")
+
+
+def list_rows(trackers: Iterable[Tracker], kind: str | None = None, macro: str | None = None) -> list[dict[str, Any]]:
+    """Return a row for each tracker of this kind that writes this macro; with ``macro`` the row tells what it means there."""
+    rows = []
+    for tracker in trackers:
+        meanings = tracker.meanings(macro) if macro is not None else ()
+        if (kind is None or tracker.kind == kind) and (macro is None or meanings):
+            rows.append(summary(tracker) | ({"means": ", ".join(meanings)} if macro is not None else {}))
+    return rows
+
+
+def facts_of(tracker: Tracker) -> list[dict[str, Any]]:
+    """Return every fact that needs evidence, with its grade and the numbers of its sources, counted from 1."""
+    known = tracker.facts()
+    wanted = {f"macros.{role}": None for role in ("click_id", "payout") if f"macros.{role}" not in known}
+    return [
+        {
+            "fact": fact,
+            "value": value,
+            "grade": "unknown" if value is None else tracker.grade(fact),
+            "sources": [number for number, item in enumerate(tracker.evidence, 1) if fact in item.supports],
+        }
+        for fact, value in {**known, **wanted}.items()
+    ]
+
+
+def tracker_data(tracker: Tracker) -> dict[str, Any]:
+    """Return everything that the catalog holds about a tracker."""
+    into, out = tracker.click_in, tracker.postback_out
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "id": tracker.id,
+        "name": tracker.name,
+        "kind": tracker.kind,
+        "status": tracker.status,
+        "aliases": list(tracker.aliases),
+        "website": tracker.website,
+        "style": list(tracker.style) if tracker.style else None,
+        "click_in": {
+            "param": into.param,
+            "naming": into.naming,
+            "slots": dict(into.slots),
+            "also": [{"param": pair.param, "click_id": pair.click_id} for pair in into.also],
+            "example": into.example,
+        },
+        "postback_out": {
+            "delivery": out.delivery,
+            "where": list(out.where),
+            "macros": dict(out.macros),
+            "absent": sorted(out.absent),
+            "payout_means": out.payout_means,
+            "payout_currency": out.payout_currency,
+            "minor_units": out.minor_units,
+            "own_click_id": list(out.own_click_id),
+            "other": list(out.other),
+            "list": out.list,
+            "spellings": {role: list(macros) for role, macros in out.spellings.items()},
+            "sends": dict(vars(out.sends)),
+            "instead": out.instead,
+        },
+        "steps": list(tracker.steps),
+        "verify": list(tracker.verify),
+        "pitfalls": list(tracker.pitfalls),
+        "disagreements": list(tracker.disagreements),
+        "facts": facts_of(tracker),
+        "evidence": [evidence_data(item) for item in tracker.evidence],
+        "source": {"file": tracker.file, "line": tracker.line},
+    }
+
+
+def tracker_text(tracker: Tracker) -> str:
+    """Return everything that the catalog holds about a tracker, to be read in a terminal."""
+    from .tables import text_table
+
+    def plain(text: str) -> str:
+        cut: Text = spans(text, {})
+        return write_plain(cut)
+
+    lines = [
+        f"{tracker.name} ({tracker.id})",
+        f"{tracker.kind}, status {tracker.status}" + (f", {tracker.website}" if tracker.website else ""),
+    ]
+    lines += [f"also called {', '.join(tracker.aliases)}"] if tracker.aliases else []
+    lines += [f"postback field: {' > '.join(tracker.postback_out.where)}"] if tracker.postback_out.where else []
+    rows = [
+        [
+            _fact_label(row["fact"]),
+            row["value"] or "not known",
+            row["grade"],
+            " ".join(f"[{number}]" for number in row["sources"]),
+        ]
+        for row in facts_of(tracker)
+    ]
+    lines += ["", *text_table(["fact", "value", "grade", "sources"], rows)]
+    for title, texts in (("Pitfalls", tracker.pitfalls), ("Where sources disagree", tracker.disagreements)):
+        lines += ["", title, *(f"- {plain(text)}" for text in texts)] if texts else []
+    if tracker.evidence:
+        lines += ["", "Sources"]
+        lines += [
+            f"[{number}] {item.source} ({item.by}, read {item.read})" for number, item in enumerate(tracker.evidence, 1)
+        ]
+    return "\n".join(lines)
+
+
+def _fact_label(fact: str) -> str:
+    labels = {f"macros.{role}": label for role, label in ROLE_LABELS.items()}
+    labels |= {
+        "param": "parameter of the link",
+        "also": "other pairs for the click ID",
+        "own_click_id": "own click ID (never send it)",
+        "other": "other macros",
+        "spellings": "other spellings",
+        "payout_means": "the payout is",
+        "payout_currency": "currency of the payout",
+        "sends.method": "sent by",
+        "sends.encoded": "values are encoded",
+        "sends.scheme": "can send only",
+    }
+    return labels.get(fact, fact)

@@ -1,0 +1,30 @@
+"""The commands of postback-pack."""
+
+from __future__ import annotations
+
+import click
+
+from .. import __version__
+from .list_trackers import list_trackers
+from .render import render
+from .show import show
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="postback-pack", message="%(prog)s %(version)s")
+def app() -> None:
+    """Print ready-to-paste postback URLs, tracking links and set-up steps.
+
+    \b
+    Find your tracker:
+      postback-pack list
+    Get its setup, with your account and its payout macro:
+      postback-pack render keitaro --account acme --payout macro
+    See where each macro is known from:
+      postback-pack show keitaro
+    """
+
+
+app.add_command(list_trackers)
+app.add_command(render)
+app.add_command(show)

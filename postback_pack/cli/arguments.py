@@ -1,0 +1,67 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from ..catalog import Catalog
+
+catalog_option = click.option(
+    "-C",
+    "--catalog",
+    "catalogs",
+    multiple=True,
+    metavar="PATH",
+    help="Add a catalog of your own on top: a file like trackers.yaml, or a folder with trackers.yaml and templates/networks. Repeatable.",
+)
+
+
+def load(catalogs: tuple[str, ...]) -> Catalog:
+    """Load the shipped catalog and the user's own."""
+    from ..catalog import load_catalog
+
+    return load_catalog(*catalogs)
+
+
+def _load_for_completion(context: click.Context) -> Catalog | None:
+    from ..errors import PostbackPackError
+
+    try:
+        return load(context.params.get("catalogs") or ())
+    except PostbackPackError:
+        return None
+
+
+def _starting(with_text: str, offers: Iterable[tuple[str, str]]) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(id, help=name) for id, name in offers if id.startswith(with_text.casefold())]
+
+
+def complete_tracker(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the ids of the trackers, with their names."""
+    catalog = _load_for_completion(context)
+    return _starting(
+        incomplete, ((tracker.id, tracker.name) for tracker in catalog.trackers.values()) if catalog else ()
+    )
+
+
+def complete_network(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the ids of the networks, with their names."""
+    catalog = _load_for_completion(context)
+    return _starting(
+        incomplete, ((network.id, network.name) for network in catalog.networks.values()) if catalog else ()
+    )
+
+
+def complete_type(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the postback types of the network that is asked for."""
+    catalog = _load_for_completion(context)
+    network = catalog.networks.get(context.params.get("network") or "") if catalog else None
+    return _starting(incomplete, ((kind.id, kind.name) for kind in network.types.values()) if network else ())

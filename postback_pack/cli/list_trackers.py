@@ -1,0 +1,53 @@
+"""The command ``list``."""
+
+from __future__ import annotations
+
+import click
+
+from .arguments import catalog_option, load
+from .terminal import print_result, print_warning
+
+KINDS = ("tracker", "self_hosted", "platform", "mmp", "site")
+
+
+@click.command("list")
+@click.option("--kind", type=click.Choice(KINDS), help="Only trackers of this kind.")
+@click.option("--macro", metavar="MACRO", help="Only trackers that write this macro, and what it means there.")
+@click.option("--format", type=click.Choice(["text", "json", "md"]), default="text", show_default=True)
+@catalog_option
+def list_trackers(kind: str | None, macro: str | None, format: str, catalogs: tuple[str, ...]) -> None:
+    """List the trackers with their macros.
+
+    \b
+    Examples:
+      postback-pack list
+      postback-pack list --kind platform
+      postback-pack list --macro '{!tscode!}'
+    """
+    from ..catalog_view import LIST_COLUMNS, MACRO_COLUMNS, SCHEMA_VERSION, list_rows
+
+    rows = list_rows(load(catalogs).trackers.values(), kind, macro)
+    if format == "json":
+        import json
+
+        print_result(json.dumps({"schema_version": SCHEMA_VERSION, "trackers": rows}, ensure_ascii=False, indent=2))
+        return
+    if not rows:
+        from ..characters import shown
+
+        print_warning(
+            f"no tracker in the catalog writes {shown(macro)}"
+            if macro is not None
+            else f"no tracker in the catalog is of the kind {kind}"
+        )
+        return
+    from ..tables import markdown_table, text_table
+
+    columns = {key: title for key, title in LIST_COLUMNS.items() if key in rows[0]}
+    cells = [[row[key] or "" for key in columns] for row in rows]
+    if format == "md":
+        macros = {index for index, key in enumerate(columns) if key in MACRO_COLUMNS}
+        print_result("\n".join(markdown_table(list(columns.values()), cells, macros)))
+    else:
+        header, *lines = text_table(list(columns.values()), cells)
+        print_result("\n".join([header, *lines]), frozenset([header]))

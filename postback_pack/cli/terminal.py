@@ -1,0 +1,32 @@
+"""Print to the terminal: colours only there, and none where NO_COLOR is set."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+
+def allowed_colour() -> bool | None:
+    """Return False where NO_COLOR forbids colours; None lets click look whether there is a terminal."""
+    return False if os.environ.get("NO_COLOR") else None
+
+
+def print_result(text: str, emphasised: frozenset[str] = frozenset()) -> None:
+    """Print a result on standard output; whole lines that stand in ``emphasised`` are set off by colour."""
+    lines = [click.style(line, fg="green", bold=True) if line in emphasised else line for line in text.split("\n")]
+    click.echo("\n".join(lines), color=allowed_colour())
+
+
+def print_warning(message: str) -> None:
+    """Print a warning on standard error."""
+    _print_labelled("Warning: ", "yellow", message)
+
+
+def print_error(message: str) -> None:
+    """Print an error on standard error."""
+    _print_labelled("Error: ", "red", message)
+
+
+def _print_labelled(label: str, colour: str, message: str) -> None:
+    click.echo(click.style(label, fg=colour, bold=True) + message, err=True, color=allowed_colour())

@@ -1,0 +1,95 @@
+"""Decide in which parameter of the tracking link the click ID travels, and which macro gives it back.
+
+Both come from one place, so link and postback always meet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .characters import listed
+from .errors import Problem
+from .model import Grade, Network, Tracker
+
+
+@dataclass(frozen=True)
+class ClickId:
+    """The way of the click ID: the link's ``param`` and the postback's ``macro``; None: not known.
+
+    ``fact`` is the field of the entry that they come from; ``given_by_user`` tells whose the macro is.
+    """
+
+    param: str | None
+    macro: str | None
+    fact: str
+    grade: Grade
+    given_by_user: bool = False
+    told_to_tracker: bool = True
+    """False: the link names a parameter that the tracker does not expect unless it is told."""
+
+
+def choose_click_id(
+    tracker: Tracker,
+    network: Network,
+    in_link: list[str],
+    param: str | None,
+    macro: str | None,
+    problems: list[Problem],
+) -> ClickId:
+    """Return how the click ID travels.
+
+    ``in_link``: the parameters that hold the network's click-ID macro in the user's campaign URL;
+    ``param`` and ``macro``: what the user gave.
+    """
+    into = tracker.click_in
+    if len(in_link) > 1:
+        problems.append(
+            _link_problem(
+                f"{network.click_id_macro} stands in the parameters {listed(in_link, 'and')}; leave it in one"
+            )
+        )
+    in_link_name = in_link[0] if in_link else None
+    if param and in_link_name and param != in_link_name:
+        problems.append(
+            _link_problem(
+                f"it has {network.click_id_macro} in {in_link_name}, but --click-id-param is {param}; make them agree"
+            )
+        )
+    wanted = param or in_link_name or _param_of(tracker, macro) or into.param
+    pair_macro = _pair_macro(tracker, wanted) if wanted and wanted != into.param else None
+    if wanted and into.param and wanted != into.param and pair_macro is None and into.naming == "fixed":
+        problems.append(_not_read(tracker, network, wanted, from_link=not param))
+    known = pair_macro or _filled(tracker.macro("click_id"), wanted)
+    told = param is not None or wanted == into.param or pair_macro is not None or into.naming != "default"
+    fact = "also" if pair_macro else "macros.click_id"
+    grade: Grade = "reported" if macro else tracker.grade(fact) if known else "unknown"
+    return ClickId(wanted, macro or known, fact, grade, given_by_user=macro is not None, told_to_tracker=told)
+
+
+def _pair_macro(tracker: Tracker, param: str) -> str | None:
+    return next((macro for pair in tracker.click_in.also if (macro := pair.macro_of(param))), None)
+
+
+def _param_of(tracker: Tracker, macro: str | None) -> str | None:
+    """Return the parameter that a macro of the user's reads, if it is that of a pair."""
+    if macro is None or macro == tracker.macro("click_id"):
+        return None
+    return next((param for pair in tracker.click_in.also if (param := pair.param_of(macro))), None)
+
+
+def _filled(macro: str | None, param: str | None) -> str | None:
+    if macro is None or "<param>" not in macro:
+        return macro
+    return macro.replace("<param>", param) if param else None
+
+
+def _link_problem(message: str) -> Problem:
+    return Problem(f"--campaign-url: {message}", "campaign-url")
+
+
+def _not_read(tracker: Tracker, network: Network, wanted: str, from_link: bool) -> Problem:
+    pairs = [tracker.click_in.param or "", *(pair.param for pair in tracker.click_in.also)]
+    reads = f"{tracker.name} keeps the click ID in {listed(pairs)}"
+    if from_link:
+        return _link_problem(f"it has {network.click_id_macro} in {wanted}, but {reads}; move it there")
+    return Problem(f"--click-id-param {wanted}: {reads}; choose one of these", "click-id-param")

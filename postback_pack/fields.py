@@ -1,0 +1,260 @@
+"""The kinds of values a catalog file can hold: each reads a node into a plain value, or reports what is wrong.
+
+The files' layout is declared with these kinds in ``layout.py``; nothing else looks at YAML nodes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from .characters import hidden_character, listed, shown
+from .strict_yaml import EMPTY, Node, Path, Report
+
+BAD: Any = object()
+"""Stands for a value that could not be read; the mistake has been reported."""
+
+
+class Kind(Protocol):
+    """A kind of value."""
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        """Return the value of ``node``, or report each mistake and return BAD."""
+        ...
+
+
+def _found(node: Node) -> str:
+    """Name what stands in the file."""
+    if node.value is EMPTY:
+        return "nothing"
+    if isinstance(node.value, dict):
+        return "a mapping"
+    if isinstance(node.value, list):
+        return "a list"
+    return {None: "null", True: "true", False: "false"}.get(node.value, "") or shown(str(node.value))
+
+
+def _refuse(node: Node, path: Path, report: Report, expected: str, mend: str) -> Any:
+    report(node.place, path, f"found {_found(node)}, expected {expected}", mend)
+    return BAD
+
+
+@dataclass(frozen=True)
+class Text:
+    """Free text on one line; ``code`` and **UI label** are its only markup."""
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        value = node.value
+        if not isinstance(value, str):
+            return _refuse(node, path, report, "text", "write the text in quotes")
+        if node.comment:
+            report(
+                node.place,
+                path,
+                f"the text is cut off: YAML takes {node.comment} for a comment",
+                "put the whole text in quotes",
+            )
+            return BAD
+        if not value.strip():
+            return _refuse(node, path, report, "text", "write the text in quotes, or remove the key")
+        if hidden := hidden_character(value):
+            report(node.place, path, f"the text holds {hidden}", "write it on one line without control characters")
+            return BAD
+        return value
+
+
+@dataclass(frozen=True)
+class Word:
+    """Text of a certain form."""
+
+    pattern: str
+    expected: str
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        if isinstance(node.value, str) and re.fullmatch(self.pattern, node.value):
+            return node.value
+        return _refuse(node, path, report, self.expected, "correct it")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One word out of a fixed list; ``or_null`` lets it be null too."""
+
+    words: tuple[str, ...]
+    or_null: bool = False
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        if self.or_null and node.value is None:
+            return None
+        if isinstance(node.value, str) and node.value in self.words:
+            return node.value
+        words = (*self.words, "null") if self.or_null else self.words
+        return _refuse(node, path, report, listed(words), "write one of these words")
+
+
+@dataclass(frozen=True)
+class Flag:
+    """true or false; ``or_null`` lets it be null (not known) too."""
+
+    or_null: bool = False
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        if isinstance(node.value, bool) or (self.or_null and node.value is None):
+            return node.value
+        return _refuse(
+            node, path, report, "true, false or null" if self.or_null else "true or false", "write it without quotes"
+        )
+
+
+@dataclass(frozen=True)
+class Number:
+    """A whole number of 1 or more."""
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        if isinstance(node.value, int) and not isinstance(node.value, bool) and node.value > 0:
+            return node.value
+        return _refuse(node, path, report, "a whole number above 0", "write it in digits, without quotes")
+
+
+@dataclass(frozen=True)
+class OrNull:
+    """Another kind, or null for "not known"."""
+
+    kind: Kind
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        return None if node.value is None else self.kind.read(node, path, report)
+
+
+@dataclass(frozen=True)
+class Macro:
+    """A macro: quoted text, kept byte for byte. ``gaps`` are the unquoted words that may stand instead."""
+
+    gaps: tuple[str, ...] = ()
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        value = node.value
+        if value is None and "null" in self.gaps:
+            return None
+        if isinstance(value, str) and not node.quoted and value in self.gaps:
+            return ABSENT
+        expected = "a macro in quotes" + "".join(f" or {word}" for word in self.gaps)
+        if not isinstance(value, str) or not node.quoted:
+            text = node.written or (value if isinstance(value, str) else "") or "{external_id}"
+            return _refuse(node, path, report, expected, f"quote it: {_quoted(text)}")
+        if not value.strip():
+            return _refuse(node, path, report, expected, "write the macro, or null if it is not known")
+        if wrong := macro_fault(value):
+            report(node.place, path, f"the macro {shown(value)} {wrong}", "write the macro alone")
+            return BAD
+        return value
+
+
+ABSENT: Any = type("Absent", (), {"__repr__": lambda self: "absent"})()
+"""Value of a macro that is known not to exist."""
+
+
+def macro_fault(macro: str) -> str | None:
+    """Say what keeps ``macro`` from standing raw in a URL, or None. For the catalog's macros and the user's."""
+    if hidden := hidden_character(macro):
+        return f"holds the character {hidden}"
+    return "holds the sign &, which ends a URL parameter" if "&" in macro else None
+
+
+def _quoted(text: str) -> str:
+    return f"'{text}'" if '"' in text or "\\" in text else f'"{text}"'
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """A list of values of one kind."""
+
+    kind: Kind
+    at_least: int = 0
+    at_most: int | None = None
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        if not isinstance(node.value, list):
+            return _refuse(node, path, report, "a list", "write [a, b], or one value a line with a dash before it")
+        if len(node.value) < self.at_least:
+            return _refuse(node, path, report, f"a list of at least {self.at_least}", "add what is missing")
+        if self.at_most is not None and len(node.value) > self.at_most:
+            return _refuse(node, path, report, f"a list of at most {self.at_most}", "leave out what is too much")
+        values = tuple(self.kind.read(item, (*path, index), report) for index, item in enumerate(node.value))
+        return BAD if any(value is BAD for value in values) else values
+
+
+@dataclass(frozen=True)
+class MapOf:
+    """A mapping whose keys are the author's: ``keys`` tells their form, or lists the names allowed."""
+
+    kind: Kind
+    keys: str | tuple[str, ...] = "[a-z][a-z0-9_]*"
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        if not isinstance(node.value, dict):
+            return _refuse(node, path, report, "a mapping", 'write {name: "value"}, or one "name: value" a line')
+        result: dict[str, Any] = {}
+        for name, child in node.value.items():
+            if isinstance(self.keys, tuple) and name not in self.keys:
+                _unknown_key(child, (*path, name), report, self.keys)
+                result[name] = BAD
+            elif isinstance(self.keys, str) and not re.fullmatch(self.keys, name):
+                report(child.place, (*path, name), f"{shown(name)} is not a name", "use small letters, digits and _")
+                result[name] = BAD
+            else:
+                result[name] = self.kind.read(child, (*path, name), report)
+        return BAD if any(value is BAD for value in result.values()) else result
+
+
+@dataclass(frozen=True)
+class Field:
+    """A key of a record: its kind, what it means, and whether it has to be there."""
+
+    kind: Kind
+    about: str
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Record:
+    """A mapping with declared keys, read into ``make(**values)``; keys that are not there are not passed."""
+
+    make: Callable[..., Any]
+    fields: Mapping[str, Field]
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        if not isinstance(node.value, dict):
+            return _refuse(
+                node, path, report, "a mapping", f"write the keys {listed(list(self.fields), 'and')} that are known"
+            )
+        values: dict[str, Any] = {}
+        for name, child in node.value.items():
+            if name not in self.fields:
+                _unknown_key(child, (*path, name), report, self.fields)
+                values[name] = BAD
+            elif child.value is EMPTY:
+                report(
+                    child.place,
+                    (*path, name),
+                    "the value is empty",
+                    'write null for "not known", or put the value in quotes',
+                )
+                values[name] = BAD
+            else:
+                values[name] = self.fields[name].kind.read(child, (*path, name), report)
+        for name, field in self.fields.items():
+            if field.required and name not in node.value:
+                report(node.place, (*path, name), f"the key {name} is missing", f"add it: {field.about}")
+                values[name] = BAD
+        return BAD if any(value is BAD for value in values.values()) else self.make(**values)
+
+
+def _unknown_key(node: Node, path: Path, report: Report, known: Iterable[str]) -> None:
+    from .suggestions import nearest
+
+    near = nearest(str(path[-1]), known)
+    mend = f"did you mean {near}?" if near else f"the keys are {listed(list(known), 'and')}"
+    report(node.place, path, f"there is no key {shown(str(path[-1]))} here", mend)

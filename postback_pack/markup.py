@@ -1,0 +1,139 @@
+"""The small markup of the catalog's texts: ``code`` and **UI label**, with <names> that are filled in as data.
+
+A text becomes spans first and is filled in after that, in one pass, so no value can turn into markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+
+class Span(NamedTuple):
+    """A run of text of one kind."""
+
+    kind: Literal["plain", "code", "label"]
+    text: str
+
+
+Text = tuple[Span, ...]
+
+_MARKED = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*")
+_NAME = re.compile(r"<([a-z][a-zA-Z ]*)>")
+
+
+def spans(text: str, values: Mapping[str, Span]) -> Text:
+    """Cut a catalog text into spans and fill in ``values``: name as written between < and > -> span."""
+    result: list[Span] = []
+    end = 0
+    for found in _MARKED.finditer(text):
+        result += _fill(Span("plain", text[end : found.start()]), values)
+        result += _fill(Span("code", found[1]) if found[1] else Span("label", found[2]), values)
+        end = found.end()
+    result += _fill(Span("plain", text[end:]), values)
+    return tuple(span for span in result if span.text)
+
+
+def _fill(span: Span, values: Mapping[str, Span]) -> list[Span]:
+    if span.kind != "plain":
+        return [
+            Span(
+                span.kind, _NAME.sub(lambda found: values[found[1]].text if found[1] in values else found[0], span.text)
+            )
+        ]
+    pieces = _NAME.split(span.text)
+    plain, names = pieces[::2], pieces[1::2]
+    result = [Span("plain", plain[0])]
+    for name, text in zip(names, plain[1:], strict=True):
+        result += [values.get(name, Span("plain", f"<{name}>")), Span("plain", text)]
+    return result
+
+
+def names_in(text: str) -> set[str]:
+    """Return the names between < and > in a catalog text, outside code: all of them have to be known."""
+    return set(_NAME.findall(_MARKED.sub("", text)))
+
+
+def write_plain(text: Text) -> str:
+    """Write spans without markup."""
+    return "".join(span.text for span in text)
+
+
+def write_markdown(text: Text) -> str:
+    """Write spans as Markdown in which macros stand only in code."""
+    return "".join(
+        markdown_code(span.text)
+        if span.kind == "code"
+        else f"**{_markdown_plain(span.text)}**"
+        if span.kind == "label"
+        else _markdown_plain(span.text)
+        for span in text
+    )
+
+
+def _markdown_plain(text: str) -> str:
+    # Braces as entities: MDX takes a brace in prose for code, whatever stands before it.
+    return re.sub(r"^>|[\\`*_\[\]<#|&~{}$]", lambda sign: f"&#{ord(sign[0])};", text)
+
+
+def markdown_code(text: str) -> str:
+    """Return ``text`` as inline code, with a fence longer than any run of backticks in it."""
+    fence = "`" * (_longest_backticks(text) + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def markdown_fence(text: str) -> str:
+    """Return ``text`` as a fenced code block."""
+    fence = "`" * max(3, _longest_backticks(text) + 1)
+    return f"{fence}text\n{text}\n{fence}"
+
+
+def _longest_backticks(text: str) -> int:
+    return max(map(len, re.findall("`+", text)), default=0)
+
+
+def markdown_cell(text: str) -> str:
+    """Return ``text`` as code for a Markdown table: every reader of tables agrees on numeric entities."""
+    return "<code>" + re.sub(r"[|{}<>&*`_\\\[\]#~$]", lambda sign: f"&#{ord(sign[0])};", text) + "</code>"
+
+
+def write_html(text: Text) -> str:
+    """Write spans as HTML; the result is markup and is not escaped again."""
+    from markupsafe import Markup
+
+    tags = {"plain": "{}", "code": "<code>{}</code>", "label": "<strong>{}</strong>"}
+    return Markup("").join(Markup(tags[span.kind]).format(span.text) for span in text)
+
+
+def write_rst(text: Text) -> str:
+    """Write spans as reStructuredText."""
+    result = ""
+    for before, span in zip((None, *text), text, strict=False):
+        written = _rst_span(span)
+        # Inline markup has to stand free; an escaped blank sets it free without showing.
+        tight = before and (
+            (before.kind != "plain" and not _RST_AFTER.match(written))
+            or (span.kind != "plain" and not _RST_BEFORE.search(result))
+        )
+        result += ("\\ " if tight else "") + written
+    return result
+
+
+_RST_AFTER = re.compile(r"""[\s.,:;!?'")\]}/>-]""")
+_RST_BEFORE = re.compile(r"""[\s'"(\[{</-]$""")
+
+
+def _rst_span(span: Span) -> str:
+    if span.kind == "code":
+        return rst_code(span.text)
+    escaped = re.sub(r"([\\`*_|])", r"\\\1", span.text)
+    return f"**{escaped}**" if span.kind == "label" else escaped
+
+
+def rst_code(text: str) -> str:
+    """Return ``text`` as an inline literal; with backticks or backslashes in it as a role, in which they can be escaped."""
+    if "`" in text or "\\" in text or text != text.strip():
+        return ":literal:`" + re.sub(r"([\\`])", r"\\\1", text) + "`"
+    return f"``{text}``"

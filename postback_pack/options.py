@@ -1,0 +1,164 @@
+"""Check what the user asked for: fields such as the account, payout, currency, scheme, macros of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .characters import hidden_character, listed, shown
+from .currencies import ISO_4217
+from .errors import Problem
+from .fields import macro_fault
+from .model import Network, Tracker
+from .placeholders import is_placeholder
+
+BY_MACRO = "macro"
+"""The payout that means: the tracker fills the amount in."""
+
+_AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")
+_PARAMETER = re.compile(r"[A-Za-z0-9._~-]{1,64}")
+_CURRENCY_CODE = re.compile(r"[A-Z0-9]{2,8}")
+
+
+@dataclass(frozen=True)
+class Currency:
+    """A currency code as it will stand in the URL, and whether ISO 4217 knows it."""
+
+    code: str
+
+    @property
+    def is_iso(self) -> bool:
+        """Whether the code is one of ISO 4217."""
+        return self.code in ISO_4217
+
+
+def check_fields(network: Network, given: Mapping[str, str], problems: list[Problem]) -> dict[str, str]:
+    """Return the fields of the network that are given and right."""
+    right = {}
+    for name, value in given.items():
+        if name not in network.fields:
+            problems.append(
+                Problem(
+                    f"{network.name} has no field {shown(name)}: the fields are {listed(list(network.fields), 'and')}",
+                    "field",
+                )
+            )
+        elif fault := _field_fault(network, name, value):
+            problems.append(Problem(f"--{name} {shown(value)}: {fault}", name))
+        else:
+            right[name] = value
+    return right
+
+
+def _field_fault(network: Network, name: str, value: str) -> str | None:
+    field = network.fields[name]
+    menu = f" from {network.name} under {' > '.join(field.where)}" if field.where else ""
+    if is_placeholder(value, network.placeholders):
+        return f"this is a placeholder; copy your own {field.label.lower()}{menu}"
+    if not _UNRESERVED.fullmatch(value) or value in (".", "..") or not re.fullmatch(field.pattern, value):
+        return f"the {field.label.lower()} has only letters, digits and . _ ~ -, and no blank; copy it{menu}"
+    return None
+
+
+def check_payout(payout: str | None, payout_macro: str | None, problems: list[Problem]) -> str | None:
+    """Return BY_MACRO, the fixed amount as typed, or None for no payout."""
+    if payout is None:
+        return BY_MACRO if payout_macro is not None else None
+    if payout == BY_MACRO:
+        return BY_MACRO
+    if not _AMOUNT.fullmatch(payout) or not payout.strip("0."):
+        problems.append(
+            Problem(
+                f"--payout {shown(payout)}: write an amount above 0 in digits with a dot, such as 1.5, or the word macro to let the tracker fill it in",
+                "payout",
+            )
+        )
+    elif payout_macro is not None:
+        problems.append(
+            Problem("--payout-macro and a fixed --payout exclude each other: drop one of them", "payout-macro")
+        )
+    return payout
+
+
+def check_currency(currency: str | None, currency_code: str | None, problems: list[Problem]) -> Currency | None:
+    """Return the currency asked for, or None."""
+    if currency is not None and currency_code is not None:
+        problems.append(Problem("--currency and --currency-code exclude each other: drop one of them", "currency-code"))
+        return None
+    if currency_code is not None:
+        if not _CURRENCY_CODE.fullmatch(currency_code):
+            problems.append(
+                Problem(
+                    f"--currency-code {shown(currency_code)}: a code has 2 to 8 capital letters or digits",
+                    "currency-code",
+                )
+            )
+            return None
+        return Currency(currency_code)
+    if currency is None:
+        return None
+    if currency == BY_MACRO:
+        problems.append(
+            Problem(
+                "--currency macro: the code is part of the URL itself, where no tracker fills in a macro; give a code such as EUR",
+                "currency",
+            )
+        )
+        return None
+    code = currency.upper()
+    if code not in ISO_4217 or not currency.isascii():
+        problems.append(
+            Problem(
+                f"--currency {shown(currency)}: this is not a currency code of ISO 4217, such as EUR; if the network's support gave you another code use --currency-code",
+                "currency",
+            )
+        )
+        return None
+    return Currency(code)
+
+
+def check_scheme(network: Network, tracker: Tracker, http: bool, problems: list[Problem]) -> str:
+    """Return the scheme of the postback URL: the network's first, unless the user or the tracker needs http."""
+    if http and "http" not in network.schemes:
+        problems.append(Problem(f"--http: {network.name} takes only {listed(network.schemes)}; drop --http", "http"))
+    wants_http = http or tracker.postback_out.sends.scheme == "http"
+    return "http" if wants_http and "http" in network.schemes else network.schemes[0]
+
+
+def check_macro(option: str, macro: str | None, tracker: Tracker, network: Network, problems: list[Problem]) -> None:
+    """Report what keeps a macro given by the user from standing in the postback URL."""
+    if macro is None:
+        return
+    fault = None
+    if not macro.strip() or macro != macro.strip():
+        fault = "write the macro without blanks around it"
+    elif wrong := macro_fault(macro):
+        fault = f"it {wrong}; copy the macro alone"
+    elif is_placeholder(macro, network.placeholders):
+        fault = f"this is a placeholder; copy the macro from {tracker.name}"
+    elif any(own in macro for own in network.click_in.macros.values()):
+        fault = f"this is {network.name}'s macro, for the tracking link; give the macro of {tracker.name}"
+    elif re.fullmatch("[^\\W_]+", macro):
+        fault = "a macro has signs around its name, such as {external_id}; copy it with them"
+    elif option == "click-id-macro" and macro in tracker.postback_out.own_click_id:
+        right = tracker.macro("click_id")
+        fault = f"this is {tracker.name}'s own click ID, which {network.name} does not know" + (
+            f"; use {right}" if right else ""
+        )
+    if fault:
+        problems.append(Problem(f"--{option} {shown(macro)}: {fault}", option))
+
+
+def check_parameter(param: str | None, problems: list[Problem]) -> None:
+    """Report a link parameter whose name cannot stand in a URL."""
+    if param is not None and not _PARAMETER.fullmatch(param):
+        hidden = hidden_character(param)
+        what = f"it holds {hidden}; " if hidden else ""
+        problems.append(
+            Problem(
+                f"--click-id-param {shown(param)}: {what}a parameter's name has only letters, digits and . _ ~ -",
+                "click-id-param",
+            )
+        )

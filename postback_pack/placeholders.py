@@ -1,0 +1,19 @@
+"""Placeholders that forms, help pages and this pack leave for a user to replace.
+
+One list for joining links, checking accounts and checking pasted URLs. A placeholder is a whole
+value or a whole path segment; ``{click_id}`` is not one, it is somebody's macro.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_PLACEHOLDER = re.compile(
+    r"(?i:\{replace[\w -]*\}|\[your[\w -]*\])|REPLACE[A-Z0-9_-]*|OPTIONAL|YOUR[_-][A-Z0-9_-]+|CLICK_ID|PAYOUT"
+)
+
+
+def is_placeholder(value: str, of_network: Iterable[str] = ()) -> bool:
+    """Tell whether the whole of ``value`` was left in by mistake; ``of_network``: the network's own placeholders."""
+    return _PLACEHOLDER.fullmatch(value) is not None or value in of_network

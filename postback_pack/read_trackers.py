@@ -1,0 +1,101 @@
+"""Read the text of a trackers.yaml into Trackers, and hold each entry against the rules of the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .errors import Mistake, Place
+from .fields import BAD
+from .layout import ENTRY
+from .model import Evidence, Tracker
+from .strict_yaml import Node, Path, Report, read_yaml_entries
+
+
+def read_trackers(text: str, file: str, mistakes: list[Mistake]) -> list[Tracker]:
+    """Return the trackers of one file; what is wrong is added to ``mistakes``."""
+    report = reporter(mistakes)
+    trackers = []
+    for node in read_yaml_entries(text, file, report):
+        name = _id_of(node)
+        values = ENTRY.read(node, (name,), report)
+        if values is BAD:
+            continue
+        tracker = _tracker(values, node.place)
+        for path, message, mend in _broken_rules(tracker):
+            report(place_of(node, path), (name, *path), message, mend)
+        trackers.append(tracker)
+    return trackers
+
+
+def reporter(mistakes: list[Mistake]) -> Report:
+    """Return a function that adds to ``mistakes``."""
+
+    def report(place: Place, path: Path, message: str, mend: str) -> None:
+        mistakes.append(Mistake(place, ".".join(map(str, path)), message, mend))
+
+    return report
+
+
+def place_of(node: Node, path: Path) -> Place:
+    """Return the place of the value that ``path`` leads to, or of the nearest value around it."""
+    for key in path:
+        try:
+            node = node.value[key]
+        except (KeyError, IndexError, TypeError):
+            break
+    return node.place
+
+
+def _id_of(node: Node) -> str:
+    found = node.value.get("id") if isinstance(node.value, dict) else None
+    return str(found.value) if found is not None else "entry"
+
+
+def _tracker(values: dict[str, Any], place: Place) -> Tracker:
+    style = values.pop("style", None)
+    return Tracker(style=(style[0], style[1]) if style else None, file=place.file, line=place.line, **values)
+
+
+def _broken_rules(tracker: Tracker) -> Iterator[tuple[Path, str, str]]:
+    """Yield what is wrong with an entry whose every value can be read."""
+    out = tracker.postback_out
+    for fact in tracker.facts():
+        if not tracker.evidence_for(fact):
+            yield _path_of(fact), f"nothing in evidence supports {fact}", "add its source, or write null"
+    for role, macro in out.macros.items():
+        if role == "click_id" and macro in out.own_click_id:
+            yield (
+                ("postback_out", "macros", role),
+                f"{macro} is listed as the tracker's own click ID",
+                "give the macro of the network's click ID, or null",
+            )
+        if "<param>" in macro and tracker.click_in.naming == "fixed":
+            yield (
+                ("postback_out", "macros", role),
+                "<param> stands in a macro, but the parameter is fixed",
+                "write the name out",
+            )
+    if out.delivery == "partner" and not out.instead:
+        yield ("postback_out",), "a partner has nothing to paste", "add instead: where it is done"
+    if tracker.click_in.naming == "chosen" and not tracker.click_in.param:
+        yield ("click_in",), "the user chooses the parameter's name, but there is no suggestion", "add param"
+    yield from evidence_faults(tracker.evidence)
+
+
+def evidence_faults(evidence: tuple[Evidence, ...]) -> Iterator[tuple[Path, str, str]]:
+    """Yield each piece of evidence that has not exactly one of ``url`` and ``seen``."""
+    for index, item in enumerate(evidence):
+        if bool(item.url) == bool(item.seen):
+            yield (
+                ("evidence", index),
+                "evidence has either url or seen",
+                "give the page's url, or seen where no address is known",
+            )
+
+
+def _path_of(fact: str) -> Path:
+    group, _, name = fact.partition(".")
+    if fact in ("param", "slots", "also"):
+        return ("click_in", fact)
+    return ("postback_out", group, name) if name else ("postback_out", group)

@@ -1,0 +1,87 @@
+"""Join a campaign URL and the network's macros into the tracking link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .campaign_url import CampaignUrl, url_faults
+from .characters import listed, shown
+from .click_id import ClickId
+from .errors import Problem
+from .model import Network, Tracker
+
+ALL_SLOTS = "all"
+"""Asks for every macro that the tracker has a slot for."""
+
+
+class TrackingLink:
+    """The link for one tracker: from the user's campaign URL, or from the entry's example."""
+
+    def __init__(self, tracker: Tracker, network: Network, campaign_url: str | None, problems: list[Problem]) -> None:
+        self._tracker, self._network = tracker, network
+        self.is_example = campaign_url is None
+        faults = url_faults(campaign_url, network) if campaign_url is not None else []
+        problems += faults
+        source = tracker.click_in.example if campaign_url is None else campaign_url
+        self._url = CampaignUrl(source, network) if source and not faults else None
+
+    @property
+    def carrying(self) -> list[str]:
+        """The parameters that hold the network's click-ID macro already."""
+        return self._url.parameters_with(self._network.click_id_macro) if self._url else []
+
+    @property
+    def text(self) -> str | None:
+        """The link, or None where there is no URL to start from."""
+        return self._url.text if self._url else None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What looks doubtful in the user's URL; an example's placeholders are meant to be there."""
+        return self._url.warnings if self._url and not self.is_example else ()
+
+    def put(self, click_id: ClickId, with_macros: Iterable[str], problems: list[Problem]) -> None:
+        """Put the click-ID macro where it travels, then each further macro into the tracker's slot for it."""
+        slots = self._slots_for(list(with_macros), click_id, problems)
+        if self._url is None or click_id.param is None or problems:
+            return
+        macro = self._network.click_id_macro
+        if self._url.stands_elsewhere(macro):
+            problems.append(
+                _url_problem(
+                    f"{macro} has to be the whole value of a parameter; write {click_id.param}={macro}, before any #"
+                )
+            )
+            return
+        for param, value in [
+            (click_id.param, macro),
+            *((slot, self._network.click_in.macros[name]) for name, slot in slots),
+        ]:
+            if in_the_way := self._url.put(param, value):
+                problems.append(_url_problem(in_the_way))
+
+    def _slots_for(self, wanted: list[str], click_id: ClickId, problems: list[Problem]) -> list[tuple[str, str]]:
+        """Return (macro's name, parameter) for each macro asked for, in the order asked for."""
+        slots = {
+            name: slot for name, slot in self._tracker.click_in.slots.items() if name in self._network.click_in.macros
+        }
+        if wanted == [ALL_SLOTS]:
+            wanted = [name for name, slot in slots.items() if slot != click_id.param]
+        for name in wanted:
+            if name not in slots:
+                problems.append(
+                    Problem(f"--with {shown(name)}: {_slots_there_are(self._tracker, list(slots))}", "with")
+                )
+            elif slots[name] == click_id.param:
+                problems.append(Problem(f"--with {name}: {slots[name]} carries the click ID; leave {name} out", "with"))
+        return [(name, slots[name]) for name in dict.fromkeys(wanted) if name in slots]
+
+
+def _slots_there_are(tracker: Tracker, slots: list[str]) -> str:
+    if not slots:
+        return f"{tracker.name} has no slot for it that is known; leave --with out, or put the macro into the campaign URL yourself"
+    return f"{tracker.name} has no slot of that name; choose {listed([*slots, ALL_SLOTS])}"
+
+
+def _url_problem(message: str) -> Problem:
+    return Problem(f"--campaign-url: {message}", "campaign-url")

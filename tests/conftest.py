@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import settings
+
+from postback_pack import Catalog, load_catalog
+from postback_pack.cli import run
+
+TESTS = Path(__file__).parent
+settings.register_profile("default", deadline=None)
+settings.register_profile("long", max_examples=5_000, deadline=None)
+settings.load_profile("default")
+MADE_UP = TESTS / "made_up"
+
+
+class Result(NamedTuple):
+    status: int
+    out: str
+    err: str
+
+    @property
+    def problems(self) -> list[str]:
+        return [line for line in self.err.splitlines() if line.startswith("Error: ")]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    return load_catalog()
+
+
+@pytest.fixture(scope="session")
+def with_made_up() -> Catalog:
+    """The shipped catalog and the made-up network."""
+    return load_catalog(MADE_UP)
+
+
+@pytest.fixture
+def cli(capfd: pytest.CaptureFixture[str]) -> Callable[..., Result]:
+    """Run one command line in this process."""
+
+    def call(*arguments: str) -> Result:
+        capfd.readouterr()
+        status = run(list(arguments))
+        return Result(status, *capfd.readouterr())
+
+    return call

@@ -1,0 +1,189 @@
+"""Bad input gets one line per problem, exit status 2, and nothing on standard output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Result
+
+Cli = Callable[..., Result]
+CLICK_ID = "##SUB_ID_SHORT(action)##"
+K = "keitaro"
+
+
+def campaign(url: str) -> list[str]:
+    return [K, "--campaign-url", url, "--format", "link"]
+
+
+BAD: list[tuple[list[str], str]] = [
+    (["keitro"], "did you mean keitaro?"),
+    (["no such tracker at all"], "use custom"),
+    ([K, "--type", "curency"], "did you mean currency?"),
+    ([K, "--type", "foo"], "simple, payout or currency"),
+    ([K, "--format", "pdf"], "'text', 'md'"),
+    ([K, "--network", "propeller"], "choose adsterra"),
+    *(
+        ([K, "--payout", payout, "--format", "url"], "such as 1.5")
+        for payout in [
+            "1,5",
+            "-1",
+            "0",
+            "0.00",
+            "nan",
+            "inf",
+            "1e3",
+            "$2",
+            "+5",
+            "1_0",
+            "\u0663",
+            "",
+            " ",
+            "1.",
+            ".5",
+            "1.5 ",
+            "MACRO",
+        ]
+    ),
+    ([K, "--payout", "1", "--currency", "EURO"], "--currency-code"),
+    ([K, "--payout", "1", "--currency", "XXX"], "--currency-code"),
+    ([K, "--payout", "1", "--currency", "\uff25UR"], "--currency-code"),
+    ([K, "--payout", "1", "--currency-code", "eur"], "capital letters"),
+    ([K, "--payout", "1", "--currency-code", "EUR", "--currency", "EUR"], "drop one"),
+    ([K, "--currency", "EUR"], "currency needs a payout"),
+    ([K, "--payout", "1", "--currency", "macro"], "part of the URL"),
+    ([K, "--type", "currency", "--payout", "1"], "--currency EUR"),
+    ([K, "--type", "currency", "--payout", "1", "--currency", "USD"], "--type payout"),
+    ([K, "--type", "payout"], "--payout macro"),
+    ([K, "--type", "payout", "--payout", "1", "--currency", "EUR"], "only USD"),
+    ([K, "--type", "simple", "--payout", "1"], "no payout"),
+    *(
+        ([K, "--account", account, "--format", "url"], "--account")
+        for account in [
+            "a b",
+            "a/b",
+            "..",
+            ".",
+            "a%20b",
+            "a?",
+            "a#",
+            "a\x07",
+            "a\u202eb",
+            "a\n",
+            "",
+            "\u00e9",
+            "x" * 65,
+        ]
+    ),
+    *(
+        ([K, "--account", account], "placeholder")
+        for account in ["NAMEOFADVERTISER", "YOUR_NAME", "REPLACE", "REPLACE_ME", "CLICK_ID"]
+    ),
+    ([K, "--field", "account"], "NAME=VALUE"),
+    ([K, "--field", "acount=acme"], "the fields are account"),
+    (campaign("ftp://trk.example/abc"), "https://"),
+    (campaign("trk.example/abc"), "https://"),
+    (campaign("javascript:alert(1)"), "https://"),
+    (campaign("https://"), "host name"),
+    (campaign("https://user@trk.example/"), "host name"),
+    (campaign("https://trk..example/"), "host name"),
+    (campaign("https://t\u00e9.example/"), "ASCII"),
+    (campaign("https://trk.example/a\u202eb"), "U+202E"),
+    (campaign("https://trk.example/a\tb"), "U+0009"),
+    *((campaign(f"https://trk.example/a{sign}b"), "cannot stand in a URL") for sign in ' <>"\\^`'),
+    (campaign("https://trk.example/?external_id=5"), "external_id=5"),
+    (campaign("https://trk.example/?external_id={click_id}"), "{click_id}"),
+    (campaign("https://trk.example/?external_id=##PLACEMENT_ID##"), "##PLACEMENT_ID##"),
+    (campaign(f"https://trk.example/?external_id={CLICK_ID}&external_id=1"), "2 times"),
+    (campaign(f"https://trk.example/?external_id={CLICK_ID}&sub_id_1={CLICK_ID}"), "leave it in one"),
+    (campaign("https://trk.example/?external_id=%23%23SUB_ID_SHORT(action)%23%23"), "percent-encoded"),
+    (campaign("https://trk.example/?x=%2523%2523SUB_ID_SHORT%2528action%2529%2523%2523"), "percent-encoded"),
+    (campaign("https://trk.example/?x=%23%23PLACEMENT_ID%23%23"), "percent-encoded"),
+    (campaign("https://trk.example/?x=##SUB_ID"), "a part of a macro"),
+    (campaign(f"https://trk.example/#x={CLICK_ID}"), "whole value"),
+    (campaign(f"https://trk.example/{CLICK_ID}"), "whole value"),
+    (campaign(f"https://trk.example/?external_id=x-{CLICK_ID}"), "whole value"),
+    (campaign("https://trk.example/" + "x" * 10_000), "characters"),
+    (["tune", "--campaign-url", f"https://net.example/?foo={CLICK_ID}", "--format", "link"], "aff_click_id, aff_sub"),
+    (["tune", "--click-id-param", "foo"], "aff_click_id, aff_sub"),
+    ([K, "--click-id-param", "cid", "--campaign-url", f"https://trk.example/?x={CLICK_ID}"], "make them agree"),
+    ([K, "--click-id-param", "a b"], "only letters"),
+    ([K, "--with", "zone"], "placement, campaign, creative or all"),
+    (["voluum", "--with", "placement"], "no slot"),
+    (["prosper202", "--with", "placement", "--click-id-param", "c2"], "carries the click ID"),
+    ([K, "--click-id-macro", "{subid}"], "own click ID"),
+    ([K, "--click-id-macro", CLICK_ID], "Adsterra's macro"),
+    ([K, "--click-id-macro", "externalid"], "signs around"),
+    ([K, "--click-id-macro", "{a}&b"], "the sign &"),
+    ([K, "--click-id-macro", "{a\u202e}"], "U+202E"),
+    ([K, "--click-id-macro", " {a}"], "blanks"),
+    ([K, "--click-id-macro", ""], "blanks"),
+    ([K, "--payout-macro", "PAYOUT"], "placeholder"),
+    ([K, "--payout-macro", "{x}", "--payout", "1"], "drop one"),
+    (["adsbridge", "--format", "url"], "--click-id-macro"),
+    (["custom", "--format", "url"], "--click-id-macro"),
+    (["custom", "--click-id-macro", "{x}", "--payout", "macro", "--format", "url"], "--payout-macro"),
+    (["appsflyer", "--format", "url"], "Partner Marketplace"),
+    (["appsflyer", "--format", "link"], "--campaign-url"),
+    ([K, "-o", "no-such-folder/out.txt"], "no-such-folder"),
+    ([K, "-C", "no-such-catalog.yaml"], "no-such-catalog.yaml"),
+    ([K, "--acount", "x"], "--account"),
+    ([], "TRACKER"),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "help"), BAD, ids=lambda value: " ".join(value)[:60] if isinstance(value, list) else ""
+)
+def test_a_problem_is_one_line_that_says_what_to_do(cli: Cli, arguments: list[str], help: str) -> None:
+    result = cli("render", *arguments)
+    assert (result.status, result.out) == (2, "")
+    assert result.err == "\n".join(result.problems) + "\n"
+    assert len(result.problems) == 1
+    assert help in result.err
+    assert result.err.isprintable() or set(result.err) - {"\n"} == {c for c in result.err if c.isprintable()}
+
+
+def test_all_problems_come_at_once(cli: Cli) -> None:
+    result = cli(
+        "render",
+        K,
+        "--account",
+        "a b",
+        "--payout",
+        "1,5",
+        "--campaign-url",
+        "ftp://x",
+        "--with",
+        "zone",
+        "--click-id-param",
+        "a b",
+    )
+    assert result.status == 2
+    assert [line.split()[1] for line in result.problems] == [
+        "--account",
+        "--payout",
+        "--click-id-param",
+        "--campaign-url",
+        "--with",
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["nope"], ["lst"], ["--nope"], ["list", "--kind", "foo"], ["show"], ["show", "keitro"]]
+)
+def test_other_commands_too(cli: Cli, arguments: list[str]) -> None:
+    result = cli(*arguments)
+    assert (result.status, result.out, len(result.problems)) == (2, "", 1)
+
+
+def test_a_broken_catalog_is_reported_by_every_command(cli: Cli, tmp_path: Path) -> None:
+    broken = tmp_path / "mine.yaml"
+    broken.write_text("- id: mine\n  name: {x}\n")
+    for command in (["list"], ["show", K], ["render", K]):
+        result = cli(*command, "-C", str(broken))
+        assert (result.status, result.out) == (2, "")
+        assert f"Error: {broken}:2:9: mine.name: " in result.err
+        assert "mistakes found" in result.err

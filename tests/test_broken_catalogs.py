@@ -1,0 +1,268 @@
+"""Mistakes that people make in a catalog: each has its message, its place, its field and a mend; all come at once."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from postback_pack import Catalog, CatalogError, InputError, load_catalog, strict_yaml
+from tests.conftest import MADE_UP
+
+ROOT = Path(__file__).parent.parent
+
+MARK = "»"
+RIGHT = """\
+- id: mine
+  name: Mine
+  kind: tracker
+  status: active
+  style: ["{", "}"]
+  click_in: {param: ext, naming: fixed}
+  postback_out:
+    delivery: paste
+    macros: {click_id: "{ext}", payout: null}
+    own_click_id: ["{own}"]
+  steps: ["Paste it."]
+  verify: ["Look."]
+  evidence:
+    - {url: "https://mine.example/", by: vendor, supports: [param, macros.click_id, own_click_id], read: 2026-11}
+"""
+
+
+@pytest.fixture(params=["C", "pure"])
+def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """PyYAML's C reader and its pure one have to report the same."""
+    if request.param == "C":
+        if not hasattr(yaml, "CSafeLoader"):
+            pytest.skip("PyYAML was built without libyaml")
+        monkeypatch.setattr(strict_yaml, "_Loader", yaml.CSafeLoader)
+    else:
+        monkeypatch.setattr(strict_yaml, "_Loader", yaml.SafeLoader)
+    return str(request.param)
+
+
+def mistakes_of(folder: Path, text: str) -> list[str]:
+    file = folder / "mine.yaml"
+    file.write_bytes(text.encode("utf-8", "surrogateescape"))
+    try:
+        load_catalog(file)
+    except CatalogError as error:
+        assert str(error).splitlines()[-1].startswith(f"{len(error.mistakes)} mistake")
+        return [str(mistake).removeprefix(f"{file}:") for mistake in error.mistakes]
+    return []
+
+
+def test_the_right_one_is_right(tmp_path: Path, reader: str) -> None:
+    assert mistakes_of(tmp_path, RIGHT) == []
+
+
+# The mark shows where the mistake is; without it the place is written out.
+BROKEN = [
+    # old, new, place, field, message, mend
+    ('click_id: "{ext}"', "click_id: »{ext}", "", "mine.postback_out.macros.click_id", "found a mapping, expected a macro in quotes", '"{ext}"'),
+    ('click_id: "{ext}"', "click_id: »[ext]", "", "mine.postback_out.macros.click_id", "found a list", '"[ext]"'),
+    ('click_id: "{ext}"', "click_id: »ext", "", "mine.postback_out.macros.click_id", "found 'ext', expected a macro in quotes", '"ext"'),
+    ('click_id: "{ext}"', "click_id: »{{ext}}", "", "mine.postback_out.macros.click_id", "found a mapping", '"{{ext}}"'),
+    ('{click_id: "{ext}", payout: null}', "\n      click_id:» ##ext##", "", "mine.postback_out.macros.click_id", "takes ##ext## for a comment", '"##ext##"'),
+    ('{click_id: "{ext}", payout: null}', "\n      click_id:»", "", "mine.postback_out.macros.click_id", "the value is empty", "null"),
+    ('{click_id: "{ext}", payout: null}', "\n      click_id: »%ext%", "", "mine", "cannot start with %", "quotes"),
+    ('{click_id: "{ext}", payout: null}', "\n      click_id: »@ext", "", "mine", "cannot start with @", "quotes"),
+    ('{click_id: "{ext}", payout: null}', "\n      click_id: »`ext`", "", "mine", "cannot start with `", "quotes"),
+    ('{click_id: "{ext}", payout: null}', "\n      click_id: »*ext", "", "mine.postback_out.macros.click_id", "alias", "quotes"),
+    ('{click_id: "{ext}", payout: null}', "\n      click_id: »&ext", "", "mine.postback_out.macros.click_id", "anchor", "quotes"),
+    ('{click_id: "{ext}", payout: null}', "\n      click_id: »!ext x", "", "mine.postback_out.macros.click_id", "tag", "quotes"),
+    ("payout: null", "»payout: ", "", "mine.postback_out.macros.payout", "found nothing, expected a macro in quotes", "quote"),
+    ("payout: null", "payout: »none", "", "mine.postback_out.macros.payout", "found 'none'", '"none"'),
+    ("payout: null", 'payout: »""', "", "mine.postback_out.macros.payout", "found ''", "null"),
+    ("payout: null", 'payout: »"{a}&b={c}"', "", "mine.postback_out.macros.payout", "holds the sign &", "alone"),
+    ("payout: null", 'payout: »"{a}\\u202e"', "", "mine.postback_out.macros.payout", "U+202E", "alone"),
+    ("payout: null", "payuot: »null", "", "mine.postback_out.macros.payuot", "no key 'payuot'", "did you mean payout?"),
+    ("payout: null", 'payout: »"{p}"', "", "mine.postback_out.macros.payout", "nothing in evidence supports macros.payout", "add its source"),
+    ("payout: null", "payout: »absent", "", "mine.postback_out.macros.payout", "nothing in evidence supports macros.payout", "add its source"),
+    ('"{own}"', '"{ext}"', "9:24", "mine.postback_out.macros.click_id", "own click ID", "null"),
+    ('"{own}"', "»{own}", "", "mine.postback_out.own_click_id.0", "found a mapping", '"{own}"'),
+    ("  name: Mine\n", "", "1:3", "mine.name", "the key name is missing", "as its vendor writes it"),
+    ("  name: Mine\n", "  name: Mine\n  »name: Ours\n", "", "mine.name", "stands twice", "keep one"),
+    ("  name: Mine\n", "  name: Mine\n  nmae: »Ours\n", "", "mine.nmae", "no key 'nmae'", "did you mean name?"),
+    ("  name: Mine\n", "  name: Mine\n  colour: »red\n", "", "mine.colour", "no key 'colour'", "the keys are"),
+    ("  name: Mine\n", "  name: »Mine #1\n", "", "mine.name", "cut off", "quotes"),
+    ("  name: Mine\n", "  name: »7\n", "", "mine.name", "found '7', expected text", "quotes"),
+    ("  name: Mine\n", "  name: »null\n", "", "mine.name", "found null, expected text", "quotes"),
+    ("  name: Mine\n", "  name: »{x}\n", "", "mine.name", "found a mapping, expected text", "quotes"),
+    ("  name: Mine\n", "»\tname: Mine\n", "", "mine", "a tab", "spaces"),
+    ("  name: Mine\n", '  name: »"Mi\u202ene"\n', "", "mine.name", "U+202E", "control characters"),
+    ("  name: Mine\n", "  name: Mi»\x00ne\n", "", "mine", "U+0000", "remove"),
+    ("  name: Mine\n", "  name: 'Mine\n", "", "mine", "YAML cannot be read here", "missing quote"),
+    ("  name: Mine\n", "  name: »no\n", "", "mine.name", "means different things", '"no"'),
+    ("- id: mine", "- id: »Mine-1", "", "Mine-1.id", "expected an id", "correct"),
+    ("- id: mine", "»- id: keitaro", "", "keitaro", "also belongs to keitaro (trackers.yaml:", "another"),
+    ("  name: Mine\n", "  name: Mine\n  aliases: [Has-Offers]\n", "1:1", "mine", "hasoffers also belongs to tune", "another"),
+    ("kind: tracker", "kind: »traker", "", "mine.kind", "found 'traker', expected tracker, self_hosted", "one of these"),
+    ("kind: tracker", "kind: »[tracker]", "", "mine.kind", "found a list", "one of these"),
+    ("status: active", "status: »discontinued", "", "mine.status", "expected active or unknown", "one of these"),
+    ('["{", "}"]', '»["{"]', "", "mine.style", "a list of at least 2", "add"),
+    ('["{", "}"]', '»["{", "}", "x"]', "", "mine.style", "a list of at most 2", "leave"),
+    ("naming: fixed", "naming: »free", "", "mine.click_in.naming", "fixed, default or chosen", "one of these"),
+    ("param: ext,", "param: »'a b',", "", "mine.click_in.param", "name of a URL parameter", "correct"),
+    ("click_in: {param: ext, naming: fixed}", "click_in: »{param: null, naming: chosen}", "", "mine.click_in", "no suggestion", "add param"),
+    ('"{ext}", payout', '»"{<param>}", payout', "", "mine.postback_out.macros.click_id", "the parameter is fixed", "write the name out"),
+    ("delivery: paste", "delivery: »pigeon", "", "mine.postback_out.delivery", "paste or partner", "one of these"),
+    ("delivery: paste", "»delivery: partner", "", "mine.postback_out", "nothing to paste", "add instead"),
+    ('steps: ["Paste it."]', "steps: »[]", "", "mine.steps", "at least 1", "add"),
+    ('steps: ["Paste it."]', "steps: »Paste it.", "", "mine.steps", "found 'Paste it.', expected a list", "dash"),
+    ('steps: ["Paste it."]', "steps: [»Paste it: now]", "", "mine.steps.0", "found a mapping, expected text", "quotes"),
+    ("by: vendor", "by: »me", "", "mine.evidence.0.by", "vendor, network or other", "one of these"),
+    ("read: 2026-11}", "read: »November}", "", "mine.evidence.0.read", "a month", "correct"),
+    ("read: 2026-11}", "read: »2026-13}", "", "mine.evidence.0.read", "a month", "correct"),
+    ('url: "https://mine.example/"', 'url: »"mine.example"', "", "mine.evidence.0.url", "a web address", "correct"),
+    ('{url: "https://mine.example/", ', "»{", "", "mine.evidence.0", "either url or seen", "give"),
+    ("supports: [param, ", "supports: [»parm, ", "", "mine.evidence.0.supports.0", "expected param", "one of these"),
+    (", own_click_id]", "]", "10:19", "mine.postback_out.own_click_id", "supports own_click_id", "add its source"),
+    ("- id: mine", "»id: mine", "", "", "not a list of entries", "- id"),
+    ("- id: mine\n", "- - id: mine\n", "", "", "", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "field", "message", "mend"), BROKEN, ids=[f"{new.strip()[:40]}" for _, new, *_ in BROKEN]
+)
+def test_a_mistake(
+    tmp_path: Path, reader: str, old: str, new: str, place: str, field: str, message: str, mend: str
+) -> None:
+    assert old in RIGHT
+    text, place = without_mark(RIGHT.replace(old, new, 1), place)
+    found = mistakes_of(tmp_path, text)
+    assert [
+        line
+        for line in found
+        if line.startswith(f"{place}: {field}" if place else "") and message in line and mend in line.partition("; ")[2]
+    ], found
+
+
+def without_mark(text: str, place: str) -> tuple[str, str]:
+    """Take the mark out of a text; return also where it stood, as line:column."""
+    before, mark, after = text.partition(MARK)
+    if not mark:
+        return text, place
+    return before + after, f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+
+
+def test_all_mistakes_come_at_once_and_in_order(tmp_path: Path, reader: str) -> None:
+    second = (
+        RIGHT.replace("mine", "yours")
+        .replace("Mine", "Yours")
+        .replace("kind: tracker", "kind: traker")
+        .replace('"{own}"', "{own}")
+    )
+    third = RIGHT.replace("mine", "theirs").replace("Mine", "Theirs").replace('"{ext}"', "%ext%")
+    fourth = RIGHT.replace("mine", "ours").replace("Mine", "Ours").replace("status: active", "status: yes")
+    found = mistakes_of(tmp_path, RIGHT + second + third + fourth)
+    assert [re.match(r"([0-9]+):[0-9]+: ([a-z]+)", line).groups() for line in found] == [  # type: ignore[union-attr]
+        ("17", "yours"),
+        ("24", "yours"),
+        ("37", "theirs"),
+        ("46", "ours"),
+        ("46", "ours"),
+    ]
+
+
+def test_both_readers_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogs: list[Catalog] = []
+    for loader in (yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        monkeypatch.setattr(strict_yaml, "_Loader", loader)
+        catalogs.append(load_catalog(MADE_UP))
+    assert catalogs[0] == catalogs[1]
+
+
+def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
+    assert mistakes_of(tmp_path, RIGHT.replace("Mine", "M\udce4ne"))[0].startswith("2:1: this is not UTF-8 text")
+
+
+def test_deep_nesting_is_refused(tmp_path: Path, reader: str) -> None:
+    assert any(
+        "nested" in line for line in mistakes_of(tmp_path, RIGHT.replace('["Paste it."]', "[" * 5000 + "]" * 5000))
+    )
+
+
+def test_a_path_that_is_not_there() -> None:
+    with pytest.raises(InputError, match="no file or folder"):
+        load_catalog("no-such-file.yaml")
+
+
+BROKEN_NETWORKS = [
+    # file, old, new, place, field, message
+    ("lead.url.j2", "{{ click_id }}", "»{{ click_id | urlencode }}", "", "", "cannot stand in a URL template"),
+    ("lead.url.j2", "{{ click_id }}", "»{{ clickid }}", "", "", "no value clickid"),
+    ("lead.url.j2", "{{ click_id }}", "»{% if 1 %}x{% endif %}", "", "", "cannot stand in a URL template"),
+    ("lead.url.j2", "{{ click_id }}", "»{# x #}", "", "", "cannot stand in a URL template"),
+    ("lead.url.j2", "{{ click_id }}", "x»{{ click_id }}", "", "", "only a part of a value"),
+    ("lead.url.j2", "{{ click_id }}", "x", "1:1", "", "no {{ click_id }}"),
+    ("lead.url.j2", "{{ key }}", "{{ click_id }}", "1:1", "", "click_id stands twice"),
+    ("lead.url.j2", "{{ scheme }}", "https", "1:1", "", "does not start with {{ scheme }}"),
+    ("lead.url.j2", "{{ click_id }}", "{{ click_id }}&a=b»\nx", "", "", "cannot stand in a URL template"),
+    ("lead.url.j2", None, None, "1:1", "", "cannot be read"),
+    ("network.yaml", "id: tradewind", "id: »tradewinds", "", "tradewind.id", "the folder is tradewind"),
+    ("network.yaml", "{name: Sale, needs: [payout]}", "»{name: Sale, needs: []}", "", "tradewind.types.sale", "sale.url.j2 fills in [payout]"),
+    ("network.yaml", '"[A-Z0-9]{8}"', '»"[A-Z0-9"', "", "tradewind.fields.key.pattern", "not a regular expression"),
+    ("network.yaml", 'macros: {click_id: "{{ClickToken}}"', 'macros: »{clickid: "{{ClickToken}}"', "", "tradewind.click_in.macros", "click_id macro is missing"),
+    ("network.yaml", '"{{zone}}"', "»{{zone}}", "", "tradewind.click_in.macros.placement", "found a mapping"),
+    ("network.yaml", "schemes: [http]", "schemes: [»ftp]", "", "tradewind.schemes.0", "https or http"),
+    ("network.yaml", "evidence: []", "evidence: []\ncolour: »red", "", "tradewind.colour", "no key 'colour'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "place", "field", "message"),
+    BROKEN_NETWORKS,
+    ids=[f"{row[0]} {row[2]}" for row in BROKEN_NETWORKS],
+)
+def test_a_mistake_in_a_network(
+    tmp_path: Path, reader: str, file: str, old: str | None, new: str | None, place: str, field: str, message: str
+) -> None:
+    shutil.copytree(MADE_UP, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "templates" / "networks" / "tradewind" / file
+    if old is None or new is None:
+        path.unlink()
+    else:
+        text = path.read_text()
+        assert old in text
+        text, place = without_mark(text.replace(old, new, 1), place)
+        path.write_text(text)
+    with pytest.raises(CatalogError) as error:
+        load_catalog(tmp_path)
+    expected = f"/{file}:{place}: {field}"
+    assert any(expected in str(mistake) and message in str(mistake) for mistake in error.value.mistakes), str(
+        error.value
+    )
+
+
+def test_the_page_about_the_format_names_every_key() -> None:
+    from postback_pack.layout import ENTRY, NETWORK
+
+    page = (ROOT / "docs" / "catalog.md").read_text(encoding="utf-8")
+    for key in keys_of(ENTRY) | keys_of(NETWORK):
+        assert re.search(rf"\b{key}\b", page), key
+
+
+def keys_of(kind: object) -> set[str]:
+    """Return every key that is declared in a kind and in those inside it."""
+    fields = getattr(kind, "fields", {})
+    inner = [field.kind for field in fields.values()] + [getattr(kind, "kind", None)]
+    return set(fields).union(*(keys_of(one) for one in inner if one is not None))
+
+
+def test_the_example_in_that_page_is_right(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "catalog.md").read_text(encoding="utf-8")
+    entry, network = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    folder = tmp_path / "templates" / "networks" / "mynetwork"
+    folder.mkdir(parents=True)
+    (tmp_path / "trackers.yaml").write_text(re.sub(r"\n *instead: null.*", "", entry))
+    (folder / "network.yaml").write_text(network)
+    [url] = re.findall(r"^```text\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    (folder / "paid.url.j2").write_text(url)
+    (folder / "plain.url.j2").write_text(url.replace("&sum={{ payout }}", ""))
+    assert load_catalog(tmp_path).tracker("MyTrk").macro("click_id") == "{ext_id}"

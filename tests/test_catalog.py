@@ -1,0 +1,125 @@
+"""The shipped catalog: true, sourced, and readable in every format. Runs over every entry."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+from postback_pack import InputError, build_setup, load_catalog
+from postback_pack.catalog import plain_names
+from postback_pack.markup import names_in, spans
+from postback_pack.model import Network, Tracker
+
+CATALOG = load_catalog()
+PICKER = "adsbridge appsflyer bemob binom cake cpvlab custom keitaro prosper202 redtrack tune voluum"
+TRACKERS = pytest.mark.parametrize("tracker", CATALOG.trackers.values(), ids=lambda tracker: tracker.id)
+NETWORKS = pytest.mark.parametrize("network", CATALOG.networks.values(), ids=lambda network: network.id)
+FILLED_IN = {"postback URL", "tracking link", "parameter", "network macro", "network", "account"}
+
+
+def test_the_trackers_of_the_picker_are_there_and_sorted() -> None:
+    assert set(PICKER.split()) <= set(CATALOG.trackers)
+    lines = [tracker.line for tracker in CATALOG.trackers.values()]
+    assert lines == sorted(lines), "trackers.yaml is not sorted by id"
+
+
+def test_everything_is_frozen() -> None:
+    with pytest.raises(FrozenInstanceError):
+        CATALOG.tracker("keitaro").name = "x"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("name", ["keitaro", "Keitaro TDS", "KEITARO-tracker", "keitaro.tds"])
+def test_a_tracker_has_many_names(name: str) -> None:
+    assert CATALOG.tracker(name).id == "keitaro"
+
+
+def test_an_unknown_name_gets_the_nearest_one() -> None:
+    with pytest.raises(InputError, match="did you mean tune"):
+        CATALOG.tracker("hasoffer")
+    with pytest.raises(InputError, match="did you mean adsterra"):
+        CATALOG.network("adstera")
+
+
+@TRACKERS
+def test_every_fact_has_a_source(tracker: Tracker) -> None:
+    for fact in tracker.facts():
+        assert tracker.grade(fact) in ("confirmed", "reported"), fact
+
+
+@TRACKERS
+def test_no_macro_is_the_own_click_id(tracker: Tracker) -> None:
+    own = set(tracker.postback_out.own_click_id)
+    assert tracker.macro("click_id") not in own
+    assert not own & {pair.click_id for pair in tracker.click_in.also}
+    assert not own & set(tracker.postback_out.other)
+
+
+@TRACKERS
+def test_every_macro_is_in_the_trackers_style(tracker: Tracker) -> None:
+    out = tracker.postback_out
+    macros = {*out.macros.values(), *out.own_click_id, *out.other, *(pair.click_id for pair in tracker.click_in.also)}
+    macros |= {macro for spellings in out.spellings.values() for macro in spellings}
+    assert bool(tracker.style) == bool(macros)
+    for macro in macros:
+        assert tracker.style is not None
+        assert macro.startswith(tracker.style[0])
+        assert macro.endswith(tracker.style[1])
+
+
+def texts_of(owner: Tracker | Network) -> list[str]:
+    texts = [*owner.steps, *owner.verify, *owner.pitfalls, *(item.seen for item in owner.evidence if item.seen)]
+    if isinstance(owner, Tracker):
+        return [*texts, *owner.disagreements]
+    return texts + [text for pair in owner.trackers.values() for text in (*pair.steps, *pair.network_steps)]
+
+
+@TRACKERS
+def test_the_texts_of_a_tracker(tracker: Tracker) -> None:
+    check_texts(tracker)
+
+
+@NETWORKS
+def test_the_texts_of_a_network(network: Network) -> None:
+    check_texts(network)
+
+
+def check_texts(owner: Tracker | Network) -> None:
+    """Every <name> is one that is filled in, and signs of macros stand only in code."""
+    for text in texts_of(owner):
+        assert names_in(text) <= FILLED_IN, text
+        plain = "".join(span.text for span in spans(text, {}) if span.kind == "plain")
+        assert not re.search(r"[{}`*\[\]]|##|://", re.sub("<[a-zA-Z ]+>", "", plain)), text
+
+
+@TRACKERS
+def test_the_steps_can_be_followed(tracker: Tracker) -> None:
+    out = tracker.postback_out
+    if tracker.id != "custom":
+        assert any("**" in step for step in tracker.steps), "no step names a label of the interface"
+        assert out.where
+    assert len(tracker.steps) >= 3
+    assert "<parameter>" in " ".join(tracker.steps)
+    assert ("postback URL" in " ".join(tracker.steps)) == (out.delivery == "paste")
+
+
+@NETWORKS
+def test_a_network_names_only_trackers_that_are_listed(network: Network) -> None:
+    assert set(network.trackers) <= set(CATALOG.trackers)
+    for id, pair in network.trackers.items():
+        assert bool(pair.partner) == (CATALOG.trackers[id].postback_out.delivery == "partner")
+
+
+def test_names_do_not_clash() -> None:
+    names = [name for tracker in CATALOG.trackers.values() for name in plain_names(tracker)]
+    assert len(names) == len(set(names))
+
+
+@TRACKERS
+def test_a_setup_has_no_hole(tracker: Tracker) -> None:
+    setup = build_setup(CATALOG, tracker.id, account="acme", payout="macro")
+    for text in (*setup.tracker_steps, *setup.network_steps, *setup.verify, *setup.pitfalls, *setup.notes):
+        written = "".join(span.text for span in text)
+        assert "None" not in written
+        assert not re.search("<(?!campaign_id>)[a-z ]+>", written), written

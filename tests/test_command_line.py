@@ -1,0 +1,161 @@
+"""The command line as a process of its own: help, completion, colours, imports, streams."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+import postback_pack
+from postback_pack import FORMATS
+from postback_pack.cli.app import app
+from postback_pack.cli.list_trackers import KINDS
+from postback_pack.cli.render import FORMATS as CLI_FORMATS
+
+PROGRAM = [sys.executable, "-m", "postback_pack"]
+RENDER = ["render", "keitaro", "--account", "acme", "--format", "url"]
+URL = "https://www.pbterra.com/name/acme/at?subid_short={external_id}\n"
+
+
+def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*PROGRAM, *arguments], capture_output=True, text=True, encoding="utf-8", env=os.environ | environment
+    )
+
+
+def commands(group: click.Group = app) -> Iterator[tuple[str, click.Command]]:
+    yield from group.commands.items()
+
+
+def test_version() -> None:
+    assert process("--version").stdout == f"postback-pack {postback_pack.__version__}\n"
+
+
+@pytest.mark.parametrize("name", [None, *dict(commands())])
+def test_help_has_examples_and_explains_every_option(name: str | None) -> None:
+    result = process(*([name] if name else []), "--help")
+    assert result.returncode == 0
+    assert "postback-pack " in result.stdout.split("\n", 2)[2]
+    if name:
+        for parameter in app.commands[name].params:
+            if isinstance(parameter, click.Option) and parameter.name != "format":
+                assert parameter.help, parameter.name
+
+
+def test_the_command_line_offers_what_the_package_can() -> None:
+    assert CLI_FORMATS == FORMATS
+    assert [kind for kind in KINDS if kind not in str(postback_pack.Tracker.__annotations__["kind"])] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["render", "ke"], ["keitaro"]),
+        (["show", "c"], ["cake", "cpvlab", "custom"]),
+        (["render", "keitaro", "--type", ""], ["simple", "payout", "currency"]),
+        (["render", "keitaro", "--format", "j"], ["json"]),
+        (["render", "keitaro", "--network", "a"], ["adsterra"]),
+    ],
+)
+def test_completion(words: list[str], offered: list[str]) -> None:
+    *before, incomplete = words
+    result = subprocess.run(
+        [*PROGRAM],
+        capture_output=True,
+        text=True,
+        env=os.environ
+        | {
+            "_POSTBACK_PACK_COMPLETE": "zsh_complete",
+            "COMP_WORDS": " ".join(["postback-pack", *before, incomplete]),
+            "COMP_CWORD": str(len(words)),
+        },
+    )
+    assert result.stdout.splitlines()[1::3] == offered
+
+
+def modules_after(*arguments: str) -> set[str]:
+    program = (
+        f"import sys; from postback_pack.cli import run; run({list(arguments)!r}); print(*sys.modules, file=sys.stderr)"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    return set(result.stderr.split())
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["render", "--help"], ["list"], ["show", "keitaro"], RENDER], ids=" ".join
+)
+def test_only_what_is_needed_is_imported(arguments: list[str]) -> None:
+    modules = modules_after(*arguments)
+    assert "click" in modules
+    unwanted = {"jinja2", "markupsafe", "urllib.request", "importlib.metadata", "tempfile", "difflib", "json"}
+    if "--help" in arguments:
+        unwanted |= {"yaml", "postback_pack.catalog", "postback_pack.setup"}
+    assert not modules & unwanted
+
+
+def test_every_way_to_start_it() -> None:
+    script = Path(sys.executable).parent / "postback-pack"
+    assert process(*RENDER).stdout == URL
+    assert subprocess.run([script, *RENDER], capture_output=True, text=True).stdout == URL
+
+
+def read_or_nothing(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # how Linux tells that the other side has been closed
+        return b""
+
+
+def in_terminal(*arguments: str, **environment: str) -> str:
+    """Run it in a pseudo-terminal; return what stands there."""
+    leader, follower = pty.openpty()
+    program = subprocess.Popen(
+        [*PROGRAM, *arguments], stdout=follower, stderr=follower, env=os.environ | {"TERM": "xterm"} | environment
+    )
+    os.close(follower)
+    text = b""
+    while piece := read_or_nothing(leader):
+        text += piece
+    program.wait()
+    os.close(leader)
+    return text.decode()
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["render", "keitaro"], ["render", "nobody"]], ids=" ".join)
+def test_colours_only_on_a_terminal(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    assert "\x1b[" in in_terminal(*arguments)
+    assert "\x1b[" not in in_terminal(*arguments, NO_COLOR="1")
+    result = process(*arguments)
+    assert "\x1b[" not in result.stdout + result.stderr
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    result = subprocess.run(f"{' '.join(PROGRAM)} list | head -1", shell=True, capture_output=True, text=True)
+    assert result.stdout.startswith("id ")
+    assert result.stderr == ""
+
+
+def test_a_full_disk_is_an_error() -> None:
+    with open("/dev/full", "w") as full:
+        result = subprocess.run([*PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, text=True)
+    assert result.returncode == 2
+    assert re.fullmatch("Error: the output cannot be written: .*\n", result.stderr)
+
+
+def test_a_device_as_output_file() -> None:
+    assert process(*RENDER, "-o", "/dev/null").returncode == 0
+    assert not os.path.isfile("/dev/null")
+
+
+def test_without_a_locale() -> None:
+    text = process("show", "keitaro", LC_ALL="C", LANG="C").stdout
+    assert text == process("show", "keitaro").stdout

@@ -1,0 +1,144 @@
+"""Every format is read back by a real parser of that format: macros come out byte for byte."""
+
+from __future__ import annotations
+
+import html.parser
+import json
+
+import docutils.core
+import docutils.nodes
+import markdown
+import pytest
+
+from postback_pack import Setup, build_setup, load_catalog, render
+from postback_pack.markup import markdown_cell, markdown_code, markdown_fence
+
+CATALOG = load_catalog()
+HOSTILE = ["{x}", "[[c1]]", "#s2#", "<cid>", "{!a!}", "%x%", "${x}", "{{x}}", "*p*", "_p_", "`a`", "``a", "a|b-", "\\x{}", "<b>!</b>", "{% x %}", "{# x #}", "~x~", "$x$", "'x\"", "{x} {y}", "&#123;".replace("&", ""), "]]>", "```"]  # fmt: skip
+SETUPS = [
+    tracker.id
+    for tracker in CATALOG.trackers.values()
+    if tracker.macro("click_id") and tracker.postback_out.delivery == "paste"
+]
+
+
+class CodeReader(html.parser.HTMLParser):
+    """Collects the text of code elements and of everything else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.code: list[str] = []
+        self.prose = ""
+        self.tags: list[str] = []
+        self._depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag == "code":
+            self._depth += 1
+            self.code.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._depth -= tag == "code"
+
+    def handle_data(self, data: str) -> None:
+        if self._depth:
+            self.code[-1] += data
+        else:
+            self.prose += data
+
+
+def read_html(text: str) -> CodeReader:
+    reader = CodeReader()
+    reader.feed(text)
+    reader.close()
+    return reader
+
+
+def hostile_setup(macro: str) -> Setup:
+    return build_setup(CATALOG, "custom", account="acme", click_id_macro=macro, payout_macro=macro)
+
+
+@pytest.mark.parametrize("macro", HOSTILE)
+def test_html(macro: str) -> None:
+    setup = hostile_setup(macro)
+    page = read_html(render(setup, "html"))
+    assert setup.postback_url in page.code
+    assert page.code.count(macro) >= 2
+    assert set(page.tags) <= set("section h2 h3 p pre code ol ul li strong".split())
+
+
+@pytest.mark.parametrize("macro", HOSTILE)
+def test_markdown(macro: str) -> None:
+    setup = hostile_setup(macro)
+    page = read_html(
+        markdown.markdown(render(setup, "md"), extensions=["fenced_code", "tables", "attr_list", "smarty"])
+    )
+    assert setup.postback_url in [code.rstrip("\n") for code in page.code]
+    assert page.code.count(macro) >= 2
+    assert macro not in page.prose
+    assert set(page.tags) <= set("h2 h3 p pre code ol ul li strong".split())
+
+
+@pytest.mark.parametrize("macro", HOSTILE)
+def test_rst(macro: str) -> None:
+    setup = hostile_setup(macro)
+    literals = read_rst(render(setup, "rst"))
+    assert setup.postback_url in literals
+    assert literals.count(macro) >= 2
+
+
+def read_rst(text: str) -> list[str]:
+    """Parse strictly; return every literal."""
+    settings = {"halt_level": 2, "report_level": 2, "raw_enabled": False, "file_insertion_enabled": False}
+    tree = docutils.core.publish_doctree(text, settings_overrides=settings)
+    return [
+        node.astext()
+        for node in tree.findall(lambda node: isinstance(node, docutils.nodes.literal | docutils.nodes.literal_block))
+    ]
+
+
+@pytest.mark.parametrize("macro", HOSTILE)
+def test_json_and_text(macro: str) -> None:
+    setup = hostile_setup(macro)
+    assert json.loads(render(setup, "json"))["postback_url"] == setup.postback_url
+    assert setup.postback_url in render(setup, "text").splitlines()
+
+
+@pytest.mark.parametrize("macro", HOSTILE)
+def test_markdown_table_cell(macro: str) -> None:
+    table = f"| a | b |\n| --- | --- |\n| {markdown_cell(macro)} | x |"
+    page = read_html(markdown.markdown(table, extensions=["tables"]))
+    assert page.code == [macro]
+    assert page.tags.count("td") == 2
+
+
+@pytest.mark.parametrize("text", ["a`b", "`", "``", "a ``` b", "```", "`a", "a`"])
+def test_backticks_in_markdown(text: str) -> None:
+    assert read_html(markdown.markdown(markdown_code(text))).code == [text]
+    assert read_html(markdown.markdown(markdown_fence(text), extensions=["fenced_code"])).code == [text + "\n"]
+
+
+@pytest.mark.parametrize("tracker", SETUPS)
+def test_every_tracker_in_every_format(tracker: str) -> None:
+    setup = build_setup(CATALOG, tracker, account="acme", campaign_url="https://trk.example/abc")
+    url, link, macro = setup.postback_url, setup.tracking_link, setup.click_id.macro
+    from_html = read_html(render(setup, "html", sources=True)).code
+    from_markdown = [
+        code.rstrip("\n")
+        for code in read_html(markdown.markdown(render(setup, "md", sources=True), extensions=["fenced_code"])).code
+    ]
+    from_rst = read_rst(render(setup, "rst", sources=True))
+    for code in (from_html, from_markdown, from_rst, render(setup, "text").splitlines()):
+        assert url in code
+        assert link in code
+    for code in (from_html, from_markdown, from_rst):
+        assert macro in code
+
+
+@pytest.mark.parametrize("tracker", CATALOG.trackers)
+def test_macros_stand_only_in_code_in_markdown(tracker: str) -> None:
+    setup = build_setup(CATALOG, tracker, account="acme", payout="macro")
+    prose = read_html(markdown.markdown(render(setup, "md", sources=True), extensions=["fenced_code"])).prose
+    for macro in (*CATALOG.trackers[tracker].postback_out.macros.values(), *setup.network.click_in.macros.values()):
+        assert macro not in prose

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import markdown
+import pytest
+
+from postback_pack import Catalog
+from tests.conftest import Result
+from tests.test_formats import read_html
+
+Cli = Callable[..., Result]
+
+
+def test_list_is_an_aligned_table(cli: Cli, catalog: Catalog) -> None:
+    header, *rows = cli("list").out.splitlines()
+    assert header.split("  ")[0] == "id"
+    titles = ["id", "name", "kind", "click-ID macro", "payout macro", "grade"]
+    starts = [header.index(title) for title in titles]
+    assert starts == sorted(starts)
+    assert [row.split()[0] for row in rows] == sorted(catalog.trackers)
+    for row in rows:
+        assert all(row[start - 1] == " " for start in starts[1:])
+    cpvlab = next(row for row in rows if row.startswith("cpvlab"))
+    assert cpvlab[starts[3] :].split() == ["{!tscode!}", "{!revenue!}", "confirmed"]
+
+
+def test_list_by_kind(cli: Cli) -> None:
+    assert [row.split()[0] for row in cli("list", "--kind", "platform").out.splitlines()[1:]] == ["cake", "tune"]
+
+
+@pytest.mark.parametrize(
+    ("macro", "expected"),
+    [
+        ("{!tscode!}", {"cpvlab": "click ID"}),
+        ("{externalID}", {"bemob": "click ID"}),
+        ("{sub_id_12}", {"keitaro": "click ID"}),
+        ("{transaction_id}", {"tune": "transaction ID, own click ID"}),
+        ("{subid}", {"keitaro": "own click ID"}),
+        ("[[cpc]]", {"prosper202": "other"}),
+    ],
+)
+def test_list_finds_who_writes_a_macro(cli: Cli, macro: str, expected: dict[str, str]) -> None:
+    rows = json.loads(cli("list", "--macro", macro, "--format", "json").out)["trackers"]
+    assert {row["id"]: row["means"] for row in rows} == expected
+    assert all(meaning in cli("list", "--macro", macro).out for meaning in expected.values())
+
+
+def test_nobody_writes_it(cli: Cli) -> None:
+    assert cli("list", "--macro", "{nobody}") == (0, "", "Warning: no tracker in the catalog writes '{nobody}'\n")
+    assert json.loads(cli("list", "--macro", "{nobody}", "--format", "json").out) == {
+        "schema_version": 1,
+        "trackers": [],
+    }
+
+
+def test_list_as_json(cli: Cli, catalog: Catalog) -> None:
+    data = json.loads(cli("list", "--format", "json").out)
+    assert data["schema_version"] == 1
+    assert [row["id"] for row in data["trackers"]] == list(catalog.trackers)
+    for row in data["trackers"]:
+        assert row["click_id_macro"] == catalog.trackers[row["id"]].macro("click_id")
+
+
+def test_list_as_markdown(cli: Cli, catalog: Catalog) -> None:
+    page = read_html(markdown.markdown(cli("list", "--format", "md").out, extensions=["tables"]))
+    assert page.tags.count("tr") == len(catalog.trackers) + 1
+    for tracker in catalog.trackers.values():
+        assert tracker.macro("click_id") in [*page.code, None]
+
+
+def test_show_gives_every_fact_its_grade_and_sources(cli: Cli, catalog: Catalog) -> None:
+    for id, tracker in catalog.trackers.items():
+        data = json.loads(cli("show", id, "--format", "json").out)
+        facts = {fact["fact"]: fact for fact in data["facts"]}
+        assert set(tracker.facts()) <= set(facts)
+        for name, fact in facts.items():
+            if fact["grade"] == "unknown":
+                assert fact["value"] is None
+            else:
+                assert fact["sources"], name
+                assert all(name in data["evidence"][number - 1]["supports"] for number in fact["sources"])
+
+
+def test_show_as_text(cli: Cli) -> None:
+    text = cli("show", "HasOffers").out
+    assert text.startswith("TUNE (tune)\n")
+    row = next(line for line in text.splitlines() if line.startswith("click-ID macro"))
+    assert "{aff_click_id}" in row
+    assert "confirmed" in row
+    number = row.split("[")[1].split("]")[0]
+    assert f"\n[{number}] https://support.tune.com/" in text
+    assert "not known" in cli("show", "adsbridge").out

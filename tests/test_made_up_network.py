@@ -1,0 +1,84 @@
+"""A network that nobody wrote Python for: two fields, http only, no currency, macros in double braces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from postback_pack import FORMATS, Catalog, InputError, build_setup, render
+from tests.conftest import MADE_UP, Result
+
+Cli = Callable[..., Result]
+FIELDS = {"account": "acme", "key": "ABCD1234"}
+
+
+def test_urls_and_links(with_made_up: Catalog) -> None:
+    setup = build_setup(
+        with_made_up,
+        "keitaro",
+        network="tradewind",
+        fields=FIELDS,
+        campaign_url="https://trk.example/a#b",
+        with_macros=["placement"],
+    )
+    assert setup.postback_url == "http://in.tradewind.example/acme/event?key=ABCD1234&token={external_id}"
+    assert setup.tracking_link == "https://trk.example/a?external_id={{ClickToken}}&source={{zone}}#b"
+    paid = build_setup(with_made_up, "keitaro", network="tradewind", fields=FIELDS, payout="macro")
+    assert (
+        paid.postback_url
+        == "http://in.tradewind.example/acme/event?key=ABCD1234&token={external_id}&worth={revenue}&order={tid}"
+    )
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_every_format(with_made_up: Catalog, format: str) -> None:
+    setup = build_setup(with_made_up, "cpvlab", network="tradewind", fields=FIELDS)
+    text = render(setup, format)
+    assert "pbterra" not in text
+    assert "##SUB_ID" not in text
+    assert "{{ClickToken}}" in text if format != "url" else "{!tscode!}" in text
+
+
+def test_through_the_command_line(cli: Cli) -> None:
+    command = ("render", "keitaro", "-C", str(MADE_UP), "--network", "tradewind", "--format", "url")
+    assert cli(*command, "--account", "acme", "--field", "key=ABCD1234") == (
+        0,
+        "http://in.tradewind.example/acme/event?key=ABCD1234&token={external_id}\n",
+        "",
+    )
+    placeholders = cli(*command)
+    assert placeholders.out == "http://in.tradewind.example/PARTNERCODE/event?key=SECRETKEY&token={external_id}\n"
+    assert placeholders.err.count("placeholder") == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "help"),
+    [
+        ({"payout": "1", "currency": "EUR"}, "takes no currency"),
+        ({"type": "simple"}, "lead or sale"),
+        ({"fields": {"key": "short"}}, "--key"),
+        ({"http": False, "fields": {"key": "SECRETKEY"}}, "placeholder"),
+        ({"payout": "1", "type": "lead"}, "takes no payout"),
+        ({"with_macros": ["campaign"]}, "placement"),
+    ],
+)
+def test_its_own_rules(with_made_up: Catalog, options: dict[str, object], help: str) -> None:
+    with pytest.raises(InputError, match=help):
+        build_setup(with_made_up, "keitaro", network="tradewind", **options)  # type: ignore[arg-type]
+
+
+def test_a_role_that_the_tracker_has_no_macro_for_is_a_gap(with_made_up: Catalog) -> None:
+    setup = build_setup(with_made_up, "binom", network="tradewind", fields=FIELDS, payout="1")
+    assert setup.postback_url is None
+    assert "transaction-ID macro of Binom" in setup.gaps["url"]
+
+
+def test_nothing_outside_its_folder_knows_adsterra() -> None:
+    root = Path(__file__).parent.parent
+    sources = [*(root / "postback_pack").rglob("*.py"), *(root / "templates" / "setup").iterdir()]
+    for file in sources:
+        text = file.read_text(encoding="utf-8")
+        for word in ("pbterra", "subid_short", "atpay", "##SUB_ID", "NAMEOFADVERTISER"):
+            assert word not in text, f"{file.name} knows {word}"

@@ -1,0 +1,43 @@
+"""What the README shows is what a user sees."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Result
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONSOLE = "".join(re.findall(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL))
+EXAMPLES = re.findall(r"^\$ postback-pack (.*)\n((?:(?!\$ ).*\n)*)", CONSOLE, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("command", "shown"), EXAMPLES, ids=[command for command, _ in EXAMPLES])
+def test_output(cli: Callable[..., Result], command: str, shown: str) -> None:
+    """A line of three dots at the end stands for the rest."""
+    result = cli(*shlex.split(command))
+    beginning, dots, _ = shown.partition("...\n")
+    assert result.status == 0
+    assert result.out.startswith(beginning) if dots else result.out == shown
+
+
+def test_ci_runs_the_test_command() -> None:
+    [command] = re.findall(r"^python3 .*pytest.*$", README, re.MULTILINE)
+    assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_python_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    [program] = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    exec(compile(program, "README.md", "exec"), {})
+    assert capsys.readouterr().out.startswith("https://www.pbterra.com/name/acme/at?")
+
+
+def test_links_lead_somewhere() -> None:
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
+        for link in re.findall(r"\]\((?!http)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
