@@ -24,7 +24,7 @@ ADSTERRA = CATALOG.networks["adsterra"]
 CLICK_ID = ADSTERRA.click_id_macro
 PASTED = [
     tracker
-    for tracker in CATALOG.trackers.values()
+    for tracker in load_catalog().trackers.values()
     if tracker.postback_out.delivery == "paste" and tracker.macro("click_id")
 ]
 PAID = [tracker for tracker in PASTED if tracker.macro("payout") or tracker.macro("payout_usd")]
