@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from .characters import listed
-from .click_id import ClickId
-from .markup import Span
-from .model import FREE_ROLES, ROLE_LABELS, Network, PostbackType, Tracker
-
-if TYPE_CHECKING:
-    from .options import Currency
-    from .setup import Payout
-    from .tracking_link import TrackingLink
+from .model import FREE_ROLES, ROLE_LABELS
+from .payout import Payout
+from .request import Request
 
 _MEANS = {
     "paid_to_network": "what you pay <network> for the conversion: just what `<payout parameter>` asks for",
@@ -30,83 +24,79 @@ _COMES_IN = {
 }
 
 
-def values(network: Network, kind: PostbackType, payout: Payout | None) -> dict[str, Span]:
-    """Return what the notes fill in besides the steps' names."""
-    filled = {
-        "network": Span("plain", network.name),
-        "payout parameter": Span("code", kind.shape.parameter_of("payout") or "payout"),
-    }
-    return filled | ({"payout": Span("code", payout.text)} if payout and payout.text else {})
-
-
-def notes(
-    tracker: Tracker,
-    network: Network,
-    kind: PostbackType,
-    click_id: ClickId,
-    payout: Payout | None,
-    currency: str | None,
-) -> Iterator[str]:
-    """Yield notes as catalog texts."""
+def notes(request: Request) -> Iterator[str]:
+    """Yield what to know about the macros and the payout, as catalog texts."""
+    tracker, click_id, payout = request.tracker, request.click_id, request.payout
     if click_id.macro and click_id.given_by_user:
         yield f"The click-ID macro was given by you; the catalog has not confirmed it for {tracker.name}."
     elif click_id.macro and click_id.grade == "reported":
         yield f"The click-ID macro is reported, not confirmed by {tracker.name}: compare it with the list of macros in your account."
     if click_id.fact == "also":
-        yield "The click ID travels in `<parameter>`, so the postback reads it from there: the link and the postback have to be used together."
-    if payout and not payout.by_macro:
-        yield f"`<payout>` is reported as what you pay <network> for each conversion, in {currency or listed(kind.currencies) or 'your currency'}."
-    if payout and payout.by_macro and payout.text:
-        yield from _payout_notes(tracker, kind, payout, currency)
-    if tracker.postback_out.sends.scheme == "http" and "http" in network.schemes:
+        yield "The click ID travels in `<parameter>`, and the postback reads it from there: use this link and this postback together."
+    if payout and payout.text:
+        yield from _macro_notes(request, payout) if payout.by_macro else _amount_notes(request)
+    if tracker.postback_out.sends.scheme == "http" and request.scheme == "http":
         yield f"The URL begins with http because {tracker.name} can send only http."
 
 
-def _payout_notes(tracker: Tracker, kind: PostbackType, payout: Payout, currency: str | None) -> Iterator[str]:
-    out = tracker.postback_out
+def _amount_notes(request: Request) -> Iterator[str]:
+    currency = _currency_of(request)
+    yield "`<payout>` is reported as what you pay <network> for each conversion" + (
+        f", in {currency}." if currency else "."
+    )
+
+
+def _macro_notes(request: Request, payout: Payout) -> Iterator[str]:
+    out = request.tracker.postback_out
     if payout.given_by_user:
         yield "The payout macro `<payout>` was given by you: make sure that it counts what you pay <network> for the conversion."
     else:
-        yield f"`<payout>` is {_MEANS[out.payout_means]}. {_COMES_IN['USD' if payout.role == 'payout_usd' else out.payout_currency]}"
+        comes_in = _COMES_IN["USD" if payout.role == "payout_usd" else out.payout_currency]
+        yield f"`<payout>` is {_MEANS[out.payout_means]}. {comes_in}"
         if payout.grade == "reported":
-            yield f"`<payout>` is reported, not confirmed by {tracker.name}: compare it with the list of macros in your account."
+            yield f"`<payout>` is reported, not confirmed by {request.tracker.name}: compare it with the list of macros in your account."
         if out.minor_units:
             yield "`<payout>` is in cents: <network> would read 150 where 1.50 is meant."
     if out.payout_means != "paid_to_network" or payout.given_by_user:
         yield "If you pay <network> a fixed price for a conversion, write that amount, such as `1.5`, in place of `<payout>`."
-    wanted = currency or (kind.currencies[0] if len(kind.currencies) == 1 else None)
-    if wanted and not (payout.role == "payout_usd" and wanted == "USD"):
-        yield f"<network> takes the amount as {wanted}: make sure that `<payout>` comes in {wanted}."
+    currency = _currency_of(request)
+    if currency and not (payout.role == "payout_usd" and currency == "USD"):
+        yield f"<network> takes the amount as {currency}: make sure that `<payout>` comes in {currency}."
 
 
-def gaps(
-    tracker: Tracker, network: Network, kind: PostbackType, click_id: ClickId, payout: Payout | None, link: TrackingLink
-) -> Mapping[str, str]:
+def _currency_of(request: Request) -> str | None:
+    """Return the currency in which the network reads the amount, where it is known."""
+    if request.currency:
+        return request.currency.code
+    return request.type.currencies[0] if len(request.type.currencies) == 1 else None
+
+
+def gaps(request: Request) -> Mapping[str, str]:
     """Return why there is no postback URL (``url``) or no tracking link (``link``), and what to do."""
+    tracker, param = request.tracker.name, request.click_id.param
     found: dict[str, str] = {}
-    if reasons := list(_why_no_url(tracker, network, kind, click_id, payout)):
+    if reasons := list(_why_no_url(request)):
         found["url"] = " ".join(reasons)
-    if click_id.param is None:
+    if param is None:
         found["link"] = (
-            f"It is not known in which parameter {tracker.name} keeps the network's click ID. Look at the parameters of the traffic source and give it with --click-id-param."
+            f"It is not known in which parameter {tracker} keeps the network's click ID."
+            " Look at the parameters of the traffic source and give it with --click-id-param."
         )
-    elif link.text is None:
+    elif request.link.text is None:
         found["link"] = (
-            f"{tracker.name} makes the link; give it with --campaign-url to see it with the macro of {network.name} in {click_id.param}."
+            f"{tracker} makes the link itself. To see it with the macro of {request.network.name} in {param}, give it with --campaign-url."
         )
     return found
 
 
-def _why_no_url(
-    tracker: Tracker, network: Network, kind: PostbackType, click_id: ClickId, payout: Payout | None
-) -> Iterator[str]:
-    out = tracker.postback_out
+def _why_no_url(request: Request) -> Iterator[str]:
+    tracker, payout, out = request.tracker, request.payout, request.tracker.postback_out
     if out.delivery == "partner":
         yield f"There is no postback URL to paste for {tracker.name}: {out.instead}"
         return
-    if click_id.macro is None:
+    if request.click_id.macro is None:
         if "click_id" in out.absent:
-            yield f"{tracker.name} has no macro for the network's click ID, so it cannot report to {network.name} by a postback URL."
+            yield f"{tracker.name} has no macro for the network's click ID, so it cannot report to {request.network.name} by a postback URL."
         else:
             yield (
                 f"The click-ID macro of {tracker.name} is not known. Look at the list of macros beside the postback field in your account"
@@ -114,41 +104,43 @@ def _why_no_url(
             )
     if payout and payout.by_macro and payout.text is None:
         state = "has no payout macro" if {"payout", "payout_usd"} & out.absent else "has no payout macro that is known"
-        yield f"{tracker.name} {state}: give a fixed amount (--payout 1.5), leave the payout out (--type simple), or give the macro that you see in your account (--payout-macro)."
+        yield (
+            f"{tracker.name} {state}: give a fixed amount (--payout 1.5), leave the payout out (--type simple),"
+            " or give the macro that you see in your account (--payout-macro)."
+        )
     for role in FREE_ROLES:
-        if role in kind.shape.slots and tracker.macro(role) is None:
-            yield f"The {ROLE_LABELS[role]} of {tracker.name}, which {network.name} asks for, is not known."
+        if role in request.type.shape.slots and tracker.macro(role) is None:
+            yield f"The {ROLE_LABELS[role]} of {tracker.name}, which {request.network.name} asks for, is not known."
 
 
-def warnings(
-    tracker: Tracker,
-    network: Network,
-    given: Mapping[str, str],
-    currency: Currency | None,
-    click_id: ClickId,
-    link: TrackingLink,
-) -> Iterator[tuple[str, str]]:
+def warnings(request: Request) -> Iterator[tuple[str, str]]:
     """Yield (``url`` or ``link``, sentence) for what the user should look at before pasting."""
+    yield from (("url", warning) for warning in _url_warnings(request))
+    yield from (("link", warning) for warning in _link_warnings(request))
+
+
+def _url_warnings(request: Request) -> Iterator[str]:
+    network = request.network
     for name, field in network.fields.items():
-        if name not in given:
+        if name not in request.given_fields:
             where = f"; you find it at {network.name} under {' > '.join(field.where)}" if field.where else ""
             option = f"--{name}" if name == "account" else f"--field {name}=..."
-            yield "url", f"{field.placeholder} is a placeholder: give your {field.label.lower()} with {option}{where}"
-    if currency and not currency.is_iso:
+            yield f"{field.placeholder} is a placeholder: give your {field.label.lower()} with {option}{where}"
+    if request.currency and not request.currency.is_iso:
+        yield f"{request.currency.code} is not a currency code of ISO 4217: use it only if {network.name}'s support gave it to you"
+    if request.tracker.postback_out.sends.scheme == "http" and request.scheme != "http":
+        yield f"{request.tracker.name} can send only http, and {network.name} takes only {request.scheme}: the postback may not arrive"
+
+
+def _link_warnings(request: Request) -> Iterator[str]:
+    tracker, network, link, click_id = request.tracker, request.network, request.link, request.click_id
+    yield from link.warnings
+    if not click_id.told_to_tracker:
         yield (
-            "url",
-            f"{currency.code} is not a currency code of ISO 4217: use it only if {network.name}'s support gave it to you",
-        )
-    yield from (("link", warning) for warning in link.warnings)
-    if not click_id.told_to_tracker and click_id.param:
-        yield (
-            "link",
-            f"{tracker.name} reads the click ID from {tracker.click_in.param} unless it is told otherwise: name {click_id.param} in the traffic source's parameters",
+            f"{tracker.name} reads the click ID from {tracker.click_in.param} unless it is told otherwise:"
+            f" name {click_id.param} in the traffic source's parameters"
         )
     limit = network.click_in.link_limit
     if limit and link.text and len(link.text) > limit and not link.is_example:
         known_from = listed([item.source for item in network.evidence_for("link_limit")], "and")
-        yield (
-            "link",
-            f"the tracking link has {len(link.text)} characters, and {network.name} takes at most {limit} (known from: {known_from})",
-        )
+        yield f"the tracking link has {len(link.text)} characters, and {network.name} takes at most {limit} (known from: {known_from})"

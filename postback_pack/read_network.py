@@ -11,7 +11,7 @@ from .errors import Mistake, Place
 from .fields import BAD
 from .layout import NETWORK
 from .model import FREE_ROLES, Network, PostbackType
-from .read_trackers import evidence_faults, place_of, reporter
+from .reading import evidence_faults, place_of, reporter
 from .shape import Shape, ShapeError, read_shape
 from .strict_yaml import Path, read_yaml
 

@@ -8,8 +8,9 @@ from typing import Any
 from .errors import Mistake, Place
 from .fields import BAD
 from .layout import ENTRY
-from .model import Evidence, Tracker
-from .strict_yaml import Node, Path, Report, read_yaml_entries
+from .model import Tracker
+from .reading import evidence_faults, place_of, reporter
+from .strict_yaml import Node, Path, read_yaml_entries
 
 
 def read_trackers(text: str, file: str, mistakes: list[Mistake]) -> list[Tracker]:
@@ -26,25 +27,6 @@ def read_trackers(text: str, file: str, mistakes: list[Mistake]) -> list[Tracker
             report(place_of(node, path), (name, *path), message, mend)
         trackers.append(tracker)
     return trackers
-
-
-def reporter(mistakes: list[Mistake]) -> Report:
-    """Return a function that adds to ``mistakes``."""
-
-    def report(place: Place, path: Path, message: str, mend: str) -> None:
-        mistakes.append(Mistake(place, ".".join(map(str, path)), message, mend))
-
-    return report
-
-
-def place_of(node: Node, path: Path) -> Place:
-    """Return the place of the value that ``path`` leads to, or of the nearest value around it."""
-    for key in path:
-        try:
-            node = node.value[key]
-        except (KeyError, IndexError, TypeError):
-            break
-    return node.place
 
 
 def _id_of(node: Node) -> str:
@@ -81,17 +63,6 @@ def _broken_rules(tracker: Tracker) -> Iterator[tuple[Path, str, str]]:
     if tracker.click_in.naming == "chosen" and not tracker.click_in.param:
         yield ("click_in",), "the user chooses the parameter's name, but there is no suggestion", "add param"
     yield from evidence_faults(tracker.evidence)
-
-
-def evidence_faults(evidence: tuple[Evidence, ...]) -> Iterator[tuple[Path, str, str]]:
-    """Yield each piece of evidence that has not exactly one of ``url`` and ``seen``."""
-    for index, item in enumerate(evidence):
-        if bool(item.url) == bool(item.seen):
-            yield (
-                ("evidence", index),
-                "evidence has either url or seen",
-                "give the page's url, or seen where no address is known",
-            )
 
 
 def _path_of(fact: str) -> Path:

@@ -7,26 +7,13 @@ from dataclasses import dataclass
 
 from . import notes
 from .catalog import Catalog
-from .click_id import ClickId, choose_click_id
-from .errors import InputError, Problem
+from .click_id import ClickId
 from .markup import Span, Text, spans
-from .model import FREE_ROLES, Grade, Network, PostbackType, Tracker, TrackerAtNetwork
-from .options import BY_MACRO, check_currency, check_fields, check_macro, check_parameter, check_payout, check_scheme
-from .postback_type import choose_type
-from .tracking_link import TrackingLink
+from .model import FREE_ROLES, Network, PostbackType, Tracker
+from .payout import Payout
+from .request import Request, check_request
 
 DEFAULT_NETWORK = "adsterra"
-
-
-@dataclass(frozen=True)
-class Payout:
-    """What is reported as payout: ``text`` is a fixed amount or a macro; None where the macro is not known."""
-
-    by_macro: bool
-    text: str | None
-    role: str = "payout"
-    grade: Grade = "unknown"
-    given_by_user: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,113 +78,79 @@ def build_setup(
 
     Raises InputError with every problem at once.
     """
-    problems: list[Problem] = []
-    at, by = _find(catalog, network, tracker)
-    given = dict(fields or {}) | ({"account": account} if account is not None else {})
-    right_fields = check_fields(at, given, problems)
-    amount = check_payout(payout, payout_macro, problems)
-    money = check_currency(currency, currency_code, problems)
-    scheme = check_scheme(at, by, http, problems)
-    check_macro("click-id-macro", click_id_macro, by, at, problems)
-    check_macro("payout-macro", payout_macro, by, at, problems)
-    check_parameter(click_id_param, problems)
-    has_currency = currency is not None or currency_code is not None
-    # A currency that is not one would only be named a second time by the choice of the type.
-    kind = (
-        choose_type(at, type, amount is not None, money.code if money else None, problems)
-        if bool(money) == has_currency
-        else None
+    return _setup(
+        check_request(
+            catalog,
+            tracker,
+            network,
+            account=account,
+            fields=fields,
+            type=type,
+            payout=payout,
+            currency=currency,
+            currency_code=currency_code,
+            campaign_url=campaign_url,
+            with_macros=with_macros,
+            http=http,
+            click_id_macro=click_id_macro,
+            payout_macro=payout_macro,
+            click_id_param=click_id_param,
+        )
     )
-    link = TrackingLink(by, at, campaign_url, problems)
-    click_id = choose_click_id(by, at, link.carrying, click_id_param, click_id_macro, problems)
-    link.put(click_id, with_macros, problems)
-    if problems or kind is None:
-        raise InputError(problems)
 
-    paid = _payout(by, kind, amount, payout_macro)
-    code = money.code if money else None
-    gaps = notes.gaps(by, at, kind, click_id, paid, link)
-    filled_fields = {name: right_fields.get(name, field.placeholder) for name, field in at.fields.items()}
-    user_values = {"scheme": scheme, **filled_fields} | ({"currency": code} if code else {})
-    url = None if "url" in gaps else _postback_url(kind, by, user_values, click_id, paid)
-    tracking_link = None if "link" in gaps else link.text
-    values = _values(at, filled_fields, click_id, url, tracking_link) | notes.values(at, kind, paid)
-    pair = at.trackers.get(by.id, TrackerAtNetwork())
+
+def _setup(request: Request) -> Setup:
+    tracker, network, pair = request.tracker, request.network, request.pair
+    gaps = notes.gaps(request)
+    url = None if "url" in gaps else _postback_url(request)
+    link = None if "link" in gaps else request.link.text
+    values = _values(request, url, link)
 
     def texts(sources: Iterable[str]) -> tuple[Text, ...]:
         return tuple(spans(source, values) for source in sources)
 
     return Setup(
-        tracker=by,
-        network=at,
-        type=kind,
+        tracker=tracker,
+        network=network,
+        type=request.type,
         postback_url=url,
-        tracking_link=tracking_link,
-        link_is_example=link.is_example,
-        click_id=click_id,
-        payout=paid,
-        currency=code,
-        fields=right_fields,
-        tracker_steps=texts(pair.steps or by.steps),
-        network_steps=texts(pair.network_steps or at.steps),
-        verify=texts((*by.verify, *at.verify)),
-        pitfalls=texts((*by.pitfalls, *at.pitfalls)),
-        notes=texts(notes.notes(by, at, kind, click_id, paid, code)),
+        tracking_link=link,
+        link_is_example=request.link.is_example,
+        click_id=request.click_id,
+        payout=request.payout,
+        currency=request.currency.code if request.currency else None,
+        fields=request.given_fields,
+        tracker_steps=texts(pair.steps or tracker.steps),
+        network_steps=texts(pair.network_steps or network.steps),
+        verify=texts((*tracker.verify, *network.verify)),
+        pitfalls=texts((*tracker.pitfalls, *network.pitfalls)),
+        notes=texts(notes.notes(request)),
         gaps=gaps,
-        warnings=tuple(
-            warning for warning in notes.warnings(by, at, right_fields, money, click_id, link) if warning[0] not in gaps
-        ),
+        warnings=tuple((about, warning) for about, warning in notes.warnings(request) if about not in gaps),
     )
 
 
-def _find(catalog: Catalog, network: str, tracker: str) -> tuple[Network, Tracker]:
-    problems: list[Problem] = []
-    try:
-        at = catalog.network(network)
-    except InputError as error:
-        problems += error.problems
-    try:
-        by = catalog.tracker(tracker)
-    except InputError as error:
-        problems += error.problems
-    if problems:
-        raise InputError(problems)
-    return at, by
-
-
-def _payout(tracker: Tracker, kind: PostbackType, amount: str | None, own_macro: str | None) -> Payout | None:
-    """Return what is reported: the user's amount or macro, else the macro of the tracker that fits the type."""
-    if amount is None:
-        return None
-    if amount != BY_MACRO:
-        return Payout(by_macro=False, text=amount)
-    if own_macro is not None:
-        return Payout(by_macro=True, text=own_macro, grade="reported", given_by_user=True)
-    roles = ("payout_usd", "payout") if kind.currencies == ("USD",) else ("payout",)
-    role = next((role for role in roles if tracker.macro(role)), "payout")
-    return Payout(by_macro=True, text=tracker.macro(role), role=role, grade=tracker.grade(f"macros.{role}"))
-
-
-def _postback_url(
-    kind: PostbackType, tracker: Tracker, user_values: Mapping[str, str], click_id: ClickId, payout: Payout | None
-) -> str:
+def _postback_url(request: Request) -> str:
     """Fill the shape: what the user gave is encoded, macros stay raw."""
-    values = dict(user_values)
-    macros = {role: macro for role, macro in tracker.postback_out.macros.items() if role in FREE_ROLES}
-    macros["click_id"] = click_id.macro or ""
-    if payout and payout.text:
-        (macros if payout.by_macro else values)["payout"] = payout.text
-    return kind.shape.fill(values, macros)
+    values = {"scheme": request.scheme, **request.fields}
+    macros = {role: macro for role, macro in request.tracker.postback_out.macros.items() if role in FREE_ROLES}
+    macros["click_id"] = request.click_id.macro or ""
+    if request.currency:
+        values["currency"] = request.currency.code
+    if request.payout and request.payout.text:
+        (macros if request.payout.by_macro else values)["payout"] = request.payout.text
+    return request.type.shape.fill(values, macros)
 
 
-def _values(
-    network: Network, fields: Mapping[str, str], click_id: ClickId, url: str | None, link: str | None
-) -> dict[str, Span]:
-    """Return what the steps fill in, by the name that stands between < and >."""
-    return {name: Span("code", value) for name, value in fields.items()} | {
-        "network": Span("plain", network.name),
-        "network macro": Span("code", network.click_id_macro),
-        "parameter": Span("code", click_id.param) if click_id.param else Span("plain", "the click-ID parameter"),
+def _values(request: Request, url: str | None, link: str | None) -> dict[str, Span]:
+    """Return what the texts fill in, by the name that stands between < and >."""
+    param, payout = request.click_id.param, request.payout
+    return {name: Span("code", value) for name, value in request.fields.items()} | {
+        "network": Span("plain", request.network.name),
+        "network macro": Span("code", request.network.click_id_macro),
+        "parameter": Span("code", param) if param else Span("plain", "the click-ID parameter"),
+        "payout": Span("code", payout.text) if payout and payout.text else Span("plain", "the payout"),
+        "payout parameter": Span("code", request.type.shape.parameter_of("payout") or "payout"),
         "postback URL": Span("code", url) if url else Span("plain", "the postback URL"),
         "tracking link": Span("code", link) if link else Span("plain", "the tracking link"),
     }

@@ -1,0 +1,100 @@
+"""What the user asked for, checked: the only way from raw options to a setup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from .catalog import Catalog
+from .click_id import ClickId, choose_click_id
+from .errors import InputError, Problem
+from .model import Network, PostbackType, Tracker, TrackerAtNetwork
+from .options import Currency, check_currency, check_fields, check_macro, check_parameter, check_payout, check_scheme
+from .payout import Payout, choose_payout
+from .postback_type import choose_type
+from .tracking_link import TrackingLink
+
+
+@dataclass(frozen=True)
+class Request:
+    """One tracker, network and postback type with everything that goes into them.
+
+    ``given_fields``: the network's fields that the user gave; the others keep their placeholder.
+    """
+
+    tracker: Tracker
+    network: Network
+    type: PostbackType
+    scheme: str
+    given_fields: Mapping[str, str]
+    click_id: ClickId
+    payout: Payout | None
+    currency: Currency | None
+    link: TrackingLink
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """All fields of the network: what the user gave, or the placeholder."""
+        return {name: self.given_fields.get(name, field.placeholder) for name, field in self.network.fields.items()}
+
+    @property
+    def pair(self) -> TrackerAtNetwork:
+        """What is special about this tracker at this network."""
+        return self.network.trackers.get(self.tracker.id, TrackerAtNetwork())
+
+
+def check_request(
+    catalog: Catalog,
+    tracker: str,
+    network: str,
+    *,
+    account: str | None,
+    fields: Mapping[str, str] | None,
+    type: str | None,
+    payout: str | None,
+    currency: str | None,
+    currency_code: str | None,
+    campaign_url: str | None,
+    with_macros: Iterable[str],
+    http: bool,
+    click_id_macro: str | None,
+    payout_macro: str | None,
+    click_id_param: str | None,
+) -> Request:
+    """Check the options of ``build_setup``, which explains them. Raises InputError with every problem at once."""
+    problems: list[Problem] = []
+    at, by = _find(catalog, network, tracker)
+    given = dict(fields or {}) | ({"account": account} if account is not None else {})
+    right_fields = check_fields(at, given, problems)
+    amount = check_payout(payout, payout_macro, problems)
+    money = check_currency(currency, currency_code, problems)
+    scheme = check_scheme(at, by, http, problems)
+    check_macro("click-id-macro", click_id_macro, by, at, problems)
+    check_macro("payout-macro", payout_macro, by, at, problems)
+    check_parameter(click_id_param, problems)
+    kind = None
+    # A currency that is not one would only be named a second time by the choice of the type.
+    if money or (currency is None and currency_code is None):
+        kind = choose_type(at, type, amount is not None, money.code if money else None, problems)
+    link = TrackingLink(by, at, campaign_url, problems)
+    click_id = choose_click_id(by, at, link.carrying, click_id_param, click_id_macro, problems)
+    link.put(click_id, with_macros, problems)
+    if problems or kind is None:
+        raise InputError(problems)
+    paid = choose_payout(by, kind, amount, payout_macro)
+    return Request(by, at, kind, scheme, right_fields, click_id, paid, money, link)
+
+
+def _find(catalog: Catalog, network: str, tracker: str) -> tuple[Network, Tracker]:
+    problems: list[Problem] = []
+    try:
+        at = catalog.network(network)
+    except InputError as error:
+        problems += error.problems
+    try:
+        by = catalog.tracker(tracker)
+    except InputError as error:
+        problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return at, by
