@@ -7,6 +7,7 @@ from typing import Any
 from .fields import ABSENT, Choice, Field, Flag, ListOf, Macro, MapOf, Number, OrNull, Record, Text, Word
 from .model import (
     ROLES,
+    Callback,
     ClickIn,
     Evidence,
     NetworkClickIn,
@@ -22,6 +23,7 @@ TEXTS = ListOf(Text())
 ID = Word("[a-z][a-z0-9_]{0,39}", "an id: small letters, digits and _")
 WEB_PAGE = Word(r"https?://[^\s<>\"]+", "a web address")
 LINK_PARAMETER = Word(r"[A-Za-z0-9._~<>-]{1,64}", "the name of a URL parameter")
+HOST = Word(r"[a-z0-9-]+(\.[a-z0-9-]+)+", "a host name")
 STYLE = ListOf(MACRO, at_least=2, at_most=2)
 
 FACTS = (
@@ -100,8 +102,9 @@ POSTBACK_OUT = Record(
     _postback_out,
     {
         "delivery": Field(
-            Choice(("paste", "partner")),
-            "paste (the URL goes into a field) or partner (a built-in integration sends it)",
+            Choice(("paste", "link_callback", "partner", "code", "none")),
+            "paste (the URL goes into a field), link_callback (it rides on the tracker's link), partner (a built-in integration sends it),"
+            " code (the site sends it) or none",
             True,
         ),
         "where": Field(TEXTS, "menu path to the field, outermost first"),
@@ -132,6 +135,25 @@ POSTBACK_OUT = Record(
             ),
             "how the tracker sends the postback",
         ),
+        "callback": Field(
+            Record(
+                Callback,
+                {
+                    "host": Field(HOST, "host on which the parameters stand without the prefix", True),
+                    "prefix": Field(LINK_PARAMETER, "what the parameters begin with on any other host", True),
+                    "install": Field(LINK_PARAMETER, "parameter for the postback of the install", True),
+                    "event": Field(
+                        LINK_PARAMETER, "parameter for the postback of an event; <token> is the event's token", True
+                    ),
+                },
+            ),
+            "for link_callback: the parameters of the tracker's link that carry the postback",
+        ),
+        "snippet": Field(
+            Word(r"table|[a-z][a-z0-9_]*\.[a-z]{2,4}", "table, or a file of templates/snippets"),
+            "for code: the snippet, or table for a table of parameters",
+        ),
+        "why": Field(Text(), "for none: why the system cannot send a postback"),
         "instead": Field(Text(), "where there is nothing to paste: how it is done instead"),
     },
 )

@@ -103,10 +103,23 @@ class Sends:
 
 
 @dataclass(frozen=True)
+class Callback:
+    """Parameters of the tracker's own link that carry a whole postback: on ``host`` as they are, elsewhere with ``prefix``.
+
+    ``install`` is the parameter for the install, ``event`` the one for an event, in which ``<token>`` is the event's token.
+    """
+
+    host: str
+    prefix: str
+    install: str
+    event: str
+
+
+@dataclass(frozen=True)
 class PostbackOut:
     """How the tracker reports a conversion to the network. ``absent``: roles known to have no macro."""
 
-    delivery: Literal["paste", "partner"]
+    delivery: Literal["paste", "link_callback", "partner", "code", "none"]
     where: tuple[str, ...] = ()
     macros: Mapping[str, str] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
@@ -118,6 +131,9 @@ class PostbackOut:
     list: Literal["complete", "partial"] = "partial"
     spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sends: Sends = field(default_factory=Sends)
+    callback: Callback | None = None
+    snippet: str | None = None
+    why: str | None = None
     instead: str | None = None
 
 

@@ -39,6 +39,9 @@ def _tracker(values: dict[str, Any], place: Place) -> Tracker:
     return Tracker(style=(style[0], style[1]) if style else None, file=place.file, line=place.line, **values)
 
 
+_NEEDED_BY = {"link_callback": ("callback",), "partner": ("instead",), "code": ("snippet",), "none": ("why", "instead")}
+
+
 def _broken_rules(tracker: Tracker) -> Iterator[tuple[Path, str, str]]:
     """Yield what is wrong with an entry whose every value can be read."""
     out = tracker.postback_out
@@ -58,8 +61,9 @@ def _broken_rules(tracker: Tracker) -> Iterator[tuple[Path, str, str]]:
                 "<param> stands in a macro, but the parameter is fixed",
                 "write the name out",
             )
-    if out.delivery == "partner" and not out.instead:
-        yield ("postback_out",), "a partner has nothing to paste", "add instead: where it is done"
+    for key in _NEEDED_BY.get(out.delivery, ()):
+        if not getattr(out, key):
+            yield ("postback_out",), f"the delivery {out.delivery} needs {key}", f"add {key}"
     if tracker.click_in.naming == "chosen" and not tracker.click_in.param:
         yield ("click_in",), "the user chooses the parameter's name, but there is no suggestion", "add param"
     yield from evidence_faults(tracker.evidence)
