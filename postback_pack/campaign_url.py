@@ -27,11 +27,11 @@ class CampaignUrl:
         """Cut ``url`` up. It must have passed ``url_faults``."""
         self._network = network
         self._masks: dict[str, str] = {}
-        masked = _style_pattern(network).sub(self._mask, url)
+        self._pattern = _style_pattern(network)
+        masked = self._pattern.sub(self._mask, url)
         before_fragment, self._hash, self._fragment = masked.partition("#")
         self._head, self._question, query = before_fragment.partition("?")
         self._parameters = query.split("&") if self._question else []
-        self.added: list[str] = []
 
     def _mask(self, found: re.Match[str]) -> str:
         return self._masks.setdefault(found[0], chr(_FIRST_MASK + len(self._masks)))
@@ -64,7 +64,7 @@ class CampaignUrl:
         if self._hash:
             fragment = self._unmask(self._hash + self._fragment)
             warnings.append(
-                f"the campaign URL ends in {fragment}, which runs into the macro before it: leave {fragment} out if the page works without it"
+                f"the campaign URL ends in {fragment}, which comes right behind a macro and may spoil it: leave {fragment} out if the page works without it"
             )
         return tuple(warnings)
 
@@ -82,24 +82,30 @@ class CampaignUrl:
     def _split(self) -> list[tuple[str, str, str]]:
         return [parameter.partition("=") for parameter in self._parameters]
 
-    def put(self, name: str, macro: str) -> str | None:
-        """Give the parameter ``name`` the value ``macro``; return what is in the way, or None if it is done.
+    @property
+    def host(self) -> str:
+        """The host, in small letters, without a port."""
+        return re.split("[/:]", self._head.partition("://")[2].casefold(), maxsplit=1)[0]
+
+    def put(self, name: str, wanted: str) -> str | None:
+        """Give the parameter ``name`` the value ``wanted``; return what is in the way, or None if it is done.
 
         A parameter without a value or with a placeholder is filled, one that is not there is appended.
+        ``wanted`` is a macro of the network, or text for a URL with such macros in it.
         """
-        mask = self._masks.setdefault(macro, chr(_FIRST_MASK + len(self._masks)))
+        masked = self._pattern.sub(self._mask, wanted)
         found = [index for index, (key, _, _) in enumerate(self._split()) if unquote(key) == name]
         if len(found) > 1:
             return f"it has the parameter {name} {len(found)} times; leave one"
         if not found:
-            self._append(f"{name}={mask}")
+            self._append(f"{name}={masked}")
             return None
         key, _, value = self._parameters[found[0]].partition("=")
-        if value == mask:
+        if value == masked:
             return None
         if value and not is_placeholder(unquote(value), self._network.placeholders):
-            return f"it already has {name}={self._unmask(value)}, where {macro} belongs; remove that value"
-        self._parameters[found[0]] = f"{key}={mask}"
+            return f"it already has {name}={self._unmask(value)}, where {wanted} belongs; remove that value"
+        self._parameters[found[0]] = f"{key}={masked}"
         return None
 
     def _append(self, parameter: str) -> None:
@@ -130,6 +136,8 @@ def url_faults(url: str, network: Network) -> list[Problem]:
         faults.append("it does not start with http:// or https://; give the whole campaign URL")
     elif not _START.match(url) and url.isascii():
         faults.append("the host name is not one; give the URL as the tracker shows it, such as https://trk.example/abc")
+    if any(url.casefold().partition("://")[2].startswith(kind.shape.start) for kind in network.types.values()):
+        faults.append(f"this is a postback URL of {network.name}; give the campaign URL of the tracker")
     faults += _macro_faults(masked, network)
     return [Problem(f"--campaign-url {shown(url)}: {fault}", "campaign-url") for fault in faults]
 

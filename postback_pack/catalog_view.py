@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .markup import Text, spans, write_plain
+from .markup import Span, spans, write_plain
 from .model import ROLE_LABELS, Evidence, Tracker
 
 SCHEMA_VERSION = 1
@@ -34,8 +34,15 @@ def summary(tracker: Tracker) -> dict[str, Any]:
         "delivery": tracker.postback_out.delivery,
         "click_id_macro": tracker.macro("click_id"),
         "payout_macro": tracker.macro("payout") or tracker.macro("payout_usd"),
-        "grade": tracker.grade("macros.click_id") if tracker.macro("click_id") else "unknown",
+        "grade": _lowest_grade(tracker),
     }
+
+
+def _lowest_grade(tracker: Tracker) -> str:
+    """Return the lowest grade of the macros that ``list`` shows; without a click-ID macro it is unknown."""
+    roles = [role for role in ("click_id", "payout", "payout_usd") if tracker.macro(role)]
+    grades = {tracker.grade(f"macros.{role}") for role in roles} if "click_id" in roles else {"unknown"}
+    return next(grade for grade in ("unknown", "reported", "confirmed") if grade in grades)
 
 
 LIST_COLUMNS = {
@@ -58,6 +65,16 @@ def list_rows(trackers: Iterable[Tracker], kind: str | None = None, macro: str |
         if (kind is None or tracker.kind == kind) and (macro is None or meanings):
             rows.append(summary(tracker) | ({"means": ", ".join(meanings)} if macro is not None else {}))
     return rows
+
+
+def nearest_macros(trackers: Iterable[Tracker], macro: str) -> list[str]:
+    """Return the click-ID and payout macros that have the same letters and digits as ``macro``, at most three."""
+
+    def bare(text: str) -> str:
+        return "".join(filter(str.isalnum, text.casefold()))
+
+    known = (tracker.macro(role) for tracker in trackers for role in ("click_id", "payout"))
+    return list(dict.fromkeys(other for other in known if other and bare(other) == bare(macro)))[:3]
 
 
 def facts_of(tracker: Tracker) -> list[dict[str, Any]]:
@@ -119,13 +136,20 @@ def tracker_data(tracker: Tracker) -> dict[str, Any]:
     }
 
 
+_IN_GENERAL = {
+    "network": Span("plain", "the network"),
+    "network macro": Span("plain", "the network's click-ID macro"),
+    "parameter": Span("plain", "the parameter for the click ID"),
+}
+"""What the names in a text stand for where there is no setup."""
+
+
 def tracker_text(tracker: Tracker) -> str:
     """Return everything that the catalog holds about a tracker, to be read in a terminal."""
     from .tables import text_table
 
     def plain(text: str) -> str:
-        cut: Text = spans(text, {})
-        return write_plain(cut)
+        return write_plain(spans(text, _IN_GENERAL))
 
     lines = [
         f"{tracker.name} ({tracker.id})",
@@ -135,7 +159,7 @@ def tracker_text(tracker: Tracker) -> str:
     lines += [f"postback field: {' > '.join(tracker.postback_out.where)}"] if tracker.postback_out.where else []
     rows = [
         [
-            _fact_label(row["fact"]),
+            fact_label(row["fact"]),
             row["value"] or "not known",
             row["grade"],
             " ".join(f"[{number}]" for number in row["sources"]),
@@ -153,18 +177,21 @@ def tracker_text(tracker: Tracker) -> str:
     return "\n".join(lines)
 
 
-def _fact_label(fact: str) -> str:
-    labels = {f"macros.{role}": label for role, label in ROLE_LABELS.items()}
-    labels |= {
-        "param": "parameter of the link",
-        "also": "other pairs for the click ID",
-        "own_click_id": "own click ID (never send it)",
-        "other": "other macros",
-        "spellings": "other spellings",
-        "payout_means": "the payout is",
-        "payout_currency": "currency of the payout",
-        "sends.method": "sent by",
-        "sends.encoded": "values are encoded",
-        "sends.scheme": "can send only",
-    }
-    return labels.get(fact, fact)
+def fact_label(fact: str) -> str:
+    """Return the words for a field that evidence supports."""
+    return FACT_LABELS.get(fact, fact.replace(".", " ").replace("_", " "))
+
+
+FACT_LABELS = {f"macros.{role}": label for role, label in ROLE_LABELS.items()} | {
+    "param": "parameter of the link",
+    "also": "other pairs for the click ID",
+    "own_click_id": "own click ID (never send it)",
+    "other": "other macros",
+    "spellings": "other spellings",
+    "where": "menu path",
+    "payout_means": "what the payout is",
+    "payout_currency": "currency of the payout",
+    "sends.method": "sent by",
+    "sends.encoded": "values are encoded",
+    "sends.scheme": "can send only",
+}

@@ -26,6 +26,8 @@ class ClickId:
     given_by_user: bool = False
     told_to_tracker: bool = True
     """False: the link names a parameter that the tracker does not expect unless it is told."""
+    in_callback: bool = False
+    """True: the macro is the network's own, filled in at the click inside the postback that rides on the link."""
 
 
 def choose_click_id(
@@ -56,6 +58,8 @@ def choose_click_id(
             )
         )
     wanted = param or in_link_name or _param_of(tracker, macro) or into.param
+    if wanted is None and macro is None and tracker.postback_out.callback:
+        return ClickId(None, network.click_id_macro, "delivery", tracker.grade("delivery"), in_callback=True)
     pair_macro = _pair_macro(tracker, wanted) if wanted and wanted != into.param else None
     if wanted and into.param and wanted != into.param and pair_macro is None and into.naming == "fixed":
         problems.append(_not_read(tracker, network, wanted, from_link=not param))

@@ -71,11 +71,12 @@ class Word:
 
     pattern: str
     expected: str
+    mend: str = "correct it"
 
     def read(self, node: Node, path: Path, report: Report) -> Any:
         if isinstance(node.value, str) and re.fullmatch(self.pattern, node.value):
             return node.value
-        return _refuse(node, path, report, self.expected, "correct it")
+        return _refuse(node, path, report, self.expected, self.mend)
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,13 @@ class Choice:
             return None
         if isinstance(node.value, str) and node.value in self.words:
             return node.value
+        from .suggestions import nearest
+
         words = (*self.words, "null") if self.or_null else self.words
-        return _refuse(node, path, report, listed(words), "write one of these words")
+        near = nearest(str(node.value), self.words)
+        return _refuse(
+            node, path, report, listed(words), f"did you mean {near}?" if near else "write one of these words"
+        )
 
 
 @dataclass(frozen=True)
@@ -179,9 +185,21 @@ class ListOf:
         if not isinstance(node.value, list):
             return _refuse(node, path, report, "a list", "write [a, b], or one value a line with a dash before it")
         if len(node.value) < self.at_least:
-            return _refuse(node, path, report, f"a list of at least {self.at_least}", "add what is missing")
+            report(
+                node.place,
+                path,
+                f"the list has {len(node.value)} values, expected {self.at_least}",
+                "add what is missing",
+            )
+            return BAD
         if self.at_most is not None and len(node.value) > self.at_most:
-            return _refuse(node, path, report, f"a list of at most {self.at_most}", "leave out what is too much")
+            report(
+                node.place,
+                path,
+                f"the list has {len(node.value)} values, expected {self.at_most}",
+                "leave out what is too much",
+            )
+            return BAD
         values = tuple(self.kind.read(item, (*path, index), report) for index, item in enumerate(node.value))
         return BAD if any(value is BAD for value in values) else values
 

@@ -21,7 +21,7 @@ from .model import (
 MACRO = Macro()
 TEXTS = ListOf(Text())
 ID = Word("[a-z][a-z0-9_]{0,39}", "an id: small letters, digits and _")
-WEB_PAGE = Word(r"https?://[^\s<>\"]+", "a web address")
+WEB_PAGE = Word(r"https?://[^\s<>\"]+", "a web address", "begin it with https://")
 LINK_PARAMETER = Word(r"[A-Za-z0-9._~<>-]{1,64}", "the name of a URL parameter")
 HOST = Word(r"[a-z0-9-]+(\.[a-z0-9-]+)+", "a host name")
 STYLE = ListOf(MACRO, at_least=2, at_most=2)

@@ -29,6 +29,10 @@ ROLE_LABELS = {
 }
 
 
+URL_DELIVERIES = ("paste", "link_callback")
+"""The deliveries for which there is a postback URL."""
+
+
 @dataclass(frozen=True)
 class Evidence:
     """Where a fact is known from: ``url`` of a page or ``seen`` (what and where), by whom, which fields, when read."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from .characters import listed
-from .model import FREE_ROLES, ROLE_LABELS
+from .model import FREE_ROLES, ROLE_LABELS, URL_DELIVERIES, Tracker
 from .payout import Payout
 from .request import Request
 
@@ -27,7 +28,9 @@ _COMES_IN = {
 def notes(request: Request) -> Iterator[str]:
     """Yield what to know about the macros and the payout, as catalog texts."""
     tracker, click_id, payout = request.tracker, request.click_id, request.payout
-    if click_id.macro and click_id.given_by_user:
+    if click_id.in_callback:
+        yield "The click ID needs no macro of the tracker: <network> fills `<network macro>` in at the click, and the finished postback travels on the link."
+    elif click_id.macro and click_id.given_by_user:
         yield f"The click-ID macro was given by you; the catalog has not confirmed it for {tracker.name}."
     elif click_id.macro and click_id.grade == "reported":
         yield f"The click-ID macro is reported, not confirmed by {tracker.name}: compare it with the list of macros in your account."
@@ -71,46 +74,78 @@ def _currency_of(request: Request) -> str | None:
     return request.type.currencies[0] if len(request.type.currencies) == 1 else None
 
 
-def gaps(request: Request) -> Mapping[str, str]:
-    """Return why there is no postback URL (``url``) or no tracking link (``link``), and what to do."""
-    tracker, param = request.tracker.name, request.click_id.param
-    found: dict[str, str] = {}
-    if reasons := list(_why_no_url(request)):
-        found["url"] = " ".join(reasons)
-    if param is None:
-        found["link"] = (
-            f"It is not known in which parameter {tracker} keeps the network's click ID."
-            " Look at the parameters of the traffic source and give it with --click-id-param."
+class Gap(NamedTuple):
+    """Why there is nothing to paste, for anybody to read, and what somebody at the command line can do about it."""
+
+    why: str
+    what_to_do: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.why} {self.what_to_do}".strip()
+
+
+def gaps(request: Request) -> Mapping[str, Gap]:
+    """Return why there is no postback URL (``url``) or no tracking link (``link``)."""
+    reasons = {"url": list(_why_no_url(request)), "link": list(_why_no_link(request))}
+    return {
+        name: Gap(" ".join(gap.why for gap in found), " ".join(gap.what_to_do for gap in found).strip())
+        for name, found in reasons.items()
+        if found
+    }
+
+
+def _why_no_link(request: Request) -> Iterator[Gap]:
+    tracker, click_id = request.tracker.name, request.click_id
+    if click_id.param is None and not click_id.in_callback:
+        yield Gap(
+            f"It is not known in which parameter {tracker} keeps the network's click ID: look at the parameters of the traffic source.",
+            "Give it with --click-id-param.",
         )
     elif request.link.text is None:
-        found["link"] = (
-            f"{tracker} makes the link itself. To see it with the macro of {request.network.name} in {param}, give it with --campaign-url."
+        yield Gap(
+            f"{tracker} makes the tracking link itself.",
+            f"To see it with the macro of {request.network.name} give it with --campaign-url.",
         )
-    return found
 
 
-def _why_no_url(request: Request) -> Iterator[str]:
+def _why_no_url(request: Request) -> Iterator[Gap]:
     tracker, payout, out = request.tracker, request.payout, request.tracker.postback_out
-    if out.delivery == "partner":
-        yield f"There is no postback URL to paste for {tracker.name}: {out.instead}"
+    if out.delivery not in URL_DELIVERIES:
+        yield _sent_otherwise(tracker)
         return
     if request.click_id.macro is None:
         if "click_id" in out.absent:
-            yield f"{tracker.name} has no macro for the network's click ID, so it cannot report to {request.network.name} by a postback URL."
+            yield Gap(
+                f"{tracker.name} has no macro for the network's click ID, so it cannot report to {request.network.name} by a postback URL."
+            )
         else:
-            yield (
-                f"The click-ID macro of {tracker.name} is not known. Look at the list of macros beside the postback field in your account"
-                " for the one that returns the traffic source's click ID, and give it with --click-id-macro."
+            yield Gap(
+                f"The click-ID macro of {tracker.name} is not known. Look for the one that returns the traffic source's click ID"
+                " in the list of macros beside the postback field in your account.",
+                "Give it with --click-id-macro.",
             )
     if payout and payout.by_macro and payout.text is None:
-        state = "has no payout macro" if {"payout", "payout_usd"} & out.absent else "has no payout macro that is known"
-        yield (
-            f"{tracker.name} {state}: give a fixed amount (--payout 1.5), leave the payout out (--type simple),"
-            " or give the macro that you see in your account (--payout-macro)."
+        known = "" if {"payout", "payout_usd"} & out.absent else " that is known"
+        yield Gap(
+            f"{tracker.name} has no payout macro{known}: report a fixed amount, or no payout.",
+            "Use --payout 1.5, or --type simple, or give the macro that you see in your account with --payout-macro.",
         )
     for role in FREE_ROLES:
         if role in request.type.shape.slots and tracker.macro(role) is None:
-            yield f"The {ROLE_LABELS[role]} of {tracker.name}, which {request.network.name} asks for, is not known."
+            yield Gap(
+                f"The {ROLE_LABELS[role]} of {tracker.name}, which {request.network.name} asks for, is not known."
+            )
+
+
+def _sent_otherwise(tracker: Tracker) -> Gap:
+    out = tracker.postback_out
+    if out.delivery == "partner":
+        return Gap(f"There is no postback URL to paste for {tracker.name}: {out.instead}")
+    if out.delivery == "code":
+        return Gap(
+            f"There is no postback URL to paste for {tracker.name}: its own code sends it.", "Use --format code."
+        )
+    return Gap(f"{tracker.name} cannot send a postback URL: {out.why} {out.instead}")
 
 
 def warnings(request: Request) -> Iterator[tuple[str, str]]:
@@ -135,6 +170,8 @@ def _url_warnings(request: Request) -> Iterator[str]:
 def _link_warnings(request: Request) -> Iterator[str]:
     tracker, network, link, click_id = request.tracker, request.network, request.link, request.click_id
     yield from link.warnings
+    if link.found_no_slots:
+        yield f"--with all adds nothing: it is not known which parameters of {tracker.name} take other macros"
     if not click_id.told_to_tracker:
         yield (
             f"{tracker.name} reads the click ID from {tracker.click_in.param} unless it is told otherwise:"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .characters import hidden_character, listed, shown
@@ -16,7 +16,11 @@ from .placeholders import is_placeholder
 BY_MACRO = "macro"
 """The payout that means: the tracker fills the amount in."""
 
+INSTALL = "install"
+"""Stands among event tokens for the install itself."""
+
 _AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
+_EVENT_TOKEN = re.compile(r"[A-Za-z0-9]{1,40}")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")
 _PARAMETER = re.compile(r"[A-Za-z0-9._~-]{1,64}")
 _CURRENCY_CODE = re.compile(r"[A-Z0-9]{2,8}")
@@ -58,7 +62,7 @@ def _field_fault(network: Network, name: str, value: str) -> str | None:
     if is_placeholder(value, network.placeholders):
         return f"this is a placeholder; copy your own {field.label.lower()}{menu}"
     if not _UNRESERVED.fullmatch(value) or value in (".", "..") or not re.fullmatch(field.pattern, value):
-        return f"the {field.label.lower()} has only letters, digits and . _ ~ -, and no blank; copy it{menu}"
+        return f"the {field.label.lower()} has only letters, digits and . _ ~ -, and no spaces; copy it{menu}"
     return None
 
 
@@ -69,12 +73,12 @@ def check_payout(payout: str | None, payout_macro: str | None, problems: list[Pr
     if payout == BY_MACRO:
         return BY_MACRO
     if not _AMOUNT.fullmatch(payout) or not payout.strip("0."):
-        problems.append(
-            Problem(
-                f"--payout {shown(payout)}: write an amount above 0 in digits with a dot, such as 1.5, or the word macro to let the tracker fill it in",
-                "payout",
-            )
+        meant = re.fullmatch(r"[^0-9]*([0-9]+)[.,]([0-9]+)[^0-9]*", payout, re.ASCII)
+        hint = f"did you mean {meant[1]}.{meant[2]}? " if meant and meant[0].isascii() else ""
+        expected = (
+            "write an amount above 0 in digits with a dot, such as 1.5, or the word macro to let the tracker fill it in"
         )
+        problems.append(Problem(f"--payout {shown(payout)}: {hint}{expected}", "payout"))
     elif payout_macro is not None:
         problems.append(
             Problem("--payout-macro and a fixed --payout exclude each other: drop one of them", "payout-macro")
@@ -133,7 +137,7 @@ def check_macro(option: str, macro: str | None, tracker: Tracker, network: Netwo
         return
     fault = None
     if not macro.strip() or macro != macro.strip():
-        fault = "write the macro without blanks around it"
+        fault = "write the macro without spaces around it"
     elif wrong := macro_fault(macro):
         fault = f"it {wrong}; copy the macro alone"
     elif is_placeholder(macro, network.placeholders):
@@ -142,6 +146,8 @@ def check_macro(option: str, macro: str | None, tracker: Tracker, network: Netwo
         fault = f"this is {network.name}'s macro, for the tracking link; give the macro of {tracker.name}"
     elif re.fullmatch("[^\\W_]+", macro):
         fault = "a macro has signs around its name, such as {external_id}; copy it with them"
+    elif option == "payout-macro" and macro in (tracker.macro("click_id"), *tracker.postback_out.own_click_id):
+        fault = f"this is a click-ID macro of {tracker.name}, not an amount; give the payout macro"
     elif option == "click-id-macro" and macro in tracker.postback_out.own_click_id:
         right = tracker.macro("click_id")
         fault = f"this is {tracker.name}'s own click ID, which {network.name} does not know" + (
@@ -149,6 +155,22 @@ def check_macro(option: str, macro: str | None, tracker: Tracker, network: Netwo
         )
     if fault:
         problems.append(Problem(f"--{option} {shown(macro)}: {fault}", option))
+
+
+def check_event_tokens(tokens: Iterable[str], tracker: Tracker, problems: list[Problem]) -> tuple[str, ...]:
+    """Return the events whose postback rides on the link; without any it is the install."""
+    wanted = tuple(tokens)
+    if wanted and not tracker.postback_out.callback:
+        problems.append(
+            Problem(f"--event-token: no postback rides on the link of {tracker.name}; leave it out", "event-token")
+        )
+    expected = f"a token has only letters and digits; copy it from {tracker.name}, or write install"
+    problems.extend(
+        Problem(f"--event-token {shown(token)}: {expected}", "event-token")
+        for token in wanted
+        if not _EVENT_TOKEN.fullmatch(token)
+    )
+    return wanted or (INSTALL,)
 
 
 def check_parameter(param: str | None, problems: list[Problem]) -> None:

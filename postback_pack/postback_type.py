@@ -33,8 +33,12 @@ def choose_type(
     fitting = [kind for kind in candidates if not misfits[kind.id]]
     if len(fitting) == 1:
         return fitting[0]
-    if wanted:
-        problems.append(Problem(f"--type {wanted}: it {misfits[wanted]}", "type"))
+    if currency and not has_payout and any(not _misfit(kind, network, True, currency) for kind in candidates):
+        problems.append(Problem(f"the currency {currency} needs a payout: {_ADD_PAYOUT}", "payout"))
+    elif wanted:
+        fits = [kind.id for kind in network.types.values() if not _misfit(kind, network, has_payout, currency)]
+        hint = f"; --type {listed(fits)} fits, or leave --type out" if fits else ""
+        problems.append(Problem(f"--type {wanted}: it {misfits[wanted]}{hint}", "type"))
     elif fitting:
         problems.append(
             Problem(
@@ -59,7 +63,7 @@ def _misfit(kind: PostbackType, network: Network, has_payout: bool, currency: st
     if "payout" in kind.needs and not has_payout:
         reasons.append(f"needs a payout ({_ADD_PAYOUT})")
     if "payout" not in kind.needs and has_payout:
-        reasons.append("takes no payout (drop --payout, or choose another type)")
+        reasons.append("takes no payout")
     if "currency" in kind.needs and currency is None:
         reasons.append("needs a currency (add it, such as --currency EUR)")
     if currency is not None and not _uses(kind, network, currency):
@@ -80,5 +84,5 @@ def _why_not(kind: PostbackType, network: Network, currency: str) -> str:
     if kind.currencies:
         return f"takes only {listed(kind.currencies)}"
     if "currency" in kind.needs:
-        return f"is not for {currency} (that is --type {listed(_listing(network, currency))})"
+        return f"is not for {currency}"
     return "takes no currency"

@@ -48,7 +48,7 @@ def render(setup: Setup, format: str = "text", *, sources: bool = False) -> str:
 def _one_line(setup: Setup, format: str) -> str:
     text = setup.postback_url if format == "url" else setup.tracking_link
     if text is None:
-        raise InputError([Problem(setup.gaps[format], "format")])
+        raise InputError([Problem(str(setup.gaps[format]), "format")])
     return text
 
 

@@ -9,7 +9,16 @@ from .catalog import Catalog
 from .click_id import ClickId, choose_click_id
 from .errors import InputError, Problem
 from .model import Network, PostbackType, Tracker, TrackerAtNetwork
-from .options import Currency, check_currency, check_fields, check_macro, check_parameter, check_payout, check_scheme
+from .options import (
+    Currency,
+    check_currency,
+    check_event_tokens,
+    check_fields,
+    check_macro,
+    check_parameter,
+    check_payout,
+    check_scheme,
+)
 from .payout import Payout, choose_payout
 from .postback_type import choose_type
 from .tracking_link import TrackingLink
@@ -31,6 +40,7 @@ class Request:
     payout: Payout | None
     currency: Currency | None
     link: TrackingLink
+    event_tokens: tuple[str, ...]
 
     @property
     def fields(self) -> dict[str, str]:
@@ -60,6 +70,7 @@ def check_request(
     click_id_macro: str | None,
     payout_macro: str | None,
     click_id_param: str | None,
+    event_tokens: Iterable[str],
 ) -> Request:
     """Check the options of ``build_setup``, which explains them. Raises InputError with every problem at once."""
     problems: list[Problem] = []
@@ -72,6 +83,7 @@ def check_request(
     check_macro("click-id-macro", click_id_macro, by, at, problems)
     check_macro("payout-macro", payout_macro, by, at, problems)
     check_parameter(click_id_param, problems)
+    tokens = check_event_tokens(event_tokens, by, problems)
     kind = None
     # A currency that is not one would only be named a second time by the choice of the type.
     if money or (currency is None and currency_code is None):
@@ -82,7 +94,7 @@ def check_request(
     if problems or kind is None:
         raise InputError(problems)
     paid = choose_payout(by, kind, amount, payout_macro)
-    return Request(by, at, kind, scheme, right_fields, click_id, paid, money, link)
+    return Request(by, at, kind, scheme, right_fields, click_id, paid, money, link, tokens)
 
 
 def _find(catalog: Catalog, network: str, tracker: str) -> tuple[Network, Tracker]:

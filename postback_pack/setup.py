@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from . import notes
 from .catalog import Catalog
 from .click_id import ClickId
+from .errors import InputError, Problem
 from .markup import Span, Text, spans
 from .model import FREE_ROLES, Network, PostbackType, Tracker
+from .notes import Gap
 from .payout import Payout
 from .request import Request, check_request
 
@@ -39,7 +41,7 @@ class Setup:
     verify: tuple[Text, ...]
     pitfalls: tuple[Text, ...]
     notes: tuple[Text, ...]
-    gaps: Mapping[str, str]
+    gaps: Mapping[str, Gap]
     warnings: tuple[tuple[str, str], ...]
 
     @property
@@ -65,6 +67,7 @@ def build_setup(
     click_id_macro: str | None = None,
     payout_macro: str | None = None,
     click_id_param: str | None = None,
+    event_tokens: Iterable[str] = (),
 ) -> Setup:
     """Return the setup for a tracker, by its id, name or alias.
 
@@ -75,6 +78,7 @@ def build_setup(
     campaign_url: the tracker's URL to put the network's macros into; without it the entry's example is used.
     with_macros: further macros of the network for the link, such as ``["placement"]``, or ``["all"]``.
     click_id_macro, payout_macro, click_id_param: what the user sees in the tracker, in place of the catalog's.
+    event_tokens: for a tracker whose link carries the postback: the events that are reported; ``"install"`` is the install.
 
     Raises InputError with every problem at once.
     """
@@ -95,6 +99,7 @@ def build_setup(
             click_id_macro=click_id_macro,
             payout_macro=payout_macro,
             click_id_param=click_id_param,
+            event_tokens=event_tokens,
         )
     )
 
@@ -103,6 +108,8 @@ def _setup(request: Request) -> Setup:
     tracker, network, pair = request.tracker, request.network, request.pair
     gaps = notes.gaps(request)
     url = None if "url" in gaps else _postback_url(request)
+    if url:
+        _let_it_ride(request, url)
     link = None if "link" in gaps else request.link.text
     values = _values(request, url, link)
 
@@ -128,6 +135,13 @@ def _setup(request: Request) -> Setup:
         gaps=gaps,
         warnings=tuple((about, warning) for about, warning in notes.warnings(request) if about not in gaps),
     )
+
+
+def _let_it_ride(request: Request, url: str) -> None:
+    problems: list[Problem] = []
+    request.link.put_callbacks(url, request.event_tokens, problems)
+    if problems:
+        raise InputError(problems)
 
 
 def _postback_url(request: Request) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .catalog_view import SCHEMA_VERSION, evidence_data
+from .catalog_view import SCHEMA_VERSION, evidence_data, fact_label
 from .markup import Text, spans
 from .model import ROLE_LABELS, Evidence
 from .setup import Setup
@@ -29,7 +29,11 @@ def setup_data(setup: Setup, write: Callable[[Text], str], with_sources: bool) -
         "tracking_link": setup.tracking_link,
         "tracking_link_is_example": setup.tracking_link is not None and setup.link_is_example,
         "fields": dict(setup.fields),
-        "missing_fields": list(setup.missing_fields),
+        "missing_fields": [
+            {"name": name, "placeholder": field.placeholder, "label": field.label.lower(), "where": list(field.where)}
+            for name, field in network.fields.items()
+            if name in setup.missing_fields
+        ],
         "where": list(out.where),
         "click_id": {
             "network_macro": network.click_id_macro,
@@ -45,7 +49,7 @@ def setup_data(setup: Setup, write: Callable[[Text], str], with_sources: bool) -
         "verify": texts(setup.verify),
         "pitfalls": texts(setup.pitfalls),
         "notes": texts(setup.notes),
-        "gaps": dict(setup.gaps),
+        "gaps": {name: gap._asdict() for name, gap in setup.gaps.items()},
         "warnings": [sentence for _, sentence in setup.warnings],
         "macros": _macros(setup),
     }
@@ -59,10 +63,7 @@ def setup_data(setup: Setup, write: Callable[[Text], str], with_sources: bool) -
             "means": out.payout_means if setup.payout.by_macro and not setup.payout.given_by_user else None,
         }
     if with_sources:
-        data["sources"] = [
-            evidence_data(item) | {"seen": write(spans(item.seen, {})) if item.seen else None}
-            for item in sources_of(setup)
-        ]
+        data["sources"] = [_source_data(items, write) for items in _by_source(setup)]
     return data
 
 
@@ -93,7 +94,17 @@ def _macros(setup: Setup) -> list[dict[str, Any]]:
     return rows
 
 
-def sources_of(setup: Setup) -> list[Evidence]:
-    """Return all evidence behind a setup: the tracker's, the pair's and the network's, each once."""
+def _by_source(setup: Setup) -> Iterable[list[Evidence]]:
+    """Return all evidence behind a setup, the tracker's, the pair's and the network's, in groups of one source each."""
     pair = setup.network.trackers.get(setup.tracker.id)
-    return list(dict.fromkeys((*setup.tracker.evidence, *(pair.evidence if pair else ()), *setup.network.evidence)))
+    groups: dict[str, list[Evidence]] = {}
+    for item in (*setup.tracker.evidence, *(pair.evidence if pair else ()), *setup.network.evidence):
+        groups.setdefault(item.source, []).append(item)
+    return groups.values()
+
+
+def _source_data(items: list[Evidence], write: Callable[[Text], str]) -> dict[str, Any]:
+    first = items[0]
+    supports = dict.fromkeys(fact_label(fact) for item in items for fact in item.supports)
+    seen = write(spans(first.seen, {})) if first.seen else None
+    return evidence_data(first) | {"seen": seen, "supports": list(supports)}

@@ -41,6 +41,11 @@ class Shape:
         """The names of the slots, in order."""
         return tuple(part.name for part in self.parts if isinstance(part, Slot))
 
+    @property
+    def start(self) -> str:
+        """The host, and what of the path stands before the first slot."""
+        return str(self.parts[1]).removeprefix("://")
+
     def fill(self, values: Mapping[str, str], macros: Mapping[str, str]) -> str:
         """Return the URL: ``values`` are a user's and percent-encoded, ``macros`` are put in byte for byte."""
         return "".join(self._filled(values, macros))

@@ -30,6 +30,9 @@ _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 _ENTRY_ID = re.compile(r"^(?:-|  ) *id: *[\"']?([A-Za-z0-9_]+)", re.MULTILINE)
+_QUOTED = re.compile(r"""\"[^\"]*\"|'[^']*'""")
+_SWALLOWED = re.compile(r"[{\[].*[:,\[] +(#.*)$")
+"""An unquoted macro with # in a flow mapping or list: the bracket that would close it is gone with the comment."""
 _QUOTE_IT = 'put the value in quotes, such as "{external_id}"'
 
 
@@ -248,6 +251,11 @@ class _Reading:
         if mark is None:
             self.report(Place(self.file, self.first_line, 1), path, "YAML cannot be read here", _QUOTE_IT)
             return
+        for number, text in enumerate(self.lines[: mark.line + 1]):
+            if comment := _SWALLOWED.search(_QUOTED.sub(lambda found: "x" * len(found[0]), text)):
+                place = Place(self.file, self.first_line + number, comment.start(1) + 1)
+                self.report(place, path, f"YAML takes {comment[1]} for a comment", "put the macro in quotes")
+                return
         line = self.lines[mark.line] if mark.line < len(self.lines) else ""
         character = line[mark.column : mark.column + 1]
         if character and character in "%@`":
@@ -263,5 +271,5 @@ class _Reading:
                 self.place(mark),
                 path,
                 f"YAML cannot be read here ({problem})",
-                "look for a missing quote, colon or blank on this line or the one before",
+                "look for a missing quote, colon or space on this line or the one before",
             )

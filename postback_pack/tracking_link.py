@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import quote
 
 from .campaign_url import CampaignUrl, url_faults
 from .characters import listed, shown
 from .click_id import ClickId
 from .errors import Problem
 from .model import Network, Tracker
+from .options import INSTALL
 
 ALL_SLOTS = "all"
 """Asks for every macro that the tracker has a slot for."""
@@ -20,6 +22,7 @@ class TrackingLink:
     def __init__(self, tracker: Tracker, network: Network, campaign_url: str | None, problems: list[Problem]) -> None:
         self._tracker, self._network = tracker, network
         self.is_example = campaign_url is None
+        self.found_no_slots = False
         faults = url_faults(campaign_url, network) if campaign_url is not None else []
         problems += faults
         source = tracker.click_in.example if campaign_url is None else campaign_url
@@ -43,21 +46,35 @@ class TrackingLink:
     def put(self, click_id: ClickId, with_macros: Iterable[str], problems: list[Problem]) -> None:
         """Put the click-ID macro where it travels, then each further macro into the tracker's slot for it."""
         slots = self._slots_for(list(with_macros), click_id, problems)
-        if self._url is None or click_id.param is None or problems:
+        if self._url is None or problems:
             return
         macro = self._network.click_id_macro
-        if self._url.stands_elsewhere(macro):
+        if click_id.param and self._url.stands_elsewhere(macro):
+            whole = f"{click_id.param}={macro}"
             problems.append(
-                _url_problem(
-                    f"{macro} has to be the whole value of a parameter; write {click_id.param}={macro}, before any #"
-                )
+                _url_problem(f"{macro} has to be the whole value of a parameter; write {whole}, before any #")
             )
             return
-        for param, value in [
-            (click_id.param, macro),
-            *((slot, self._network.click_in.macros[name]) for name, slot in slots),
-        ]:
-            if in_the_way := self._url.put(param, value):
+        wanted = [(click_id.param, macro)] if click_id.param else []
+        self._put_all([*wanted, *((slot, self._network.click_in.macros[name]) for name, slot in slots)], problems)
+
+    def put_callbacks(self, postback_url: str, tokens: Iterable[str], problems: list[Problem]) -> None:
+        """Let the whole postback ride on the link, once for each event token; ``install`` is the install.
+
+        It is percent-encoded whole; only the network's own macro stays raw, so that the network fills it in at the click.
+        """
+        callback = self._tracker.postback_out.callback
+        if self._url is None or callback is None:
+            return
+        macro = self._network.click_id_macro
+        encoded = macro.join(quote(part, safe="") for part in postback_url.split(macro))
+        prefix = "" if self._url.host == callback.host else callback.prefix
+        names = [callback.install if token == INSTALL else callback.event.replace("<token>", token) for token in tokens]
+        self._put_all([(prefix + name, encoded) for name in dict.fromkeys(names)], problems)
+
+    def _put_all(self, values: Iterable[tuple[str, str]], problems: list[Problem]) -> None:
+        for param, value in values:
+            if self._url and (in_the_way := self._url.put(param, value)):
                 problems.append(_url_problem(in_the_way))
 
     def _slots_for(self, wanted: list[str], click_id: ClickId, problems: list[Problem]) -> list[tuple[str, str]]:
@@ -67,20 +84,25 @@ class TrackingLink:
         }
         if wanted == [ALL_SLOTS]:
             wanted = [name for name, slot in slots.items() if slot != click_id.param]
+            self.found_no_slots = not wanted
         for name in wanted:
             if name not in slots:
-                problems.append(
-                    Problem(f"--with {shown(name)}: {_slots_there_are(self._tracker, list(slots))}", "with")
-                )
+                problems.append(Problem(f"--with {shown(name)}: {self._no_slot(name, list(slots))}", "with"))
             elif slots[name] == click_id.param:
                 problems.append(Problem(f"--with {name}: {slots[name]} carries the click ID; leave {name} out", "with"))
         return [(name, slots[name]) for name in dict.fromkeys(wanted) if name in slots]
 
+    def _no_slot(self, name: str, slots: list[str]) -> str:
+        macros = [macro for macro in self._network.click_in.macros if macro != "click_id"]
+        if name not in macros:
+            from .suggestions import nearest
 
-def _slots_there_are(tracker: Tracker, slots: list[str]) -> str:
-    if not slots:
-        return f"{tracker.name} has no slot for it that is known; leave --with out, or put the macro into the campaign URL yourself"
-    return f"{tracker.name} has no slot of that name; choose {listed([*slots, ALL_SLOTS])}"
+            near = nearest(name, macros)
+            hint = f"did you mean {near}? " if near else ""
+            return f"{hint}{self._network.name} has no such macro; choose {listed([*(slots or macros), ALL_SLOTS])}"
+        if not slots:
+            return f"it is not known which parameter of {self._tracker.name} takes it; put the macro into the campaign URL yourself"
+        return f"it is not known which parameter of {self._tracker.name} takes it; choose {listed([*slots, ALL_SLOTS])}"
 
 
 def _url_problem(message: str) -> Problem:

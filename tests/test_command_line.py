@@ -54,11 +54,15 @@ def test_the_command_line_offers_what_the_package_can() -> None:
     assert [kind for kind in KINDS if kind not in str(postback_pack.Tracker.__annotations__["kind"])] == []
 
 
+def test_without_a_command_it_prints_its_help() -> None:
+    assert process().stdout == process("--help").stdout
+
+
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
         (["render", "ke"], ["keitaro"]),
-        (["show", "c"], ["cake", "cpvlab", "custom"]),
+        (["show", "cpv"], ["cpvlab"]),
         (["render", "keitaro", "--type", ""], ["simple", "payout", "currency"]),
         (["render", "keitaro", "--format", "j"], ["json"]),
         (["render", "keitaro", "--network", "a"], ["adsterra"]),

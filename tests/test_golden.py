@@ -76,5 +76,8 @@ def test_format(delivery: str, format: str, pytestconfig: pytest.Config) -> None
     )
 
 
-def test_no_golden_file_is_left_over() -> None:
+def test_no_golden_file_is_left_over(pytestconfig: pytest.Config) -> None:
+    for file in GOLDEN.glob("*.txt"):
+        if pytestconfig.getoption("--update-golden") and file.stem not in CATALOG.trackers:
+            file.unlink()
     assert {file.stem for file in GOLDEN.glob("*.txt")} == set(CATALOG.trackers)

@@ -72,7 +72,7 @@ def test_its_own_rules(with_made_up: Catalog, options: dict[str, object], help: 
 def test_a_role_that_the_tracker_has_no_macro_for_is_a_gap(with_made_up: Catalog) -> None:
     setup = build_setup(with_made_up, "binom", network="tradewind", fields=FIELDS, payout="1")
     assert setup.postback_url is None
-    assert "transaction-ID macro of Binom" in setup.gaps["url"]
+    assert "transaction-ID macro of Binom" in setup.gaps["url"].why
 
 
 def test_nothing_outside_its_folder_knows_adsterra() -> None:

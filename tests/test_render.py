@@ -142,13 +142,13 @@ def test_a_gap_is_explained_and_is_no_error(cli: Cli, command: str, format: str)
 
 def test_what_the_user_gives_is_marked(catalog: Catalog) -> None:
     text = render(build_setup(catalog, "adsbridge", account="acme", click_id_macro="[cid]", payout_macro="[sum]"))
-    assert "- click-ID macro [cid]: given by you" in text
-    assert "- payout macro [sum]: given by you" in text
+    assert "click-ID macro [cid] given by you" in text
+    assert "payout macro [sum] given by you" in text
 
 
 def test_a_reported_macro_is_marked(catalog: Catalog) -> None:
     text = render(build_setup(catalog, "redtrack", account="acme", payout="macro"))
-    assert "- payout macro {offer_payout}: reported" in text
+    assert "payout macro {offer_payout} reported" in text
     assert "{offer_payout} is reported, not confirmed by RedTrack" in text
 
 

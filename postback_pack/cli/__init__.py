@@ -26,7 +26,7 @@ def run(arguments: list[str]) -> int:
     from .app import app
 
     try:
-        status = app.main(arguments, prog_name=PROGRAM, standalone_mode=False)
+        status = app.main(arguments or ["--help"], prog_name=PROGRAM, standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Abort:
         return 130
@@ -34,7 +34,8 @@ def run(arguments: list[str]) -> int:
         return 130
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else PROGRAM
-        print_error(f"{_one_line(error.format_message())} See {command} --help.")
+        advice = " For a tracker's setup: postback-pack render TRACKER." if "No such command" in error.message else ""
+        print_error(f"{_one_line(error.format_message())}{advice} See {command} --help.")
         return 2
     except (PostbackPackError, click.ClickException) as error:
         for line in (error.message if isinstance(error, click.ClickException) else str(error)).splitlines():

@@ -26,20 +26,21 @@ def list_trackers(kind: str | None, macro: str | None, format: str, catalogs: tu
     """
     from ..catalog_view import LIST_COLUMNS, MACRO_COLUMNS, SCHEMA_VERSION, list_rows
 
-    rows = list_rows(load(catalogs).trackers.values(), kind, macro)
+    trackers = load(catalogs).trackers.values()
+    rows = list_rows(trackers, kind, macro)
     if format == "json":
         import json
 
         print_result(json.dumps({"schema_version": SCHEMA_VERSION, "trackers": rows}, ensure_ascii=False, indent=2))
         return
     if not rows:
-        from ..characters import shown
+        from ..catalog_view import nearest_macros
+        from ..characters import listed, shown
 
-        print_warning(
-            f"no tracker in the catalog writes {shown(macro)}"
-            if macro is not None
-            else f"no tracker in the catalog is of the kind {kind}"
-        )
+        near = nearest_macros(trackers, macro) if macro else []
+        hint = f"; did you mean {listed(near)}?" if near else ""
+        what = f"writes {shown(macro)}{hint}" if macro is not None else f"is of the kind {kind}"
+        print_warning(f"no tracker in the catalog {what}")
         return
     from ..tables import markdown_table, text_table
 

@@ -65,6 +65,13 @@ FORMATS = ("text", "md", "html", "rst", "json", "url", "link")
 @click.option(
     "--click-id-param", metavar="NAME", help="The link's parameter for the click ID, in place of the catalog's."
 )
+@click.option(
+    "--event-token",
+    "event_tokens",
+    metavar="TOKEN",
+    multiple=True,
+    help="For Adjust: an event whose postback rides on the link; install is the install, and the default. Repeatable.",
+)
 @click.option("--sources", is_flag=True, help="Add where each fact is known from.")
 @click.option(
     "--format",
@@ -95,6 +102,7 @@ def render(
     click_id_macro: str | None,
     payout_macro: str | None,
     click_id_param: str | None,
+    event_tokens: tuple[str, ...],
     sources: bool,
     format: str,
     output: str | None,
@@ -130,6 +138,7 @@ def render(
         click_id_macro=click_id_macro,
         payout_macro=payout_macro,
         click_id_param=click_id_param,
+        event_tokens=event_tokens,
     )
     text = render_setup(setup, format, sources=sources)
     if output and output != "-":
@@ -146,6 +155,10 @@ def render(
     for about, warning in setup.warnings:
         if format not in ("url", "link") or format == about:
             print_warning(warning)
+    if format not in ("url", "link"):
+        for gap in setup.gaps.values():
+            if gap.what_to_do:
+                print_warning(gap.what_to_do)
     if format == "link" and setup.link_is_example:
         print_warning("this link is an example: give your own with --campaign-url")
 
