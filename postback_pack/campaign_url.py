@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from .characters import hidden_character, listed, shown
+from .characters import hidden_character, shown
 from .errors import Problem
 from .model import Network
 from .placeholders import is_placeholder
@@ -27,11 +27,15 @@ class CampaignUrl:
         """Cut ``url`` up. It must have passed ``url_faults``."""
         self._network = network
         self._masks: dict[str, str] = {}
-        self._pattern = _style_pattern(network)
-        masked = self._pattern.sub(self._mask, url)
+        masked = self._masked(url)
         before_fragment, self._hash, self._fragment = masked.partition("#")
         self._head, self._question, query = before_fragment.partition("?")
         self._parameters = query.split("&") if self._question else []
+
+    def _masked(self, url: str) -> str:
+        for pattern in _patterns(self._network):
+            url = pattern.sub(self._mask, url)
+        return url
 
     def _mask(self, found: re.Match[str]) -> str:
         return self._masks.setdefault(found[0], chr(_FIRST_MASK + len(self._masks)))
@@ -93,7 +97,7 @@ class CampaignUrl:
         A parameter without a value or with a placeholder is filled, one that is not there is appended.
         ``wanted`` is a macro of the network, or text for a URL with such macros in it.
         """
-        masked = self._pattern.sub(self._mask, wanted)
+        masked = self._masked(wanted)
         found = [index for index, (key, _, _) in enumerate(self._split()) if unquote(key) == name]
         if len(found) > 1:
             return f"it has the parameter {name} {len(found)} times; leave one"
@@ -118,49 +122,62 @@ class CampaignUrl:
 
 def url_faults(url: str, network: Network) -> list[Problem]:
     """Return what keeps ``url`` from being a campaign URL that macros can be put into."""
-    faults = []
-    masked = _style_pattern(network).sub("", url)
     if len(url) > _LONGEST:
         return [Problem(f"--campaign-url: it has {len(url)} characters; no network takes that many", "campaign-url")]
-    if hidden := hidden_character(url):
-        faults.append(f"it holds the character {hidden}; copy the URL again")
-    elif refused := _REFUSED.search(masked):
-        faults.append(
-            f"it holds {shown(refused[0])}, which cannot stand in a URL; remove it or write it percent-encoded"
-        )
-    elif not url.isascii():
-        faults.append(
-            "it holds letters outside ASCII; copy the URL from a browser's address bar, which encodes them (a host name as xn--...)"
-        )
-    if not re.match("https?://", url, re.IGNORECASE):
-        faults.append("it does not start with http:// or https://; give the whole campaign URL")
-    elif not _START.match(url) and url.isascii():
-        faults.append("the host name is not one; give the URL as the tracker shows it, such as https://trk.example/abc")
-    if any(url.casefold().partition("://")[2].startswith(kind.shape.start) for kind in network.types.values()):
-        faults.append(f"this is a postback URL of {network.name}; give the campaign URL of the tracker")
-    faults += _macro_faults(masked, network)
+    rest = url
+    for pattern in _patterns(network):
+        rest = pattern.sub("", rest)
+    faults = [fault for fault in (_text_fault(url, rest, network), _macro_fault(url, rest, network)) if fault]
     return [Problem(f"--campaign-url {shown(url)}: {fault}", "campaign-url") for fault in faults]
 
 
-def _macro_faults(masked: str, network: Network) -> list[str]:
-    opening, closing = network.click_in.style
-    if len(opening) > 1 and (opening in masked or closing in masked):
-        return [
-            f"it holds a part of a macro of {network.name} ({opening}); write the macro whole, such as {network.click_id_macro}"
-        ]
-    decoded = masked
+def _text_fault(url: str, rest: str, network: Network) -> str | None:
+    """Say what is wrong with the URL as such; ``rest`` is the URL without the network's macros."""
+    if hidden := hidden_character(url):
+        return f"it holds the character {hidden}; copy the URL again"
+    if _REFUSED.search(url.strip()) is None and url != url.strip():
+        return "there is a space before or behind it; leave it out"
+    if refused := _REFUSED.search(rest):
+        what = "a space" if refused[0] == " " else shown(refused[0])
+        return f"it contains {what}, which cannot stand in a URL; remove it or write it percent-encoded"
+    if not url.isascii():
+        return "it contains letters outside ASCII; copy the URL from a browser's address bar, which encodes them (a host name as xn--...)"
+    if not re.match("https?://", url, re.IGNORECASE):
+        return "it does not start with http:// or https://; give the whole campaign URL"
+    if not _START.match(url):
+        return "its host name is not one; give the URL as the tracker shows it, such as https://trk.example/abc"
+    if any(url.casefold().partition("://")[2].startswith(kind.shape.start) for kind in network.types.values()):
+        return f"this is a postback URL of {network.name}; give the campaign URL of the tracker"
+    return None
+
+
+def _macro_fault(url: str, rest: str, network: Network) -> str | None:
+    """Say what is wrong with the network's macros in the URL: encoded or cut off."""
+    listed_macros, written_alike = _patterns(network)
+    known = {macro.casefold(): macro for macro in network.click_in.macros.values()}
+    for found in written_alike.findall(listed_macros.sub("", url)):
+        if found != unquote(found) and unquote(found).casefold() in known:
+            return _encoded(known[unquote(found).casefold()], network)
+    decoded = rest
     for _ in range(3):
         decoded = unquote(decoded)
-        encoded = [macro for macro in network.click_in.macros.values() if macro in decoded]
-        if encoded:
-            return [
-                f"it holds {listed(encoded, 'and')} percent-encoded, which {network.name} does not replace; write it raw"
-            ]
-    return []
+        for plain, macro in known.items():
+            if plain in decoded.casefold():
+                return _encoded(macro, network)
+        if len(network.click_in.style[0]) > 1 and (found := written_alike.search(decoded)):
+            return _encoded(found[0], network)
+    opening, closing = network.click_in.style
+    if len(opening) > 1 and (opening in rest or closing in rest):
+        return f"it holds a part of a macro of {network.name} ({opening}); write the macro whole, such as {network.click_id_macro}"
+    return None
 
 
-def _style_pattern(network: Network) -> re.Pattern[str]:
-    """Match the network's listed macros, and whatever else is written in their style."""
+def _encoded(macro: str, network: Network) -> str:
+    return f"it holds {macro} percent-encoded, which {network.name} does not replace; write it raw"
+
+
+def _patterns(network: Network) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Match the network's listed macros, and then whatever else is written in their style."""
     opening, closing = map(re.escape, network.click_in.style)
     listed_macros = sorted(map(re.escape, network.click_in.macros.values()), key=len, reverse=True)
-    return re.compile("|".join([*listed_macros, f"{opening}[^&\\s]+?{closing}"]))
+    return re.compile("|".join(listed_macros)), re.compile(f"{opening}[^&=?/#\\s]+?{closing}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from .characters import listed, shown
 from .data import data_folder
@@ -97,12 +98,21 @@ def load_catalog(*more: str | Path) -> Catalog:
             network = read_network(folder, f"{prefix}templates/networks/{folder.name}", read_text, mistakes)
             networks += [network] if network else []
     mistakes += _clashes(trackers)
+    mistakes += _networks_twice(networks)
     if mistakes:
         raise CatalogError(mistakes)
     return Catalog(
-        {tracker.id: tracker for tracker in sorted(trackers, key=lambda tracker: tracker.id)},
-        {network.id: network for network in sorted(networks, key=lambda network: network.id)},
+        MappingProxyType({tracker.id: tracker for tracker in sorted(trackers, key=lambda tracker: tracker.id)}),
+        MappingProxyType({network.id: network for network in sorted(networks, key=lambda network: network.id)}),
     )
+
+
+def _networks_twice(networks: list[Network]) -> Iterator[Mistake]:
+    ids = [network.id for network in networks]
+    for network in networks:
+        if ids.count(network.id) > 1:
+            place = Place(f"templates/networks/{network.id}/network.yaml", 1, 1)
+            yield Mistake(place, network.id, "two folders have this network", "give one of them another id")
 
 
 def _clashes(trackers: list[Tracker]) -> Iterator[Mistake]:

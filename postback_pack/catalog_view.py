@@ -140,6 +140,10 @@ _IN_GENERAL = {
     "network": Span("plain", "the network"),
     "network macro": Span("plain", "the network's click-ID macro"),
     "parameter": Span("plain", "the parameter for the click ID"),
+    "slot": Span("plain", "the place for the click ID"),
+    "account": Span("plain", "your account"),
+    "postback URL": Span("plain", "the postback URL"),
+    "tracking link": Span("plain", "the tracking link"),
 }
 """What the names in a text stand for where there is no setup."""
 
@@ -156,6 +160,8 @@ def tracker_text(tracker: Tracker) -> str:
         f"{tracker.kind}, status {tracker.status}" + (f", {tracker.website}" if tracker.website else ""),
     ]
     lines += [f"also called {', '.join(tracker.aliases)}"] if tracker.aliases else []
+    lines += [f"link parameter: {tracker.click_in.param or 'not known'} ({tracker.click_in.naming})"]
+    lines += [f"campaign URL: {tracker.click_in.example}"] if tracker.click_in.example else []
     lines += [f"postback field: {' > '.join(tracker.postback_out.where)}"] if tracker.postback_out.where else []
     rows = [
         [
@@ -167,13 +173,18 @@ def tracker_text(tracker: Tracker) -> str:
         for row in facts_of(tracker)
     ]
     lines += ["", *text_table(["fact", "value", "grade", "sources"], rows)]
-    for title, texts in (("Pitfalls", tracker.pitfalls), ("Where sources disagree", tracker.disagreements)):
+    for title, texts in (
+        ("Steps", tracker.steps),
+        ("Check that it works", tracker.verify),
+        ("Pitfalls", tracker.pitfalls),
+        ("Where sources disagree", tracker.disagreements),
+    ):
         lines += ["", title, *(f"- {plain(text)}" for text in texts)] if texts else []
     if tracker.evidence:
         lines += ["", "Sources"]
-        lines += [
-            f"[{number}] {item.source} ({item.by}, read {item.read})" for number, item in enumerate(tracker.evidence, 1)
-        ]
+        for number, item in enumerate(tracker.evidence, 1):
+            supports = ", ".join(map(fact_label, item.supports))
+            lines.append(f"[{number}] {plain(item.source)} ({item.by}, read {item.read}): {supports}")
     return "\n".join(lines)
 
 

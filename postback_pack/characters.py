@@ -6,7 +6,7 @@ import re
 
 # Controls, soft hyphen, zero-width and bidirectional marks, line separators, surrogates, tags:
 # all of them change what a reader sees, or where a line ends.
-_HIDDEN = "\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
+_HIDDEN = "\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
 _HIDDEN_CHARACTER = re.compile(f"[{_HIDDEN}]")
 _LONGEST_SHOWN = 80
 
@@ -29,3 +29,12 @@ def listed(names: list[str] | tuple[str, ...], last: str = "or") -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def width(text: str) -> int:
+    """Return how many columns ``text`` takes where every letter has the same width; East Asian ones take two."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -24,8 +24,10 @@ class ClickId:
     fact: str
     grade: Grade
     given_by_user: bool = False
-    told_to_tracker: bool = True
-    """False: the link names a parameter that the tracker does not expect unless it is told."""
+    renamed: bool = False
+    """True: the tracker expects another parameter unless it is told of this one."""
+    named_by_user: bool = False
+    """True: the user asked for this parameter, so the tracker will have been told."""
     in_callback: bool = False
     """True: the macro is the network's own, filled in at the click inside the postback that rides on the link."""
 
@@ -63,11 +65,26 @@ def choose_click_id(
     pair_macro = _pair_macro(tracker, wanted) if wanted and wanted != into.param else None
     if wanted and into.param and wanted != into.param and pair_macro is None and into.naming == "fixed":
         problems.append(_not_read(tracker, network, wanted, from_link=not param))
+    if macro and wanted and (reads := _reads_another(tracker, macro, wanted, pair_macro)):
+        problems.append(
+            Problem(
+                f"--click-id-macro {macro}: it returns what came in {reads}, but the click ID travels in {wanted}; make them agree",
+                "click-id-macro",
+            )
+        )
     known = pair_macro or _filled(tracker.macro("click_id"), wanted)
-    told = param is not None or wanted == into.param or pair_macro is not None or into.naming != "default"
+    renamed = into.naming == "default" and wanted != into.param and pair_macro is None and into.param is not None
     fact = "also" if pair_macro else "macros.click_id"
     grade: Grade = "reported" if macro else tracker.grade(fact) if known else "unknown"
-    return ClickId(wanted, macro or known, fact, grade, given_by_user=macro is not None, told_to_tracker=told)
+    return ClickId(
+        wanted,
+        macro or known,
+        fact,
+        grade,
+        given_by_user=macro is not None,
+        renamed=renamed,
+        named_by_user=param is not None,
+    )
 
 
 def _pair_macro(tracker: Tracker, param: str) -> str | None:
@@ -79,6 +96,14 @@ def _param_of(tracker: Tracker, macro: str | None) -> str | None:
     if macro is None or macro == tracker.macro("click_id"):
         return None
     return next((param for pair in tracker.click_in.also if (param := pair.param_of(macro))), None)
+
+
+def _reads_another(tracker: Tracker, macro: str, param: str, pair_macro: str | None) -> str | None:
+    """Return the parameter that a macro of the user's reads, if the catalog knows that it is another than ``param``."""
+    own = next((name for pair in tracker.click_in.also if (name := pair.param_of(macro))), None)
+    if own is None and pair_macro and macro == _filled(tracker.macro("click_id"), tracker.click_in.param):
+        own = tracker.click_in.param
+    return own if own != param else None
 
 
 def _filled(macro: str | None, param: str | None) -> str | None:

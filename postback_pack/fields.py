@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from .characters import hidden_character, listed, shown
@@ -166,6 +167,8 @@ def macro_fault(macro: str) -> str | None:
     """Say what keeps ``macro`` from standing raw in a URL, or None. For the catalog's macros and the user's."""
     if hidden := hidden_character(macro):
         return f"holds the character {hidden}"
+    if re.fullmatch(r"[^\W_]*", macro):
+        return "has only letters and digits, but a macro has signs around its name, such as {external_id}"
     return "holds the sign &, which ends a URL parameter" if "&" in macro else None
 
 
@@ -224,7 +227,7 @@ class MapOf:
                 result[name] = BAD
             else:
                 result[name] = self.kind.read(child, (*path, name), report)
-        return BAD if any(value is BAD for value in result.values()) else result
+        return BAD if any(value is BAD for value in result.values()) else MappingProxyType(result)
 
 
 @dataclass(frozen=True)

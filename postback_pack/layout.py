@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
 from .fields import ABSENT, Choice, Field, Flag, ListOf, Macro, MapOf, Number, OrNull, Record, Text, Word
@@ -22,7 +23,10 @@ MACRO = Macro()
 TEXTS = ListOf(Text())
 ID = Word("[a-z][a-z0-9_]{0,39}", "an id: small letters, digits and _")
 WEB_PAGE = Word(r"https?://[^\s<>\"]+", "a web address", "begin it with https://")
-LINK_PARAMETER = Word(r"[A-Za-z0-9._~<>-]{1,64}", "the name of a URL parameter")
+LINK_PARAMETER = Word(r"[A-Za-z0-9._~-]{1,64}", "the name of a URL parameter")
+LINK_PARAMETERS = Word(
+    r"[A-Za-z0-9._~<>-]{1,64}", "the name of a URL parameter, with <n> for a number or <name> for a word"
+)
 HOST = Word(r"[a-z0-9-]+(\.[a-z0-9-]+)+", "a host name")
 STYLE = ListOf(MACRO, at_least=2, at_most=2)
 
@@ -67,7 +71,7 @@ def _postback_out(macros: dict[str, Any] | None = None, **values: Any) -> Postba
     macros = macros or {}
     known = {role: macro for role, macro in macros.items() if macro is not None and macro is not ABSENT}
     absent = frozenset(role for role, macro in macros.items() if macro is ABSENT)
-    return PostbackOut(macros=known, absent=absent, **values)
+    return PostbackOut(macros=MappingProxyType(known), absent=absent, **values)
 
 
 CLICK_IN = Record(
@@ -87,7 +91,7 @@ CLICK_IN = Record(
                 Record(
                     Pair,
                     {
-                        "param": Field(LINK_PARAMETER, "parameter of the link", True),
+                        "param": Field(LINK_PARAMETERS, "parameter of the link", True),
                         "click_id": Field(MACRO, "macro that reads it", True),
                     },
                 )
@@ -143,7 +147,7 @@ POSTBACK_OUT = Record(
                     "prefix": Field(LINK_PARAMETER, "what the parameters begin with on any other host", True),
                     "install": Field(LINK_PARAMETER, "parameter for the postback of the install", True),
                     "event": Field(
-                        LINK_PARAMETER, "parameter for the postback of an event; <token> is the event's token", True
+                        LINK_PARAMETERS, "parameter for the postback of an event; <token> is the event's token", True
                     ),
                 },
             ),
@@ -200,6 +204,7 @@ NETWORK = Record(
                         ),
                         "pattern": Field(Text(), "regular expression for the whole value", True),
                         "where": Field(TEXTS, "menu path to where the user finds it"),
+                        "other_placeholders": Field(TEXTS, "what stands there in the templates of other tools"),
                     },
                 )
             ),
@@ -251,8 +256,10 @@ NETWORK = Record(
                         "partner": Field(Flag(), "true where the tracker has the network as an integrated partner"),
                         "steps": Field(TEXTS, "steps that replace the tracker's own"),
                         "network_steps": Field(TEXTS, "steps at the network that replace its usual ones"),
+                        "pitfalls": Field(TEXTS, "what goes wrong with just these two"),
                         "evidence": Field(
-                            _evidence(Choice(("builtin_template", "partner", "steps", "network_steps"))), "the sources"
+                            _evidence(Choice(("builtin_template", "partner", "steps", "network_steps", "pitfalls"))),
+                            "the sources",
                         ),
                     },
                 )

@@ -66,6 +66,11 @@ class Pair:
     param: str
     click_id: str
 
+    @property
+    def blanks_agree(self) -> bool:
+        """Whether both halves have the same blank, or none."""
+        return [blank in self.param for blank in _BLANKS] == [blank in self.click_id for blank in _BLANKS]
+
     def macro_of(self, param: str) -> str | None:
         """Return the macro that reads ``param``, or None if the pair does not cover it."""
         return _translate(param, self.param, self.click_id)
@@ -75,7 +80,7 @@ class Pair:
         return _translate(macro, self.click_id, self.param)
 
 
-_BLANKS = {"<n>": "([0-9]{1,3})", "<name>": "([A-Za-z][A-Za-z0-9_]{0,63})"}
+_BLANKS = {"<n>": "([1-9][0-9]?)", "<name>": "([A-Za-z][A-Za-z0-9_]{0,63})"}
 
 
 def _translate(text: str, source: str, target: str) -> str | None:
@@ -218,6 +223,7 @@ class UserField:
     placeholder: str
     pattern: str
     where: tuple[str, ...] = ()
+    other_placeholders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -248,6 +254,7 @@ class TrackerAtNetwork:
     partner: bool = False
     steps: tuple[str, ...] = ()
     network_steps: tuple[str, ...] = ()
+    pitfalls: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -274,8 +281,8 @@ class Network:
 
     @property
     def placeholders(self) -> tuple[str, ...]:
-        """The placeholders of the fields that the user fills in."""
-        return tuple(item.placeholder for item in self.fields.values())
+        """The placeholders of the fields that the user fills in, also those of other tools."""
+        return tuple(word for item in self.fields.values() for word in (item.placeholder, *item.other_placeholders))
 
     def evidence_for(self, fact: str) -> tuple[Evidence, ...]:
         """Return the evidence that supports a fact about the network."""

@@ -36,7 +36,9 @@ def notes(request: Request) -> Iterator[str]:
         yield f"The click-ID macro is reported, not confirmed by {tracker.name}: compare it with the list of macros in your account."
     if click_id.fact == "also":
         yield "The click ID travels in `<parameter>`, and the postback reads it from there: use this link and this postback together."
-    if payout and payout.text:
+    if click_id.renamed and click_id.param:
+        yield f"{tracker.name} reads the click ID from `{tracker.click_in.param}` unless it is told otherwise: tell it that the parameter is `<parameter>`."
+    if payout and payout.text and tracker.postback_out.delivery in URL_DELIVERIES:
         yield from _macro_notes(request, payout) if payout.by_macro else _amount_notes(request)
     if tracker.postback_out.sends.scheme == "http" and request.scheme == "http":
         yield f"The URL begins with http because {tracker.name} can send only http."
@@ -75,23 +77,32 @@ def _currency_of(request: Request) -> str | None:
 
 
 class Gap(NamedTuple):
-    """Why there is nothing to paste, for anybody to read, and what somebody at the command line can do about it."""
+    """Why there is nothing to paste (a catalog text), and what somebody at the command line can do about it."""
 
     why: str
     what_to_do: str = ""
 
-    def __str__(self) -> str:
-        return f"{self.why} {self.what_to_do}".strip()
-
 
 def gaps(request: Request) -> Mapping[str, Gap]:
-    """Return why there is no postback URL (``url``) or no tracking link (``link``)."""
-    reasons = {"url": list(_why_no_url(request)), "link": list(_why_no_link(request))}
+    """Return why there is no postback URL (``url``), no tracking link (``link``) or no code (``code``)."""
+    reasons = {
+        "url": list(_why_no_url(request)),
+        "link": list(_why_no_link(request)),
+        "code": list(_why_no_code(request)),
+    }
     return {
         name: Gap(" ".join(gap.why for gap in found), " ".join(gap.what_to_do for gap in found).strip())
         for name, found in reasons.items()
         if found
     }
+
+
+def _why_no_code(request: Request) -> Iterator[Gap]:
+    tracker = request.tracker
+    if tracker.postback_out.delivery in URL_DELIVERIES:
+        yield Gap(f"{tracker.name} takes a postback URL, not code.", "Use --format url.")
+    elif tracker.postback_out.delivery != "code":
+        yield _sent_otherwise(tracker)
 
 
 def _why_no_link(request: Request) -> Iterator[Gap]:
@@ -140,7 +151,7 @@ def _why_no_url(request: Request) -> Iterator[Gap]:
 def _sent_otherwise(tracker: Tracker) -> Gap:
     out = tracker.postback_out
     if out.delivery == "partner":
-        return Gap(f"There is no postback URL to paste for {tracker.name}: {out.instead}")
+        return Gap(f"There is no postback URL to paste for {tracker.name}. {out.instead}")
     if out.delivery == "code":
         return Gap(
             f"There is no postback URL to paste for {tracker.name}: its own code sends it.", "Use --format code."
@@ -172,7 +183,7 @@ def _link_warnings(request: Request) -> Iterator[str]:
     yield from link.warnings
     if link.found_no_slots:
         yield f"--with all adds nothing: it is not known which parameters of {tracker.name} take other macros"
-    if not click_id.told_to_tracker:
+    if click_id.renamed and not click_id.named_by_user:
         yield (
             f"{tracker.name} reads the click ID from {tracker.click_in.param} unless it is told otherwise:"
             f" name {click_id.param} in the traffic source's parameters"

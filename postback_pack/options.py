@@ -38,17 +38,17 @@ class Currency:
         return self.code in ISO_4217
 
 
-def check_fields(network: Network, given: Mapping[str, str], problems: list[Problem]) -> dict[str, str]:
-    """Return the fields of the network that are given and right."""
+def check_fields(
+    network: Network, account: str | None, given: Mapping[str, str], problems: list[Problem]
+) -> dict[str, str]:
+    """Return the fields of the network that are given and right; ``account`` is the short form of one of them."""
+    if account is not None and "account" in given:
+        problems.append(Problem("--account and --field account=... say the same: drop one of them", "account"))
     right = {}
-    for name, value in given.items():
+    for name, value in {**given, **({"account": account} if account is not None else {})}.items():
         if name not in network.fields:
-            problems.append(
-                Problem(
-                    f"{network.name} has no field {shown(name)}: the fields are {listed(list(network.fields), 'and')}",
-                    "field",
-                )
-            )
+            fields = listed(list(network.fields), "and")
+            problems.append(Problem(f"{network.name} has no field {shown(name)}: the fields are {fields}", "field"))
         elif fault := _field_fault(network, name, value):
             problems.append(Problem(f"--{name} {shown(value)}: {fault}", name))
         else:
@@ -58,11 +58,16 @@ def check_fields(network: Network, given: Mapping[str, str], problems: list[Prob
 
 def _field_fault(network: Network, name: str, value: str) -> str | None:
     field = network.fields[name]
+    label = field.label.lower()
     menu = f" from {network.name} under {' > '.join(field.where)}" if field.where else ""
     if is_placeholder(value, network.placeholders):
-        return f"this is a placeholder; copy your own {field.label.lower()}{menu}"
-    if not _UNRESERVED.fullmatch(value) or value in (".", "..") or not re.fullmatch(field.pattern, value):
-        return f"the {field.label.lower()} has only letters, digits and . _ ~ -, and no spaces; copy it{menu}"
+        return f"this is a placeholder; copy your own {label}{menu}"
+    if not value or value in (".", ".."):
+        return f"this is no {label}; copy it{menu}"
+    if not _UNRESERVED.fullmatch(value):
+        return f"the {label} has only letters, digits and . _ ~ -, and no spaces; copy it{menu}"
+    if not re.fullmatch(field.pattern, value):
+        return f"with its {len(value)} characters this does not look like the {label} (expected {field.pattern}); copy it{menu}"
     return None
 
 
@@ -135,26 +140,40 @@ def check_macro(option: str, macro: str | None, tracker: Tracker, network: Netwo
     """Report what keeps a macro given by the user from standing in the postback URL."""
     if macro is None:
         return
-    fault = None
-    if not macro.strip() or macro != macro.strip():
-        fault = "write the macro without spaces around it"
-    elif wrong := macro_fault(macro):
-        fault = f"it {wrong}; copy the macro alone"
-    elif is_placeholder(macro, network.placeholders):
-        fault = f"this is a placeholder; copy the macro from {tracker.name}"
-    elif any(own in macro for own in network.click_in.macros.values()):
-        fault = f"this is {network.name}'s macro, for the tracking link; give the macro of {tracker.name}"
-    elif re.fullmatch("[^\\W_]+", macro):
-        fault = "a macro has signs around its name, such as {external_id}; copy it with them"
-    elif option == "payout-macro" and macro in (tracker.macro("click_id"), *tracker.postback_out.own_click_id):
-        fault = f"this is a click-ID macro of {tracker.name}, not an amount; give the payout macro"
-    elif option == "click-id-macro" and macro in tracker.postback_out.own_click_id:
-        right = tracker.macro("click_id")
-        fault = f"this is {tracker.name}'s own click ID, which {network.name} does not know" + (
-            f"; use {right}" if right else ""
-        )
+    fault = _macro_fault(option, macro, tracker, network)
     if fault:
         problems.append(Problem(f"--{option} {shown(macro)}: {fault}", option))
+
+
+def _macro_fault(option: str, macro: str, tracker: Tracker, network: Network) -> str | None:
+    out = tracker.postback_out
+    if not macro.strip() or macro != macro.strip():
+        return "write the macro without spaces around it"
+    if is_placeholder(macro, network.placeholders):
+        return f"this is a placeholder; copy the macro from {tracker.name}"
+    if wrong := macro_fault(macro):
+        return f"it {wrong}; copy the macro alone, with its signs"
+    if any(own in macro for own in network.click_in.macros.values()):
+        return f"this is {network.name}'s macro, for the tracking link; give the macro of {tracker.name}"
+    click_ids = {
+        tracker.macro("click_id"),
+        *out.spellings.get("click_id", ()),
+        *(pair.click_id for pair in tracker.click_in.also),
+    }
+    if option == "payout-macro":
+        wrong_ones = {*click_ids, *out.own_click_id}
+        return (
+            f"this is a click ID of {tracker.name}, not an amount; give the payout macro"
+            if macro in wrong_ones
+            else None
+        )
+    right = tracker.macro("click_id")
+    advice = f"; use {right}" if right else ""
+    if macro in out.own_click_id:
+        return f"this is {tracker.name}'s own click ID, which {network.name} does not know{advice}"
+    if macro not in click_ids and macro in {*out.macros.values(), *out.other}:
+        return f"this macro of {tracker.name} is not a click ID{advice}"
+    return None
 
 
 def check_event_tokens(tokens: Iterable[str], tracker: Tracker, problems: list[Problem]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from .errors import Mistake, Place
 from .fields import BAD
 from .layout import NETWORK
 from .model import FREE_ROLES, Network, PostbackType
-from .reading import evidence_faults, place_of, reporter
+from .reading import FILLED_IN, evidence_faults, place_of, reporter, text_faults
 from .shape import Shape, ShapeError, read_shape
 from .strict_yaml import Path, read_yaml
 
@@ -57,6 +57,12 @@ def _broken_rules(network: Network, folder: str) -> Iterator[tuple[Path, str, st
             "the click_id macro is missing",
             "add the macro that stands for the network's click ID",
         )
+    reserved = {"scheme", "click_id", "payout", "currency", *FREE_ROLES} & set(network.fields)
+    for name in sorted(reserved):
+        yield ("fields", name), f"{name} has a meaning of its own in a template", "give the field another name"
+    known = FILLED_IN | set(network.fields)
+    for key in ("steps", "verify", "pitfalls"):
+        yield from text_faults((key,), getattr(network, key), known)
     for name, field in network.fields.items():
         try:
             re.compile(field.pattern)
@@ -74,7 +80,9 @@ def _broken_rules(network: Network, folder: str) -> Iterator[tuple[Path, str, st
         yield from (
             (("trackers", name, *path), message, mend) for path, message, mend in evidence_faults(pair.evidence)
         )
-        for fact in ("builtin_template", "partner", "steps", "network_steps"):
+        for key in ("steps", "network_steps", "pitfalls"):
+            yield from text_faults(("trackers", name, key), getattr(pair, key), known)
+        for fact in ("builtin_template", "partner", "steps", "network_steps", "pitfalls"):
             if getattr(pair, fact) and not any(fact in item.supports for item in pair.evidence):
                 yield ("trackers", name, fact), f"nothing in evidence supports {fact}", "add its source, or remove it"
     yield from evidence_faults(network.evidence)

@@ -9,16 +9,15 @@ from .errors import Mistake, Place
 from .fields import BAD
 from .layout import ENTRY
 from .model import Tracker
-from .reading import evidence_faults, place_of, reporter
-from .strict_yaml import Node, Path, read_yaml_entries
+from .reading import FILLED_IN, evidence_faults, place_of, reporter, text_faults
+from .strict_yaml import Path, read_yaml_entries
 
 
 def read_trackers(text: str, file: str, mistakes: list[Mistake]) -> list[Tracker]:
     """Return the trackers of one file; what is wrong is added to ``mistakes``."""
     report = reporter(mistakes)
     trackers = []
-    for node in read_yaml_entries(text, file, report):
-        name = _id_of(node)
+    for name, node in read_yaml_entries(text, file, report):
         values = ENTRY.read(node, (name,), report)
         if values is BAD:
             continue
@@ -27,11 +26,6 @@ def read_trackers(text: str, file: str, mistakes: list[Mistake]) -> list[Tracker
             report(place_of(node, path), (name, *path), message, mend)
         trackers.append(tracker)
     return trackers
-
-
-def _id_of(node: Node) -> str:
-    found = node.value.get("id") if isinstance(node.value, dict) else None
-    return str(found.value) if found is not None else "entry"
 
 
 def _tracker(values: dict[str, Any], place: Place) -> Tracker:
@@ -66,6 +60,11 @@ def _broken_rules(tracker: Tracker) -> Iterator[tuple[Path, str, str]]:
             yield ("postback_out",), f"the delivery {out.delivery} needs {key}", f"add {key}"
     if tracker.click_in.naming == "chosen" and not tracker.click_in.param:
         yield ("click_in",), "the user chooses the parameter's name, but there is no suggestion", "add param"
+    for index, pair in enumerate(tracker.click_in.also):
+        if not pair.blanks_agree:
+            yield ("click_in", "also", index), "<n> or <name> stands in only one half of the pair", "write it in both"
+    for key in ("steps", "verify", "pitfalls", "disagreements"):
+        yield from text_faults((key,), getattr(tracker, key), FILLED_IN)
     yield from evidence_faults(tracker.evidence)
 
 

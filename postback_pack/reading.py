@@ -5,8 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .errors import Mistake, Place
+from .markup import names_in
 from .model import Evidence
 from .strict_yaml import Node, Path, Report
+
+FILLED_IN = frozenset({"postback URL", "tracking link", "parameter", "slot", "network macro", "network", "account"})
+"""The names between < and > that a text can have filled in, besides the fields of the network."""
+
+
+def text_faults(path: Path, texts: tuple[str, ...], known: frozenset[str]) -> Iterator[tuple[Path, str, str]]:
+    """Yield each text with a name between < and > that nothing fills in."""
+    for index, text in enumerate(texts):
+        for name in sorted(names_in(text) - known):
+            yield (
+                (*path, index),
+                f"nothing fills in <{name}>",
+                f"write one of {', '.join(sorted(known))}, or put it in `code`",
+            )
 
 
 def reporter(mistakes: list[Mistake]) -> Report:

@@ -48,6 +48,16 @@ class Request:
         return {name: self.given_fields.get(name, field.placeholder) for name, field in self.network.fields.items()}
 
     @property
+    def values(self) -> dict[str, str]:
+        """What the user fills into the URL, besides macros: scheme, fields, currency and a fixed amount."""
+        values = {"scheme": self.scheme, **self.fields}
+        if self.currency:
+            values["currency"] = self.currency.code
+        if self.payout and not self.payout.by_macro and self.payout.text:
+            values["payout"] = self.payout.text
+        return values
+
+    @property
     def pair(self) -> TrackerAtNetwork:
         """What is special about this tracker at this network."""
         return self.network.trackers.get(self.tracker.id, TrackerAtNetwork())
@@ -73,10 +83,19 @@ def check_request(
     event_tokens: Iterable[str],
 ) -> Request:
     """Check the options of ``build_setup``, which explains them. Raises InputError with every problem at once."""
-    problems: list[Problem] = []
+    texts = {"account": account, "type": type, "payout": payout, "currency": currency, "campaign-url": campaign_url}
+    texts |= {"currency-code": currency_code, "click-id-macro": click_id_macro, "payout-macro": payout_macro}
+    problems = [
+        Problem(f"--{option} {value}: give text, such as {str(value)!r}", option)
+        for option, value in texts.items()
+        if value is not None and not isinstance(value, str)
+    ]
+    if problems:
+        raise InputError(problems)
+    if isinstance(with_macros, str):
+        with_macros = [name.strip() for name in with_macros.split(",") if name.strip()]
     at, by = _find(catalog, network, tracker)
-    given = dict(fields or {}) | ({"account": account} if account is not None else {})
-    right_fields = check_fields(at, given, problems)
+    right_fields = check_fields(at, account, fields or {}, problems)
     amount = check_payout(payout, payout_macro, problems)
     money = check_currency(currency, currency_code, problems)
     scheme = check_scheme(at, by, http, problems)

@@ -9,21 +9,32 @@ from . import notes
 from .catalog import Catalog
 from .click_id import ClickId
 from .errors import InputError, Problem
-from .markup import Span, Text, spans
+from .markup import Span, Text, spans, write_plain
 from .model import FREE_ROLES, Network, PostbackType, Tracker
-from .notes import Gap
 from .payout import Payout
 from .request import Request, check_request
+from .snippets import snippet
 
 DEFAULT_NETWORK = "adsterra"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Why there is nothing to paste, and what somebody at the command line can do about it."""
+
+    why: Text
+    what_to_do: str
+
+    def __str__(self) -> str:
+        return f"{write_plain(self.why)} {self.what_to_do}".strip()
 
 
 @dataclass(frozen=True)
 class Setup:
     """Everything for one tracker at one network: what to paste, the steps, and how well it is known.
 
-    ``postback_url`` and ``tracking_link`` are None where there is nothing to paste; ``gaps`` then says
-    why, keyed ``url`` and ``link``. ``warnings`` are keyed by the same words, for what they concern.
+    ``postback_url``, ``tracking_link`` and ``code`` are None where there is nothing to paste; ``gaps`` then says
+    why, keyed ``url``, ``link`` and ``code``. ``warnings`` are keyed by the same words, for what they concern.
     """
 
     tracker: Tracker
@@ -31,6 +42,7 @@ class Setup:
     type: PostbackType
     postback_url: str | None
     tracking_link: str | None
+    code: str | None
     link_is_example: bool
     click_id: ClickId
     payout: Payout | None
@@ -41,7 +53,7 @@ class Setup:
     verify: tuple[Text, ...]
     pitfalls: tuple[Text, ...]
     notes: tuple[Text, ...]
-    gaps: Mapping[str, Gap]
+    gaps: Mapping[str, Missing]
     warnings: tuple[tuple[str, str], ...]
 
     @property
@@ -122,6 +134,7 @@ def _setup(request: Request) -> Setup:
         type=request.type,
         postback_url=url,
         tracking_link=link,
+        code=snippet(request),
         link_is_example=request.link.is_example,
         click_id=request.click_id,
         payout=request.payout,
@@ -130,9 +143,9 @@ def _setup(request: Request) -> Setup:
         tracker_steps=texts(pair.steps or tracker.steps),
         network_steps=texts(pair.network_steps or network.steps),
         verify=texts((*tracker.verify, *network.verify)),
-        pitfalls=texts((*tracker.pitfalls, *network.pitfalls)),
+        pitfalls=texts((*tracker.pitfalls, *pair.pitfalls, *network.pitfalls)),
         notes=texts(notes.notes(request)),
-        gaps=gaps,
+        gaps={name: Missing(spans(gap.why, values), gap.what_to_do) for name, gap in gaps.items()},
         warnings=tuple((about, warning) for about, warning in notes.warnings(request) if about not in gaps),
     )
 
@@ -146,22 +159,21 @@ def _let_it_ride(request: Request, url: str) -> None:
 
 def _postback_url(request: Request) -> str:
     """Fill the shape: what the user gave is encoded, macros stay raw."""
-    values = {"scheme": request.scheme, **request.fields}
     macros = {role: macro for role, macro in request.tracker.postback_out.macros.items() if role in FREE_ROLES}
     macros["click_id"] = request.click_id.macro or ""
-    if request.currency:
-        values["currency"] = request.currency.code
-    if request.payout and request.payout.text:
-        (macros if request.payout.by_macro else values)["payout"] = request.payout.text
-    return request.type.shape.fill(values, macros)
+    if request.payout and request.payout.by_macro:
+        macros["payout"] = request.payout.text or ""
+    return request.type.shape.fill(request.values, macros)
 
 
 def _values(request: Request, url: str | None, link: str | None) -> dict[str, Span]:
     """Return what the texts fill in, by the name that stands between < and >."""
     param, payout = request.click_id.param, request.payout
+    slot = param if request.click_id.fact == "also" else request.tracker.click_in.param
     return {name: Span("code", value) for name, value in request.fields.items()} | {
         "network": Span("plain", request.network.name),
         "network macro": Span("code", request.network.click_id_macro),
+        "slot": Span("code", slot or "click ID"),
         "parameter": Span("code", param) if param else Span("plain", "the click-ID parameter"),
         "payout": Span("code", payout.text) if payout and payout.text else Span("plain", "the payout"),
         "payout parameter": Span("code", request.type.shape.parameter_of("payout") or "payout"),

@@ -27,6 +27,7 @@ def setup_data(setup: Setup, write: Callable[[Text], str], with_sources: bool) -
         "delivery": out.delivery,
         "postback_url": setup.postback_url,
         "tracking_link": setup.tracking_link,
+        "code": setup.code,
         "tracking_link_is_example": setup.tracking_link is not None and setup.link_is_example,
         "fields": dict(setup.fields),
         "missing_fields": [
@@ -49,7 +50,7 @@ def setup_data(setup: Setup, write: Callable[[Text], str], with_sources: bool) -
         "verify": texts(setup.verify),
         "pitfalls": texts(setup.pitfalls),
         "notes": texts(setup.notes),
-        "gaps": {name: gap._asdict() for name, gap in setup.gaps.items()},
+        "gaps": {name: {"why": write(gap.why), "what_to_do": gap.what_to_do} for name, gap in setup.gaps.items()},
         "warnings": [sentence for _, sentence in setup.warnings],
         "macros": _macros(setup),
     }

@@ -50,6 +50,34 @@ class Shape:
         """Return the URL: ``values`` are a user's and percent-encoded, ``macros`` are put in byte for byte."""
         return "".join(self._filled(values, macros))
 
+    def partly_filled(self, values: Mapping[str, str]) -> tuple[str | Slot, ...]:
+        """Return literals and the slots that have no value yet; values are percent-encoded."""
+        pieces: list[str | Slot] = []
+        for part in self.parts:
+            known = quote(values[part.name], safe="") if isinstance(part, Slot) and part.name in values else part
+            if isinstance(known, str) and pieces and isinstance(pieces[-1], str):
+                pieces[-1] += known
+            else:
+                pieces.append(known)
+        return tuple(pieces)
+
+    def table(
+        self, values: Mapping[str, str]
+    ) -> tuple[tuple[str | Slot, ...], list[tuple[str, tuple[str | Slot, ...]]]]:
+        """Return the URL without its query, and each query parameter with its value, for tools that ask for them apart."""
+        url: list[str | Slot] = []
+        parameters: list[tuple[str, list[str | Slot]]] = []
+        for piece in self.partly_filled(values):
+            current = parameters[-1][1] if parameters else url
+            if isinstance(piece, Slot):
+                current.append(piece)
+                continue
+            before, *queries = re.split("[?&]", piece)
+            current.append(before)
+            for name, _, value in (query.partition("=") for query in queries):
+                parameters.append((name, [value] if value else []))
+        return tuple(filter(None, url)), [(name, tuple(filter(None, value))) for name, value in parameters]
+
     def _filled(self, values: Mapping[str, str], macros: Mapping[str, str]) -> Iterator[str]:
         for part in self.parts:
             if isinstance(part, str):

@@ -29,7 +29,7 @@ _OTHER_NULLS_AND_FLAGS = re.compile(r"~|null|true|false|yes|no|on|off", re.IGNOR
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
-_ENTRY_ID = re.compile(r"^(?:-|  ) *id: *[\"']?([A-Za-z0-9_]+)", re.MULTILINE)
+_ENTRY_ID = re.compile(r"^(?:-|  ) *id: *[\"']?([^\s\"']+)", re.MULTILINE)
 _QUOTED = re.compile(r"""\"[^\"]*\"|'[^']*'""")
 _SWALLOWED = re.compile(r"[{\[].*[:,\[] +(#.*)$")
 """An unquoted macro with # in a flow mapping or list: the bracket that would close it is gone with the comment."""
@@ -67,8 +67,8 @@ def read_yaml(text: str, file: str, report: Report, path: Path = (), line: int =
         return None
 
 
-def read_yaml_entries(text: str, file: str, report: Report) -> list[Node]:
-    """Read a top-level list entry by entry, so that one broken entry does not hide the mistakes of the others."""
+def read_yaml_entries(text: str, file: str, report: Report) -> list[tuple[str, Node]]:
+    """Read a top-level list into (name, node), entry by entry, so that one broken entry does not hide the mistakes of the others."""
     starts = [found.start() for found in re.finditer(r"^-(?=[ \n])", text, re.MULTILINE)]
     head = text[: starts[0]] if starts else text
     if any(line.strip() and not line.startswith(("#", "---")) for line in head.splitlines()):
@@ -79,14 +79,15 @@ def read_yaml_entries(text: str, file: str, report: Report) -> list[Node]:
             'start every entry with "- id: ..." at the start of a line',
         )
         return []
-    entries: list[Node] = []
+    entries: list[tuple[str, Node]] = []
     ends = [*starts[1:], len(text)] if starts else []
     for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
         chunk = text[start:end]
-        name = _ENTRY_ID.search(chunk)
-        node = read_yaml(chunk, file, report, (name[1] if name else f"entry {number}",), 1 + text.count("\n", 0, start))
+        found = _ENTRY_ID.search(chunk)
+        name = found[1] if found else f"entry {number}"
+        node = read_yaml(chunk, file, report, (name,), 1 + text.count("\n", 0, start))
         if node is not None:
-            entries += node.value
+            entries += [(name, entry) for entry in node.value]
     return entries
 
 
@@ -258,7 +259,11 @@ class _Reading:
                 return
         line = self.lines[mark.line] if mark.line < len(self.lines) else ""
         character = line[mark.column : mark.column + 1]
-        if character and character in "%@`":
+        if "tag" in (error.problem or "") or "tag" in (error.context or ""):
+            column = max(line.find("{!"), 0)
+            place = Place(self.file, self.first_line + mark.line, column + 1)
+            self.report(place, path, "YAML takes ! for a tag", "put the macro in quotes")
+        elif character and character in "%@`":
             self.report(
                 self.place(mark),
                 path,

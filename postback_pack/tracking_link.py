@@ -82,7 +82,7 @@ class TrackingLink:
         slots = {
             name: slot for name, slot in self._tracker.click_in.slots.items() if name in self._network.click_in.macros
         }
-        if wanted == [ALL_SLOTS]:
+        if ALL_SLOTS in wanted:
             wanted = [name for name, slot in slots.items() if slot != click_id.param]
             self.found_no_slots = not wanted
         for name in wanted:

@@ -11,12 +11,12 @@ from postback_pack import InputError, build_setup, load_catalog
 from postback_pack.catalog import plain_names
 from postback_pack.markup import names_in, spans
 from postback_pack.model import Network, Tracker
+from postback_pack.reading import FILLED_IN
 
 CATALOG = load_catalog()
 PICKER = "adsbridge appsflyer bemob binom cake cpvlab custom keitaro prosper202 redtrack tune voluum"
 TRACKERS = pytest.mark.parametrize("tracker", CATALOG.trackers.values(), ids=lambda tracker: tracker.id)
 NETWORKS = pytest.mark.parametrize("network", CATALOG.networks.values(), ids=lambda network: network.id)
-FILLED_IN = {"postback URL", "tracking link", "parameter", "network macro", "network", "account"}
 
 
 def test_the_trackers_of_the_picker_are_there_and_sorted() -> None:
@@ -28,6 +28,10 @@ def test_the_trackers_of_the_picker_are_there_and_sorted() -> None:
 def test_everything_is_frozen() -> None:
     with pytest.raises(FrozenInstanceError):
         CATALOG.tracker("keitaro").name = "x"  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        CATALOG.trackers["x"] = CATALOG.tracker("keitaro")  # type: ignore[index]
+    with pytest.raises(TypeError):
+        CATALOG.tracker("keitaro").postback_out.macros["click_id"] = "{x}"  # type: ignore[index]
 
 
 @pytest.mark.parametrize("name", ["keitaro", "Keitaro TDS", "KEITARO-tracker", "keitaro.tds"])
@@ -72,7 +76,9 @@ def texts_of(owner: Tracker | Network) -> list[str]:
     texts = [*owner.steps, *owner.verify, *owner.pitfalls, *(item.seen for item in owner.evidence if item.seen)]
     if isinstance(owner, Tracker):
         return [*texts, *owner.disagreements]
-    return texts + [text for pair in owner.trackers.values() for text in (*pair.steps, *pair.network_steps)]
+    return texts + [
+        text for pair in owner.trackers.values() for text in (*pair.steps, *pair.network_steps, *pair.pitfalls)
+    ]
 
 
 @TRACKERS

@@ -148,6 +148,29 @@ def test_a_closed_pipe_is_no_error() -> None:
     assert result.stderr == ""
 
 
+@pytest.mark.parametrize("arguments", ["list", "show keitaro", "--help", "render keitaro --format json"])
+def test_a_pipe_that_nobody_reads_is_no_error(arguments: str) -> None:
+    script = f"{' '.join(PROGRAM)} {arguments} 2>/dev/null | true; exit ${{PIPESTATUS[0]}}"
+    assert subprocess.run(["bash", "-c", script]).returncode == 0
+
+
+def test_closed_and_full_streams() -> None:
+    def status(redirection: str, *arguments: str) -> int:
+        return subprocess.run(
+            ["bash", "-c", f"{' '.join([*PROGRAM, *arguments])} {redirection}"], capture_output=True
+        ).returncode
+
+    assert status(">&-", "list") in (0, 2)
+    assert status("2>/dev/full", *RENDER[:2], "--format", "url") == 0
+    assert status("2>/dev/full", "render", "nobody") == 2
+
+
+def test_interrupted() -> None:
+    program = "from postback_pack import cli; cli._run = lambda arguments: (_ for _ in ()).throw(KeyboardInterrupt); cli.main()"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (result.returncode, result.stderr) == (130, "")
+
+
 def test_a_full_disk_is_an_error() -> None:
     with open("/dev/full", "w") as full:
         result = subprocess.run([*PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, text=True)

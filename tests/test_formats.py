@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html.parser
 import json
+from pathlib import Path
 
 import docutils.core
 import docutils.nodes
@@ -11,7 +12,7 @@ import markdown
 import pytest
 
 from postback_pack import Setup, build_setup, load_catalog, render
-from postback_pack.markup import markdown_cell, markdown_code, markdown_fence
+from postback_pack.markup import Span, markdown_cell, markdown_code, markdown_fence, write_markdown, write_rst
 
 CATALOG = load_catalog()
 HOSTILE = ["{x}", "[[c1]]", "#s2#", "<cid>", "{!a!}", "%x%", "${x}", "{{x}}", "*p*", "_p_", "`a`", "``a", "a|b-", "\\x{}", "<b>!</b>", "{% x %}", "{# x #}", "~x~", "$x$", "'x\"", "{x} {y}", "&#123;".replace("&", ""), "]]>", "```"]  # fmt: skip
@@ -111,6 +112,32 @@ def test_markdown_table_cell(macro: str) -> None:
     page = read_html(markdown.markdown(table, extensions=["tables"]))
     assert page.code == [macro]
     assert page.tags.count("td") == 2
+
+
+def test_names_with_wide_letters(tmp_path: Path) -> None:
+    file = tmp_path / "wide.yaml"
+    entry = (
+        (Path(__file__).parent / "made_up" / "trackers.yaml")
+        .read_text(encoding="utf-8")
+        .replace("Tidepool", "\u6f6e\u6c60 *x* > y")
+    )
+    file.write_text(entry, encoding="utf-8")
+    setup = build_setup(load_catalog(file), "tidepool", account="acme")
+    assert setup.postback_url in read_rst(render(setup, "rst"))
+    page = read_html(markdown.markdown(render(setup, "md"), extensions=["fenced_code"]))
+    assert "\u6f6e\u6c60 *x* > y" in page.prose
+    assert "em" not in page.tags
+
+
+def test_a_text_that_begins_like_a_quotation() -> None:
+    assert read_html(markdown.markdown("1. " + write_markdown((Span("plain", "> x"),)))).tags == ["ol", "li"]
+
+
+@pytest.mark.parametrize("around", [("x", "y"), (" ", "."), ("(", ")"), ("", "s")])
+@pytest.mark.parametrize("code", HOSTILE)
+def test_code_inside_a_rst_sentence(code: str, around: tuple[str, str]) -> None:
+    text = write_rst((Span("plain", around[0]), Span("code", code), Span("plain", around[1])))
+    assert read_rst(f"A {text}") == [code]
 
 
 @pytest.mark.parametrize("text", ["a`b", "`", "``", "a ``` b", "```", "`a", "a`"])

@@ -47,6 +47,15 @@ def test_list_finds_who_writes_a_macro(cli: Cli, macro: str, expected: dict[str,
     assert all(meaning in cli("list", "--macro", macro).out for meaning in expected.values())
 
 
+def test_the_grade_is_the_lowest_of_the_macros_shown(cli: Cli) -> None:
+    rows = {row["id"]: row["grade"] for row in json.loads(cli("list", "--format", "json").out)["trackers"]}
+    assert (rows["keitaro"], rows["redtrack"], rows["custom"]) == ("confirmed", "reported", "unknown")
+
+
+def test_a_macro_without_its_signs_gets_the_nearest(cli: Cli) -> None:
+    assert "did you mean {externalId}, {externalid}" in cli("list", "--macro", "externalid").err
+
+
 def test_nobody_writes_it(cli: Cli) -> None:
     assert cli("list", "--macro", "{nobody}") == (0, "", "Warning: no tracker in the catalog writes '{nobody}'\n")
     assert json.loads(cli("list", "--macro", "{nobody}", "--format", "json").out) == {

@@ -64,9 +64,9 @@ def test_only_evidence_for_just_this_fact_confirms_it(with_made_up: Catalog) -> 
 
 def test_an_absent_macro_has_other_words_than_an_unknown_one(with_made_up: Catalog) -> None:
     absent = build_setup(with_made_up, "wreck", account="acme", payout="macro")
-    assert "Wreck has no payout macro:" in absent.gaps["url"].why
+    assert "Wreck has no payout macro:" in str(absent.gaps["url"])
     unknown = build_setup(with_made_up, "custom", account="acme", payout="macro", click_id_macro="{x}")
-    assert "has no payout macro that is known:" in unknown.gaps["url"].why
+    assert "has no payout macro that is known:" in str(unknown.gaps["url"])
 
 
 def test_a_parameter_that_is_not_known(with_made_up: Catalog) -> None:

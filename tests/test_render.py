@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from postback_pack import Catalog, build_setup, render
+from postback_pack import Catalog, InputError, build_setup, render
 from tests.conftest import Result
 
 Cli = Callable[..., Result]
@@ -107,6 +107,55 @@ def test_a_pair_of_the_link_is_used_in_the_postback_too(cli: Cli) -> None:
     url = f"https://net.example/c?aff_sub3={CLICK_ID}"
     result = cli("render", "tune", "--account", "acme", "--campaign-url", url, "--format", "url")
     assert result == (0, "https://www.pbterra.com/name/acme/at?subid_short={aff_sub3}\n", "")
+
+
+def test_a_pair_is_named_in_the_steps_and_graded_by_its_own_evidence(catalog: Catalog) -> None:
+    setup = build_setup(catalog, "keitaro", account="acme", campaign_url=f"https://t.example/abc?sub_id_3={CLICK_ID}")
+    text = render(setup)
+    assert "the row sub_id_3 has to have sub_id_3 as the parameter" in text
+    assert "travels in sub_id_3" in text
+    assert setup.click_id.grade == catalog.tracker("keitaro").grade("also") == "reported"
+
+
+def test_a_renamed_parameter_keeps_its_row_and_says_that_the_tracker_has_to_be_told(catalog: Catalog) -> None:
+    text = render(build_setup(catalog, "keitaro", account="acme", click_id_param="cid"))
+    assert "the row external_id has to have cid as the parameter" in text
+    assert "reads the click ID from external_id unless it is told otherwise" in text
+    assert "unless it is told" not in render(build_setup(catalog, "keitaro", account="acme"))
+
+
+def test_a_macro_of_the_user_is_never_graded_confirmed(catalog: Catalog) -> None:
+    setup = build_setup(catalog, "keitaro", account="acme", click_id_macro="{mine}", payout_macro="{sum}")
+    assert setup.click_id.grade == "reported"
+    assert setup.payout is not None
+    assert setup.payout.grade == "reported"
+
+
+def test_what_is_not_sent_is_not_explained(catalog: Catalog) -> None:
+    setup = build_setup(catalog, "appsflyer", payout="1")
+    assert not any("reported as what you pay" in span.text for note in setup.notes for span in note)
+    assert [about for about, _ in setup.warnings] == []
+
+
+def test_all_where_nothing_is_known_is_said(cli: Cli) -> None:
+    assert (
+        "adds nothing"
+        in cli("render", "voluum", "--with", "all", "--campaign-url", "https://t.example/", "--format", "link").err
+    )
+    assert (
+        cli(
+            "render", "keitaro", "--with", "all,placement", "--campaign-url", "https://t.example/", "--format", "link"
+        ).err
+        == ""
+    )
+
+
+def test_the_python_interface_takes_text(catalog: Catalog) -> None:
+    with pytest.raises(InputError, match=r"--payout 1.5: give text, such as '1.5'"):
+        build_setup(catalog, "keitaro", payout=1.5)  # type: ignore[arg-type]
+    link = build_setup(catalog, "keitaro", with_macros="placement,creative").tracking_link
+    assert link is not None
+    assert link.endswith("&source=##PLACEMENT_ID##&creative_id=##BANNER_ID##")
 
 
 def test_without_an_account_the_placeholder_stays_and_a_warning_says_so(cli: Cli) -> None:

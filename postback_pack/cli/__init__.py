@@ -8,10 +8,8 @@ from __future__ import annotations
 import os
 import sys
 
-from ..errors import PostbackPackError
-from .terminal import print_error
-
 PROGRAM = "postback-pack"
+_COMPLETE = "_POSTBACK_PACK_COMPLETE"
 
 
 def main() -> None:
@@ -21,16 +19,29 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command; return its exit status. Bad input ends in one line per problem, never in a traceback."""
+    try:
+        return _run(arguments)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(arguments: list[str]) -> int:
     import click
 
+    from ..errors import PostbackPackError
     from .app import app
+    from .terminal import print_error
 
     try:
-        status = app.main(arguments or ["--help"], prog_name=PROGRAM, standalone_mode=False)
-        sys.stdout.flush()
+        if _COMPLETE in os.environ:
+            app.main(arguments, prog_name=PROGRAM, complete_var=_COMPLETE)
+        with app.make_context(PROGRAM, arguments or ["--help"]) as context:
+            app.invoke(context)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
     except click.exceptions.Abort:
-        return 130
-    except KeyboardInterrupt:
         return 130
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else PROGRAM
@@ -44,11 +55,10 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         # Whoever read from us has enough, as in `postback-pack list | head -1`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
         print_error(f"the output cannot be written: {error.strerror}")
         return 2
-    return status if isinstance(status, int) else 0
+    return 0
 
 
 def _one_line(message: str) -> str:

@@ -7,7 +7,7 @@ import click
 from .arguments import catalog_option, complete_network, complete_tracker, complete_type, load
 from .terminal import print_result, print_warning
 
-FORMATS = ("text", "md", "html", "rst", "json", "url", "link")
+FORMATS = ("text", "md", "html", "rst", "json", "url", "link", "code")
 
 
 @click.command()
@@ -78,7 +78,7 @@ FORMATS = ("text", "md", "html", "rst", "json", "url", "link")
     type=click.Choice(FORMATS),
     default="text",
     show_default=True,
-    help="url and link print one line and nothing else.",
+    help="url, link and code print that and nothing else.",
 )
 @click.option(
     "-o",
@@ -127,13 +127,13 @@ def render(
         tracker,
         network=network,
         account=account,
-        fields=dict(_name_and_value(field) for field in fields),
+        fields=_names_and_values(fields),
         type=type,
         payout=payout,
         currency=currency,
         currency_code=currency_code,
         campaign_url=campaign_url,
-        with_macros=[name.strip() for name in with_macros.split(",") if name.strip()],
+        with_macros=with_macros,
         http=http,
         click_id_macro=click_id_macro,
         payout_macro=payout_macro,
@@ -141,7 +141,7 @@ def render(
         event_tokens=event_tokens,
     )
     text = render_setup(setup, format, sources=sources)
-    if output and output != "-":
+    if output is not None and output != "-":
         from pathlib import Path
 
         from ..files import write_whole
@@ -153,18 +153,24 @@ def render(
             frozenset(filter(None, (setup.postback_url, setup.tracking_link))) if format == "text" else frozenset(),
         )
     for about, warning in setup.warnings:
-        if format not in ("url", "link") or format == about:
+        if format not in ("url", "link", "code") or format == about:
             print_warning(warning)
-    if format not in ("url", "link"):
-        for gap in setup.gaps.values():
-            if gap.what_to_do:
+    if format not in ("url", "link", "code"):
+        for about in ("url", "link"):
+            gap = setup.gaps.get(about)
+            if gap and gap.what_to_do and not setup.code:
                 print_warning(gap.what_to_do)
     if format == "link" and setup.link_is_example:
         print_warning("this link is an example: give your own with --campaign-url")
 
 
-def _name_and_value(field: str) -> tuple[str, str]:
-    name, equals, value = field.partition("=")
-    if not equals:
-        raise click.UsageError(f"--field {field!r}: write NAME=VALUE, such as account=acme.")
-    return name, value
+def _names_and_values(fields: tuple[str, ...]) -> dict[str, str]:
+    result: dict[str, str] = {}
+    for field in fields:
+        name, equals, value = field.partition("=")
+        if not equals:
+            raise click.UsageError(f"--field {field!r}: write NAME=VALUE, such as account=acme.")
+        if name in result:
+            raise click.UsageError(f"--field {name}=... stands twice: drop one of them.")
+        result[name] = value
+    return result

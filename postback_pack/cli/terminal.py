@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 import click
 
@@ -29,4 +30,6 @@ def print_error(message: str) -> None:
 
 
 def _print_labelled(label: str, colour: str, message: str) -> None:
-    click.echo(click.style(label, fg=colour, bold=True) + message, err=True, color=allowed_colour())
+    # Where standard error is closed or full there is nobody to tell; the result and the exit status still count.
+    with suppress(OSError):
+        click.echo(click.style(label, fg=colour, bold=True) + message, err=True, color=allowed_colour())

@@ -1,0 +1,121 @@
+"""Code that sends the postback from a site without a tracker, and the table for tools that ask for its parts.
+
+Both come from the shape of the network's URL: what is known now is filled in, and what is known
+only when a conversion happens becomes an expression of the snippet's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from .model import PostbackType
+from .postback_type import choose_type
+from .request import Request
+from .shape import Slot
+
+TABLE = "table"
+"""Stands in place of a snippet's file name."""
+
+
+class _Language(NamedTuple):
+    join: str
+    quoted: Callable[[str], str]
+    encoded: str
+    """How a value is percent-encoded; {} is the name of its variable."""
+    names: dict[str, str]
+
+
+def _single_quoted(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _double_quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+_SCRIPT = _Language(
+    " + ", _single_quoted, "encodeURIComponent({})", {"click_id": "clickId", "payout": "amount", "currency": "currency"}
+)
+_LANGUAGES = {
+    "php": _Language(" . ", _single_quoted, "rawurlencode({})", {"click_id": "$clickId", "payout": "$amount", "currency": "$currency"}),
+    "py": _Language(" + ", _double_quoted, 'quote({}, safe="")', {"click_id": "click_id", "payout": "amount", "currency": "currency"}),
+    "mjs": _SCRIPT,
+    "js": _SCRIPT,
+    "html": _SCRIPT,
+}  # fmt: skip
+
+
+def snippet(request: Request) -> str | None:
+    """Return the code, or the table, for a tracker whose delivery is code; None for any other."""
+    name = request.tracker.postback_out.snippet
+    if name is None:
+        return None
+    return "\n".join(_table_lines(request)) if name == TABLE else _code(request, name)
+
+
+def _code(request: Request, name: str) -> str:
+    from .templating import environment
+
+    language = _LANGUAGES[name.rpartition(".")[2]]
+    data = {
+        "id": request.network.id,
+        "network": request.network.name,
+        "parameter": language.quoted(request.click_id.param or ""),
+        "cookie": language.quoted(f"{request.network.id}_click_id"),
+        "url": _expression(request, _type_without_amount(request), language),
+        "branches": [
+            {"currencies": [language.quoted(code) for code in codes], "url": _expression(request, kind, language)}
+            for codes, kind in _types_by_currency(request)
+        ],
+    }
+    return environment("snippets", {}).get_template(f"{name}.j2").render(data).rstrip("\n")
+
+
+def _type_without_amount(request: Request) -> PostbackType:
+    """Return the type for an order whose amount is not sent: the fixed amount's, else the one without payout."""
+    if request.payout is None or not request.payout.by_macro:
+        return request.type
+    return choose_type(request.network, None, False, None, []) or request.type
+
+
+def _types_by_currency(request: Request) -> Iterator[tuple[tuple[str, ...], PostbackType]]:
+    """Yield (currencies, type) for an order whose amount is sent, special ones first; no currencies: any other."""
+    if request.payout is None or not request.payout.by_macro:
+        return
+    if request.currency:
+        yield (request.currency.code,), request.type
+        return
+    paid = [kind for kind in request.network.types.values() if "payout" in kind.needs]
+    yield from ((kind.currencies, kind) for kind in sorted(paid, key=lambda kind: not kind.currencies))
+
+
+def _expression(request: Request, kind: PostbackType, language: _Language) -> str:
+    """Write the URL as an expression: literals and encoded variables, joined."""
+    pieces = []
+    for piece in kind.shape.partly_filled(request.values):
+        if isinstance(piece, Slot):
+            pieces.append(language.encoded.format(language.names[piece.name]))
+        else:
+            pieces.append(language.quoted(piece))
+    return language.join.join(pieces)
+
+
+def _table_lines(request: Request) -> list[str]:
+    """Return the parts of the call for tools that ask for them one by one."""
+    from .tables import text_table
+
+    url, parameters = request.type.shape.table(request.values)
+    click_id, payout = request.click_id.macro, request.payout
+    values = {
+        "click_id": click_id or "(the click ID that you kept)",
+        "payout": (payout.text if payout else None) or "(the amount, with a dot)",
+        "currency": "(the currency code)",
+    }
+    rows = [["method", "", "GET"], ["URL", "", _shown(url, values)]]
+    rows += [["parameter", name, _shown(value, values)] for name, value in parameters]
+    return text_table(["part", "name", "value"], rows)
+
+
+def _shown(pieces: tuple[str | Slot, ...], values: dict[str, str]) -> str:
+    return "".join(values.get(piece.name, f"({piece.name})") if isinstance(piece, Slot) else piece for piece in pieces)
