@@ -209,7 +209,8 @@ class Tracker:
         out = self.postback_out
         roles = {role for role, known in out.macros.items() if known == macro}
         roles |= {role for role, spellings in out.spellings.items() if macro in spellings}
-        roles |= {"click_id" for pair in self.click_in.also if pair.param_of(macro)}
+        # A pair for any <name> at all tells nothing about this macro.
+        roles |= {"click_id" for pair in self.click_in.also if "<name>" not in pair.click_id and pair.param_of(macro)}
         meanings = [ROLE_LABELS[role].removesuffix(" macro").replace("-", " ") for role in ROLES if role in roles]
         meanings += ["own click ID"] if macro in out.own_click_id else []
         return tuple(meanings + (["other"] if macro in out.other else []))

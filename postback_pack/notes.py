@@ -40,6 +40,8 @@ def notes(request: Request) -> Iterator[str]:
         yield f"{tracker.name} reads the click ID from `{tracker.click_in.param}` unless it is told otherwise: tell it that the parameter is `<parameter>`."
     if payout and payout.text and tracker.postback_out.delivery in URL_DELIVERIES:
         yield from _macro_notes(request, payout) if payout.by_macro else _amount_notes(request)
+    if tracker.postback_out.delivery == "code" and payout and payout.by_macro:
+        yield "The code reports the order's value: what your customer paid, not what you pay <network>. Use it only if <network> asked for that."
     if tracker.postback_out.sends.scheme == "http" and request.scheme == "http":
         yield f"The URL begins with http because {tracker.name} can send only http."
 
@@ -154,7 +156,7 @@ def _sent_otherwise(tracker: Tracker) -> Gap:
         return Gap(f"There is no postback URL to paste for {tracker.name}. {out.instead}")
     if out.delivery == "code":
         return Gap(
-            f"There is no postback URL to paste for {tracker.name}: its own code sends it.", "Use --format code."
+            f"There is no postback URL to paste for {tracker.name}: the code below sends it.", "Use --format code."
         )
     return Gap(f"{tracker.name} cannot send a postback URL: {out.why} {out.instead}")
 

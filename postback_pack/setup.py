@@ -123,6 +123,7 @@ def _setup(request: Request) -> Setup:
     if url:
         _let_it_ride(request, url)
     link = None if "link" in gaps else request.link.text
+    code = snippet(request)
     values = _values(request, url, link)
 
     def texts(sources: Iterable[str]) -> tuple[Text, ...]:
@@ -134,7 +135,7 @@ def _setup(request: Request) -> Setup:
         type=request.type,
         postback_url=url,
         tracking_link=link,
-        code=snippet(request),
+        code=code,
         link_is_example=request.link.is_example,
         click_id=request.click_id,
         payout=request.payout,
@@ -146,7 +147,11 @@ def _setup(request: Request) -> Setup:
         pitfalls=texts((*tracker.pitfalls, *pair.pitfalls, *network.pitfalls)),
         notes=texts(notes.notes(request)),
         gaps={name: Missing(spans(gap.why, values), gap.what_to_do) for name, gap in gaps.items()},
-        warnings=tuple((about, warning) for about, warning in notes.warnings(request) if about not in gaps),
+        warnings=tuple(
+            (about, warning)
+            for about, warning in notes.warnings(request)
+            if about not in gaps or (about == "url" and code)
+        ),
     )
 
 

@@ -278,4 +278,4 @@ def test_the_example_in_that_page_is_right(tmp_path: Path) -> None:
     [url] = re.findall(r"^```text\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     (folder / "paid.url.j2").write_text(url)
     (folder / "plain.url.j2").write_text(url.replace("&sum={{ payout }}", ""))
-    assert load_catalog(tmp_path).tracker("MyTrk").macro("click_id") == "{ext_id}"
+    assert load_catalog(tmp_path).tracker("ExTrk").macro("click_id") == "{ext_id}"

@@ -21,6 +21,7 @@ TYPES = {
     "currency, fixed": {"payout": "1.5", "currency": "EUR"},
     "currency, by macro": {"payout": "macro", "currency": "EUR"},
 }
+CODE = {"code": {}, "code with the order value": {"payout": "macro"}}
 CAMPAIGN_URL = "https://trk.example/abc?lp=2"
 
 
@@ -36,6 +37,10 @@ def one_line(setup: Setup, format: str) -> str:
 
 
 def page_of(tracker: str) -> Iterator[str]:
+    if CATALOG.trackers[tracker].postback_out.snippet:
+        yield from (f"{name}:\n{render(setup_of(tracker, **options), 'code')}\n" for name, options in CODE.items())
+        yield render(build_setup(CATALOG, tracker, account="acme"), "text").partition(setup_of(tracker).code or "")[0]
+        return
     for name, options in TYPES.items():
         yield f"{name}: {one_line(setup_of(tracker, **options), 'url')}"
     yield f"link: {one_line(setup_of(tracker), 'link')}"

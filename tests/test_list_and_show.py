@@ -27,7 +27,9 @@ def test_list_is_an_aligned_table(cli: Cli, catalog: Catalog) -> None:
 
 
 def test_list_by_kind(cli: Cli) -> None:
-    assert [row.split()[0] for row in cli("list", "--kind", "platform").out.splitlines()[1:]] == ["cake", "tune"]
+    rows = cli("list", "--kind", "platform").out.splitlines()[1:]
+    assert {"cake", "tune"} <= {row.split()[0] for row in rows}
+    assert all(" platform " in row for row in rows)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,7 @@ def test_list_by_kind(cli: Cli) -> None:
 )
 def test_list_finds_who_writes_a_macro(cli: Cli, macro: str, expected: dict[str, str]) -> None:
     rows = json.loads(cli("list", "--macro", macro, "--format", "json").out)["trackers"]
-    assert {row["id"]: row["means"] for row in rows} == expected
+    assert expected.items() <= {row["id"]: row["means"] for row in rows}.items()
     assert all(meaning in cli("list", "--macro", macro).out for meaning in expected.values())
 
 

@@ -7,6 +7,8 @@ import click
 from .arguments import catalog_option, complete_network, complete_tracker, complete_type, load
 from .terminal import print_result, print_warning
 
+_ABOUT = {"url": "url", "code": "url", "link": "link"}
+"""What the warnings have to be about for the formats that print one thing."""
 FORMATS = ("text", "md", "html", "rst", "json", "url", "link", "code")
 
 
@@ -153,7 +155,7 @@ def render(
             frozenset(filter(None, (setup.postback_url, setup.tracking_link))) if format == "text" else frozenset(),
         )
     for about, warning in setup.warnings:
-        if format not in ("url", "link", "code") or format == about:
+        if _ABOUT.get(format, about) == about:
             print_warning(warning)
     if format not in ("url", "link", "code"):
         for about in ("url", "link"):

@@ -1,0 +1,306 @@
+"""Snippets and tables for sites without a tracker: they are valid in their language, and the servers' ones really report."""
+
+from __future__ import annotations
+
+import os
+import py_compile
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from postback_pack import Catalog, InputError, build_setup, load_catalog, render
+from postback_pack.data import data_folder
+from tests.conftest import Result
+from tests.test_formats import read_html
+
+CATALOG = load_catalog()
+CODE = [tracker.id for tracker in CATALOG.trackers.values() if tracker.postback_out.delivery == "code"]
+SNIPPETS = [id for id in CODE if CATALOG.trackers[id].postback_out.snippet != "table"]
+TABLES = [id for id in CODE if id not in SNIPPETS]
+OPTIONS: list[dict[str, str]] = [
+    {},
+    {"payout": "1.5"},
+    {"payout": "1.5", "currency": "EUR"},
+    {"payout": "macro"},
+    {"payout": "macro", "currency": "EUR"},
+]
+PROGRAMS = {
+    "php": ("php", "php-cli"),
+    "mjs": ("node", "nodejs"),
+    "js": ("node", "nodejs"),
+    "html": ("node", "nodejs"),
+    "py": ("python3", ""),
+}
+
+
+def needs(ending: str) -> str:
+    """Return the program for a snippet's language, or skip the test and name the package."""
+    program, package = PROGRAMS[ending]
+    found = sys.executable if ending == "py" else shutil.which(program)
+    if not found:
+        pytest.skip(f"needs {program}: install the package {package}")
+    return found
+
+
+def scripts_in(page: str) -> str:
+    return "\n".join(re.findall(r"<script>(.*?)</script>", page, re.DOTALL))
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+@pytest.mark.parametrize("tracker", SNIPPETS)
+def test_a_snippet_is_valid(tracker: str, options: dict[str, str], tmp_path: Path) -> None:
+    ending = str(CATALOG.trackers[tracker].postback_out.snippet).rpartition(".")[2]
+    program = needs(ending)
+    code = render(build_setup(CATALOG, tracker, account="acme", **options), "code")  # type: ignore[arg-type]
+    file = tmp_path / f"snippet.{'js' if ending == 'html' else ending}"
+    file.write_text(scripts_in(code) if ending == "html" else code)
+    if ending == "py":
+        py_compile.compile(str(file), doraise=True)
+    else:
+        result = subprocess.run([program, "-l" if ending == "php" else "--check", file], capture_output=True, text=True)
+        assert result.returncode == 0, result.stderr + result.stdout
+    assert (
+        "None"
+        not in re.sub(r"\bNone\b(?=[ ,):]|$)|or None|is not None|is None|return None", "", code, flags=re.MULTILINE)
+        or ending == "py"
+    )
+
+
+@pytest.mark.parametrize("tracker", ["gtm_web", "shopify"])
+def test_a_browser_never_calls_the_network(tracker: str) -> None:
+    assert "pbterra" not in render(build_setup(CATALOG, tracker, account="acme", payout="macro"), "code")
+
+
+@pytest.mark.parametrize("tracker", SNIPPETS)
+def test_the_order_value_is_sent_only_on_request(tracker: str) -> None:
+    for options in ({}, {"payout": "1.5"}):
+        code = render(build_setup(CATALOG, tracker, account="acme", **options), "code")  # type: ignore[arg-type]
+        assert not re.search(r"\$?amount\b(?!_total)", re.sub(r"(//|#|\*).*", "", code))
+
+
+@pytest.mark.parametrize("tracker", CODE)
+def test_the_code_stands_in_every_format(tracker: str) -> None:
+    setup = build_setup(CATALOG, tracker, account="acme", payout="macro")
+    assert setup.code
+    assert setup.code in render(setup, "text")
+    assert setup.code in render(setup, "md")
+    assert setup.code in read_html(render(setup, "html")).code
+
+
+@pytest.mark.parametrize("tracker", TABLES)
+def test_a_table_has_all_parts(tracker: str) -> None:
+    lines = render(build_setup(CATALOG, tracker, account="acme", payout="1.5", currency="EUR"), "code").splitlines()
+    assert lines[1].split() == ["method", "GET"]
+    assert lines[2].split() == ["URL", "https://www.pbterra.com/code/EUR/acme/at"]
+    assert lines[3].split()[:2] == ["parameter", "subid_short"]
+    assert lines[4].split() == ["parameter", "atpay", "1.5"]
+
+
+@pytest.mark.parametrize(
+    ("tracker", "format", "help"),
+    [
+        ("php", "url", "--format code"),
+        ("n8n", "url", "--format code"),
+        ("keitaro", "code", "--format url"),
+        ("appsflyer", "code", "Partner Marketplace"),
+    ],
+)
+def test_the_wrong_format_names_the_right_one(cli: Callable[..., Result], tracker: str, format: str, help: str) -> None:
+    result = cli("render", tracker, "--account", "acme", "--format", format)
+    assert (result.status, result.out, len(result.problems)) == (2, "", 1)
+    assert help in result.err
+
+
+def test_a_missing_account_is_marked_in_code_too(cli: Callable[..., Result]) -> None:
+    result = cli("render", "php", "--format", "code")
+    assert "NAMEOFADVERTISER" in result.out
+    assert "--account" in result.err
+    assert "Replace NAMEOFADVERTISER" in cli("render", "php").out
+
+
+class Receiver(ThreadingHTTPServer):
+    """Plays the network: keeps every path, and answers with the statuses that are waiting, then with 200."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.paths: list[str] = []
+        self.statuses: list[int] = []
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Receiver
+
+    def do_GET(self) -> None:
+        self.server.paths.append(self.path)
+        self.send_response(self.server.statuses.pop(0) if self.server.statuses else 200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Be quiet."""
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    server = Receiver()
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def local(receiver: Receiver, tmp_path: Path) -> Catalog:
+    """A network like Adsterra on this machine."""
+    source = data_folder() / "templates" / "networks" / "adsterra"
+    folder = tmp_path / "catalog" / "templates" / "networks" / "local"
+    folder.mkdir(parents=True)
+    for file in source.iterdir():
+        text = file.read_text(encoding="utf-8").replace("www.pbterra.com", f"127.0.0.1:{receiver.server_port}")
+        (folder / file.name).write_text(text.replace("id: adsterra", "id: local"), encoding="utf-8")
+    return load_catalog(tmp_path / "catalog")
+
+
+# How each language calls the function that reports an order, with Python's literals for text and None.
+CALLS = {
+    "php": "<?php require 'snippet.php'; foreach ({calls} as $call) {{ echo local_report(...$call) ? 'yes' : 'no', ' '; }}",
+    "node": "import {{ report }} from './snippet.mjs'; for (const call of {calls}) process.stdout.write((await report(...call) ? 'yes' : 'no') + ' ');",
+    "python": "from snippet import report\nfor call in {calls}:\n    print('yes' if report(*call) else 'no', end=' ')",
+}  # fmt: skip
+FILES = {"php": ("snippet.php", "call.php"), "node": ("snippet.mjs", "call.mjs"), "python": ("snippet.py", "call.py")}
+
+
+def run(language: str, catalog: Catalog, folder: Path, calls: list[list[str | None]], **options: str) -> str:
+    """Write the snippet and a program that calls it; return what it answered for each call."""
+    ending = FILES[language][0].rpartition(".")[2]
+    program = needs(ending)
+    setup = build_setup(catalog, language, network="local", account="acme", http=True, **options)  # type: ignore[arg-type]
+    (folder / FILES[language][0]).write_text(render(setup, "code"))
+    written = repr(calls) if language == "python" else repr(calls).replace("None", "null")
+    (folder / FILES[language][1]).write_text(CALLS[language].format(calls=written))
+    environment = os.environ | {"LOCAL_SENT": str(folder / "sent")}
+    result = subprocess.run(
+        [program, FILES[language][1]], cwd=folder, env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip()
+
+
+LANGUAGES = pytest.mark.parametrize("language", list(FILES))
+
+
+@LANGUAGES
+def test_an_order_is_reported_once(language: str, local: Catalog, receiver: Receiver, tmp_path: Path) -> None:
+    calls: list[list[str | None]] = [
+        ["order-1", "CLICK-1"],
+        ["order-1", "CLICK-1"],
+        ["order-2", "a/b c".replace(" ", "+")],
+    ]
+    assert run(language, local, tmp_path, calls) == "yes no yes"
+    assert receiver.paths == ["/name/acme/at?subid_short=CLICK-1", "/name/acme/at?subid_short=a%2Fb%2Bc"]
+
+
+@LANGUAGES
+def test_what_is_no_click_id_is_not_reported(language: str, local: Catalog, receiver: Receiver, tmp_path: Path) -> None:
+    no_ids = [None, "", "##SUB_ID_SHORT(action)##", "{clickid}", "a b", "x" * 256, "<script>"]
+    assert (
+        run(language, local, tmp_path, [[f"order-{number}", value] for number, value in enumerate(no_ids)])
+        == "no " * 6 + "no"
+    )
+    assert receiver.paths == []
+
+
+@LANGUAGES
+def test_the_currency_of_the_order_chooses_the_type(
+    language: str, local: Catalog, receiver: Receiver, tmp_path: Path
+) -> None:
+    orders: list[list[str | None]] = [
+        ["1", "A", "24.90", "USD"],
+        ["2", "B", "24.90", "eur"],
+        ["3", "C", "0.00", "EUR"],
+        ["4", "D", "1,5", "EUR"],
+        ["5", "E", "5", "EURO"],
+        ["6", "F", None, None],
+    ]
+    assert run(language, local, tmp_path, orders, payout="macro") == "yes yes yes yes yes yes"
+    assert receiver.paths == [
+        "/name/acme/at?subid_short=A&atpay=24.90",
+        "/code/EUR/acme/at?subid_short=B&atpay=24.90",
+        "/name/acme/at?subid_short=C",
+        "/name/acme/at?subid_short=D",
+        "/name/acme/at?subid_short=E",
+        "/name/acme/at?subid_short=F",
+    ]
+
+
+@LANGUAGES
+def test_an_order_in_another_currency_goes_without_amount(
+    language: str, local: Catalog, receiver: Receiver, tmp_path: Path
+) -> None:
+    orders: list[list[str | None]] = [["1", "A", "24.90", "EUR"], ["2", "B", "24.90", "USD"]]
+    assert run(language, local, tmp_path, orders, payout="macro", currency="EUR") == "yes yes"
+    assert receiver.paths == ["/code/EUR/acme/at?subid_short=A&atpay=24.90", "/name/acme/at?subid_short=B"]
+
+
+@LANGUAGES
+def test_a_fixed_amount(language: str, local: Catalog, receiver: Receiver, tmp_path: Path) -> None:
+    assert run(language, local, tmp_path, [["1", "A"]], payout="1.5", currency="EUR") == "yes"
+    assert receiver.paths == ["/code/EUR/acme/at?subid_short=A&atpay=1.5"]
+
+
+@LANGUAGES
+def test_it_tries_again_and_can_be_called_again(
+    language: str, local: Catalog, receiver: Receiver, tmp_path: Path
+) -> None:
+    receiver.statuses = [500, 503, 200, 500, 404, 302]
+    assert run(language, local, tmp_path, [["1", "A"], ["2", "B"]]) == "yes no"
+    assert run(language, local, tmp_path, [["1", "A"], ["2", "B"]]) == "no yes"
+    assert [path[-1] for path in receiver.paths] == list("AAABBBB")
+
+
+@LANGUAGES
+def test_nobody_answers(language: str, local: Catalog, receiver: Receiver, tmp_path: Path) -> None:
+    receiver.shutdown()
+    receiver.server_close()
+    assert run(language, local, tmp_path, [["1", "A"]]) == "no"
+
+
+def test_python_keeps_the_click_id_in_a_cookie(local: Catalog, tmp_path: Path) -> None:
+    setup = build_setup(local, "python", network="local", account="acme", http=True)
+    space: dict[str, object] = {}
+    exec(compile(render(setup, "code"), "snippet.py", "exec"), space)
+    keep, kept = space["keep_click_id"], space["kept_click_id"]
+    assert callable(keep)
+    assert callable(kept)
+    cookie = keep("x=1&clickid=ab%2Fc")
+    assert cookie.startswith("local_click_id=ab%2Fc; Max-Age=")
+    assert kept(f"other=1; {cookie.partition(';')[0]}") == "ab/c"
+    assert keep("clickid=%23%23SUB_ID_SHORT(action)%23%23") is None
+    assert kept("") is None
+
+
+def test_stripe_counts_in_the_smallest_unit(tmp_path: Path) -> None:
+    node = needs("mjs")
+    code = render(build_setup(CATALOG, "stripe", account="acme", payout="macro"), "code")
+    units = code[code.index("const NO_DECIMALS") :]
+    (tmp_path / "units.mjs").write_text(units)
+    (tmp_path / "call.mjs").write_text(
+        "import { wholeUnits } from './units.mjs';"
+        "console.log([[2499,'usd'],[2499,'jpy'],[2499,'kwd'],[5,'eur'],[0,'eur'],[null,null],[1.5,'eur']].map((pair) => wholeUnits(...pair)).join(' '));"
+    )
+    result = subprocess.run([node, "call.mjs"], cwd=tmp_path, capture_output=True, text=True)
+    assert result.stdout.rstrip("\n") == "24.99 2499 2.499 0.05   "
+
+
+def test_code_needs_a_tracker_that_is_code() -> None:
+    with pytest.raises(InputError):
+        render(build_setup(CATALOG, "keitaro", account="acme"), "code")
