@@ -82,7 +82,7 @@ def _broken_rules(network: Network, folder: str) -> Iterator[tuple[Path, str, st
         )
         for key in ("steps", "network_steps", "pitfalls"):
             yield from text_faults(("trackers", name, key), getattr(pair, key), known)
-        for fact in ("builtin_template", "partner", "steps", "network_steps", "pitfalls"):
+        for fact in ("builtin_template", "partner", "steps", "network_steps"):
             if getattr(pair, fact) and not any(fact in item.supports for item in pair.evidence):
                 yield ("trackers", name, fact), f"nothing in evidence supports {fact}", "add its source, or remove it"
     yield from evidence_faults(network.evidence)

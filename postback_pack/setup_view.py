@@ -71,7 +71,7 @@ def setup_data(setup: Setup, write: Callable[[Text], str], with_sources: bool) -
 def _macros(setup: Setup) -> list[dict[str, Any]]:
     """Return the tracker's macros that stand in the postback, with their grades."""
     rows = []
-    if setup.click_id.macro:
+    if setup.click_id.macro and not setup.click_id.in_callback:
         rows.append(
             {
                 "role": "click_id",

@@ -116,7 +116,14 @@ def test_the_steps_can_be_followed(tracker: Tracker) -> None:
 def test_a_network_names_only_trackers_that_are_listed(network: Network) -> None:
     assert set(network.trackers) <= set(CATALOG.trackers)
     for id, pair in network.trackers.items():
-        assert bool(pair.partner) == (CATALOG.trackers[id].postback_out.delivery == "partner")
+        assert not pair.partner or CATALOG.trackers[id].postback_out.delivery == "partner"
+
+
+@TRACKERS
+def test_an_entry_knows_no_network(tracker: Tracker) -> None:
+    """What is true only of one network stands in that network's folder; what a source is about may name it."""
+    for text in (*tracker.steps, *tracker.verify, *tracker.pitfalls):
+        assert not re.search("Adsterra|pbterra|subid_short|atpay|##SUB_ID", text)
 
 
 def test_names_do_not_clash() -> None:
