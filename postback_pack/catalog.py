@@ -13,6 +13,7 @@ from .errors import CatalogError, InputError, Mistake, Place, Problem
 from .model import Network, Tracker
 from .read_network import read_network
 from .read_trackers import read_trackers
+from .reading import read_text
 
 
 @dataclass(frozen=True)
@@ -73,16 +74,6 @@ def load_catalog(*more: str | Path) -> Catalog:
     trackers: list[Tracker] = []
     networks: list[Network] = []
 
-    def read_text(file: Path, shown_as: str) -> str:
-        try:
-            return file.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = 1 + error.object.count(b"\n", 0, error.start)
-            mistakes.append(Mistake(Place(shown_as, line, 1), "", "this is not UTF-8 text", "save the file as UTF-8"))
-        except OSError as error:
-            mistakes.append(Mistake(Place(shown_as, 1, 1), "", f"the file cannot be read ({error.strerror})", "add it"))
-        return ""
-
     shipped = data_folder()
     for path in (shipped, *map(Path, more)):
         prefix = "" if path == shipped else f"{path}/"
@@ -93,9 +84,9 @@ def load_catalog(*more: str | Path) -> Catalog:
         file = path / "trackers.yaml" if path.is_dir() else path
         if file.exists():
             name = f"{prefix}trackers.yaml" if path.is_dir() else str(path)
-            trackers += read_trackers(read_text(file, name), name, mistakes)
+            trackers += read_trackers(read_text(file, name, mistakes), name, mistakes)
         for folder in sorted(path.glob("templates/networks/*/")):
-            network = read_network(folder, f"{prefix}templates/networks/{folder.name}", read_text, mistakes)
+            network = read_network(folder, f"{prefix}templates/networks/{folder.name}", mistakes)
             networks += [network] if network else []
     mistakes += _clashes(trackers)
     mistakes += _networks_twice(networks)

@@ -44,12 +44,17 @@ class Place(NamedTuple):
 
 
 class Mistake(NamedTuple):
-    """One mistake in a catalog file: where, in which field, what is wrong, and how to mend it."""
+    """One mistake in a catalog file: where, in which field, what is wrong, and how to mend it.
+
+    ``code`` is that of the rule that is broken; ``form`` stands for what cannot be read at all.
+    """
 
     place: Place
     field: str
     message: str
     mend: str
+    code: str = "form"
+    severity: str = "error"
 
     def __str__(self) -> str:
         field = f"{self.field}: " if self.field else ""

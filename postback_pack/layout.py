@@ -11,6 +11,7 @@ from .model import (
     Callback,
     ClickIn,
     Evidence,
+    Exemption,
     NetworkClickIn,
     Pair,
     PostbackOut,
@@ -183,6 +184,18 @@ ENTRY = Record(
         "pitfalls": Field(TEXTS, "what goes wrong"),
         "disagreements": Field(TEXTS, "where sources disagree, and whom the entry follows"),
         "evidence": Field(_evidence(Choice(FACTS)), "the sources", True),
+        "lint": Field(
+            ListOf(
+                Record(
+                    Exemption,
+                    {
+                        "ignore": Field(Word("[a-z-]+", "the code of a rule"), "code of the rule", True),
+                        "reason": Field(Text(), "why the entry may break it", True),
+                    },
+                )
+            ),
+            "rules of lint that the entry may break",
+        ),
     },
 )
 

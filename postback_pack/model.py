@@ -147,6 +147,14 @@ class PostbackOut:
 
 
 @dataclass(frozen=True)
+class Exemption:
+    """A rule of lint that an entry may break, and why."""
+
+    ignore: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Tracker:
     """One entry of trackers.yaml. ``line`` is where the entry starts in ``file``."""
 
@@ -164,6 +172,7 @@ class Tracker:
     pitfalls: tuple[str, ...] = ()
     disagreements: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    lint: tuple[Exemption, ...] = ()
     file: str = ""
     line: int = 0
 

@@ -5,26 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path as File
-from typing import Any
 
 from .errors import Mistake, Place
 from .fields import BAD
 from .layout import NETWORK
 from .model import FREE_ROLES, Network, PostbackType
-from .reading import FILLED_IN, evidence_faults, place_of, reporter, text_faults
+from .reading import place_of, read_text, reporter
+from .rules import FILLED_IN, evidence_faults, text_faults
 from .shape import Shape, ShapeError, read_shape
 from .strict_yaml import Path, read_yaml
 
 
-def read_network(folder: File, shown_as: str, read_text: Any, mistakes: list[Mistake]) -> Network | None:
+def read_network(folder: File, shown_as: str, mistakes: list[Mistake]) -> Network | None:
     """Return the network in ``folder``, or None; what is wrong is added to ``mistakes``.
 
-    ``shown_as``: how the folder is named in messages; ``read_text``: takes a file and its name.
+    ``shown_as``: how the folder is named in messages.
     """
     report = reporter(mistakes)
     before = len(mistakes)
     file = f"{shown_as}/network.yaml"
-    node = read_yaml(read_text(folder / "network.yaml", file), file, report, (folder.name,))
+    node = read_yaml(read_text(folder / "network.yaml", file, mistakes), file, report, (folder.name,))
     values = NETWORK.read(node, (folder.name,), report) if node is not None else BAD
     if node is None or values is BAD:
         return None
@@ -32,7 +32,7 @@ def read_network(folder: File, shown_as: str, read_text: Any, mistakes: list[Mis
     types = {}
     for name, type_values in values.pop("types").items():
         template = f"{shown_as}/{name}.url.j2"
-        shape = _shape(read_text(folder / f"{name}.url.j2", template), template, slots, mistakes)
+        shape = _shape(read_text(folder / f"{name}.url.j2", template, mistakes), template, slots, mistakes)
         types[name] = PostbackType(id=name, shape=shape, **type_values)
     network = Network(types=types, **values)
     for path, message, mend in _broken_rules(network, folder.name):

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from pathlib import Path as File
 
 from .errors import Mistake, Place
-from .markup import names_in
-from .model import Evidence
 from .strict_yaml import Node, Path, Report
 
-FILLED_IN = frozenset({"postback URL", "tracking link", "parameter", "slot", "network macro", "network", "account"})
-"""The names between < and > that a text can have filled in, besides the fields of the network."""
+
+def read_text(file: File, shown_as: str, mistakes: list[Mistake]) -> str:
+    """Return the text of a file; if it cannot be read that is added to ``mistakes``, and the text is empty."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = 1 + error.object.count(b"\n", 0, error.start)
+        mistakes.append(Mistake(Place(shown_as, line, 1), "", "this is not UTF-8 text", "save the file as UTF-8"))
+    except OSError as error:
+        mistakes.append(Mistake(Place(shown_as, 1, 1), "", f"the file cannot be read ({error.strerror})", "add it"))
+    return ""
 
 
-def text_faults(path: Path, texts: tuple[str, ...], known: frozenset[str]) -> Iterator[tuple[Path, str, str]]:
-    """Yield each text with a name between < and > that nothing fills in."""
-    for index, text in enumerate(texts):
-        for name in sorted(names_in(text) - known):
-            yield (
-                (*path, index),
-                f"nothing fills in <{name}>",
-                f"write one of {', '.join(sorted(known))}, or put it in `code`",
-            )
-
-
-def reporter(mistakes: list[Mistake]) -> Report:
-    """Return a function that adds to ``mistakes``."""
+def reporter(mistakes: list[Mistake], code: str = "form") -> Report:
+    """Return a function that adds to ``mistakes``, under the code of a rule."""
 
     def report(place: Place, path: Path, message: str, mend: str) -> None:
-        mistakes.append(Mistake(place, ".".join(map(str, path)), message, mend))
+        mistakes.append(Mistake(place, ".".join(map(str, path)), message, mend, code))
 
     return report
 
@@ -41,14 +37,3 @@ def place_of(node: Node, path: Path) -> Place:
         except (KeyError, IndexError, TypeError):
             break
     return node.place
-
-
-def evidence_faults(evidence: tuple[Evidence, ...]) -> Iterator[tuple[Path, str, str]]:
-    """Yield each piece of evidence that has not exactly one of ``url`` and ``seen``."""
-    for index, item in enumerate(evidence):
-        if bool(item.url) == bool(item.seen):
-            yield (
-                ("evidence", index),
-                "evidence has either url or seen",
-                "give the page's url, or seen where no address is known",
-            )

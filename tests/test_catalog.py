@@ -11,7 +11,7 @@ from postback_pack import InputError, build_setup, load_catalog
 from postback_pack.catalog import plain_names
 from postback_pack.markup import names_in, spans
 from postback_pack.model import Network, Tracker
-from postback_pack.reading import FILLED_IN
+from postback_pack.rules import FILLED_IN
 
 CATALOG = load_catalog()
 PICKER = "adsbridge appsflyer bemob binom cake cpvlab custom keitaro prosper202 redtrack tune voluum"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from .. import __version__
+from .lint import lint
 from .list_trackers import list_trackers
 from .render import render
 from .show import show
@@ -25,6 +26,7 @@ def app() -> None:
     """
 
 
+app.add_command(lint)
 app.add_command(list_trackers)
 app.add_command(render)
 app.add_command(show)

@@ -1,0 +1,94 @@
+"""The command ``lint``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from .terminal import print_result
+
+if TYPE_CHECKING:
+    from ..errors import Mistake
+
+FORMATS = ("text", "json", "github")
+
+
+@click.command()
+@click.argument("files", nargs=-1)
+@click.option("--rules", is_flag=True, help="List the rules instead.")
+@click.option("--fix", is_flag=True, help="Sort the entries and tidy up the space between them first; comments stay.")
+@click.option(
+    "--format",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="github: annotations for a workflow.",
+)
+@click.pass_context
+def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool, format: str) -> None:
+    """Say what is wrong with catalog FILES, with line, column and how to mend it.
+
+    Without FILES it is the shipped trackers.yaml. The exit status is 1 if there is an error; a warning is none.
+
+    \b
+    Examples:
+      postback-pack lint
+      postback-pack lint mine.yaml
+      postback-pack lint --rules
+    """
+    from pathlib import Path
+
+    from ..data import data_folder
+    from ..errors import InputError, Problem
+    from ..files import write_whole
+    from ..lint import in_order
+    from ..lint import lint as lint_text
+    from ..reading import read_text
+
+    if rules:
+        _print_rules()
+        return
+    paths = [Path(file) for file in files] or [data_folder() / "trackers.yaml"]
+    missing = [Problem(f"there is no file {str(path)!r}", "files") for path in paths if not path.is_file()]
+    if missing:
+        raise InputError(missing)
+    found: list[Mistake] = []
+    for path in paths:
+        name = str(path) if files else path.name
+        text = read_text(path, name, found)
+        if fix and in_order(text) != text:
+            text = in_order(text)
+            write_whole(path, text)
+        found += lint_text(text, name)
+    _print_found(found, format)
+    context.exit(1 if any(mistake.severity == "error" for mistake in found) else 0)
+
+
+def _print_rules() -> None:
+    from ..rules import RULES
+    from ..tables import text_table
+
+    rows = [[rule.code, rule.severity, "no" if rule.to_load else "with a reason", rule.about] for rule in RULES]
+    rows += [["form", "error", "no", "every value can be read"], ["order", "error", "no", "entries are sorted by id"]]
+    rows += [["exemption", "error", "no", "an exemption names a rule that the entry breaks"]]
+    print_result("\n".join(text_table(["rule", "severity", "may be broken", "about"], rows)))
+
+
+def _print_found(found: list[Mistake], format: str) -> None:
+    from ..catalog_view import SCHEMA_VERSION
+    from ..lint import github_annotation
+
+    if format == "json":
+        import json
+
+        rows = [mistake._asdict() | {"place": mistake.place._asdict()} for mistake in found]
+        print_result(json.dumps({"schema_version": SCHEMA_VERSION, "findings": rows}, ensure_ascii=False, indent=2))
+    elif format == "github":
+        for mistake in found:
+            print_result(github_annotation(mistake))
+    else:
+        for mistake in found:
+            print_result(f"{mistake.severity}: {mistake} [{mistake.code}]")
+        errors = sum(mistake.severity == "error" for mistake in found)
+        print_result(f"{errors} errors, {len(found) - errors} warnings")

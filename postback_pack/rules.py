@@ -1,0 +1,242 @@
+"""The rules that an entry of trackers.yaml is held against. Each has a code; ``lint --rules`` lists them.
+
+Some are needed for a setup that is not wrong: an entry that breaks one of them is not loaded. The
+others are for contributors, and an entry can name an exception with its reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple
+
+from .markup import names_in, spans
+from .model import Evidence, Tracker
+from .placeholders import is_placeholder
+from .strict_yaml import Path
+
+Severity = Literal["error", "warning"]
+
+FILLED_IN = frozenset({"postback URL", "tracking link", "parameter", "slot", "network macro", "network", "account"})
+"""The names between < and > that a text can have filled in, besides the fields of the network."""
+
+MOST_FIELDS = 6
+OLDEST_MONTHS = 18
+
+
+class Fault(NamedTuple):
+    """What breaks a rule: the keys that lead there, what is wrong, how to mend it."""
+
+    path: Path
+    message: str
+    mend: str
+
+
+class Rule(NamedTuple):
+    """A rule for one entry. ``check`` takes the entry and the current month, such as ``2026-11``."""
+
+    code: str
+    about: str
+    check: Callable[[Tracker, str], Iterator[Fault]]
+    severity: Severity = "error"
+    to_load: bool = False
+
+
+def _evidence(tracker: Tracker, month: str) -> Iterator[Fault]:
+    for fact in tracker.facts():
+        if not tracker.evidence_for(fact):
+            yield Fault(_path_of(fact), f"nothing in evidence supports {fact}", "add its source, or write null")
+
+
+def _path_of(fact: str) -> Path:
+    group, _, name = fact.partition(".")
+    if fact in ("param", "slots", "also"):
+        return ("click_in", fact)
+    return ("postback_out", group, name) if name else ("postback_out", group)
+
+
+def _own_click_id(tracker: Tracker, month: str) -> Iterator[Fault]:
+    macro = tracker.macro("click_id")
+    if macro in tracker.postback_out.own_click_id:
+        path = ("postback_out", "macros", "click_id")
+        yield Fault(
+            path,
+            f"{macro} is listed as the tracker's own click ID",
+            "give the macro of the network's click ID, or null",
+        )
+
+
+def _param_in_macro(tracker: Tracker, month: str) -> Iterator[Fault]:
+    if tracker.click_in.naming == "fixed":
+        for role, macro in tracker.postback_out.macros.items():
+            if "<param>" in macro:
+                path = ("postback_out", "macros", role)
+                yield Fault(path, "<param> stands in a macro, but the parameter is fixed", "write the name out")
+
+
+_NEEDED_BY = {"link_callback": ("callback",), "partner": ("instead",), "code": ("snippet",), "none": ("why", "instead")}
+
+
+def _delivery(tracker: Tracker, month: str) -> Iterator[Fault]:
+    out = tracker.postback_out
+    for key in ("callback", "snippet", "why", "instead"):
+        needed = key in _NEEDED_BY.get(out.delivery, ())
+        if needed and not getattr(out, key):
+            yield Fault(("postback_out",), f"the delivery {out.delivery} needs {key}", f"add {key}")
+        elif not needed and getattr(out, key):
+            yield Fault(
+                ("postback_out", key), f"the delivery {out.delivery} has no {key}", "remove it, or change delivery"
+            )
+
+
+def _suggestion(tracker: Tracker, month: str) -> Iterator[Fault]:
+    if tracker.click_in.naming == "chosen" and not tracker.click_in.param:
+        yield Fault(("click_in",), "the user chooses the parameter's name, but there is no suggestion", "add param")
+
+
+def _pairs(tracker: Tracker, month: str) -> Iterator[Fault]:
+    for index, pair in enumerate(tracker.click_in.also):
+        if not pair.blanks_agree:
+            yield Fault(
+                ("click_in", "also", index), "<n> or <name> stands in only one half of the pair", "write it in both"
+            )
+
+
+def _unknown_names(tracker: Tracker, month: str) -> Iterator[Fault]:
+    for key, texts in _texts(tracker):
+        yield from text_faults((key,), texts, FILLED_IN)
+
+
+def text_faults(path: Path, texts: tuple[str, ...], known: frozenset[str]) -> Iterator[Fault]:
+    """Yield each text with a name between < and > that nothing fills in."""
+    for index, text in enumerate(texts):
+        for name in sorted(names_in(text) - known):
+            mend = f"write one of {', '.join(sorted(known))}, or put it in `code`"
+            yield Fault((*path, index), f"nothing fills in <{name}>", mend)
+
+
+def _texts(tracker: Tracker) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for key in ("steps", "verify", "pitfalls", "disagreements"):
+        yield key, getattr(tracker, key)
+
+
+def evidence_faults(evidence: tuple[Evidence, ...]) -> Iterator[Fault]:
+    """Yield each piece of evidence that has not exactly one of ``url`` and ``seen``."""
+    for index, item in enumerate(evidence):
+        if bool(item.url) == bool(item.seen):
+            mend = "give the page's url, or seen where no address is known"
+            yield Fault(("evidence", index), "evidence has either url or seen", mend)
+
+
+def _sources(tracker: Tracker, month: str) -> Iterator[Fault]:
+    yield from evidence_faults(tracker.evidence)
+
+
+def _macros(tracker: Tracker) -> Iterator[tuple[Path, str]]:
+    out = tracker.postback_out
+    yield from ((("postback_out", "macros", role), macro) for role, macro in out.macros.items())
+    yield from (
+        (("click_in", "also", index, "click_id"), pair.click_id) for index, pair in enumerate(tracker.click_in.also)
+    )
+    for key in ("own_click_id", "other"):
+        yield from ((("postback_out", key, index), macro) for index, macro in enumerate(getattr(out, key)))
+    for role, macros in out.spellings.items():
+        yield from ((("postback_out", "spellings", role, index), macro) for index, macro in enumerate(macros))
+
+
+def _style(tracker: Tracker, month: str) -> Iterator[Fault]:
+    for path, macro in _macros(tracker):
+        if not tracker.style:
+            yield Fault(
+                ("style",),
+                f"{macro} is a macro, but the entry does not say how macros are written",
+                'add style, such as ["{", "}"]',
+            )
+            return
+        opening, closing = tracker.style
+        if not macro.startswith(opening) or not macro.endswith(closing):
+            yield Fault(path, f"{macro} is not written as {opening}...{closing}", "correct the macro, or the style")
+
+
+def _remarks(tracker: Tracker, month: str) -> Iterator[Fault]:
+    for path, macro in _macros(tracker):
+        if is_placeholder(macro) or re.search(r"[a-z]+ [a-z]+ [a-z]+", macro):
+            yield Fault(
+                path,
+                f"{macro} looks like a placeholder or a remark",
+                "write the macro alone; remarks belong in pitfalls",
+            )
+
+
+def _where(tracker: Tracker, month: str) -> Iterator[Fault]:
+    if tracker.postback_out.delivery in ("paste", "partner") and not tracker.postback_out.where:
+        yield Fault(("postback_out",), "where is missing", "add the menu path to the postback field")
+
+
+def _in_code(tracker: Tracker, month: str) -> Iterator[Fault]:
+    for key, texts in _texts(tracker):
+        for index, text in enumerate(texts):
+            plain = "".join(span.text for span in spans(text, {}) if span.kind == "plain")
+            if re.search(r"[{}`*\[\]]|##|://", re.sub("<[a-zA-Z ]+>", "", plain)):
+                yield Fault((key, index), "a macro or an address stands outside code", "put it between backticks")
+
+
+def _http_sources(tracker: Tracker, month: str) -> Iterator[Fault]:
+    for index, item in enumerate(tracker.evidence):
+        if item.url and item.url.startswith("http://"):
+            yield Fault(
+                ("evidence", index, "url"), "the source is an http address", "give its https address, if it has one"
+            )
+
+
+def _old_sources(tracker: Tracker, month: str) -> Iterator[Fault]:
+    for index, item in enumerate(tracker.evidence):
+        if _months(month) - _months(item.read) > OLDEST_MONTHS:
+            mend = "read the page again and correct the month"
+            yield Fault(("evidence", index, "read"), f"the source was read more than {OLDEST_MONTHS} months ago", mend)
+
+
+def _future_sources(tracker: Tracker, month: str) -> Iterator[Fault]:
+    for index, item in enumerate(tracker.evidence):
+        if item.read > month:
+            yield Fault(
+                ("evidence", index, "read"),
+                f"{item.read} is in the future",
+                "write the month in which you read the page",
+            )
+
+
+def _months(month: str) -> int:
+    year, number = month.split("-")
+    return int(year) * 12 + int(number)
+
+
+def _many_fields(tracker: Tracker, month: str) -> Iterator[Fault]:
+    for index, item in enumerate(tracker.evidence):
+        if len(item.supports) > MOST_FIELDS:
+            message = f"one source supports {len(item.supports)} fields"
+            yield Fault(
+                ("evidence", index, "supports"),
+                message,
+                f"leave the {MOST_FIELDS} that it proves best, or give a reason",
+            )
+
+
+RULES = (
+    Rule("evidence", "every fact that needs evidence has some", _evidence, to_load=True),
+    Rule("own-click-id", "the click-ID macro is not the tracker's own", _own_click_id, to_load=True),
+    Rule("fixed-param", "a fixed parameter's name is written out in macros", _param_in_macro, to_load=True),
+    Rule("delivery", "delivery and the keys that go with it agree", _delivery, to_load=True),
+    Rule("suggestion", "where the user chooses a name, there is a suggestion", _suggestion, to_load=True),
+    Rule("pair", "both halves of a pair have the same blank", _pairs, to_load=True),
+    Rule("unknown-name", "every <name> in a text is one that is filled in", _unknown_names, to_load=True),
+    Rule("source", "a piece of evidence has either url or seen", _sources, to_load=True),
+    Rule("style", "every macro is written wholly in the tracker's style", _style),
+    Rule("remark", "no placeholder or remark stands in a macro", _remarks),
+    Rule("where", "the menu path to the postback field is there", _where),
+    Rule("in-code", "macros and addresses in texts stand in code", _in_code),
+    Rule("future-source", "no source was read in the future", _future_sources),
+    Rule("http-source", "sources have https addresses", _http_sources, "warning"),
+    Rule("old-source", f"sources were read in the last {OLDEST_MONTHS} months", _old_sources, "warning"),
+    Rule("many-fields", f"one source supports at most {MOST_FIELDS} fields", _many_fields, "warning"),
+)  # fmt: skip

@@ -1,0 +1,127 @@
+"""`lint`: rules with codes, exemptions with reasons, and order without losing comments."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from postback_pack import load_catalog
+from postback_pack.data import data_folder
+from postback_pack.lint import in_order, lint
+from postback_pack.rules import RULES
+from tests.conftest import Result
+from tests.test_broken_catalogs import RIGHT as LOADABLE
+
+Cli = Callable[..., Result]
+MONTH = "2026-11"
+RIGHT = LOADABLE.replace("    delivery: paste\n", "    delivery: paste\n    where: [Sources]\n")
+SHIPPED = (data_folder() / "trackers.yaml").read_text(encoding="utf-8")
+
+CASES = [
+    ("order", RIGHT.replace("mine", "zebra") + RIGHT, "16:3"),
+    ("style", RIGHT.replace('"{ext}"', '"[ext]"'), "10:24"),
+    ("style", RIGHT.replace('  style: ["{", "}"]\n', ""), "1:3"),
+    ("style", RIGHT.replace('"{own}"', '"{own}x"'), "11:20"),
+    ("remark", RIGHT.replace('"{ext}"', '"{the one you chose}"'), "10:24"),
+    ("remark", RIGHT.replace('"{own}"', '"CLICK_ID"'), "11:20"),
+    ("where", RIGHT.replace("    where: [Sources]\n", ""), "8:5"),
+    ("in-code", RIGHT.replace("Paste it.", "Paste {it}."), "12:11"),
+    ("in-code", RIGHT.replace("Look.", "Look at https://mine.example/."), "13:12"),
+    ("future-source", RIGHT.replace("2026-11}", "2027-01}"), None),
+    ("old-source", RIGHT.replace("2026-11}", "2025-04}"), None),
+    ("http-source", RIGHT.replace("https://mine", "http://mine"), None),
+    ("many-fields", RIGHT.replace("supports: [param,", "supports: [param, naming, steps, verify, style, where,"), None),
+    ("exemption", RIGHT + "  lint: [{ignore: style, reason: x}]\n", "16:10"),
+    ("exemption", RIGHT + "  lint: [{ignore: evidence, reason: x}]\n", "16:10"),
+    ("exemption", RIGHT + "  lint: [{ignore: nonsense, reason: x}]\n", "16:10"),
+    ("evidence", RIGHT.replace(", own_click_id]", "]"), None),
+    ("form", RIGHT.replace("kind: tracker", "kind: traker"), "3:9"),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "place"), CASES, ids=[code for code, *_ in CASES])
+def test_a_rule(code: str, text: str, place: str | None) -> None:
+    assert lint(RIGHT, "mine.yaml", MONTH) == [], "the pattern is not clean"
+    found = [mistake for mistake in lint(text, "mine.yaml", MONTH) if mistake.code == code]
+    assert found
+    if place:
+        assert f"{found[0].place.line}:{found[0].place.column}" == place
+
+
+def test_every_rule_has_a_case_or_is_needed_to_load() -> None:
+    tested = {code for code, *_ in CASES}
+    assert {rule.code for rule in RULES if not rule.to_load} <= tested
+    assert len({rule.code for rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize("code", [rule.code for rule in RULES if not rule.to_load])
+def test_an_exemption_with_a_reason(code: str) -> None:
+    text = next(text for case, text, _ in CASES if case == code)
+    exempt = text + f'  lint: [{{ignore: {code}, reason: "so"}}]\n'
+    assert [mistake.code for mistake in lint(exempt, "mine.yaml", MONTH)] == []
+
+
+def test_the_shipped_catalog_is_clean(cli: Cli) -> None:
+    assert lint(SHIPPED, "trackers.yaml", MONTH) == []
+    assert all(exemption.reason for tracker in load_catalog().trackers.values() for exemption in tracker.lint)
+
+
+def test_the_shipped_catalog_is_in_order() -> None:
+    assert in_order(SHIPPED) == SHIPPED
+
+
+def test_order_keeps_every_line() -> None:
+    entries = re.split(r"\n(?=- id: )", SHIPPED)
+    head, rest = entries[0], [f"# about {number}\n{entry}" for number, entry in enumerate(entries[1:])]
+    shuffled = rest[:]
+    random.Random(1).shuffle(shuffled)
+    assert in_order("\n".join([head, *shuffled])).split() == in_order("\n".join([head, *rest])).split()
+    assert sorted(in_order("\n".join([head, *shuffled])).split()) == sorted("\n".join([head, *rest]).split())
+
+
+def test_fix_writes_the_file(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(
+        "# mine\n\n"
+        + RIGHT.replace("mine", "zebra").replace("Mine", "Zebra")
+        + "\n\n\n# about mine\n"
+        + RIGHT.replace("kind:", "kind: ").replace("tracker\n", "tracker  \n")
+    )
+    result = cli("lint", "--fix", str(file))
+    assert (result.status, result.out) == (0, "0 errors, 0 warnings\n")
+    text = file.read_text()
+    assert text.startswith("# mine\n\n# about mine\n- id: mine\n")
+    assert "  \n" not in text
+    assert "\n\n- id: zebra\n" in text
+
+
+def test_output(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(RIGHT.replace("kind: tracker", "kind: traker").replace("https://mine", "http://mine"))
+    text = cli("lint", str(file))
+    assert text.status == 1
+    assert text.out.splitlines()[0].startswith(f"error: {file}:3:9: mine.kind: ")
+    assert text.out.splitlines()[-1] == "1 errors, 0 warnings"
+    data = json.loads(cli("lint", str(file), "--format", "json").out)
+    assert data["findings"][0]["place"] == {"file": str(file), "line": 3, "column": 9}
+    assert cli("lint", str(file), "--format", "github").out.startswith(
+        f"::error file={file},line=3,col=9,title=form::mine.kind: "
+    )
+    file.write_text(RIGHT.replace("https://mine", "http://mine"))
+    warned = cli("lint", str(file))
+    assert (warned.status, warned.out.splitlines()[-1]) == (0, "0 errors, 1 warnings")
+
+
+def test_rules_are_listed(cli: Cli) -> None:
+    listed = cli("lint", "--rules").out
+    assert all(f"\n{rule.code} " in listed for rule in RULES)
+
+
+def test_a_file_that_is_not_there(cli: Cli) -> None:
+    result = cli("lint", "nowhere.yaml")
+    assert (result.status, result.out, len(result.problems)) == (2, "", 1)
