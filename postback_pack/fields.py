@@ -18,11 +18,18 @@ BAD: Any = object()
 """Stands for a value that could not be read; the mistake has been reported."""
 
 
+Schema = dict[str, Any]
+
+
 class Kind(Protocol):
     """A kind of value."""
 
     def read(self, node: Node, path: Path, report: Report) -> Any:
         """Return the value of ``node``, or report each mistake and return BAD."""
+        ...
+
+    def schema(self) -> Schema:
+        """Return the kind as JSON Schema, for editors."""
         ...
 
 
@@ -45,6 +52,9 @@ def _refuse(node: Node, path: Path, report: Report, expected: str, mend: str) ->
 @dataclass(frozen=True)
 class Text:
     """Free text on one line; ``code`` and **UI label** are its only markup."""
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": r"\S"}
 
     def read(self, node: Node, path: Path, report: Report) -> Any:
         value = node.value
@@ -74,6 +84,9 @@ class Word:
     expected: str
     mend: str = "correct it"
 
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": f"^(?:{self.pattern})$", "description": self.expected}
+
     def read(self, node: Node, path: Path, report: Report) -> Any:
         if isinstance(node.value, str) and re.fullmatch(self.pattern, node.value):
             return node.value
@@ -86,6 +99,9 @@ class Choice:
 
     words: tuple[str, ...]
     or_null: bool = False
+
+    def schema(self) -> Schema:
+        return {"enum": [*self.words, None] if self.or_null else list(self.words)}
 
     def read(self, node: Node, path: Path, report: Report) -> Any:
         if self.or_null and node.value is None:
@@ -107,6 +123,9 @@ class Flag:
 
     or_null: bool = False
 
+    def schema(self) -> Schema:
+        return {"type": ["boolean", "null"] if self.or_null else "boolean"}
+
     def read(self, node: Node, path: Path, report: Report) -> Any:
         if isinstance(node.value, bool) or (self.or_null and node.value is None):
             return node.value
@@ -118,6 +137,9 @@ class Flag:
 @dataclass(frozen=True)
 class Number:
     """A whole number of 1 or more."""
+
+    def schema(self) -> Schema:
+        return {"type": "integer", "minimum": 1}
 
     def read(self, node: Node, path: Path, report: Report) -> Any:
         if isinstance(node.value, int) and not isinstance(node.value, bool) and node.value > 0:
@@ -131,6 +153,9 @@ class OrNull:
 
     kind: Kind
 
+    def schema(self) -> Schema:
+        return {"anyOf": [self.kind.schema(), {"type": "null"}]}
+
     def read(self, node: Node, path: Path, report: Report) -> Any:
         return None if node.value is None else self.kind.read(node, path, report)
 
@@ -140,6 +165,12 @@ class Macro:
     """A macro: quoted text, kept byte for byte. ``gaps`` are the unquoted words that may stand instead."""
 
     gaps: tuple[str, ...] = ()
+
+    def schema(self) -> Schema:
+        # A schema sees no quotes: that a macro is quoted only the reader can tell.
+        macro = {"type": "string", "pattern": r"^[^&]*[^A-Za-z0-9&][^&]*$"}
+        gaps = [{"type": "null"} if gap == "null" else {"const": gap} for gap in self.gaps]
+        return {"anyOf": [macro, *gaps]} if gaps else macro
 
     def read(self, node: Node, path: Path, report: Report) -> Any:
         value = node.value
@@ -184,6 +215,10 @@ class ListOf:
     at_least: int = 0
     at_most: int | None = None
 
+    def schema(self) -> Schema:
+        most = {} if self.at_most is None else {"maxItems": self.at_most}
+        return {"type": "array", "items": self.kind.schema(), "minItems": self.at_least} | most
+
     def read(self, node: Node, path: Path, report: Report) -> Any:
         if not isinstance(node.value, list):
             return _refuse(node, path, report, "a list", "write [a, b], or one value a line with a dash before it")
@@ -213,6 +248,10 @@ class MapOf:
 
     kind: Kind
     keys: str | tuple[str, ...] = "[a-z][a-z0-9_]*"
+
+    def schema(self) -> Schema:
+        names = {"pattern": f"^(?:{self.keys})$"} if isinstance(self.keys, str) else {"enum": list(self.keys)}
+        return {"type": "object", "propertyNames": names, "additionalProperties": self.kind.schema()}
 
     def read(self, node: Node, path: Path, report: Report) -> Any:
         if not isinstance(node.value, dict):
@@ -245,6 +284,16 @@ class Record:
 
     make: Callable[..., Any]
     fields: Mapping[str, Field]
+
+    def schema(self) -> Schema:
+        return {
+            "type": "object",
+            "properties": {
+                name: field.kind.schema() | {"description": field.about} for name, field in self.fields.items()
+            },
+            "required": [name for name, field in self.fields.items() if field.required],
+            "additionalProperties": False,
+        }
 
     def read(self, node: Node, path: Path, report: Report) -> Any:
         if not isinstance(node.value, dict):

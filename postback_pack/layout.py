@@ -52,6 +52,7 @@ def _evidence(supports: Any) -> ListOf:
                 "seen": Field(
                     Text(), "what was seen and where, if no address is known; then a fact is at most reported"
                 ),
+                "text": Field(Text(), "words on the page, for sources --check; without them it looks for the macros"),
                 "by": Field(
                     Choice(("vendor", "network", "other")),
                     "who says it: vendor (maker of the system that the fact is about), network or other",

@@ -42,6 +42,7 @@ class Evidence:
     read: str
     url: str | None = None
     seen: str | None = None
+    text: str | None = None
 
     @property
     def source(self) -> str:

@@ -7,8 +7,11 @@ import click
 from .. import __version__
 from .lint import lint
 from .list_trackers import list_trackers
+from .new import new
 from .render import render
+from .schema import schema
 from .show import show
+from .sources import sources
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,5 +31,8 @@ def app() -> None:
 
 app.add_command(lint)
 app.add_command(list_trackers)
+app.add_command(new)
 app.add_command(render)
+app.add_command(schema)
 app.add_command(show)
+app.add_command(sources)

@@ -1,0 +1,26 @@
+"""The command ``schema``."""
+
+from __future__ import annotations
+
+import click
+
+from .terminal import print_result
+
+FILES = ("trackers", "network")
+
+
+@click.command()
+@click.argument("file", type=click.Choice(FILES), default="trackers")
+def schema(file: str) -> None:
+    """Print the JSON Schema of a catalog FILE, for editors: trackers (trackers.yaml) or network (network.yaml).
+
+    \b
+    Examples:
+      postback-pack schema > trackers.schema.json
+      postback-pack schema network > network.schema.json
+    """
+    import json
+
+    from ..schema import catalog_schema
+
+    print_result(json.dumps(catalog_schema(file), ensure_ascii=False, indent=2))

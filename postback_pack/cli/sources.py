@@ -1,0 +1,83 @@
+"""The command ``sources``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .arguments import catalog_option, complete_tracker, load
+from .terminal import print_result
+
+if TYPE_CHECKING:
+    from ..model import Tracker
+    from ..sources import Checked
+
+
+@click.command()
+@click.argument("trackers", nargs=-1, shell_complete=complete_tracker)
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Fetch each page and see whether it still says what it is named for. Needs the internet.",
+)
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@catalog_option
+@click.pass_context
+def sources(
+    context: click.Context, trackers: tuple[str, ...], check: bool, format: str, catalogs: tuple[str, ...]
+) -> None:
+    """Tell how well the catalog, or some TRACKERS in it, is known: grades, sources, and what is wanted.
+
+    With --check the exit status is 1 if a page is gone, has changed or cannot be reached.
+
+    \b
+    Examples:
+      postback-pack sources
+      postback-pack sources --check keitaro
+    """
+    from ..catalog_view import SCHEMA_VERSION
+    from ..sources import WARNINGS, overview
+
+    catalog = load(catalogs)
+    chosen = [catalog.tracker(name) for name in trackers] or list(catalog.trackers.values())
+    checked = _check(chosen) if check else []
+    data: dict[str, Any] = {"schema_version": SCHEMA_VERSION} | overview(chosen)
+    if format == "json":
+        import json
+
+        print_result(
+            json.dumps(
+                data | ({"checked": [vars(page) for page in checked]} if check else {}), ensure_ascii=False, indent=2
+            )
+        )
+    elif check:
+        for page in checked:
+            if page.state != "fine":
+                print_result(f"{page.state}: {page.url} ({page.note})")
+        states = [page.state for page in checked]
+        print_result(", ".join(f"{states.count(state)} {state}" for state in sorted(set(states))))
+    else:
+        _print_overview(data)
+    context.exit(1 if any(page.state not in ("fine", *WARNINGS) for page in checked) else 0)
+
+
+def _check(trackers: list[Tracker]) -> list[Checked]:
+    from ..sources import check_sources, pages
+
+    progress: Any = click.progressbar(length=len(pages(trackers)), label="pages", file=sys.stderr)
+    with progress as bar:
+        return check_sources(trackers, lambda: bar.update(1))
+
+
+def _print_overview(data: dict[str, Any]) -> None:
+    from ..tables import text_table
+
+    grades = ", ".join(f"{count} {grade}" for grade, count in data["click_id_macros"].items())
+    print_result(f"Click-ID macros: {grades}; of those that are known {data['confirmed_percent']} % are confirmed")
+    print_result("Sources: " + ", ".join(f"{count} {by}" for by, count in sorted(data["sources"].items())))
+    print_result("Read: " + ", ".join(f"{count} in {month}" for month, count in data["months"].items()))
+    rows = [[id, ", ".join(missing)] for id, missing in data["wanted"].items()]
+    print_result("")
+    print_result("\n".join(text_table(["tracker", "wanted"], rows)))

@@ -1,0 +1,111 @@
+"""Write a new entry for trackers.yaml, with comments where a contributor has to go on."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import NamedTuple
+
+from .characters import shown
+from .errors import InputError, Problem
+from .fields import macro_fault
+from .lint import in_order
+
+
+class NewEntry(NamedTuple):
+    """What a contributor knows about a tracker; an empty text means: not known."""
+
+    id: str
+    name: str
+    kind: str
+    param: str
+    click_id_macro: str
+    payout_macro: str
+    source: str
+    by: str
+
+
+def faults(entry: NewEntry) -> list[Problem]:
+    """Return what keeps the values from becoming an entry."""
+    found = []
+    if not re.fullmatch("[a-z][a-z0-9_]{0,39}", entry.id):
+        found.append(
+            Problem(f"the id {shown(entry.id)}: use small letters, digits and _, beginning with a letter", "id")
+        )
+    for option, macro in (("click-id-macro", entry.click_id_macro), ("payout-macro", entry.payout_macro)):
+        if macro and (wrong := macro_fault(macro)):
+            found.append(Problem(f"--{option} {shown(macro)}: it {wrong}", option))
+    if (entry.click_id_macro or entry.payout_macro or entry.param) and not re.match("https?://", entry.source):
+        found.append(
+            Problem(
+                "--source: give the address of the page that says so; without a source leave the macros out", "source"
+            )
+        )
+    return found
+
+
+def written(entry: NewEntry, month: str) -> str:
+    """Return the entry as YAML. Raises InputError with every problem."""
+    if problems := faults(entry):
+        raise InputError(problems)
+    style = _style(entry.click_id_macro or entry.payout_macro)
+    supports = [fact for fact, value in _facts(entry).items() if value]
+    evidence = [
+        "  evidence:  # one item per page; what nothing supports is null",
+        f"    - url: {entry.source}",
+        f"      by: {entry.by}  # vendor (the tracker's own maker), network or other",
+        f"      supports: [{', '.join(supports) or 'steps'}]",
+        f"      read: {month}",
+    ]
+    lines = [
+        f"- id: {entry.id}",
+        f"  name: {_quoted(entry.name)}",
+        f"  kind: {entry.kind}",
+        "  status: active",
+        f"  style: [{_quoted(style[0])}, {_quoted(style[1])}]"
+        if style
+        else "  style: null  # how its macros are written",
+        "  click_in:",
+        f"    param: {entry.param or 'null'}  # the link's parameter that keeps the network's click ID",
+        "    naming: default  # fixed, default (may be renamed) or chosen (the user names it)",
+        '    example: "https://YOUR-DOMAIN/YOUR-CAMPAIGN"  # the shape of a campaign URL, without the click ID',
+        "  postback_out:",
+        "    delivery: paste  # paste, link_callback, partner, code or none",
+        '    where: ["WHERE THE FIELD IS"]  # menu path, outermost first: [Sources, Create, Postback URL]',
+        "    macros:",
+        f"      click_id: {_or_null(entry.click_id_macro)}  # the network's click ID, never the tracker's own",
+        f"      payout: {_or_null(entry.payout_macro)}",
+        "    payout_means: null  # paid_to_network, earned or sale_value, if a source says so",
+        "    own_click_id: []  # the tracker's own click ID, in quotes",
+        "  steps:  # menu path, field, what to switch on",
+        '    - "Open **Sources** and paste the postback URL into **Postback URL**."',
+        '    - "Keep the click ID in `<parameter>`: as its value write `<network macro>`."',
+        '    - "Copy the campaign URL."',
+        "  verify:  # where the log of sent postbacks is",
+        '    - "Click one of your ads and convert; then look for the conversion in <network>."',
+        *(evidence if entry.source else ["  evidence: []"]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def added(text: str, entry: str) -> str:
+    """Return the text of a trackers.yaml with one more entry, sorted."""
+    return in_order(text.rstrip("\n") + "\n\n" + entry)
+
+
+def _facts(entry: NewEntry) -> dict[str, str]:
+    return {"param": entry.param, "macros.click_id": entry.click_id_macro, "macros.payout": entry.payout_macro}
+
+
+def _style(macro: str) -> tuple[str, str] | None:
+    """Guess the signs around a macro's name: all before its first letter and behind its last."""
+    found = re.fullmatch(r"(\W+)\w.*?(\W+)", macro, re.DOTALL)
+    return (found[1], found[2]) if found else None
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _or_null(macro: str) -> str:
+    return _quoted(macro) if macro else "null"

@@ -1,0 +1,139 @@
+"""How well the catalog is known: its evidence by grade and month, what is wanted, and whether the pages still say it."""
+
+from __future__ import annotations
+
+import html
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import Any, Literal
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+from .model import ROLE_LABELS, URL_DELIVERIES, Evidence, Tracker
+
+_AT_ONCE = 4
+_SECONDS = 10
+_MOST_BYTES = 2_000_000
+_AGENT = "postback-pack sources --check"
+
+State = Literal["fine", "moved", "refused", "gone", "changed", "unreachable"]
+WARNINGS = ("moved", "refused")
+"""States that need a look but are no error: many hosts refuse programs."""
+
+
+def overview(trackers: Iterable[Tracker]) -> dict[str, Any]:
+    """Return the counts of grades, sources and months, and what is wanted, as plain data."""
+    listed = [tracker for tracker in trackers if tracker.postback_out.delivery in URL_DELIVERIES]
+    grades = Counter(tracker.grade("macros.click_id") for tracker in listed if not tracker.postback_out.callback)
+    evidence = [item for tracker in listed for item in tracker.evidence]
+    known = grades["confirmed"] + grades["reported"]
+    return {
+        "click_id_macros": {grade: grades[grade] for grade in ("confirmed", "reported", "unknown")},
+        "confirmed_percent": round(100 * grades["confirmed"] / known) if known else 0,
+        "sources": dict(Counter(item.by for item in evidence)),
+        "months": dict(sorted(Counter(item.read for item in evidence).items())),
+        "wanted": {tracker.id: missing for tracker in listed if (missing := list(_wanted(tracker)))},
+    }
+
+
+def _wanted(tracker: Tracker) -> Iterator[str]:
+    out = tracker.postback_out
+    if tracker.id == "custom":
+        return
+    if tracker.click_in.param is None and not out.callback:
+        yield "parameter of the link"
+    for role in ("click_id", "payout"):
+        known = (
+            tracker.macro(role)
+            or (role == "payout" and tracker.macro("payout_usd"))
+            or (role == "click_id" and out.callback)
+        )
+        if not known and role not in out.absent:
+            yield ROLE_LABELS[role]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What became of one page. ``note`` says more: where it moved, what is no longer on it."""
+
+    url: str
+    state: State
+    note: str = ""
+
+
+def check_sources(
+    trackers: Iterable[Tracker], done: Callable[[], None] = lambda: None, pause: float = 1.0
+) -> list[Checked]:
+    """Fetch every page that is named as evidence, and look for what it is said to hold.
+
+    A few hosts at a time, one page of a host after the other with ``pause`` seconds between; ``done`` is called after each.
+    """
+    by_host: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for url, words in pages(trackers).items():
+        by_host.setdefault(urlsplit(url).netloc, []).append((url, words))
+
+    def check_host(host_pages: list[tuple[str, tuple[str, ...]]]) -> list[Checked]:
+        results = []
+        for number, (url, words) in enumerate(host_pages):
+            time.sleep(pause if number else 0)
+            results.append(_check_page(url, words))
+            done()
+        return results
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        found = [result for results in pool.map(check_host, by_host.values()) for result in results]
+    return sorted(found, key=lambda result: result.url)
+
+
+def pages(trackers: Iterable[Tracker]) -> dict[str, tuple[str, ...]]:
+    """Return every page with the words that should be on it: the evidence's own text, or the macros that it supports."""
+    words: dict[str, list[str]] = {}
+    for tracker in trackers:
+        for item in tracker.evidence:
+            if item.url:
+                words.setdefault(item.url, []).extend(_words(tracker, item))
+    return {url: tuple(dict.fromkeys(found)) for url, found in words.items()}
+
+
+def _words(tracker: Tracker, item: Evidence) -> Iterator[str]:
+    if item.text:
+        yield item.text
+        return
+    for fact in item.supports:
+        macro = tracker.macro(fact.removeprefix("macros.")) if fact.startswith("macros.") else None
+        if macro and "<param>" not in macro:
+            yield macro
+
+
+def _check_page(url: str, words: tuple[str, ...]) -> Checked:
+    try:
+        with urlopen(Request(url, headers={"User-Agent": _AGENT}), timeout=_SECONDS) as answer:
+            text = _read(answer).decode("utf-8", "replace")
+            moved = answer.geturl() if answer.geturl() != url else ""
+    except HTTPError as error:
+        state: State = (
+            "gone" if error.code in (404, 410) else "refused" if error.code in (401, 403, 429) else "unreachable"
+        )
+        return Checked(url, state, f"answer {error.code}")
+    except (URLError, HTTPException, OSError, ValueError) as error:
+        return Checked(url, "unreachable", str(getattr(error, "reason", error)))
+    missing = [word for word in words if word not in text and word not in html.unescape(text)]
+    if missing:
+        return Checked(url, "changed", f"not on the page: {', '.join(missing)}")
+    return Checked(url, "moved", f"now at {moved}") if moved else Checked(url, "fine")
+
+
+def _read(answer: Any) -> bytes:
+    """Read at most so many bytes, in at most so many seconds."""
+    end = time.monotonic() + _SECONDS
+    body = b""
+    while len(body) < _MOST_BYTES and (piece := answer.read1(65_536)):
+        body += piece
+        if time.monotonic() > end:
+            raise TimeoutError(f"not read after {_SECONDS} seconds")
+    return body

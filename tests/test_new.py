@@ -1,0 +1,77 @@
+"""`new` writes an entry that loads, sorted, with today's month, and nothing if it would not load."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from postback_pack import build_setup, load_catalog
+from postback_pack.lint import lint
+from tests.conftest import Result
+
+Cli = Callable[..., Result]
+KNOWN = ["--name", 'Beacon "9"', "--param", "ext", "--click-id-macro", "{!ext!}", "--payout-macro", "{!sum!}"]
+SOURCE = ["--source", "https://beacon.example/docs", "--by", "vendor"]
+
+
+def test_it_writes_an_entry_that_loads(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    assert cli("new", "beacon", *KNOWN, *SOURCE, "-o", str(file)).status == 0
+    assert cli("new", "anchor", "-o", str(file)).status == 0
+    catalog = load_catalog(file)
+    beacon = catalog.tracker("beacon")
+    assert beacon.style == ("{!", "!}")
+    assert beacon.grade("macros.payout") == "confirmed"
+    assert beacon.evidence[0].read == date.today().strftime("%Y-%m")
+    assert (
+        build_setup(catalog, "beacon", account="acme").postback_url
+        == "https://www.pbterra.com/name/acme/at?subid_short={!ext!}"
+    )
+    assert file.read_text().index("- id: anchor") < file.read_text().index("- id: beacon")
+    assert [mistake.code for mistake in lint(file.read_text(), "mine.yaml")] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "help"),
+    [
+        (["Beacon", *KNOWN, *SOURCE], "small letters"),
+        (["beacon", *KNOWN], "--source"),
+        (["beacon", "--click-id-macro", "ext", *SOURCE], "signs around"),
+        (["keitaro", *KNOWN, *SOURCE], "also belongs to keitaro"),
+        (["beacon", "--kind", "boat"], "'tracker'"),
+    ],
+)
+def test_what_would_not_load_is_not_written(cli: Cli, tmp_path: Path, arguments: list[str], help: str) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("# mine\n")
+    result = cli("new", *arguments, "-o", str(file))
+    assert result.status == 2
+    assert help in result.err
+    assert file.read_text() == "# mine\n"
+
+
+def test_it_prints(cli: Cli) -> None:
+    assert cli("new", "beacon", "-o", "-").out.startswith("- id: beacon\n")
+
+
+def test_it_asks_on_a_terminal(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    leader, follower = pty.openpty()
+    program = subprocess.Popen(
+        [sys.executable, "-m", "postback_pack", "new", "beacon", "-o", str(file)],
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+    )
+    os.close(follower)
+    os.write(leader, b"Beacon\n\next\n[ext]\n\nhttps://beacon.example/\n\n")
+    assert program.wait(timeout=30) == 0
+    os.close(leader)
+    assert load_catalog(file).tracker("beacon").macro("click_id") == "[ext]"
