@@ -84,7 +84,10 @@ def load_catalog(*more: str | Path) -> Catalog:
         file = path / "trackers.yaml" if path.is_dir() else path
         if file.exists():
             name = f"{prefix}trackers.yaml" if path.is_dir() else str(path)
-            trackers += read_trackers(read_text(file, name, mistakes), name, mistakes)
+            added = read_trackers(read_text(file, name, mistakes), name, mistakes)
+            mistakes += _replacing_nothing(added, trackers)
+            replaced = {tracker.id for tracker in added if tracker.replaces}
+            trackers = [tracker for tracker in trackers if tracker.id not in replaced] + added
         for folder in sorted(path.glob("templates/networks/*/")):
             network = read_network(folder, f"{prefix}templates/networks/{folder.name}", mistakes)
             networks += [network] if network else []
@@ -96,6 +99,14 @@ def load_catalog(*more: str | Path) -> Catalog:
         MappingProxyType({tracker.id: tracker for tracker in sorted(trackers, key=lambda tracker: tracker.id)}),
         MappingProxyType({network.id: network for network in sorted(networks, key=lambda network: network.id)}),
     )
+
+
+def _replacing_nothing(added: list[Tracker], before: list[Tracker]) -> Iterator[Mistake]:
+    known = {tracker.id for tracker in before}
+    for tracker in added:
+        if tracker.replaces and tracker.id not in known:
+            place = Place(tracker.file, tracker.line, 1)
+            yield Mistake(place, tracker.id, "replaces is true, but no catalog below has this id", "remove replaces")
 
 
 def _networks_twice(networks: list[Network]) -> Iterator[Mistake]:

@@ -185,6 +185,9 @@ ENTRY = Record(
         "pitfalls": Field(TEXTS, "what goes wrong"),
         "disagreements": Field(TEXTS, "where sources disagree, and whom the entry follows"),
         "evidence": Field(_evidence(Choice(FACTS)), "the sources", True),
+        "replaces": Field(
+            Flag(), "true in a catalog of your own: the entry stands in place of the shipped one with its id"
+        ),
         "lint": Field(
             ListOf(
                 Record(

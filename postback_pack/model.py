@@ -174,6 +174,7 @@ class Tracker:
     disagreements: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     lint: tuple[Exemption, ...] = ()
+    replaces: bool = False
     file: str = ""
     line: int = 0
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from postback_pack import Catalog, InputError, Setup, build_setup, render
+from postback_pack import Catalog, CatalogError, InputError, Setup, build_setup, load_catalog, render
 from tests.conftest import MADE_UP, Result
 
 CLICK_ID = "##SUB_ID_SHORT(action)##"
@@ -79,6 +80,19 @@ def test_a_parameter_that_is_not_known(with_made_up: Catalog) -> None:
     assert given.tracking_link == f"https://trk.example/?q={CLICK_ID}"
     in_the_link = build_setup(with_made_up, "wreck", campaign_url=f"https://trk.example/?q={CLICK_ID}")
     assert in_the_link.click_id.param == "q"
+
+
+def test_a_private_entry_stands_in_place_of_a_shipped_one(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    text = (MADE_UP / "trackers.yaml").read_text(encoding="utf-8")
+    file.write_text(text.replace("- id: tidepool", "- id: keitaro\n  replaces: true"), encoding="utf-8")
+    assert load_catalog(file).tracker("keitaro").name == "Tidepool"
+    file.write_text(text.replace("- id: tidepool", "- id: keitaro"), encoding="utf-8")
+    with pytest.raises(CatalogError, match="also belongs to keitaro"):
+        load_catalog(file)
+    file.write_text(text.replace("- id: tidepool", "- id: tidepool\n  replaces: true"), encoding="utf-8")
+    with pytest.raises(CatalogError, match="no catalog below has this id"):
+        load_catalog(file)
 
 
 def test_the_command_line_shows_them(cli: Callable[..., Result]) -> None:

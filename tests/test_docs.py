@@ -1,0 +1,41 @@
+"""Pages that are made from the code are in step with it; `--update-golden` writes them anew."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from postback_pack import load_catalog
+from postback_pack.layout import ENTRY
+from postback_pack.reference import format_page, wanted_page
+from tests.test_broken_catalogs import keys_of
+
+ROOT = Path(__file__).parent.parent
+PAGES: dict[str, Callable[[], str]] = {"keys.md": format_page, "wanted.md": lambda: wanted_page(load_catalog())}
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+def test_a_made_page_is_in_step(name: str, pytestconfig: pytest.Config) -> None:
+    page = ROOT / "docs" / name
+    if pytestconfig.getoption("--update-golden"):
+        page.write_text(PAGES[name](), encoding="utf-8")
+    assert page.read_text(encoding="utf-8") == PAGES[name]()
+
+
+def test_the_issue_form_asks_for_the_keys_of_an_entry() -> None:
+    form = yaml.safe_load((ROOT / ".github" / "ISSUE_TEMPLATE" / "tracker.yml").read_text(encoding="utf-8"))
+    asked = {part["id"] for part in form["body"]}
+    assert asked - {"click_id", "payout"} <= keys_of(ENTRY)
+    required = {part["id"] for part in form["body"] if part.get("validations", {}).get("required")}
+    assert required == {"name", "kind", "evidence"}
+
+
+def test_the_hook_runs_a_command_that_exists() -> None:
+    [hook] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert hook["entry"] == "postback-pack lint"
+    assert re.search(hook["files"], "trackers.yaml")
+    assert not re.search(hook["files"], "mytrackers.yaml")
