@@ -32,13 +32,15 @@ def _run(arguments: list[str]) -> int:
     from .app import app
     from .terminal import print_error
 
+    # Python has no stream where it was started with a closed one; then nobody wants to read.
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     try:
         if _COMPLETE in os.environ:
             app.main(arguments, prog_name=PROGRAM, complete_var=_COMPLETE)
         with app.make_context(PROGRAM, arguments or ["--help"]) as context:
             app.invoke(context)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.exceptions.Abort:
