@@ -91,7 +91,7 @@ def load_catalog(*more: str | Path) -> Catalog:
         for folder in sorted(path.glob("templates/networks/*/")):
             network = read_network(folder, f"{prefix}templates/networks/{folder.name}", mistakes)
             networks += [network] if network else []
-    mistakes += _clashes(trackers)
+    mistakes += clashes(trackers)
     mistakes += _networks_twice(networks)
     if mistakes:
         raise CatalogError(mistakes)
@@ -117,7 +117,7 @@ def _networks_twice(networks: list[Network]) -> Iterator[Mistake]:
             yield Mistake(place, network.id, "two folders have this network", "give one of them another id")
 
 
-def _clashes(trackers: list[Tracker]) -> Iterator[Mistake]:
+def clashes(trackers: list[Tracker]) -> Iterator[Mistake]:
     """Yield each tracker that can be asked for by a name that another one has."""
     owners: dict[str, Tracker] = {}
     for tracker in trackers:
@@ -125,9 +125,5 @@ def _clashes(trackers: list[Tracker]) -> Iterator[Mistake]:
             owner = owners.setdefault(name, tracker)
             if owner is not tracker:
                 place = Place(tracker.file, tracker.line, 1)
-                yield Mistake(
-                    place,
-                    tracker.id,
-                    f"the id, name or alias {name} also belongs to {owner.id} ({owner.file}:{owner.line})",
-                    "give it another one",
-                )
+                message = f"the id, name or alias {name} also belongs to {owner.id} ({owner.file}:{owner.line})"
+                yield Mistake(place, tracker.id, message, "give it another one", "unique")

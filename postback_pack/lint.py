@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from .catalog import clashes
 from .errors import Mistake, Place
 from .model import Tracker
 from .read_trackers import read_entries
@@ -20,7 +21,9 @@ def lint(text: str, file: str, month: str | None = None) -> list[Mistake]:
     """
     found: list[Mistake] = []
     before: str | None = None
+    trackers = []
     for _, node, tracker in read_entries(text, file, found):
+        trackers.append(tracker)
         found += _entry_mistakes(tracker, node, month or date.today().strftime("%Y-%m"))
         if before is not None and tracker.id <= before:
             message = f"{tracker.id} stands behind {before}"
@@ -28,7 +31,7 @@ def lint(text: str, file: str, month: str | None = None) -> list[Mistake]:
                 Mistake(node.place, tracker.id, message, "sort the entries by id: lint --fix does it", "order")
             )
         before = max(before or "", tracker.id)
-    return sorted(found)
+    return sorted([*found, *clashes(trackers)])
 
 
 def _entry_mistakes(tracker: Tracker, node: Node, month: str) -> list[Mistake]:

@@ -10,6 +10,7 @@ from .characters import shown
 from .errors import InputError, Problem
 from .fields import macro_fault
 from .lint import in_order
+from .rules import UNFINISHED
 
 
 class NewEntry(NamedTuple):
@@ -71,18 +72,18 @@ def written(entry: NewEntry, month: str) -> str:
         '    example: "https://YOUR-DOMAIN/YOUR-CAMPAIGN"  # the shape of a campaign URL, without the click ID',
         "  postback_out:",
         "    delivery: paste  # paste, link_callback, partner, code or none",
-        '    where: ["WHERE THE FIELD IS"]  # menu path, outermost first: [Sources, Create, Postback URL]',
+        "    where: []  # menu path to the postback field, outermost first: [Sources, Create, Postback URL]",
         "    macros:",
         f"      click_id: {_or_null(entry.click_id_macro)}  # the network's click ID, never the tracker's own",
         f"      payout: {_or_null(entry.payout_macro)}",
         "    payout_means: null  # paid_to_network, earned or sale_value, if a source says so",
         "    own_click_id: []  # the tracker's own click ID, in quotes",
         "  steps:  # menu path, field, what to switch on",
-        '    - "Open **Sources** and paste the postback URL into **Postback URL**."',
-        '    - "Keep the click ID in `<parameter>`: as its value write `<network macro>`."',
-        '    - "Copy the campaign URL."',
-        "  verify:  # where the log of sent postbacks is",
-        '    - "Click one of your ads and convert; then look for the conversion in <network>."',
+        f'    - "{UNFINISHED}: where to paste the postback URL, as in: Open **Sources** and paste the postback URL into **Postback**."',
+        f'    - "{UNFINISHED}: where the click ID goes, `<parameter>` with `<network macro>` as its value."',
+        f'    - "{UNFINISHED}: what to switch on, such as statuses, and where the campaign URL is copied."',
+        "  verify:",
+        f'    - "{UNFINISHED}: where the log of sent postbacks is; or that the documentation does not say."',
         *(evidence if entry.source else ["  evidence: []"]),
     ]
     return "\n".join(lines) + "\n"

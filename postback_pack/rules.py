@@ -20,6 +20,9 @@ Severity = Literal["error", "warning"]
 FILLED_IN = frozenset({"postback URL", "tracking link", "parameter", "slot", "network macro", "network", "account"})
 """The names between < and > that a text can have filled in, besides the fields of the network."""
 
+UNFINISHED = "FILL IN"
+"""What ``new`` leaves where a contributor has to go on."""
+
 MOST_FIELDS = 6
 OLDEST_MONTHS = 18
 
@@ -173,6 +176,15 @@ def _where(tracker: Tracker, month: str) -> Iterator[Fault]:
         yield Fault(("postback_out",), "where is missing", "add the menu path to the postback field")
 
 
+def _unfinished(tracker: Tracker, month: str) -> Iterator[Fault]:
+    for key, texts in _texts(tracker):
+        for index, text in enumerate(texts):
+            if UNFINISHED in text:
+                yield Fault(
+                    (key, index), f"{UNFINISHED} is left", "write what it asks for, from your own knowledge or a source"
+                )
+
+
 def _in_code(tracker: Tracker, month: str) -> Iterator[Fault]:
     for key, texts in _texts(tracker):
         for index, text in enumerate(texts):
@@ -234,6 +246,7 @@ RULES = (
     Rule("style", "every macro is written wholly in the tracker's style", _style),
     Rule("remark", "no placeholder or remark stands in a macro", _remarks),
     Rule("where", "the menu path to the postback field is there", _where),
+    Rule("unfinished", "nothing is left to fill in", _unfinished),
     Rule("in-code", "macros and addresses in texts stand in code", _in_code),
     Rule("future-source", "no source was read in the future", _future_sources),
     Rule("http-source", "sources have https addresses", _http_sources, "warning"),

@@ -24,12 +24,14 @@ SHIPPED = (data_folder() / "trackers.yaml").read_text(encoding="utf-8")
 
 CASES = [
     ("order", RIGHT.replace("mine", "zebra") + RIGHT, "16:3"),
+    ("unique", RIGHT + RIGHT.replace("id: mine", "id: yours"), "16:1"),
     ("style", RIGHT.replace('"{ext}"', '"[ext]"'), "10:24"),
     ("style", RIGHT.replace('  style: ["{", "}"]\n', ""), "1:3"),
     ("style", RIGHT.replace('"{own}"', '"{own}x"'), "11:20"),
     ("remark", RIGHT.replace('"{ext}"', '"{the one you chose}"'), "10:24"),
     ("remark", RIGHT.replace('"{own}"', '"CLICK_ID"'), "11:20"),
     ("where", RIGHT.replace("    where: [Sources]\n", ""), "8:5"),
+    ("unfinished", RIGHT.replace("Look.", "FILL IN: where the log is."), "13:12"),
     ("in-code", RIGHT.replace("Paste it.", "Paste {it}."), "12:11"),
     ("in-code", RIGHT.replace("Look.", "Look at https://mine.example/."), "13:12"),
     ("future-source", RIGHT.replace("2026-11}", "2027-01}"), None),

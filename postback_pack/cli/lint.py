@@ -71,6 +71,7 @@ def _print_rules() -> None:
 
     rows = [[rule.code, rule.severity, "no" if rule.to_load else "with a reason", rule.about] for rule in RULES]
     rows += [["form", "error", "no", "every value can be read"], ["order", "error", "no", "entries are sorted by id"]]
+    rows += [["unique", "error", "no", "no id, name or alias belongs to two entries"]]
     rows += [["exemption", "error", "no", "an exemption names a rule that the entry breaks"]]
     print_result("\n".join(text_table(["rule", "severity", "may be broken", "about"], rows)))
 
