@@ -69,7 +69,12 @@ def _code(request: Request, name: str) -> str:
             for codes, kind in _types_by_currency(request)
         ],
     }
-    return environment("snippets", {}).get_template(f"{name}.j2").render(data).rstrip("\n")
+    return environment("snippets", {"commented": _commented}).get_template(f"{name}.j2").render(data).rstrip("\n")
+
+
+def _commented(text: str) -> str:
+    """Put a script's lines into comments."""
+    return "\n".join(f"//   {line}" for line in text.strip("\n").split("\n")) + "\n"
 
 
 def _type_without_amount(request: Request) -> PostbackType:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import py_compile
 import re
@@ -205,7 +206,7 @@ def test_an_order_is_reported_once(language: str, local: Catalog, receiver: Rece
         ["order-1", "CLICK-1"],
         ["order-2", "a/b c".replace(" ", "+")],
     ]
-    assert run(language, local, tmp_path, calls) == "yes no yes"
+    assert run(language, local, tmp_path, calls) == "yes yes yes"
     assert receiver.paths == ["/name/acme/at?subid_short=CLICK-1", "/name/acme/at?subid_short=a%2Fb%2Bc"]
 
 
@@ -263,8 +264,39 @@ def test_it_tries_again_and_can_be_called_again(
 ) -> None:
     receiver.statuses = [500, 503, 200, 500, 404, 302]
     assert run(language, local, tmp_path, [["1", "A"], ["2", "B"]]) == "yes no"
-    assert run(language, local, tmp_path, [["1", "A"], ["2", "B"]]) == "no yes"
+    assert run(language, local, tmp_path, [["1", "A"], ["2", "B"]]) == "yes yes"
     assert [path[-1] for path in receiver.paths] == list("AAABBBB")
+
+
+@LANGUAGES
+def test_a_call_that_was_killed_does_not_block_the_order(
+    language: str, local: Catalog, receiver: Receiver, tmp_path: Path
+) -> None:
+    sent = tmp_path / "sent"
+    sent.mkdir()
+    lock = sent / (hashlib.sha256(b"1").hexdigest() + ".lock")
+    lock.touch()
+    assert run(language, local, tmp_path, [["1", "A"]]) == "no"
+    long_ago = lock.stat().st_mtime - 3600
+    os.utime(lock, (long_ago, long_ago))
+    assert run(language, local, tmp_path, [["1", "A"]]) == "yes"
+    assert len(receiver.paths) == 1
+    assert [file.name for file in sent.iterdir()] == [lock.stem]
+
+
+@LANGUAGES
+def test_two_processes_report_an_order_once(language: str, local: Catalog, receiver: Receiver, tmp_path: Path) -> None:
+    run(language, local, tmp_path, [])
+    (tmp_path / FILES[language][1]).write_text(CALLS[language].format(calls='[["1", "A"]]'))
+    program = needs(FILES[language][0].rpartition(".")[2])
+    environment = os.environ | {"LOCAL_SENT": str(tmp_path / "sent")}
+    both = [
+        subprocess.Popen([program, FILES[language][1]], cwd=tmp_path, env=environment, stdout=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    for process in both:
+        process.communicate(timeout=60)
+    assert len(receiver.paths) == 1
 
 
 @LANGUAGES
@@ -286,6 +318,7 @@ def test_python_keeps_the_click_id_in_a_cookie(local: Catalog, tmp_path: Path) -
     assert kept(f"other=1; {cookie.partition(';')[0]}") == "ab/c"
     assert keep("clickid=%23%23SUB_ID_SHORT(action)%23%23") is None
     assert kept("") is None
+    assert kept('prefs={"a":1}; a/b=1; local_click_id=abc') == "abc"
 
 
 def test_stripe_counts_in_the_smallest_unit(tmp_path: Path) -> None:
@@ -295,10 +328,10 @@ def test_stripe_counts_in_the_smallest_unit(tmp_path: Path) -> None:
     (tmp_path / "units.mjs").write_text(units)
     (tmp_path / "call.mjs").write_text(
         "import { wholeUnits } from './units.mjs';"
-        "console.log([[2499,'usd'],[2499,'jpy'],[2499,'kwd'],[5,'eur'],[0,'eur'],[null,null],[1.5,'eur']].map((pair) => wholeUnits(...pair)).join(' '));"
+        "console.log([[2499,'usd'],[2499,'jpy'],[2499,'kwd'],[5,'eur'],[0,'eur'],[null,null],[1.5,'eur'],[100,'ugx']].map((pair) => wholeUnits(...pair)).join(' '));"
     )
     result = subprocess.run([node, "call.mjs"], cwd=tmp_path, capture_output=True, text=True)
-    assert result.stdout.rstrip("\n") == "24.99 2499 2.499 0.05   "
+    assert result.stdout.rstrip("\n") == "24.99 2499 2.499 0.05    "
 
 
 def test_code_needs_a_tracker_that_is_code() -> None:
