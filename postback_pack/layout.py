@@ -23,7 +23,7 @@ from .model import (
 MACRO = Macro()
 TEXTS = ListOf(Text())
 ID = Word("[a-z][a-z0-9_]{0,39}", "an id: small letters, digits and _")
-WEB_PAGE = Word(r"https?://[^\s<>\"]+", "a web address", "begin it with https://")
+WEB_PAGE = Word(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\s<>\"]*)?", "a web address", "begin it with https://")
 LINK_PARAMETER = Word(r"[A-Za-z0-9._~-]{1,64}", "the name of a URL parameter")
 LINK_PARAMETERS = Word(
     r"[A-Za-z0-9._~<>-]{1,64}", "the name of a URL parameter, with <n> for a number or <name> for a word"

@@ -6,7 +6,7 @@ import json
 import re
 from typing import NamedTuple
 
-from .characters import shown
+from .characters import hidden_character, shown
 from .errors import InputError, Problem
 from .fields import macro_fault
 from .lint import in_order
@@ -33,6 +33,8 @@ def faults(entry: NewEntry) -> list[Problem]:
         found.append(
             Problem(f"the id {shown(entry.id)}: use small letters, digits and _, beginning with a letter", "id")
         )
+    if not entry.name.strip() or hidden_character(entry.name):
+        found.append(Problem(f"--name {shown(entry.name)}: write the name on one line", "name"))
     for option, macro in (("click-id-macro", entry.click_id_macro), ("payout-macro", entry.payout_macro)):
         if macro and (wrong := macro_fault(macro)):
             found.append(Problem(f"--{option} {shown(macro)}: it {wrong}", option))

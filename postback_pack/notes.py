@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from .characters import listed
 from .model import FREE_ROLES, ROLE_LABELS, URL_DELIVERIES, Tracker
+from .options import INSTALL
 from .payout import Payout
 from .request import Request
 
@@ -189,6 +190,11 @@ def _link_warnings(request: Request) -> Iterator[str]:
         yield (
             f"{tracker.name} reads the click ID from {tracker.click_in.param} unless it is told otherwise:"
             f" name {click_id.param} in the traffic source's parameters"
+        )
+    if tracker.postback_out.callback and INSTALL in request.event_tokens and request.payout and request.payout.by_macro:
+        yield (
+            f"an install has no revenue, so {tracker.name} leaves {request.payout.text} out of its postback:"
+            " name the event with --event-token, or report a fixed amount"
         )
     limit = network.click_in.link_limit
     if limit and link.text and len(link.text) > limit and not link.is_example:

@@ -178,7 +178,7 @@ def _macro_fault(option: str, macro: str, tracker: Tracker, network: Network) ->
 
 def check_event_tokens(tokens: Iterable[str], tracker: Tracker, problems: list[Problem]) -> tuple[str, ...]:
     """Return the events whose postback rides on the link; without any it is the install."""
-    wanted = tuple(tokens)
+    wanted = tuple(INSTALL if token.casefold() == INSTALL else token for token in tokens)
     if wanted and not tracker.postback_out.callback:
         problems.append(
             Problem(f"--event-token: no postback rides on the link of {tracker.name}; leave it out", "event-token")

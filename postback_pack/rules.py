@@ -147,6 +147,15 @@ def _macros(tracker: Tracker) -> Iterator[tuple[Path, str]]:
         yield from ((("postback_out", "spellings", role, index), macro) for index, macro in enumerate(macros))
 
 
+def _supported(tracker: Tracker, month: str) -> Iterator[Fault]:
+    known = tracker.facts()
+    for index, item in enumerate(tracker.evidence):
+        for number, fact in enumerate(item.supports):
+            if fact.startswith(("macros.", "sends.")) and fact not in known:
+                path = ("evidence", index, "supports", number)
+                yield Fault(path, f"the entry has no {fact}", "remove it, or add the fact")
+
+
 def _style(tracker: Tracker, month: str) -> Iterator[Fault]:
     for path, macro in _macros(tracker):
         if not tracker.style:
@@ -163,7 +172,8 @@ def _style(tracker: Tracker, month: str) -> Iterator[Fault]:
 
 def _remarks(tracker: Tracker, month: str) -> Iterator[Fault]:
     for path, macro in _macros(tracker):
-        if is_placeholder(macro) or re.search(r"[a-z]+ [a-z]+ [a-z]+", macro):
+        bare = macro.strip("{}[]<>#%$!()*") if macro else ""
+        if is_placeholder(macro) or is_placeholder(bare) or re.search(r"[a-z]+ [a-z]+ [a-z]+", macro):
             yield Fault(
                 path,
                 f"{macro} looks like a placeholder or a remark",
@@ -243,6 +253,7 @@ RULES = (
     Rule("pair", "both halves of a pair have the same blank", _pairs, to_load=True),
     Rule("unknown-name", "every <name> in a text is one that is filled in", _unknown_names, to_load=True),
     Rule("source", "a piece of evidence has either url or seen", _sources, to_load=True),
+    Rule("supports", "evidence supports only what the entry has", _supported),
     Rule("style", "every macro is written wholly in the tracker's style", _style),
     Rule("remark", "no placeholder or remark stands in a macro", _remarks),
     Rule("where", "the menu path to the postback field is there", _where),

@@ -31,6 +31,8 @@ CASES = [
     ("remark", RIGHT.replace('"{ext}"', '"{the one you chose}"'), "10:24"),
     ("remark", RIGHT.replace('"{own}"', '"CLICK_ID"'), "11:20"),
     ("where", RIGHT.replace("    where: [Sources]\n", ""), "8:5"),
+    ("remark", RIGHT.replace('"{own}"', '"{YOUR_CLICK_ID}"'), "11:20"),
+    ("supports", RIGHT.replace("own_click_id]", "own_click_id, macros.txid]"), None),
     ("unfinished", RIGHT.replace("Look.", "FILL IN: where the log is."), "13:12"),
     ("in-code", RIGHT.replace("Paste it.", "Paste {it}."), "12:11"),
     ("in-code", RIGHT.replace("Look.", "Look at https://mine.example/."), "13:12"),
@@ -117,6 +119,23 @@ def test_output(cli: Cli, tmp_path: Path) -> None:
     file.write_text(RIGHT.replace("https://mine", "http://mine"))
     warned = cli("lint", str(file))
     assert (warned.status, warned.out.splitlines()[-1]) == (0, "0 errors, 1 warnings")
+
+
+def test_what_cannot_be_read_is_not_put_in_order(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    for content in (
+        b"- id: b\n  name: x   \n---\n- id: a\n",
+        RIGHT.encode() + b"  \xff\n",
+        b"- id: z\n\n\n- id: a\n  x: {y}\n",
+    ):
+        file.write_bytes(content)
+        assert cli("lint", "--fix", str(file)).status == 1
+        assert file.read_bytes() == content
+
+
+def test_a_folder_is_its_catalog(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "trackers.yaml").write_text(RIGHT)
+    assert cli("lint", str(tmp_path)).status == 0
 
 
 def test_rules_are_listed(cli: Cli) -> None:

@@ -49,6 +49,7 @@ def test_it_writes_an_entry_that_loads(cli: Cli, tmp_path: Path) -> None:
         (["beacon", "--click-id-macro", "ext", *SOURCE], "signs around"),
         (["keitaro", *KNOWN, *SOURCE], "also belongs to keitaro"),
         (["beacon", "--kind", "boat"], "'tracker'"),
+        (["beacon", "--name", "A\n- id: evil"], "one line"),
     ],
 )
 def test_what_would_not_load_is_not_written(cli: Cli, tmp_path: Path, arguments: list[str], help: str) -> None:
@@ -58,6 +59,16 @@ def test_what_would_not_load_is_not_written(cli: Cli, tmp_path: Path, arguments:
     assert result.status == 2
     assert help in result.err
     assert file.read_text() == "# mine\n"
+
+
+def test_a_file_that_cannot_be_read_stays_as_it_is(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_bytes(b"\xff\xfe\x00")
+    result = cli("new", "beacon", "-o", str(file))
+    assert (result.status, file.read_bytes()) == (2, b"\xff\xfe\x00")
+    assert "not UTF-8" in result.err
+    assert cli("new", "keitaro", "-o", str(tmp_path / "fresh.yaml")).status == 2
+    assert not (tmp_path / "fresh.yaml").exists()
 
 
 def test_it_prints(cli: Cli) -> None:

@@ -9,6 +9,8 @@ import click
 from .terminal import print_result
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..errors import Mistake
 
 FORMATS = ("text", "json", "github")
@@ -49,7 +51,7 @@ def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool,
     if rules:
         _print_rules()
         return
-    paths = [Path(file) for file in files] or [data_folder() / "trackers.yaml"]
+    paths = [_catalog_in(Path(file)) for file in files] or [data_folder() / "trackers.yaml"]
     missing = [Problem(f"there is no file {str(path)!r}", "files") for path in paths if not path.is_file()]
     if missing:
         raise InputError(missing)
@@ -57,12 +59,23 @@ def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool,
     for path in paths:
         name = str(path) if files else path.name
         text = read_text(path, name, found)
-        if fix and in_order(text) != text:
+        if fix and text and not _unreadable(text, name) and in_order(text) != text:
             text = in_order(text)
             write_whole(path, text)
         found += lint_text(text, name)
     _print_found(found, format)
     context.exit(1 if any(mistake.severity == "error" for mistake in found) else 0)
+
+
+def _catalog_in(path: Path) -> Path:
+    return path / "trackers.yaml" if path.is_dir() else path
+
+
+def _unreadable(text: str, name: str) -> bool:
+    """Tell whether something cannot be read: then nothing is put in order."""
+    from ..lint import lint as lint_text
+
+    return any(mistake.code == "form" for mistake in lint_text(text, name))
 
 
 def _print_rules() -> None:

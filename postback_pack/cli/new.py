@@ -52,10 +52,11 @@ def new(
 
     from ..catalog import load_catalog
     from ..data import data_folder
-    from ..errors import CatalogError, InputError, Problem
+    from ..errors import CatalogError, InputError, Mistake, Problem
     from ..files import write_whole
     from ..lint import lint
     from ..new_entry import NewEntry, added, written
+    from ..reading import read_text
 
     asks = sys.stdin.isatty() and sys.stderr.isatty()
     entry = NewEntry(
@@ -73,13 +74,20 @@ def new(
         print_result(text.rstrip("\n"))
         return
     file = Path(output) if output is not None else data_folder() / "trackers.yaml"
-    before = file.read_text(encoding="utf-8") if file.exists() else "# A catalog of trackers.\n"
+    unreadable: list[Mistake] = []
+    before = read_text(file, str(file), unreadable) if file.exists() else "# A catalog of trackers.\n"
+    if unreadable:
+        raise CatalogError(unreadable)
+    existed = file.exists()
     after = added(before, text)
     write_whole(file, after)
     try:
         load_catalog(*([file] if output else []))
     except CatalogError as error:
-        write_whole(file, before)
+        if existed:
+            write_whole(file, before)
+        else:
+            file.unlink()
         raise InputError([Problem(line) for line in str(error).splitlines()]) from error
     print_result(
         f"{file}: {id} added. Go on there, and hold it against the rules with: postback-pack lint"
