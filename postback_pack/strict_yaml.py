@@ -80,12 +80,14 @@ def read_yaml_entries(text: str, file: str, report: Report) -> list[tuple[str, N
         )
         return []
     entries: list[tuple[str, Node]] = []
+    line = 1 + head.count("\n")
     ends = [*starts[1:], len(text)] if starts else []
     for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
         chunk = text[start:end]
         found = _ENTRY_ID.search(chunk)
         name = found[1] if found else f"entry {number}"
-        node = read_yaml(chunk, file, report, (name,), 1 + text.count("\n", 0, start))
+        node = read_yaml(chunk, file, report, (name,), line)
+        line += chunk.count("\n")
         if node is not None:
             entries += [(name, entry) for entry in node.value]
     return entries
@@ -229,7 +231,10 @@ class _Reading:
         return Node(value, place, comment=self.comment_behind(event.end_mark))
 
     def comment_behind(self, mark: Any) -> str:
-        rest = self.lines[mark.line][mark.column :].strip() if mark.line < len(self.lines) else ""
+        line = self.lines[mark.line] if mark.line < len(self.lines) else ""
+        if "#" not in line:
+            return ""
+        rest = line[mark.column :].strip()
         return rest if rest.startswith("#") else ""
 
     def empty_mistake(self, event: Any, place: Place, path: Path) -> None:
