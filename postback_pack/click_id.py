@@ -91,16 +91,20 @@ def _pair_macro(tracker: Tracker, param: str) -> str | None:
     return next((macro for pair in tracker.click_in.also if (macro := pair.macro_of(param))), None)
 
 
+def _pair_param(tracker: Tracker, macro: str) -> str | None:
+    return next((param for pair in tracker.click_in.also if (param := pair.param_of(macro))), None)
+
+
 def _param_of(tracker: Tracker, macro: str | None) -> str | None:
     """Return the parameter that a macro of the user's reads, if it is that of a pair."""
     if macro is None or macro == tracker.macro("click_id"):
         return None
-    return next((param for pair in tracker.click_in.also if (param := pair.param_of(macro))), None)
+    return _pair_param(tracker, macro)
 
 
 def _reads_another(tracker: Tracker, macro: str, param: str, pair_macro: str | None) -> str | None:
     """Return the parameter that a macro of the user's reads, if the catalog knows that it is another than ``param``."""
-    own = next((name for pair in tracker.click_in.also if (name := pair.param_of(macro))), None)
+    own = _pair_param(tracker, macro)
     if own is None and pair_macro and macro == _filled(tracker.macro("click_id"), tracker.click_in.param):
         own = tracker.click_in.param
     return own if own != param else None

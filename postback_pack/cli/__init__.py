@@ -33,8 +33,8 @@ def _run(arguments: list[str]) -> int:
     from .terminal import print_error
 
     # Python has no stream where it was started with a closed one; then nobody wants to read.
-    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
-    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 (it stays open as long as the process)
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115 (it stays open as long as the process)
     try:
         if _COMPLETE in os.environ:
             app.main(arguments, prog_name=PROGRAM, complete_var=_COMPLETE)

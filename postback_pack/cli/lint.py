@@ -59,23 +59,18 @@ def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool,
     for path in paths:
         name = str(path) if files else path.name
         text = read_text(path, name, found)
-        if fix and text and not _unreadable(text, name) and in_order(text) != text:
-            text = in_order(text)
-            write_whole(path, text)
-        found += lint_text(text, name)
+        here = lint_text(text, name)
+        # What cannot be read is not put in order.
+        if fix and text and not any(mistake.code == "form" for mistake in here) and in_order(text) != text:
+            write_whole(path, in_order(text))
+            here = lint_text(in_order(text), name)
+        found += here
     _print_found(found, format)
     context.exit(1 if any(mistake.severity == "error" for mistake in found) else 0)
 
 
 def _catalog_in(path: Path) -> Path:
     return path / "trackers.yaml" if path.is_dir() else path
-
-
-def _unreadable(text: str, name: str) -> bool:
-    """Tell whether something cannot be read: then nothing is put in order."""
-    from ..lint import lint as lint_text
-
-    return any(mistake.code == "form" for mistake in lint_text(text, name))
 
 
 def _print_rules() -> None:
