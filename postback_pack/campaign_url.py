@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from .characters import hidden_character, shown
 from .errors import Problem
+from .macro_syntax import is_bracketed
 from .model import Network
 from .placeholders import is_placeholder
 
@@ -65,6 +66,11 @@ class CampaignUrl:
             if is_placeholder(unquote(part), self._network.placeholders)
         ]
         warnings += [f"{part} in the campaign URL looks like a placeholder: put your own value there" for part in left]
+        warnings += [
+            f"{value} in the campaign URL is no macro of {self._network.name}, which will send it as it stands"
+            for value in values
+            if is_bracketed(value) and value not in left
+        ]
         if self._hash:
             fragment = self._unmask(self._hash + self._fragment)
             warnings.append(

@@ -126,6 +126,7 @@ def tracker_data(tracker: Tracker) -> dict[str, Any]:
             "sends": dict(vars(out.sends)),
             "instead": out.instead,
         },
+        "postback_in": list(tracker.postback_in),
         "steps": list(tracker.steps),
         "verify": list(tracker.verify),
         "pitfalls": list(tracker.pitfalls),
@@ -205,4 +206,5 @@ FACT_LABELS = {f"macros.{role}": label for role, label in ROLE_LABELS.items()} |
     "sends.method": "sent by",
     "sends.encoded": "values are encoded",
     "sends.scheme": "can send only",
+    "postback_in": "address for incoming postbacks",
 }

@@ -6,10 +6,11 @@ Both come from one place, so link and postback always meet.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .characters import listed
 from .errors import Problem
-from .model import Grade, Network, Tracker
+from .model import Grade, Network, Pair, Tracker
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,25 @@ class ClickId:
     """True: the user asked for this parameter, so the tracker will have been told."""
     in_callback: bool = False
     """True: the macro is the network's own, filled in at the click inside the postback that rides on the link."""
+
+
+class Reads(NamedTuple):
+    """What a click-ID macro gives back: the link's ``param``, or None for whichever the tracker was told of."""
+
+    param: str | None
+
+
+def read_by(tracker: Tracker, macro: str) -> Reads | None:
+    """Return what ``macro`` reads if it is a click-ID macro of this tracker, in any of its spellings; else None."""
+    into, out = tracker.click_in, tracker.postback_out
+    own = [tracker.macro("click_id"), *out.spellings.get("click_id", ())]
+    if macro in own:
+        return Reads(into.param if into.naming == "fixed" else None)
+    if set(tracker.meanings(macro)) - {"click ID"}:
+        return None
+    named = [Pair("<name>", known.replace("<param>", "<name>")) for known in own if known and "<param>" in known]
+    param = next((param for pair in (*into.also, *named) if (param := pair.param_of(macro))), None)
+    return Reads(param) if param else None
 
 
 def choose_click_id(

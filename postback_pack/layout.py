@@ -35,7 +35,7 @@ FACTS = (
     "param", "naming", "slots", "also", "example",
     *(f"macros.{role}" for role in ROLES),
     "payout_means", "payout_currency", "minor_units", "own_click_id", "other", "list", "spellings", "style",
-    "sends.method", "sends.encoded", "sends.scheme",
+    "sends.method", "sends.encoded", "sends.scheme", "postback_in",
     "delivery", "where", "steps", "verify", "pitfalls", "disagreements", "instead",
 )  # fmt: skip
 """What evidence in an entry of trackers.yaml can support."""
@@ -185,6 +185,10 @@ ENTRY = Record(
         "pitfalls": Field(TEXTS, "what goes wrong"),
         "disagreements": Field(TEXTS, "where sources disagree, and whom the entry follows"),
         "evidence": Field(_evidence(Choice(FACTS)), "the sources", True),
+        "postback_in": Field(
+            ListOf(Word(r"[A-Za-z0-9._/-]{1,64}(\?[A-Za-z0-9_]{1,64})?", "a path, such as cf/cv?click_id")),
+            "how the address ends that affiliate networks report to, with a parameter of it: the other direction, so that check knows it",
+        ),
         "replaces": Field(
             Flag(), "true in a catalog of your own: the entry stands in place of the shipped one with its id"
         ),
@@ -244,6 +248,10 @@ NETWORK = Record(
             ),
             "the network's own macros",
             True,
+        ),
+        "affiliate_macros": Field(
+            ListOf(MACRO),
+            "its macros where it is an affiliate network and reports to trackers: the other direction, so that check knows them",
         ),
         "types": Field(
             MapOf(

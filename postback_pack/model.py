@@ -84,6 +84,10 @@ class Pair:
 _BLANKS = {"<n>": "([1-9][0-9]?)", "<name>": "([A-Za-z][A-Za-z0-9_]{0,63})"}
 
 
+def _has_blank(macro: str) -> bool:
+    return any(blank in macro for blank in (*_BLANKS, "<param>"))
+
+
 def _translate(text: str, source: str, target: str) -> str | None:
     blank = next((blank for blank in _BLANKS if blank in source), None)
     if blank is None:
@@ -172,6 +176,7 @@ class Tracker:
     verify: tuple[str, ...] = ()
     pitfalls: tuple[str, ...] = ()
     disagreements: tuple[str, ...] = ()
+    postback_in: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     lint: tuple[Exemption, ...] = ()
     replaces: bool = False
@@ -212,8 +217,18 @@ class Tracker:
             facts["payout_means"] = out.payout_means
         if out.payout_currency:
             facts["payout_currency"] = out.payout_currency
+        if self.postback_in:
+            facts["postback_in"] = " ".join(self.postback_in)
         facts |= {f"sends.{name}": str(value) for name, value in vars(out.sends).items() if value is not None}
         return facts
+
+    @property
+    def listed_macros(self) -> tuple[str, ...]:
+        """Every macro of the postback that is written out here; those with a blank such as <n> are not."""
+        out = self.postback_out
+        macros = [*out.macros.values(), *(macro for macros in out.spellings.values() for macro in macros)]
+        macros += [*(pair.click_id for pair in self.click_in.also), *out.own_click_id, *out.other]
+        return tuple(macro for macro in dict.fromkeys(macros) if not _has_blank(macro))
 
     def meanings(self, macro: str) -> tuple[str, ...]:
         """Return what ``macro`` means in this tracker's postback: roles, "own click ID", "other"; empty: not listed."""
@@ -280,6 +295,7 @@ class Network:
     schemes: tuple[str, ...]
     click_in: NetworkClickIn
     types: Mapping[str, PostbackType]
+    affiliate_macros: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     verify: tuple[str, ...] = ()
     pitfalls: tuple[str, ...] = ()

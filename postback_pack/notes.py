@@ -11,12 +11,13 @@ from .options import INSTALL
 from .payout import Payout
 from .request import Request
 
-_MEANS = {
+PAYOUT_MEANS = {
     "paid_to_network": "what you pay <network> for the conversion: just what `<payout parameter>` asks for",
     "earned": "what you earn on the conversion, not what you pay <network>",
     "sale_value": "what your customer paid, not what you pay <network>",
     None: "an amount whose meaning no source explains",
 }
+"""What a payout macro counts, by ``payout_means``, as catalog texts."""
 _COMES_IN = {
     "USD": "It comes in US dollars.",
     "account": "It comes in the currency of your account.",
@@ -60,7 +61,7 @@ def _macro_notes(request: Request, payout: Payout) -> Iterator[str]:
         yield "The payout macro `<payout>` was given by you: make sure that it counts what you pay <network> for the conversion."
     else:
         comes_in = _COMES_IN["USD" if payout.role == "payout_usd" else out.payout_currency]
-        yield f"`<payout>` is {_MEANS[out.payout_means]}. {comes_in}"
+        yield f"`<payout>` is {PAYOUT_MEANS[out.payout_means]}. {comes_in}"
         if payout.grade == "reported":
             yield f"`<payout>` is reported, not confirmed by {request.tracker.name}: compare it with the list of macros in your account."
         if out.minor_units:

@@ -49,14 +49,15 @@ def check_fields(
         if name not in network.fields:
             fields = listed(list(network.fields), "and")
             problems.append(Problem(f"{network.name} has no field {shown(name)}: the fields are {fields}", "field"))
-        elif fault := _field_fault(network, name, value):
+        elif fault := field_fault(network, name, value):
             problems.append(Problem(f"--{name} {shown(value)}: {fault}", name))
         else:
             right[name] = value
     return right
 
 
-def _field_fault(network: Network, name: str, value: str) -> str | None:
+def field_fault(network: Network, name: str, value: str) -> str | None:
+    """Say what keeps ``value`` from being the user's value for a field of the network, or return None."""
     field = network.fields[name]
     label = field.label.lower()
     menu = f" from {network.name} under {' > '.join(field.where)}" if field.where else ""
@@ -77,9 +78,9 @@ def check_payout(payout: str | None, payout_macro: str | None, problems: list[Pr
         return BY_MACRO if payout_macro is not None else None
     if payout == BY_MACRO:
         return BY_MACRO
-    if not _AMOUNT.fullmatch(payout) or not payout.strip("0."):
-        meant = re.fullmatch(r"[^0-9]*([0-9]+)[.,]([0-9]+)[^0-9]*", payout, re.ASCII)
-        hint = f"did you mean {meant[1]}.{meant[2]}? " if meant and meant[0].isascii() else ""
+    if not is_amount(payout):
+        meant = meant_amount(payout)
+        hint = f"did you mean {meant}? " if meant else ""
         expected = (
             "write an amount above 0 in digits with a dot, such as 1.5, or the word macro to let the tracker fill it in"
         )
@@ -91,13 +92,30 @@ def check_payout(payout: str | None, payout_macro: str | None, problems: list[Pr
     return payout
 
 
+def is_amount(text: str) -> bool:
+    """Tell whether ``text`` can be a fixed payout: digits, with a dot at most, above 0."""
+    return _AMOUNT.fullmatch(text) is not None and bool(text.strip("0."))
+
+
+def meant_amount(text: str) -> str | None:
+    """Return the amount that was most probably meant, as in ``1,5`` or ``$1.5``, or None."""
+    found = re.fullmatch(r"[^0-9]*([0-9]+)[.,]([0-9]+)[^0-9]*", text, re.ASCII)
+    meant = f"{found[1]}.{found[2]}" if found and found[0].isascii() else None
+    return meant if meant and is_amount(meant) else None
+
+
+def is_currency_code(text: str) -> bool:
+    """Tell whether ``text`` can stand where the URL has a currency."""
+    return _CURRENCY_CODE.fullmatch(text) is not None
+
+
 def check_currency(currency: str | None, currency_code: str | None, problems: list[Problem]) -> Currency | None:
     """Return the currency asked for, or None."""
     if currency is not None and currency_code is not None:
         problems.append(Problem("--currency and --currency-code exclude each other: drop one of them", "currency-code"))
         return None
     if currency_code is not None:
-        if not _CURRENCY_CODE.fullmatch(currency_code):
+        if not is_currency_code(currency_code):
             problems.append(
                 Problem(
                     f"--currency-code {shown(currency_code)}: a code has 2 to 8 capital letters or digits",

@@ -30,6 +30,14 @@ class Slot(NamedTuple):
     name: str
 
 
+class Form(NamedTuple):
+    """A URL's host, its path cut at ``/``, and its query cut into names and values."""
+
+    host: str
+    path: tuple[str | Slot, ...]
+    query: tuple[tuple[str, str | Slot], ...]
+
+
 @dataclass(frozen=True)
 class Shape:
     """A URL as literals and slots, in order."""
@@ -45,6 +53,15 @@ class Shape:
     def start(self) -> str:
         """The host, and what of the path stands before the first slot."""
         return str(self.parts[1]).removeprefix("://")
+
+    @property
+    def form(self) -> Form:
+        """The shape cut as a URL is cut; a slot is always a whole segment or a whole value."""
+        marked = "".join(part if isinstance(part, str) else f"{{{part.name}}}" for part in self.parts[1:])
+        address, _, query = marked.removeprefix("://").partition("?")
+        host, *path = address.split("/")
+        pairs = [parameter.partition("=") for parameter in query.split("&") if parameter]
+        return Form(host, tuple(map(_piece, path)), tuple((name, _piece(value)) for name, _, value in pairs))
 
     def fill(self, values: Mapping[str, str], macros: Mapping[str, str]) -> str:
         """Return the URL: ``values`` are a user's and percent-encoded, ``macros`` are put in byte for byte."""
@@ -91,6 +108,11 @@ class Shape:
             if part == Slot(slot) and isinstance(before, str) and (found := re.search(r"[?&]([^=&?]+)=$", before)):
                 return found[1]
         return None
+
+
+def _piece(text: str) -> str | Slot:
+    # A literal never holds a brace.
+    return Slot(text[1:-1]) if text.startswith("{") else text
 
 
 def read_shape(template: str, known_slots: frozenset[str]) -> Shape:

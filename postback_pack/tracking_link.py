@@ -59,15 +59,12 @@ class TrackingLink:
         self._put_all([*wanted, *((slot, self._network.click_in.macros[name]) for name, slot in slots)], problems)
 
     def put_callbacks(self, postback_url: str, tokens: Iterable[str], problems: list[Problem]) -> None:
-        """Let the whole postback ride on the link, once for each event token; ``install`` is the install.
-
-        It is percent-encoded whole; only the network's own macro stays raw, so that the network fills it in at the click.
-        """
+        """Let the whole postback ride on the link, once for each event token; ``install`` is the install."""
         callback = self._tracker.postback_out.callback
         if self._url is None or callback is None:
             return
         macro = self._network.click_id_macro
-        encoded = macro.join(quote(part, safe="") for part in postback_url.split(macro))
+        encoded = encoded_callback(postback_url, macro)
         prefix = "" if self._url.host == callback.host else callback.prefix
         names = [callback.install if token == INSTALL else callback.event.replace("<token>", token) for token in tokens]
         self._put_all([(prefix + name, encoded) for name in dict.fromkeys(names)], problems)
@@ -103,6 +100,14 @@ class TrackingLink:
         if not slots:
             return f"it is not known which parameter of {self._tracker.name} takes it; put the macro into the campaign URL yourself"
         return f"it is not known which parameter of {self._tracker.name} takes it; choose {listed([*slots, ALL_SLOTS])}"
+
+
+def encoded_callback(postback_url: str, macro: str) -> str:
+    """Return a postback as it rides on a link: percent-encoded whole; only the network's ``macro`` stays raw.
+
+    So the network fills it in at the click.
+    """
+    return macro.join(quote(part, safe="") for part in postback_url.split(macro))
 
 
 def _url_problem(message: str) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from .. import __version__
+from .check import check
 from .lint import lint
 from .list_trackers import list_trackers
 from .new import new
@@ -24,11 +25,14 @@ def app() -> None:
       postback-pack list
     Get its setup, with your account and its payout macro:
       postback-pack render keitaro --account acme --payout macro
+    Find out why a URL does not work:
+      postback-pack check 'URL'
     See where each macro is known from:
       postback-pack show keitaro
     """
 
 
+app.add_command(check)
 app.add_command(lint)
 app.add_command(list_trackers)
 app.add_command(new)

@@ -1,0 +1,86 @@
+"""Guess the tracker of a pasted postback from the spelling of its macros."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from ..click_id import read_by
+from ..model import URL_DELIVERIES, Network, Tracker
+from .cutting import cut
+from .judging import nearest_macro
+from .recognising import Recognised, recognise
+
+_MOST_EXTRA = 50
+_NOT_PASTED = -4
+"""A tracker into which no postback URL is pasted is a worse guess than one that has the macro as its own click ID."""
+
+
+class Candidate(NamedTuple):
+    """A tracker that the macros may belong to; the higher the score, the better they fit."""
+
+    score: int
+    tracker: Tracker
+
+
+def candidates(text: str, networks: Sequence[Network], trackers: Iterable[Tracker]) -> list[Candidate]:
+    """Return the trackers that list a macro of the postback ``text``, the best first; empty if there is none."""
+    by_style: dict[tuple[str, str], list[Tracker]] = {}
+    for tracker in trackers:
+        if tracker.style:
+            by_style.setdefault(tracker.style, []).append(tracker)
+    read_by_style = [(alike, recognise(cut(text, networks, alike), networks)) for alike in by_style.values()]
+    for score in (_score, _score_of_misspelt):
+        found = [
+            Candidate(points, tracker)
+            for alike, read in read_by_style
+            if read
+            for tracker in alike
+            if (points := score(read, tracker)) > 0
+        ]
+        if found:
+            break
+    return sorted(
+        found, key=lambda candidate: (-candidate.score, not _is_pasted(candidate.tracker), candidate.tracker.id)
+    )
+
+
+def best(found: Sequence[Candidate]) -> list[Tracker]:
+    """Return the trackers that the macros fit equally well, and best."""
+    return [
+        candidate.tracker
+        for candidate in found
+        if candidate.score == found[0].score and _is_pasted(candidate.tracker) == _is_pasted(found[0].tracker)
+    ]
+
+
+def _is_pasted(tracker: Tracker) -> bool:
+    return tracker.postback_out.delivery in URL_DELIVERIES
+
+
+def _score(read: Recognised, tracker: Tracker) -> int:
+    points = sum(_points(read, tracker))
+    return max(points + (0 if _is_pasted(tracker) else _NOT_PASTED), 1) if points else 0
+
+
+def _points(read: Recognised, tracker: Tracker) -> Iterator[int]:
+    if click_id := read.value("click_id"):
+        known = (tracker.macro("click_id"), *tracker.postback_out.spellings.get("click_id", ()))
+        if click_id.text in known:
+            yield 8
+        elif read_by(tracker, click_id.text):
+            yield 6 if tracker.meanings(click_id.text) else 3
+        elif meanings := tracker.meanings(click_id.text):
+            yield 5 if "own click ID" in meanings else 1
+    if (payout := read.value("payout")) and (meanings := tracker.meanings(payout.text)):
+        yield 3 if "payout" in meanings or "payout in US dollars" in meanings else 1
+    for parameter in islice(read.extra, _MOST_EXTRA):
+        if tracker.meanings(parameter.value.text):
+            yield 1
+
+
+def _score_of_misspelt(read: Recognised, tracker: Tracker) -> int:
+    click_id = read.value("click_id")
+    near = nearest_macro(click_id.decoded, tracker) if click_id else None
+    return 0 if near is None else 2 if near == tracker.macro("click_id") else 1

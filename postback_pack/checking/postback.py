@@ -1,0 +1,153 @@
+"""Check a postback URL: its address, the user's own values in it, and the names of its parameters."""
+
+from __future__ import annotations
+
+from ..characters import listed, shown
+from ..currencies import ISO_4217
+from ..model import FREE_ROLES, ROLE_LABELS, URL_DELIVERIES, PostbackType, Tracker
+from ..options import field_fault, is_currency_code
+from ..placeholders import is_placeholder
+from ..shape import Slot
+from .cutting import Part
+from .findings import Edit, Findings
+from .judging import judge
+from .mending import appended, filled
+from .recognising import Recognised
+from .values import check_click_id, check_extra_value, check_payout, check_role
+
+
+def check_postback(read: Recognised, tracker: Tracker | None, link_param: str | None, found: Findings) -> None:
+    """Add what is to be said of a postback.
+
+    ``tracker``: whose macros it should hold, if that is known; ``link_param``: the parameter of the tracking link in which
+    the click ID travels, if there is a link.
+    """
+    _check_address(read, tracker, found)
+    _check_fields(read, found)
+    _check_currency(read, found)
+    _check_names(read, found)
+    check_click_id(read, tracker, link_param, found)
+    check_payout(read, tracker, found)
+    for role in FREE_ROLES:
+        check_role(read, tracker, role, found)
+    for parameter in read.extra:
+        if not check_extra_value(read, tracker, parameter, found):
+            name = shown(parameter.name.decoded)
+            found.warn("extra-parameter", parameter, f"{read.network.name} has no parameter {name} that is known here")
+    if tracker and tracker.postback_out.delivery not in URL_DELIVERIES:
+        instead = tracker.postback_out.instead or f"See `postback-pack render {tracker.id}`."
+        found.warn("not-pasted", read.url.host, f"{tracker.name} takes no postback URL. {instead}")
+
+
+def _check_address(read: Recognised, tracker: Tracker | None, found: Findings) -> None:
+    url, network = read.url, read.network
+    scheme, right = url.scheme.text.casefold(), network.schemes[0]
+    if scheme not in network.schemes:
+        start = Part("", 0, url.host.start)
+        message = f"{network.name} takes {listed(network.schemes)}: begin with {right}://"
+        found.error("wrong-scheme", start, message, Edit(0, url.host.start, f"{right}://"))
+    elif scheme == "http" and right != "http" and not (tracker and tracker.postback_out.sends.scheme == "http"):
+        found.note("http", url.scheme, f"{network.name} takes {listed(network.schemes, 'and')}")
+    if tracker and tracker.postback_out.sends.scheme == "http" and scheme == "https":
+        edits = [Edit(0, url.scheme.end, "http")] if "http" in network.schemes else []
+        found.warn("http-only-tracker", url.scheme, f"{tracker.name} can send only http", *edits)
+    form = read.type.shape.form
+    if not read.host_fits:
+        message = f"the host of {network.name} is {form.host}"
+        found.error("wrong-host", url.host, message, Edit(url.host.start, url.host.end, form.host))
+    if not read.path_fits:
+        message = f'for "{read.type.name}" the path is {_path(read, read.type, named=True)}'
+        found.error("wrong-path", url.path, message, Edit(url.path.start, url.path.end, _path(read, read.type)))
+    if url.fragment.text:
+        message = "nothing from # on is sent: remove it, or write # as %23 where it belongs to a value"
+        found.error("own-fragment", url.fragment, message, Edit(url.fragment.start, url.fragment.end, ""))
+
+
+def _path(read: Recognised, kind: PostbackType, named: bool = False) -> str:
+    """Return the path of a type with what the user gave in it, or with the names of the slots."""
+    return "".join(
+        f"/{piece}" if isinstance(piece, str) else f"/<{piece.name}>" if named else f"/{_given(read, piece.name)}"
+        for piece in kind.shape.form.path
+    )
+
+
+def _given(read: Recognised, slot: str) -> str:
+    if slot in read.fields:
+        return read.fields[slot].text
+    return read.network.fields[slot].placeholder if slot in read.network.fields else slot.upper()
+
+
+def _check_fields(read: Recognised, found: Findings) -> None:
+    network = read.network
+    for name, field in network.fields.items():
+        value, parameter = read.value(name), read.type.shape.parameter_of(name)
+        if value is None and parameter:
+            edit = appended(read.url, f"{parameter}={field.placeholder}")
+            found.error(
+                "wrong-field", read.url.query, f"the {field.label.lower()} is missing: add {parameter}=...", edit
+            )
+        elif value and is_placeholder(value.decoded, network.placeholders):
+            where = f"; you find it at {network.name} under {' > '.join(field.where)}" if field.where else ""
+            message = f"{value.text} is a placeholder: put your {field.label.lower()} there{where}"
+            found.error("placeholder", value, message)
+        elif value and (fault := field_fault(network, name, value.decoded)):
+            found.error("wrong-field", value, f"{shown(value.text)}: {fault}")
+        elif value is None and read.path_fits:
+            found.error("wrong-field", read.url.path, f"the {field.label.lower()} is missing")
+
+
+def _check_currency(read: Recognised, found: Findings) -> None:
+    value, network = read.value("currency"), read.network
+    if value is None:
+        return
+    code = value.decoded
+    others = [kind for kind in network.types.values() if code in kind.currencies and kind.id != read.type.id]
+    if is_placeholder(code, network.placeholders):
+        found.error(
+            "placeholder", value, f"{value.text} is a placeholder: put the code of your currency there, such as EUR"
+        )
+    elif not is_currency_code(code):
+        is_text = judge(code, network, None).kind == "text"
+        what = (
+            "a code has 2 to 8 capital letters or digits"
+            if is_text
+            else "no tracker fills in a macro here; write the code"
+        )
+        edits = [Edit(value.start, value.end, code.upper())] if code.isascii() and code.upper() in ISO_4217 else []
+        found.error("currency-code", value, f"{shown(code)}: {what}, such as EUR", *edits)
+    elif others:
+        edits = [Edit(read.url.path.start, read.url.path.end, _path(read, others[0]))] if read.path_fits else []
+        message = f"for {code} {network.name} has another form of the URL: {others[0].name}"
+        found.error("currency-type", value, message, *edits)
+    elif code not in ISO_4217:
+        message = f"{code} is not a currency code of ISO 4217: use it only if {network.name}'s support gave it to you"
+        found.warn("currency-not-iso", value, message)
+
+
+def _check_names(read: Recognised, found: Findings) -> None:
+    """Report parameters whose name is not the network's, and fixed ones that are missing or have another value."""
+    for slot, parameter in read.misnamed.items():
+        right = read.type.shape.parameter_of(slot) or ""
+        what = ROLE_LABELS.get(slot, slot).removesuffix(" macro").replace("-", " ")
+        start = parameter.start
+        if parameter.name.text.startswith("amp;"):
+            start += len("amp;")
+            message = "&amp; is how & is written in HTML: write & alone"
+            found.error(
+                "escaped-ampersand", Part("", start - len("&amp;"), start), message, Edit(parameter.start, start, "")
+            )
+        if read.url.text[start : parameter.name.end] != right:
+            message = f"{read.network.name} reads the {what} from {right}"
+            found.error(
+                "wrong-parameter", Part("", start, parameter.name.end), message, Edit(start, parameter.name.end, right)
+            )
+    given = {parameter.name.decoded: parameter for parameter in read.url.parameters}
+    for name, piece in read.type.shape.form.query:
+        if isinstance(piece, Slot):
+            continue
+        there = given.get(name)
+        if there is None:
+            message = f"the parameter {name}={piece} is missing"
+            found.error("fixed-parameter", read.url.query, message, appended(read.url, f"{name}={piece}"))
+        elif there.value.decoded != piece:
+            found.error("fixed-parameter", there, f"write {name}={piece}", filled(there, piece))

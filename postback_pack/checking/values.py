@@ -1,0 +1,294 @@
+"""Check what fills a postback's parameters: the tracker's macros, or text where a macro belongs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..characters import shown
+from ..click_id import choose_click_id
+from ..markup import Span, spans, write_plain
+from ..model import ROLE_LABELS, Tracker
+from ..notes import PAYOUT_MEANS
+from ..options import BY_MACRO, is_amount, meant_amount
+from ..payout import choose_payout
+from .cutting import Parameter, Part
+from .findings import Edit, Findings
+from .judging import Judgement, judge
+from .mending import appended, filled, removed
+from .recognising import Recognised
+
+
+def check_click_id(read: Recognised, tracker: Tracker | None, link_param: str | None, found: Findings) -> None:
+    """Add what is wrong with the click ID: exactly the tracker's macro for it belongs there."""
+    name = read.type.shape.parameter_of("click_id") or ""
+    right = right_click_id(read, tracker, link_param)
+    given = [*read.parameters.get("click_id", ())]
+    if len(given) > 1:
+        keep = next((parameter for parameter in given if parameter.value.text == right), given[0])
+        spare = [parameter for parameter in given if parameter is not keep]
+        edits = [removed(read.url, parameter) for parameter in spare]
+        found.error("click-id-twice", spare[0], f"{name} stands {len(given)} times; leave one", *edits)
+        given = [keep]
+    elif not given and "click_id" in read.misnamed:
+        given = [read.misnamed["click_id"]]
+    if not given:
+        edits = [appended(read.url, f"{name}={right}")] if right else []
+        found.error("click-id-missing", read.url.query, f"{name} is missing; {_write(name, right, tracker)}", *edits)
+        return
+    value = _Value(read, tracker, given[0], right, found)
+    judged = value.judged
+    if judged.kind == "click_id" or value.rides_on_link:
+        return
+    if value.reported_spoilt(belongs=f"the click ID belongs here; {_write(name, right, tracker)}"):
+        return
+    if judged.kind == "empty":
+        value.error("click-id-empty", f"{name} is empty; {_write(name, right, tracker)}")
+    elif judged.kind == "own" and tracker:
+        of = f"{value.text} is {tracker.name}'s own click ID, which {read.network.name} does not know"
+        value.error("own-click-id", f"{of}; {_write(name, right, tracker)}")
+    elif judged.kind == "listed" and tracker:
+        of = f"{value.text} is {_meaning(tracker, value.text)}, not the click ID"
+        value.error("wrong-macro", f"{of}; {_write(name, right, tracker)}")
+    else:
+        value.error("click-id-literal", f"{value.shown} is no macro; {_write(name, right, tracker)}")
+
+
+def right_click_id(read: Recognised, tracker: Tracker | None, link_param: str | None) -> str | None:
+    """Return the macro that belongs into the click-ID parameter, or None if it is not known."""
+    if tracker is None:
+        return None
+    return choose_click_id(tracker, read.network, [link_param] if link_param else [], None, None, []).macro
+
+
+def _write(name: str, right: str | None, tracker: Tracker | None) -> str:
+    if right:
+        return f"write {name}={right}"
+    whose = f"{tracker.name}'s macro" if tracker else "your tracker's macro"
+    return f"write {whose} for the click ID of the traffic source (see the list beside the postback field)"
+
+
+def _meaning(tracker: Tracker, macro: str) -> str:
+    meanings = [
+        "another value" if meaning == "other" else f"the {meaning}"
+        for meaning in tracker.meanings(macro)
+        if meaning != "click ID"
+    ]
+    return " and ".join(meanings) or "a click ID"
+
+
+def check_payout(read: Recognised, tracker: Tracker | None, found: Findings) -> None:
+    """Add what is wrong with the payout: an amount, or the tracker's macro for one."""
+    name = read.type.shape.parameter_of("payout")
+    if name is None:
+        return
+    given = read.parameters.get("payout") or ((read.misnamed["payout"],) if "payout" in read.misnamed else ())
+    payout = choose_payout(tracker, read.type, BY_MACRO, None) if tracker else None
+    right = payout.text if payout else None
+    if not given:
+        if "payout" in read.type.needs:
+            edits = [appended(read.url, f"{name}={right}")] if right else []
+            found.error(
+                "payout-missing", read.url.query, f"{name} is missing; add an amount, such as {name}=1.5", *edits
+            )
+        return
+    if len(given) > 1:
+        edits = [removed(read.url, parameter) for parameter in given[1:]]
+        found.error("payout-amount", given[1], f"{name} stands {len(given)} times; leave one", *edits)
+    value = _Value(read, tracker, given[0], right, found)
+    if value.reported_spoilt(belongs="the amount belongs here"):
+        return
+    if value.judged.kind in ("text", "empty"):
+        _check_amount(value, name)
+    elif tracker and value.judged.kind in ("click_id", "own", "listed"):
+        _check_payout_macro(value, tracker)
+
+
+def _check_amount(value: _Value, name: str) -> None:
+    text = value.part.decoded
+    if is_amount(text):
+        return
+    meant = meant_amount(text)
+    what = f"{value.shown} is not an amount above 0" if text else f"{name} is empty"
+    or_macro = f", or {value.right} to let the tracker fill it in" if value.right else ""
+    edits = [filled(value.parameter, meant)] if meant else value.filled_or_removed() if not text else value.removal()
+    hint = f"did you mean {meant}? " if meant else ""
+    value.error("payout-amount", f"{what}; {hint}write digits with a dot, such as 1.5{or_macro}", edits)
+
+
+def _check_payout_macro(value: _Value, tracker: Tracker) -> None:
+    meanings = set(tracker.meanings(value.text))
+    out, network = tracker.postback_out, value.read.network
+    in_dollars = tracker.macro("payout_usd")
+    if not meanings & {"payout", "payout in US dollars", "sale amount", "other"}:
+        value.error(
+            "wrong-macro", f"{value.text} is {_meaning(tracker, value.text)}, not an amount", value.filled_or_removed()
+        )
+        return
+    if not meanings & {"payout", "payout in US dollars"}:
+        what = (
+            "the sale amount: what your customer paid" if "sale amount" in meanings else "listed, but not as the payout"
+        )
+        instead = f"; the payout macro is {value.right}" if value.right else ""
+        value.warn("wrong-macro", f"{value.text} is {what}{instead}")
+        return
+    if (
+        read_in_dollars(value.read)
+        and in_dollars
+        and value.text != in_dollars
+        and "payout in US dollars" not in meanings
+    ):
+        value.warn(
+            "payout-not-usd",
+            f"{tracker.name} has {in_dollars} for US dollars; write it here",
+            [filled(value.parameter, in_dollars)],
+        )
+    if out.minor_units:
+        value.warn("minor-units", f"{value.text} is in cents")
+    if out.payout_means != "paid_to_network":
+        means = write_plain(spans(PAYOUT_MEANS[out.payout_means], {"network": Span("plain", network.name)}))
+        message = f"{value.text} is {means}. If you pay {network.name} a fixed price, write that amount in its place"
+        value.found.note("payout-means", value.part, message)
+
+
+def read_in_dollars(read: Recognised) -> bool:
+    """Tell whether the network takes the amount as US dollars."""
+    return read.type.currencies == ("USD",)
+
+
+def check_role(read: Recognised, tracker: Tracker | None, role: str, found: Findings) -> None:
+    """Add what is wrong with a role that the network asks for besides click ID and payout."""
+    name = read.type.shape.parameter_of(role)
+    right = tracker.macro(role) if tracker else None
+    if name is None:
+        return
+    parameters = read.parameters.get(role) or ((read.misnamed[role],) if role in read.misnamed else ())
+    label = ROLE_LABELS[role].removesuffix(" macro")
+    if not parameters:
+        edits = [appended(read.url, f"{name}={right}")] if right else []
+        found.error("fixed-parameter", read.url.query, f"{name} is missing; it takes the {label}", *edits)
+        return
+    value = _Value(read, tracker, parameters[0], right, found)
+    if value.reported_spoilt(belongs=f"the {label} belongs here") or not tracker:
+        return
+    right_ones = (right, *tracker.postback_out.spellings.get(role, ()))
+    if right and value.text not in right_ones:
+        value.warn("wrong-macro", f"{value.shown} is not the {label}; write {right}", [filled(value.parameter, right)])
+
+
+def check_extra_value(read: Recognised, tracker: Tracker | None, parameter: Parameter, found: Findings) -> bool:
+    """Add what is wrong with the macro in a parameter that the network does not know; return whether there is anything."""
+    return _Value(read, tracker, parameter, None, found).reported_spoilt(belongs="leave it out, or write it right")
+
+
+@dataclass
+class _Value:
+    """The value of one parameter. ``right`` is the macro that belongs there, if it is known."""
+
+    read: Recognised
+    tracker: Tracker | None
+    parameter: Parameter
+    right: str | None
+    found: Findings
+
+    def __post_init__(self) -> None:
+        self.judged: Judgement = judge(self.text, self.read.network, self.tracker)
+
+    @property
+    def part(self) -> Part:
+        return self.parameter.value
+
+    @property
+    def text(self) -> str:
+        return self.part.text
+
+    @property
+    def shown(self) -> str:
+        return shown(self.text)
+
+    @property
+    def is_click_id(self) -> bool:
+        given = [*self.read.parameters.get("click_id", ()), self.read.misnamed.get("click_id")]
+        return self.parameter in given
+
+    @property
+    def rides_on_link(self) -> bool:
+        """Whether the network's own macro is right here: the postback travels on the link, where the network fills it in."""
+        callback = self.tracker.postback_out.callback if self.tracker else None
+        return callback is not None and self.is_click_id and self.text == self.read.network.click_id_macro
+
+    def error(self, code: str, message: str, edits: list[Edit] | None = None) -> None:
+        if edits is None:
+            edits = [filled(self.parameter, self.right)] if self.right else []
+        place = self.part if self.text else self.parameter
+        self.found.error(code, place, message, *edits)
+
+    def warn(self, code: str, message: str, edits: list[Edit] | None = None) -> None:
+        self.found.warn(code, self.part, message, *(edits or []))
+
+    def removal(self) -> list[Edit]:
+        """Return the edit that takes the parameter out, if a type of the network does without it."""
+        path = self.read.type.shape.form.path
+        others = [kind.shape for kind in self.read.network.types.values() if kind.id != self.read.type.id]
+        without = any(shape.form.path == path and "payout" not in shape.slots for shape in others)
+        return [removed(self.read.url, self.parameter)] if without else []
+
+    def filled_or_removed(self) -> list[Edit]:
+        return [filled(self.parameter, self.right)] if self.right else self.removal()
+
+    def reported_spoilt(self, belongs: str) -> bool:
+        """Report a value that is wrong in any parameter; return whether it was."""
+        network, kind, macro = self.read.network, self.judged.kind, self.judged.macro
+        if self.is_click_id and not self._has_macro and kind == "text" and re.search(r"[^\w.~-]", self.part.decoded):
+            kind = "unlisted"
+        if not self.is_click_id and kind == "click_id" and self.tracker and not self.tracker.meanings(self.text):
+            kind = "unlisted"
+        if kind == "placeholder":
+            self.error("placeholder", f"{self.shown} is a placeholder; {belongs}")
+        elif kind == "network":
+            self.error("network-macro", f"{self.shown} is {network.name}'s macro for the tracking link; {belongs}")
+        elif kind == "opposite":
+            what = f"{self.shown} is a macro with which {network.name} reports to affiliates' trackers"
+            self.error("opposite-direction", f"{what}; {belongs}")
+        elif kind == "encoded":
+            self.error("encoded-macro", f"{self.shown} is {macro} percent-encoded; write it raw", self._mended(macro))
+        elif kind == "misspelt" and self.tracker:
+            self.error("misspelt-macro", self._misspelt(macro), self._mended(macro))
+        elif kind == "foreign" and self.tracker and self.tracker.style:
+            opening, closing = self.tracker.style
+            style = f"{self.tracker.name} writes its macros as {opening}...{closing}"
+            self.error("foreign-style", f"{self.shown} is not written so: {style}; {belongs}")
+        elif kind == "mixed":
+            self.error(
+                "text-around-macro", f"{macro} has to be the whole value; leave the rest out", self._mended(macro)
+            )
+        elif kind == "unlisted":
+            return self._report_unlisted(belongs)
+        else:
+            return False
+        return True
+
+    @property
+    def _has_macro(self) -> bool:
+        """Whether the tracker's click-ID macro is known."""
+        return self.tracker is not None and self.tracker.macro("click_id") is not None
+
+    def _mended(self, macro: str) -> list[Edit]:
+        return [filled(self.parameter, self.right or macro)]
+
+    def _misspelt(self, macro: str) -> str:
+        named = self.tracker.name if self.tracker else ""
+        instead = f", but {self.right} belongs here" if self.right and self.right != macro else ""
+        return f"{self.shown} is not a macro of {named}; {macro} is{instead}"
+
+    def _report_unlisted(self, belongs: str) -> bool:
+        if self.tracker is None:
+            if self.is_click_id:
+                self.warn("unlisted-macro", f"no tracker in the catalog has {self.shown} as its click-ID macro")
+            return self.is_click_id
+        message = f"{self.shown} is no macro of {self.tracker.name} that is known here"
+        if self._has_macro if self.is_click_id else self.tracker.postback_out.list == "complete":
+            self.error("unlisted-macro", f"{message}; {belongs}")
+        else:
+            self.warn("unlisted-macro", f"{message}; compare it with the list in your account")
+        return True

@@ -1,0 +1,102 @@
+"""The command ``check``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from .arguments import catalog_option, complete_tracker, load
+from .terminal import print_result, print_warning
+
+if TYPE_CHECKING:
+    from ..catalog import Catalog
+
+FROM_INPUT = "-"
+
+
+@click.command()
+@click.argument("url")
+@click.option(
+    "--tracker", metavar="ID", shell_complete=complete_tracker, help="Whose URL it is. Without it, it is guessed."
+)
+@click.option(
+    "--link", metavar="URL", help="The tracking link that goes with the postback URL, to see whether the two meet."
+)
+@click.option(
+    "--to", metavar="TRACKER", shell_complete=complete_tracker, help="Print the same postback URL for another tracker."
+)
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@catalog_option
+@click.pass_context
+def check(
+    context: click.Context,
+    url: str,
+    tracker: str | None,
+    link: str | None,
+    to: str | None,
+    format: str,
+    catalogs: tuple[str, ...],
+) -> None:
+    """Tell what is wrong with URL, a postback URL or a tracking link, and what to paste instead.
+
+    Put the URL between single quotes, or the shell takes it apart. With - every line of the input is a URL, and gets a verdict.
+    The exit status is 1 if there is an error.
+
+    \b
+    Examples:
+      postback-pack check 'URL'
+      postback-pack check 'URL' --tracker keitaro --link 'TRACKING LINK'
+      postback-pack check 'URL' --to binom
+      postback-pack check - < urls.txt
+    """
+    catalog = load(catalogs)
+    if url == FROM_INPUT:
+        if link is not None or to is not None:
+            raise click.UsageError("With - there is one URL a line; leave --link and --to out.")
+        context.exit(_check_lines(catalog, tracker, format))
+    if to is not None:
+        _print_translated(catalog, url, tracker, to)
+        return
+    from ..checking.check import check as check_url
+    from ..checking.view import check_data, check_text
+
+    result = check_url(catalog, url, tracker=tracker, link=link)
+    if format == "json":
+        import json
+
+        print_result(json.dumps(check_data(result), ensure_ascii=False, indent=2))
+    else:
+        print_result(check_text(result), frozenset(filter(None, (checked.corrected for checked in result.urls))))
+    context.exit(1 if result.verdict == "error" else 0)
+
+
+def _check_lines(catalog: Catalog, tracker: str | None, format: str) -> int:
+    """Print a verdict for each line of the input as it comes; return the exit status."""
+    import json
+
+    from ..checking.check import check as check_url
+    from ..checking.view import check_data, verdict_line
+
+    status = 0
+    for number, line in enumerate(sys.stdin.buffer, start=1):
+        url = line.decode("utf-8-sig", "replace").strip()
+        if not url:
+            continue
+        result = check_url(catalog, url, tracker=tracker)
+        data = {"line": number} | check_data(result)
+        print_result(json.dumps(data, ensure_ascii=False) if format == "json" else f"{number}: {verdict_line(result)}")
+        status = 1 if result.verdict == "error" else status
+    return status
+
+
+def _print_translated(catalog: Catalog, url: str, tracker: str | None, to: str) -> None:
+    from ..checking.translating import translate
+    from ..rendering import render
+
+    setup = translate(catalog, url, to, tracker=tracker)
+    print_result(render(setup, "url"))
+    for about, warning in setup.warnings:
+        if about == "url":
+            print_warning(warning)

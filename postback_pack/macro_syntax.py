@@ -1,0 +1,29 @@
+"""How macros are written: by one system, or by any."""
+
+from __future__ import annotations
+
+import re
+
+_MACRO_LIKE = re.compile(
+    r"""\$?\{[^&]{1,200}\} | \[[^&]{1,200}\] | <[^&]{1,200}> | \#\{[^&]{1,200}\} | \#{1,2}[^\#&]{1,200}\#{1,2}
+    | %[A-Za-z_][\w.-]{0,60}% | \*[\w.-]{1,60}\* | \$[A-Za-z_][\w.]{0,60}\$? | __\w{1,60}__ | @\w{1,60}@""",
+    re.VERBOSE,
+)
+_BRACKETED = re.compile(r"\$?(\{[^{}&]{1,200}\}|\[[^\[\]&]{1,200}\]|<[^<>&]{1,200}>)")
+
+
+def is_macro_like(value: str) -> bool:
+    """Tell whether all of ``value`` is written as some system or other writes its macros."""
+    return _MACRO_LIKE.fullmatch(value) is not None
+
+
+def is_bracketed(value: str) -> bool:
+    """Tell whether all of ``value`` stands in brackets, as most macros do."""
+    return _BRACKETED.fullmatch(value) is not None
+
+
+def is_written_as(value: str, style: tuple[str, str]) -> bool:
+    """Tell whether all of ``value`` stands between a style's opening and closing signs, once."""
+    opening, closing = style
+    inner = value.removeprefix(opening).removesuffix(closing)
+    return len(value) == len(opening) + len(inner) + len(closing) and bool(inner) and closing not in inner
