@@ -230,14 +230,19 @@ class Tracker:
         macros += [*(pair.click_id for pair in self.click_in.also), *out.own_click_id, *out.other]
         return tuple(macro for macro in dict.fromkeys(macros) if not _has_blank(macro))
 
-    def meanings(self, macro: str) -> tuple[str, ...]:
-        """Return what ``macro`` means in this tracker's postback: roles, "own click ID", "other"; empty: not listed."""
+    def roles(self, macro: str) -> tuple[str, ...]:
+        """Return the roles that ``macro`` has in this tracker's postback, in any of its spellings."""
         out = self.postback_out
         roles = {role for role, known in out.macros.items() if known == macro}
         roles |= {role for role, spellings in out.spellings.items() if macro in spellings}
         # A pair for any <name> at all tells nothing about this macro.
         roles |= {"click_id" for pair in self.click_in.also if "<name>" not in pair.click_id and pair.param_of(macro)}
-        meanings = [ROLE_LABELS[role].removesuffix(" macro").replace("-", " ") for role in ROLES if role in roles]
+        return tuple(role for role in ROLES if role in roles)
+
+    def meanings(self, macro: str) -> tuple[str, ...]:
+        """Return what ``macro`` means in this tracker's postback: roles, "own click ID", "other"; empty: not listed."""
+        out = self.postback_out
+        meanings = [ROLE_LABELS[role].removesuffix(" macro").replace("-", " ") for role in self.roles(macro)]
         meanings += ["own click ID"] if macro in out.own_click_id else []
         return tuple(meanings + (["other"] if macro in out.other else []))
 

@@ -116,6 +116,8 @@ def _why_no_link(request: Request) -> Iterator[Gap]:
             f"It is not known in which parameter {tracker} keeps the network's click ID: look at the parameters of the traffic source.",
             "Give it with --click-id-param.",
         )
+    elif click_id.in_callback and any(_why_no_url(request)):
+        yield Gap(f"The postback rides on the link of {tracker}, and there is none.")
     elif request.link.text is None:
         yield Gap(
             f"{tracker} makes the tracking link itself.",

@@ -69,6 +69,14 @@ def _own_click_id(tracker: Tracker, month: str) -> Iterator[Fault]:
         )
 
 
+def _never_the_click_id(tracker: Tracker, month: str) -> Iterator[Fault]:
+    for key in ("own_click_id", "other"):
+        for index, macro in enumerate(getattr(tracker.postback_out, key)):
+            if "click_id" in tracker.roles(macro) and macro != tracker.macro("click_id"):
+                message = f"{macro} can carry the network's click ID, by also or spellings"
+                yield Fault(("postback_out", key, index), message, "remove it here, or there")
+
+
 def _param_in_macro(tracker: Tracker, month: str) -> Iterator[Fault]:
     if tracker.click_in.naming == "fixed":
         for role, macro in tracker.postback_out.macros.items():
@@ -247,6 +255,7 @@ def _many_fields(tracker: Tracker, month: str) -> Iterator[Fault]:
 RULES = (
     Rule("evidence", "every fact that needs evidence has some", _evidence, to_load=True),
     Rule("own-click-id", "the click-ID macro is not the tracker's own", _own_click_id, to_load=True),
+    Rule("never-click-id", "own click IDs and others cannot carry the network's", _never_the_click_id, to_load=True),
     Rule("fixed-param", "a fixed parameter's name is written out in macros", _param_in_macro, to_load=True),
     Rule("delivery", "delivery and the keys that go with it agree", _delivery, to_load=True),
     Rule("suggestion", "where the user chooses a name, there is a suggestion", _suggestion, to_load=True),

@@ -44,6 +44,11 @@ CASES = [
     ("exemption", RIGHT + "  lint: [{ignore: evidence, reason: x}]\n", "16:10"),
     ("exemption", RIGHT + "  lint: [{ignore: nonsense, reason: x}]\n", "16:10"),
     ("evidence", RIGHT.replace(", own_click_id]", "]"), None),
+    (
+        "never-click-id",
+        RIGHT.replace('"{own}"]', '"{own}", "{two}"]\n    spellings: {click_id: ["{two}"]}'),
+        "11:29",
+    ),
     ("form", RIGHT.replace("kind: tracker", "kind: traker"), "3:9"),
 ]
 

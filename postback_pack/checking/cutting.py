@@ -95,8 +95,8 @@ def cut(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> 
         name_end = end if equals < 0 else equals
         return Parameter(part(start, name_end), part(min(name_end + 1, end), end))
 
-    scheme_end = found.end() if (found := re.match(r"[^:/?#&=]*(?=://)", masked)) else 0
-    host_start = scheme_end + len("://") if found else 0
+    found = re.match(r"([^:/?#&=]*):?//", masked)
+    scheme_end, host_start = (found.end(1), found.end()) if found else (0, 0)
     host_end = _first_of("/?#", masked, host_start)
     path_end = _first_of("?#", masked, host_end)
     query_end = _first_of("#", masked, path_end)

@@ -13,6 +13,8 @@ from .judging import nearest_macro
 from .recognising import Recognised, recognise
 
 _MOST_EXTRA = 50
+_TELLING = 4
+"""From this score on the click ID's macro itself belongs to the tracker."""
 _NOT_PASTED = -4
 """A tracker into which no postback URL is pasted is a worse guess than one that has the macro as its own click ID."""
 
@@ -31,28 +33,23 @@ def candidates(text: str, networks: Sequence[Network], trackers: Iterable[Tracke
         if tracker.style:
             by_style.setdefault(tracker.style, []).append(tracker)
     read_by_style = [(alike, recognise(cut(text, networks, alike), networks)) for alike in by_style.values()]
-    for score in (_score, _score_of_misspelt):
-        found = [
-            Candidate(points, tracker)
-            for alike, read in read_by_style
-            if read
-            for tracker in alike
-            if (points := score(read, tracker)) > 0
-        ]
-        if found:
-            break
+    read = [(tracker, read) for alike, read in read_by_style if read for tracker in alike]
+    found = [Candidate(points, tracker) for tracker, seen in read if (points := _score(seen, tracker))]
+    if all(candidate.score < _TELLING for candidate in found):
+        found += [Candidate(points, tracker) for tracker, seen in read if (points := _score_of_misspelt(seen, tracker))]
     return sorted(
         found, key=lambda candidate: (-candidate.score, not _is_pasted(candidate.tracker), candidate.tracker.id)
     )
 
 
 def best(found: Sequence[Candidate]) -> list[Tracker]:
-    """Return the trackers that the macros fit equally well, and best."""
-    return [
+    """Return the trackers that the macros fit equally well, and best; none if the click ID tells nothing about them."""
+    alike = [
         candidate.tracker
         for candidate in found
         if candidate.score == found[0].score and _is_pasted(candidate.tracker) == _is_pasted(found[0].tracker)
     ]
+    return alike if len(alike) == 1 or (found and found[0].score >= _TELLING) else []
 
 
 def _is_pasted(tracker: Tracker) -> bool:
@@ -70,11 +67,13 @@ def _points(read: Recognised, tracker: Tracker) -> Iterator[int]:
         if click_id.text in known:
             yield 8
         elif read_by(tracker, click_id.text):
-            yield 6 if tracker.meanings(click_id.text) else 3
-        elif meanings := tracker.meanings(click_id.text):
-            yield 5 if "own click ID" in meanings else 1
-    if (payout := read.value("payout")) and (meanings := tracker.meanings(payout.text)):
-        yield 3 if "payout" in meanings or "payout in US dollars" in meanings else 1
+            yield 6 if tracker.roles(click_id.text) else 2
+        elif click_id.text in tracker.postback_out.own_click_id:
+            yield 5
+        elif tracker.meanings(click_id.text):
+            yield 4
+    if (payout := read.value("payout")) and tracker.meanings(payout.text):
+        yield 3 if {"payout", "payout_usd"} & set(tracker.roles(payout.text)) else 1
     for parameter in islice(read.extra, _MOST_EXTRA):
         if tracker.meanings(parameter.value.text):
             yield 1
@@ -83,4 +82,4 @@ def _points(read: Recognised, tracker: Tracker) -> Iterator[int]:
 def _score_of_misspelt(read: Recognised, tracker: Tracker) -> int:
     click_id = read.value("click_id")
     near = nearest_macro(click_id.decoded, tracker) if click_id else None
-    return 0 if near is None else 2 if near == tracker.macro("click_id") else 1
+    return 0 if near is None else _TELLING if near == tracker.macro("click_id") else 1

@@ -117,38 +117,32 @@ def _check_amount(value: _Value, name: str) -> None:
 
 
 def _check_payout_macro(value: _Value, tracker: Tracker) -> None:
-    meanings = set(tracker.meanings(value.text))
-    out, network = tracker.postback_out, value.read.network
+    roles, out, network = set(tracker.roles(value.text)), tracker.postback_out, value.read.network
     in_dollars = tracker.macro("payout_usd")
-    if not meanings & {"payout", "payout in US dollars", "sale amount", "other"}:
-        value.error(
-            "wrong-macro", f"{value.text} is {_meaning(tracker, value.text)}, not an amount", value.filled_or_removed()
-        )
+    if not roles & {"payout", "payout_usd"}:
+        _report_no_payout(value, tracker)
         return
-    if not meanings & {"payout", "payout in US dollars"}:
-        what = (
-            "the sale amount: what your customer paid" if "sale amount" in meanings else "listed, but not as the payout"
-        )
-        instead = f"; the payout macro is {value.right}" if value.right else ""
-        value.warn("wrong-macro", f"{value.text} is {what}{instead}")
-        return
-    if (
-        read_in_dollars(value.read)
-        and in_dollars
-        and value.text != in_dollars
-        and "payout in US dollars" not in meanings
-    ):
-        value.warn(
-            "payout-not-usd",
-            f"{tracker.name} has {in_dollars} for US dollars; write it here",
-            [filled(value.parameter, in_dollars)],
-        )
-    if out.minor_units:
+    if read_in_dollars(value.read) and in_dollars and "payout_usd" not in roles:
+        message = f"{tracker.name} has {in_dollars} for US dollars; write it here"
+        value.warn("payout-not-usd", message, [filled(value.parameter, in_dollars)])
+    if out.minor_units and "payout_usd" not in roles:
         value.warn("minor-units", f"{value.text} is in cents")
     if out.payout_means != "paid_to_network":
         means = write_plain(spans(PAYOUT_MEANS[out.payout_means], {"network": Span("plain", network.name)}))
         message = f"{value.text} is {means}. If you pay {network.name} a fixed price, write that amount in its place"
         value.found.note("payout-means", value.part, message)
+
+
+def _report_no_payout(value: _Value, tracker: Tracker) -> None:
+    """Report a macro of the tracker that is not its payout: an error where it cannot be an amount at all."""
+    roles = tracker.roles(value.text)
+    if value.text in tracker.postback_out.other or "sale_amount" in roles:
+        what = "the sale amount: what your customer paid" if "sale_amount" in roles else "listed, but not as the payout"
+        instead = f"; the payout macro is {value.right}" if value.right else ""
+        value.warn("wrong-macro", f"{value.text} is {what}{instead}")
+    else:
+        message = f"{value.text} is {_meaning(tracker, value.text)}, not an amount"
+        value.error("wrong-macro", message, value.filled_or_removed())
 
 
 def read_in_dollars(read: Recognised) -> bool:

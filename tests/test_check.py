@@ -1,0 +1,176 @@
+"""Pasted URLs, case by case: which codes are found, and which URL is to be pasted instead."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import yaml
+
+from postback_pack import Catalog
+from postback_pack.checking.check import check
+from postback_pack.checking.findings import CODES
+from tests.conftest import MADE_UP, TESTS, Result
+
+Cli = Callable[..., Result]
+CASES: dict[str, dict[str, Any]] = yaml.safe_load((TESTS / "cases" / "check.yaml").read_text(encoding="utf-8"))
+RIGHT: dict[str, str] = yaml.safe_load((TESTS / "cases" / "right.yaml").read_text(encoding="utf-8"))
+ALL_THAT_THERE_ARE = {
+    "minor-units": "only a made-up tracker pastes an amount in cents",
+    "http-only-tracker": "one tracker of the catalog sends only http, and a made-up one",
+    "callback": "one tracker has its postback ride on the link",
+}
+
+
+def cases(kind: str) -> Iterator[Any]:
+    for code, part in CASES.items():
+        for number, case in enumerate(part[kind]):
+            url = case["url"].replace("/x?", f"/{'x' * part.get('repeated', 1)}?")
+            yield pytest.param(
+                code,
+                {"severity": part["severity"]} | case | {"url": url},
+                id=f"{code}-{case.get('tracker', 'any')}-{number}",
+            )
+
+
+def checked(catalog: Catalog, case: dict[str, Any]) -> Any:
+    return check(catalog, case["url"], tracker=case.get("tracker"), link=case.get("link"))
+
+
+@pytest.mark.parametrize(("code", "case"), list(cases("wrong")))
+def test_what_is_wrong_is_found_and_mended(with_made_up: Catalog, code: str, case: dict[str, Any]) -> None:
+    result = checked(with_made_up, case)
+    found = [finding for finding in result.findings if finding.code == code]
+    assert [finding.severity for finding in found][:1] == [case["severity"]], [item[:2] for item in result.findings]
+    assert result.verdict == "error" or case["severity"] != "error"
+    right = case.get("right")
+    if right is None:
+        assert not any(url.corrected and not url.left for url in result.urls)
+        return
+    corrected = {url.corrected for url in result.urls if url.corrected} or {url.text for url in result.urls}
+    assert right in corrected
+    assert check(with_made_up, right, tracker=case.get("tracker")).verdict != "error"
+
+
+@pytest.mark.parametrize(("code", "case"), list(cases("near_miss")))
+def test_what_looks_like_it_is_let_by(with_made_up: Catalog, code: str, case: dict[str, Any]) -> None:
+    found = [finding.code for finding in checked(with_made_up, case).findings]
+    assert code not in found, found
+
+
+def test_every_code_has_cases_of_three_styles(with_made_up: Catalog) -> None:
+    assert set(CASES) == set(CODES)
+    for code, part in CASES.items():
+        trackers = [with_made_up.tracker(case["tracker"]) for case in part["wrong"] if "tracker" in case]
+        styles = {tracker.style for tracker in trackers}
+        assert len(styles) >= 3 or code in ALL_THAT_THERE_ARE or len({tracker.id for tracker in trackers}) >= 3, code
+        assert part["near_miss"], code
+    assert sum(len(part[kind]) for part in CASES.values() for kind in ("wrong", "near_miss")) + len(RIGHT) >= 150
+
+
+def test_every_tracker_with_a_click_id_macro_is_pasted_right(catalog: Catalog) -> None:
+    assert list(RIGHT) == [tracker.id for tracker in catalog.trackers.values() if tracker.macro("click_id")]
+
+
+@pytest.mark.parametrize(("tracker", "url"), RIGHT.items(), ids=list(RIGHT))
+def test_a_right_url_is_right_and_its_tracker_is_guessed(catalog: Catalog, tracker: str, url: str) -> None:
+    assert not [finding for finding in check(catalog, url, tracker=tracker).findings if finding.code != "not-pasted"]
+    guess = check(catalog, url)
+    ids = [candidate.id for candidate in guess.candidates]
+    assert tracker in ids
+    styles = Counter(known.style for known in catalog.trackers.values())
+    if styles[catalog.tracker(tracker).style] == 1:
+        assert ids[0] == tracker
+    # {clickid} is AppsFlyer's macro and others' own click ID; into AppsFlyer nobody pastes it.
+    assert guess.verdict != "error" or catalog.tracker(tracker).postback_out.delivery == "partner"
+
+
+def test_the_output_has_place_reason_and_url_to_paste(cli: Cli) -> None:
+    url = "https://www.pbterra.com/name/acme/at?subid_short={clickid}&amount={payout}"
+    result = cli("check", url, "--tracker", "binom")
+    assert result.status == 1
+    lines = result.out.splitlines()
+    caret = next(number for number, line in enumerate(lines) if line.strip() == "^^^^^^^^^")
+    start = lines[caret].index("^")
+    assert lines[caret - 1][start : start + 9] == "{clickid}"
+    assert lines[-1] == "https://www.pbterra.com/name/acme/at?subid_short={externalid}&atpay={payout}"
+    data = json.loads(cli("check", url, "--tracker", "binom", "--format", "json").out)
+    assert data["verdict"] == "error"
+    assert data["urls"][0]["corrected"] == lines[-1]
+    for finding in data["urls"][0]["findings"]:
+        assert url[finding["start"] : finding["end"]] == finding["text"]
+
+
+def test_guesses_are_named_as_guesses(cli: Cli) -> None:
+    result = cli("check", "https://www.pbterra.com/name/acme/at?subid_short={clickid}")
+    assert "depends on the tracker" in result.out
+    assert "{externalid} in Binom" in result.out
+    assert "Paste this instead" not in result.out
+    nobody = cli("check", "https://www.pbterra.com/name/acme/at?subid_short=%%cid%%")
+    assert "No tracker in the catalog" in nobody.out
+
+
+def test_warnings_and_notes_alone_end_well(cli: Cli) -> None:
+    assert cli("check", "http://www.pbterra.com/name/acme/at?subid_short={!tscode!}&x=1").status == 0
+
+
+def test_another_tracker(cli: Cli) -> None:
+    url = "https://www.pbterra.com/code/EUR/acme/at?subid_short={clickid}&atpay={payout}"
+    assert cli("check", url, "--to", "cake") == (
+        0,
+        "https://www.pbterra.com/code/EUR/acme/at?subid_short=#s2#&atpay=#price#\n",
+        "",
+    )
+    fixed = "http://www.pbterra.com/name/NAMEOFADVERTISER/at?subid_short=[[c1]]&atpay=1.5"
+    result = cli("check", fixed, "--tracker", "prosper202", "--to", "binom")
+    assert result.out == "https://www.pbterra.com/name/NAMEOFADVERTISER/at?subid_short={externalid}&atpay=1.5\n"
+    assert "placeholder" in result.err
+    assert cli("check", url, "--to", "adsbridge").status == 2
+    assert cli("check", url, "--to", "nobody").status == 2
+    assert "no postback URL" in cli("check", "https://trk.example/?x=1", "--to", "binom").err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "help"),
+    [
+        (["https://www.pbterra.com/name/a/at", "--tracker", "keitro"], "did you mean keitaro?"),
+        (["https://trk.example/a", "--link", "https://trk.example/b"], "both are tracking links"),
+        (["https://www.pbterra.com/a", "--link", "https://www.pbterra.com/b"], "both are postback URLs"),
+        ([""], "there is no URL"),
+        (["  "], "there is no URL"),
+        (["-", "--link", "https://trk.example/b"], "one URL a line"),
+    ],
+)
+def test_bad_input(cli: Cli, arguments: list[str], help: str) -> None:
+    result = cli("check", *arguments)
+    assert result.status == 2
+    assert help in result.err
+    assert result.out == ""
+
+
+def test_a_pair_in_either_order(with_made_up: Catalog) -> None:
+    postback = "https://www.pbterra.com/name/acme/at?subid_short={external_id}"
+    link = "https://trk.example/abc?external_id=##SUB_ID_SHORT(action)##"
+    for first, second in ((postback, link), (link, postback)):
+        result = check(with_made_up, first, link=second, tracker="keitaro")
+        assert [url.about for url in result.urls] == ["postback", "link"]
+        assert result.verdict == "right"
+
+
+def test_the_made_up_network_is_checked_too(cli: Cli) -> None:
+    url = "http://in.tradewind.example/acme/event?key=ABCD1234&token={clickid}&worth={payout}&order={x}"
+    result = json.loads(cli("check", "-C", str(MADE_UP), url, "--tracker", "keitaro", "--format", "json").out)
+    found = result["urls"][0]
+    assert (result["network"], found["type"]) == ("tradewind", "sale")
+    assert found["corrected"] == (
+        "http://in.tradewind.example/acme/event?key=ABCD1234&token={external_id}&worth={payout}&order={x}"
+    )
+    missing = cli("check", "-C", str(MADE_UP), "http://in.tradewind.example/acme/event?token={external_id}")
+    assert "SECRETKEY" in missing.out
+    link = "https://trk.example/a?external_id=##SUB_ID_SHORT(action)##"
+    swapped = cli("check", "-C", str(MADE_UP), "https://trk.example/a?external_id={{zone}}", "--tracker", "keitaro")
+    assert "https://trk.example/a?external_id={{ClickToken}}" in swapped.out
+    assert cli("check", "-C", str(MADE_UP), link, "--tracker", "keitaro").status == 0
