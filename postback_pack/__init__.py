@@ -18,6 +18,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from .catalog import Catalog, load_catalog
+    from .checking.check import Check, check
     from .errors import CatalogError, InputError, PostbackPackError
     from .model import Network, Tracker
     from .rendering import FORMATS, render
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _HOME = {
     "Catalog": "catalog",
     "load_catalog": "catalog",
+    "Check": "checking.check",
+    "check": "checking.check",
     "CatalogError": "errors",
     "InputError": "errors",
     "PostbackPackError": "errors",
@@ -41,12 +44,14 @@ __all__ = [
     "FORMATS",
     "Catalog",
     "CatalogError",
+    "Check",
     "InputError",
     "Network",
     "PostbackPackError",
     "Setup",
     "Tracker",
     "build_setup",
+    "check",
     "load_catalog",
     "render",
 ]

@@ -12,10 +12,15 @@ import yaml
 from postback_pack import load_catalog
 from postback_pack.layout import ENTRY
 from postback_pack.reference import format_page, wanted_page
+from tests.mistakes_page import mistakes_page
 from tests.test_broken_catalogs import keys_of
 
 ROOT = Path(__file__).parent.parent
-PAGES: dict[str, Callable[[], str]] = {"keys.md": format_page, "wanted.md": lambda: wanted_page(load_catalog())}
+PAGES: dict[str, Callable[[], str]] = {
+    "keys.md": format_page,
+    "wanted.md": lambda: wanted_page(load_catalog()),
+    "mistakes.md": mistakes_page,
+}
 
 
 @pytest.mark.parametrize("name", list(PAGES))

@@ -125,13 +125,14 @@ def _check_spoilt_macros(link: Link, found: Findings) -> bool:
                 "encoded-macro", part, f"{link.network.name} fills in {meant} only if it is written raw", *edits
             )
             spoilt = spoilt or meant == link.macro
+    is_missing = link.macro not in link.url.text
     for part in _written_like_macros(link):
         if part.text in link.network.affiliate_macros:
             what = f"{part.text} is for {link.network.name}'s reports to affiliates' trackers"
             found.error("opposite-direction", part, f"{what}; the click ID of an advertiser's link is {link.macro}")
             continue
         meant = next((macro for macro in known if one_edit_apart(part.text, macro)), None)
-        if meant is None and link.macro not in link.url.text and _are_alike(part.text, link.macro):
+        if meant is None and is_missing and _are_alike(part.text, link.macro):
             meant = link.macro
         if meant == link.macro:
             spoilt = True

@@ -1,0 +1,52 @@
+"""Write docs/mistakes.md from the cases that check is tested with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from postback_pack import Catalog, load_catalog
+from postback_pack.checking.check import check
+from postback_pack.checking.findings import CODES
+from postback_pack.checking.view import visible
+from tests.conftest import MADE_UP, TESTS
+
+_SHOWN = 3
+
+
+def mistakes_page() -> str:
+    """Return the page: for each code what it is, why it loses conversions, and cases with the URL to paste instead."""
+    catalog = load_catalog(MADE_UP)
+    cases: dict[str, dict[str, Any]] = yaml.safe_load((TESTS / "cases" / "check.yaml").read_text(encoding="utf-8"))
+    lines = [
+        "# Real mistakes",
+        "",
+        "What `postback-pack check` finds, by its code. This page is made from the cases of `tests/cases/check.yaml`, which the tests run:",
+        "`pytest tests/test_docs.py --update-golden` writes it anew. An **error** loses conversions, a **warning** is to be looked at,",
+        "a **note** is to be known.",
+        "",
+    ]
+    for code, (title, why) in CODES.items():
+        part = cases[code]
+        lines += [f"## {code}", "", f"{title} ({part['severity']}). {why}", ""]
+        # What only a made-up tracker does is no real mistake.
+        shown = [text for case in part["wrong"] if (text := _case(catalog, case, code))][:_SHOWN]
+        if shown:
+            lines += ["```text", "\n\n".join(shown), "```", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _case(catalog: Catalog, case: dict[str, Any], code: str) -> str:
+    result = check(catalog, case["url"], tracker=case.get("tracker"), link=case.get("link"))
+    message = next((finding.message for finding in result.findings if finding.code == code), None)
+    if message is None or case.get("tracker") in ("tidepool", "wreck"):
+        return ""
+    rows = {
+        catalog.tracker(case["tracker"]).name if "tracker" in case else "(no tracker named)": "",
+        "pasted:": case["url"],
+        "with:": case.get("link"),
+        "it says:": message,
+        "paste:": case.get("right"),
+    }
+    return "\n".join(f"{name:<9}{visible(text)}".rstrip() for name, text in rows.items() if text is not None)
