@@ -26,6 +26,15 @@ def test_output(cli: Callable[..., Result], command: str, shown: str) -> None:
     assert result.out.startswith(beginning) if dots else result.out == shown
 
 
+def test_the_check_that_is_shown(cli: Callable[..., Result]) -> None:
+    [shown] = re.findall(r"^```text\n\$ postback-pack (check .*?)^```", README, re.MULTILINE | re.DOTALL)
+    command, *pieces = re.split(r"\n\.\.\.\n|\n(?=\.\.\.\n)", shown.rstrip("\n"))
+    result = cli(*shlex.split(command.splitlines()[0]))
+    assert result.status == 1
+    for piece in pieces:
+        assert piece.removeprefix("...\n") in result.out
+
+
 def test_ci_runs_the_test_command() -> None:
     [command] = re.findall(r"^python3 .*pytest.*$", README, re.MULTILINE)
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()

@@ -75,6 +75,13 @@ CODES: dict[str, tuple[str, str]] = {
 """Every code: what it is, and why it loses conversions."""
 
 
+CALL_CODES: dict[str, tuple[str, str]] = {
+    "macro-not-replaced": ("A macro that nobody filled in", _NO_CLICK),
+    "click-id-again": ("The same click ID once more", "A second call for one click may count twice, or not at all."),
+}
+"""The codes that only a call can have."""
+
+
 class Edit(NamedTuple):
     """A change that mends something: ``text`` in place of what stands from ``start`` to ``end``."""
 
@@ -101,12 +108,12 @@ class Finding(NamedTuple):
     @property
     def title(self) -> str:
         """What sort of mistake it is."""
-        return CODES[self.code][0]
+        return (CODES | CALL_CODES)[self.code][0]
 
     @property
     def why(self) -> str:
         """Why it loses conversions."""
-        return CODES[self.code][1]
+        return (CODES | CALL_CODES)[self.code][1]
 
 
 class Span(Protocol):

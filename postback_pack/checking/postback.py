@@ -12,6 +12,7 @@ from .cutting import Part
 from .findings import Edit, Findings
 from .judging import judge
 from .mending import appended, filled
+from .received import check_received_values
 from .recognising import Recognised
 from .values import check_click_id, check_extra_value, check_payout, check_role
 
@@ -39,6 +40,15 @@ def check_postback(read: Recognised, tracker: Tracker | None, link_param: str | 
         found.warn("not-pasted", read.url.host, f"{tracker.name} takes no postback URL. {instead}")
 
 
+def check_received(read: Recognised, found: Findings) -> None:
+    """Add what is to be said of a postback that has arrived: there are values now where the macros stood."""
+    _check_path(read, found)
+    _check_fields(read, found)
+    _check_currency(read, found)
+    _check_names(read, found)
+    check_received_values(read, found)
+
+
 def _check_address(read: Recognised, tracker: Tracker | None, found: Findings) -> None:
     url, network = read.url, read.network
     scheme, right = url.scheme.text.casefold(), network.schemes[0]
@@ -55,12 +65,17 @@ def _check_address(read: Recognised, tracker: Tracker | None, found: Findings) -
     if not read.host_fits:
         message = f"the host of {network.name} is {form.host}"
         found.error("wrong-host", url.host, message, Edit(url.host.start, url.host.end, form.host))
-    if not read.path_fits:
-        message = f'for "{read.type.name}" the path is {_path(read, read.type, named=True)}'
-        found.error("wrong-path", url.path, message, Edit(url.path.start, url.path.end, _path(read, read.type)))
+    _check_path(read, found)
     if url.fragment.text:
         message = "nothing from # on is sent: remove it, or write # as %23 where it belongs to a value"
         found.error("own-fragment", url.fragment, message, Edit(url.fragment.start, url.fragment.end, ""))
+
+
+def _check_path(read: Recognised, found: Findings) -> None:
+    url = read.url
+    if not read.path_fits:
+        message = f'for "{read.type.name}" the path is {_path(read, read.type, named=True)}'
+        found.error("wrong-path", url.path, message, Edit(url.path.start, url.path.end, _path(read, read.type)))
 
 
 def _path(read: Recognised, kind: PostbackType, named: bool = False) -> str:

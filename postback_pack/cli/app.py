@@ -8,9 +8,12 @@ from .. import __version__
 from .check import check
 from .lint import lint
 from .list_trackers import list_trackers
+from .listen import listen
 from .new import new
+from .preview import preview
 from .render import render
 from .schema import schema
+from .send import send
 from .show import show
 from .sources import sources
 
@@ -35,8 +38,11 @@ def app() -> None:
 app.add_command(check)
 app.add_command(lint)
 app.add_command(list_trackers)
+app.add_command(listen)
 app.add_command(new)
+app.add_command(preview)
 app.add_command(render)
 app.add_command(schema)
+app.add_command(send)
 app.add_command(show)
 app.add_command(sources)

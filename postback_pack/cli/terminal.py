@@ -24,6 +24,12 @@ def print_warning(message: str) -> None:
     _print_labelled("Warning: ", "yellow", message)
 
 
+def print_note(message: str) -> None:
+    """Print what is neither result nor warning on standard error."""
+    with suppress(OSError):
+        click.echo(message, err=True)
+
+
 def print_error(message: str) -> None:
     """Print an error on standard error."""
     _print_labelled("Error: ", "red", message)

@@ -1,0 +1,54 @@
+"""Check the values of a postback that has arrived: no macro may be left in it."""
+
+from __future__ import annotations
+
+from ..characters import shown
+from ..options import is_amount, meant_amount
+from .cutting import Part
+from .findings import Findings
+from .judging import judge
+from .recognising import Recognised
+
+_NOT_REPLACED = ("network", "opposite", "encoded", "unlisted", "foreign", "mixed")
+
+
+def check_received_values(read: Recognised, found: Findings) -> None:
+    """Add what is wrong with the click ID, the payout, and any other value."""
+    _check_click_id(read, found)
+    _check_payout(read, found)
+    for parameter in read.extra:
+        _has_macro_left(parameter.value, read, found)
+
+
+def _check_click_id(read: Recognised, found: Findings) -> None:
+    name = read.type.shape.parameter_of("click_id")
+    given = read.parameters.get("click_id", ())
+    value = read.value("click_id")
+    if len(given) > 1:
+        found.error("click-id-twice", given[1], f"{name} stands {len(given)} times")
+    if value is None:
+        found.error("click-id-missing", read.url.query, f"{name} is missing")
+    elif not value.text:
+        found.error("click-id-empty", given[0] if given else read.url.query, f"{name} is empty")
+    else:
+        _has_macro_left(value, read, found)
+
+
+def _check_payout(read: Recognised, found: Findings) -> None:
+    name = read.type.shape.parameter_of("payout")
+    value = read.value("payout")
+    if name and value is None and "payout" in read.type.needs:
+        found.error("payout-missing", read.url.query, f"{name} is missing")
+    elif value and not _has_macro_left(value, read, found) and not is_amount(value.decoded):
+        meant = meant_amount(value.decoded)
+        hint = f"; {meant} was meant" if meant else ""
+        found.error("payout-amount", value, f"{shown(value.decoded)} is not an amount above 0{hint}")
+
+
+def _has_macro_left(value: Part, read: Recognised, found: Findings) -> bool:
+    kind = judge(value.text, read.network, None).kind
+    if kind == "placeholder":
+        found.error("placeholder", value, f"{shown(value.decoded)} is a placeholder")
+    elif kind in _NOT_REPLACED:
+        found.error("macro-not-replaced", value, f"{shown(value.decoded)} came as text: the tracker did not fill it in")
+    return kind != "text"

@@ -1,0 +1,80 @@
+"""The command ``listen``."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from .arguments import catalog_option, load
+from .terminal import print_error, print_note, print_result
+
+
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8787, show_default=True, help="0 takes any that is free."
+)
+@click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--allow-remote", is_flag=True, help="Allow an address that other machines can reach.")
+@click.option("--json", "as_json", is_flag=True, help="Print each call as one line of JSON.")
+@click.option("--once", is_flag=True, help="Stop after the first call; the exit status is 1 if it has an error.")
+@catalog_option
+@click.pass_context
+def listen(
+    context: click.Context,
+    port: int,
+    host: str,
+    allow_remote: bool,
+    as_json: bool,
+    once: bool,
+    catalogs: tuple[str, ...],
+) -> None:
+    """Receive postbacks on this machine, and say of each what the network would read and what is wrong.
+
+    For self-hosted trackers and code on the same machine, and for `postback-pack send --to-local`. A tracker in the cloud cannot reach it.
+    Only the URL of a call is looked at. Stop it with Ctrl-C.
+
+    \b
+    Example:
+      postback-pack listen --port 8787
+    """
+    import asyncio
+
+    from ..trial.calls import CallReader, call_data, call_line
+    from ..trial.listening import Received, Receiver
+    from ..trial.request import is_loopback
+
+    if not is_loopback(host) and not allow_remote:
+        raise click.UsageError(
+            f"--host {host}: other machines could reach this address; add --allow-remote if they may."
+        )
+    reader = CallReader([*load(catalogs).networks.values()])
+    verdicts: list[str] = []
+    count = 0
+
+    def report(received: Received) -> None:
+        nonlocal count
+        count += 1
+        call = reader.read(received.target)
+        if once:
+            verdicts.append(call.verdict)
+        data = {"method": received.method} | call_data(call)
+        print_result(json.dumps(data, ensure_ascii=False) if as_json else f"{received.method}  {call_line(call)}")
+        sys.stdout.flush()
+
+    def ready(bound: int) -> None:
+        shown = f"[{host}]" if ":" in host else host
+        print_note(f"Listening on http://{shown}:{bound} (a tracker in the cloud cannot reach it). Stop with Ctrl-C.")
+
+    try:
+        asyncio.run(Receiver(report, once).serve(host, port, ready))
+    except KeyboardInterrupt:
+        print_note(f"{count} {'call' if count == 1 else 'calls'} received.")
+        raise
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        print_error(f"{host}:{port} cannot be listened on: {error.strerror or error}; choose another with --port")
+        context.exit(2)
+    context.exit(1 if "error" in verdicts else 0)

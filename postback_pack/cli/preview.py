@@ -1,0 +1,47 @@
+"""The command ``preview``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from .arguments import catalog_option, complete_tracker, load
+from .setup_options import setup_arguments, setup_options
+from .terminal import print_error, print_result
+
+
+@click.command()
+@click.argument("tracker", shell_complete=complete_tracker)
+@click.option("--click-id", metavar="ID", required=True, help="A click ID, as the network would send it.")
+@click.option("--amount", metavar="AMOUNT", help="What the tracker would fill in for the payout; 1.5 if left out.")
+@setup_options
+@catalog_option
+@click.pass_context
+def preview(
+    context: click.Context,
+    /,
+    tracker: str,
+    click_id: str,
+    amount: str | None,
+    catalogs: tuple[str, ...],
+    **options: Any,
+) -> None:
+    """Play the way of one conversion for TRACKER with sample values, and show each hop. Nothing is sent.
+
+    It takes the options of render. The exit status is 1 if the conversion would be lost: a macro or a placeholder stays.
+
+    \b
+    Example:
+      postback-pack preview keitaro --account acme --payout macro --click-id 123abc
+    """
+    from ..setup import build_setup
+    from ..trial.preview import journey_text
+    from ..trial.preview import preview as play
+
+    setup = build_setup(load(catalogs), tracker, **setup_arguments(options))
+    journey = play(setup, click_id, amount)
+    print_result(journey_text(journey))
+    for problem in journey.problems:
+        print_error(problem)
+    context.exit(1 if journey.problems else 0)

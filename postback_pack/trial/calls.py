@@ -1,0 +1,96 @@
+"""Read a call that arrived, as the network would, and say what is wrong with it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..characters import shown
+from ..checking.cutting import Part, cut
+from ..checking.findings import Finding, Findings
+from ..checking.judging import judge
+from ..checking.postback import check_received
+from ..checking.recognising import Recognised, recognise
+from ..checking.view import visible
+from ..model import Network
+
+_MOST_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call: what the network reads from it (by slot, decoded), and what is wrong."""
+
+    target: str
+    network: Network | None
+    type: str | None
+    values: Mapping[str, str]
+    findings: tuple[Finding, ...]
+
+    @property
+    def verdict(self) -> str:
+        """The worst severity of the findings: error, warning or note; "right" if there is none."""
+        found = {finding.severity for finding in self.findings}
+        return next((severity for severity in ("error", "warning", "note") if severity in found), "right")
+
+
+class CallReader:
+    """Reads calls one after the other, and remembers the last click IDs to tell when one comes again."""
+
+    def __init__(self, networks: Sequence[Network]) -> None:
+        self._networks = networks
+        self._seen: OrderedDict[str, int] = OrderedDict()
+
+    def read(self, target: str) -> Call:
+        """Read a request target, such as ``/name/acme/at?...``, or a whole URL."""
+        url = cut(target if "://" in target.partition("?")[0] else f"http://localhost{target}", self._networks, ())
+        read = recognise(url, self._networks)
+        if read is None:
+            found = Findings("postback")
+            place = Part("", len(url.text) - len(target), len(url.text))
+            found.error("wrong-path", place, "this is no postback of a network that is known here")
+            return Call(target, None, None, {}, tuple(found.found))
+        found = Findings("postback")
+        check_received(read, found)
+        self._check_again(read, found)
+        slots = (*read.network.fields, "currency", *read.parameters)
+        values = {slot: value.decoded for slot in slots if (value := read.value(slot))}
+        return Call(target, read.network, read.type.id, values, tuple(found.found))
+
+    def _check_again(self, read: Recognised, found: Findings) -> None:
+        value = read.value("click_id")
+        if value is None or not value.text or judge(value.text, read.network, None).kind != "text":
+            return
+        key = f"{read.network.id} {value.decoded}"
+        times = self._seen.pop(key, 0) + 1
+        self._seen[key] = times
+        if len(self._seen) > _MOST_REMEMBERED:
+            self._seen.popitem(last=False)
+        if times > 1:
+            found.warn("click-id-again", value, f"the click ID {shown(value.decoded)} came {times} times")
+
+
+def call_line(call: Call) -> str:
+    """Return a call as one line of text."""
+    known = ", ".join(f"{slot} {visible(value)}" for slot, value in call.values.items())
+    told = [finding for finding in call.findings if finding.severity != "note"]
+    wrong = "; ".join(f"{finding.code}: {visible(finding.message)}" for finding in told)
+    return (
+        f"{call.verdict if told else 'right'}  {visible(call.target)}"
+        + (f"  ({known})" if known else "")
+        + (f"  {wrong}" if wrong else "")
+    )
+
+
+def call_data(call: Call) -> dict[str, Any]:
+    """Return a call as plain data."""
+    return {
+        "verdict": call.verdict,
+        "target": call.target,
+        "network": call.network.id if call.network else None,
+        "type": call.type,
+        "values": dict(call.values),
+        "findings": [{"code": item.code, "severity": item.severity, "message": item.message} for item in call.findings],
+    }

@@ -1,0 +1,152 @@
+"""Play the whole way of one conversion with sample values, hop by hop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from ..checking.cutting import cut
+from ..errors import InputError, Problem
+from ..markup import write_plain
+from ..model import FREE_ROLES, ROLE_LABELS
+from ..options import is_amount
+from ..rendering import render
+from ..setup import Setup
+from .calls import Call, CallReader
+from .filling import check_values, filled_in, is_by_macro, read_postback, sent_by_code
+
+SAMPLE_AMOUNT = "1.5"
+_SAMPLE_ID = 1_000_001
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One step of the way: what happens, and what it looks like (each with a remark, or an empty one)."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Journey:
+    """The way of one conversion. ``call`` is what the network reads; ``problems`` are why it would be lost."""
+
+    setup: Setup
+    hops: tuple[Hop, ...]
+    sent: str
+    call: Call
+    problems: tuple[str, ...]
+
+
+def preview(setup: Setup, click_id: str, amount: str | None = None) -> Journey:
+    """Return the way of one conversion of ``setup``, with ``click_id`` as the network's ID and ``amount`` as its payout.
+
+    Raises InputError for values that no conversion has, and where there is no postback to send.
+    """
+    problems: list[Problem] = []
+    check_values(setup.network, click_id, amount, problems)
+    fixed = setup.payout is not None and not setup.payout.by_macro
+    if amount is not None and (setup.payout is None or fixed):
+        why = f"the payout is fixed at {setup.payout.text}" if setup.payout else "this setup reports no payout"
+        problems.append(Problem(f"--amount: {why}; leave it out", "amount"))
+    if problems:
+        raise InputError(problems)
+    amount = amount or SAMPLE_AMOUNT
+    # Where there is no postback, the reason is that of `render --format url`.
+    postback = None if setup.code else render(setup, "url")
+    clicked = _clicked(setup, click_id) if setup.tracking_link else None
+    sent, remark = _sent(setup, postback, click_id, amount)
+    call = CallReader([setup.network]).read(sent)
+    hops = [
+        *_link_hops(setup, clicked, click_id),
+        _conversion(setup, amount),
+        Hop(f"{_sender(setup)} sends", (sent, *remark)),
+        _reading(setup, call),
+    ]
+    left = cut(clicked or "", [setup.network], []).macros
+    wrong = [f"{macro.text} in the tracking link: {setup.network.name} is not known to fill it in" for macro in left]
+    wrong += [finding.message for finding in call.findings if finding.severity == "error"]
+    if call.values.get("click_id") != click_id:
+        wrong.append(f"the click ID arrives as {call.values.get('click_id', 'nothing')}")
+    return Journey(setup, tuple(hops), sent, call, tuple(wrong))
+
+
+def _clicked(setup: Setup, click_id: str) -> str:
+    """Return the link as the visitor's browser gets it: the network has filled in its macros."""
+    link = setup.tracking_link or ""
+    for number, (name, macro) in enumerate(setup.network.click_in.macros.items()):
+        link = link.replace(macro, quote(click_id if name == "click_id" else str(_SAMPLE_ID + number), safe=""))
+    return link
+
+
+def _link_hops(setup: Setup, clicked: str | None, click_id: str) -> Iterator[Hop]:
+    network, param = setup.network.name, setup.click_id.param
+    if clicked is None:
+        yield Hop(f"An ad of {network} is clicked", (write_plain(setup.gaps["link"].why),))
+    else:
+        yield Hop(f"An ad of {network} is clicked, and the visitor comes to", (clicked,))
+    if setup.click_id.in_callback:
+        yield Hop(f"{setup.tracker.name} keeps", ("the postback that came on the link, with the click ID in it",))
+    else:
+        yield Hop(f"{_sender(setup)} keeps", (f"{param or 'the click ID'} = {click_id}",))
+
+
+def _sender(setup: Setup) -> str:
+    return "Your site" if setup.code else setup.tracker.name
+
+
+def _conversion(setup: Setup, amount: str) -> Hop:
+    if setup.payout is None:
+        return Hop("The visitor converts", ("no amount is reported",))
+    text = setup.payout.text if not setup.payout.by_macro else amount
+    whose = (
+        "the same for every conversion"
+        if not setup.payout.by_macro
+        else f"in place of {setup.payout.text}"
+        if setup.payout.text
+        else "the order's amount"
+    )
+    return Hop("The visitor converts", (f"{text} ({whose})",))
+
+
+def _sent(setup: Setup, postback: str | None, click_id: str, amount: str) -> tuple[str, tuple[str, ...]]:
+    """Return the postback as it is sent, and what is to be said of it."""
+    if postback is None:
+        return sent_by_code(setup, click_id, amount), ()
+    read = read_postback(postback, setup.network, setup.tracker)
+    if read is None:
+        raise AssertionError("a rendered postback is not recognised")
+    values = {"click_id": click_id}
+    if is_by_macro(read, "payout"):
+        values["payout"] = amount
+    values |= {role: _sample(role, amount) for role in FREE_ROLES if read.value(role)}
+    encoded = setup.tracker.postback_out.sends.encoded
+    sent = filled_in(read, values, encoded=encoded is not False)
+    unlike = any(quote(value, safe="") != value for value in values.values())
+    unknown = f"Whether {setup.tracker.name} percent-encodes the values is not known; here they are."
+    return sent, (unknown,) if encoded is None and unlike else ()
+
+
+def _sample(role: str, amount: str) -> str:
+    return amount if role == "sale_amount" else f"sample-{role}"
+
+
+def _reading(setup: Setup, call: Call) -> Hop:
+    labels = {name: field.label.lower() for name, field in setup.network.fields.items()}
+    labels |= {role: label.removesuffix(" macro").replace("-", " ") for role, label in ROLE_LABELS.items()} | {
+        "currency": "currency"
+    }
+    lines = [f"{labels.get(slot, slot)}: {value}" for slot, value in call.values.items()]
+    if len(setup.type.currencies) == 1 and is_amount(call.values.get("payout", "")):
+        lines.append(f"currency: {setup.type.currencies[0]}")
+    return Hop(f"{setup.network.name} reads", tuple(lines))
+
+
+def journey_text(journey: Journey) -> str:
+    """Return the way as text, one numbered hop after the other."""
+    lines: list[str] = []
+    for number, hop in enumerate(journey.hops, start=1):
+        lines += [f"{number}. {hop.title}", *(f"   {line}" for line in hop.lines), ""]
+    lines += ["Played here with sample values: nothing was sent."]
+    return "\n".join(lines)

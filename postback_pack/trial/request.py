@@ -1,0 +1,121 @@
+"""Make the URL of one test call, from a setup or from a pasted postback; refuse what is not finished."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from ..catalog import Catalog
+from ..checking.cutting import cut
+from ..checking.guessing import best, candidates
+from ..checking.recognising import Recognised, recognise
+from ..errors import InputError, Problem
+from ..model import Network
+from ..rendering import render
+from ..setup import Setup
+from .calls import CallReader
+from .filling import check_values, filled_in, is_by_macro, read_postback, sent_by_code
+
+
+@dataclass(frozen=True)
+class TestCall:
+    """A finished URL and the network that it goes to."""
+
+    __test__ = False
+
+    url: str
+    network: Network
+
+
+def call_of_setup(setup: Setup, click_id: str, amount: str | None) -> TestCall:
+    """Return the call that reports one conversion by a setup. Raises InputError with everything that is not finished."""
+    _check(setup.network, click_id, amount)
+    if setup.code:
+        by_macro = setup.payout is not None and setup.payout.by_macro
+        _check_amount(amount, by_macro, setup.payout is not None)
+        return _finished(sent_by_code(setup, click_id, amount), setup.network)
+    read = read_postback(render(setup, "url"), setup.network, setup.tracker)
+    if read is None:
+        raise AssertionError("a rendered postback is not recognised")
+    return _filled(read, click_id, amount)
+
+
+def call_of_url(catalog: Catalog, url: str, click_id: str, amount: str | None) -> TestCall:
+    """Return the call that reports one conversion by a pasted postback, whoever's macros are in it."""
+    networks = [*catalog.networks.values()]
+    trackers = best(candidates(url, networks, catalog.trackers.values()))[:1]
+    read = recognise(cut(url.strip(), networks, trackers), networks)
+    if read is None or not read.host_fits or read.url.scheme.text.casefold() not in read.network.schemes:
+        raise InputError(
+            [Problem("this is no postback URL of a network that is known here: see `postback-pack check`", "url")]
+        )
+    _check(read.network, click_id, amount)
+    return _filled(read, click_id, amount)
+
+
+def _check(network: Network, click_id: str, amount: str | None) -> None:
+    problems: list[Problem] = []
+    check_values(network, click_id, amount, problems)
+    if problems:
+        raise InputError(problems)
+
+
+def _filled(read: Recognised, click_id: str, amount: str | None) -> TestCall:
+    by_macro = is_by_macro(read, "payout")
+    _check_amount(amount, by_macro, read.value("payout") is not None)
+    values = {"click_id": click_id} | ({"payout": amount} if by_macro and amount else {})
+    return _finished(filled_in(read, values), read.network)
+
+
+def _check_amount(amount: str | None, by_macro: bool, reports_payout: bool) -> None:
+    if by_macro and amount is None:
+        raise InputError(
+            [
+                Problem(
+                    "--amount is missing: the tracker would fill in the payout, so give it, such as --amount 1.5",
+                    "amount",
+                )
+            ]
+        )
+    if amount is not None and not by_macro:
+        what = "the amount stands in the URL already" if reports_payout else "this URL reports no payout"
+        raise InputError([Problem(f"--amount: {what}; leave it out", "amount")])
+
+
+def _finished(url: str, network: Network) -> TestCall:
+    """Refuse a URL in which a macro or a placeholder is left, or anything else is wrong."""
+    problems = [
+        Problem(f"not sent: {finding.message}", "url")
+        for finding in CallReader([network]).read(url).findings
+        if finding.severity == "error"
+    ]
+    if problems:
+        raise InputError(problems)
+    return TestCall(url, network)
+
+
+def local_url(call: TestCall, address: str) -> str:
+    """Return the call's path on a local receiver, such as ``http://127.0.0.1:8787``."""
+    parts = urlsplit(address)
+    if parts.scheme != "http" or not is_loopback(parts.hostname or "") or parts.path.strip("/") or parts.query:
+        raise InputError(
+            [
+                Problem(
+                    f"--to-local {address}: give the address of a receiver on this machine, such as http://127.0.0.1:8787",
+                    "to-local",
+                )
+            ]
+        )
+    _, _, rest = call.url.partition("://")
+    return f"http://{parts.netloc}/{rest.partition('/')[2]}"
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
