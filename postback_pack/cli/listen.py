@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 import click
@@ -40,6 +39,7 @@ def listen(
       postback-pack listen --port 8787
     """
     import asyncio
+    import json
 
     from ..trial.calls import CallReader, call_data, call_line
     from ..trial.listening import Received, Receiver
