@@ -186,8 +186,8 @@ def test_what_is_no_request_does_no_harm() -> None:
         assert receiver.get(RIGHT)[0] == 200
         _, lines, err = receiver.stop()
     assert len(lines) == 1
-    assert "Traceback" not in err
-    assert "exception" not in err.casefold()
+    assert "Traceback" not in err, err
+    assert "exception" not in err.casefold(), err
 
 
 def test_slow_and_silent_clients_do_not_block_others() -> None:

@@ -56,7 +56,8 @@ class Receiver:
                 pass
         except _Refused as refused:
             writer.write(_answer(str(refused), "close"))
-        except (TimeoutError, ConnectionError, asyncio.IncompleteReadError):
+        except (TimeoutError, ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            # A cancelled connection ends as any other: some versions of asyncio print a traceback if it does not.
             pass
         finally:
             self._open -= 1
