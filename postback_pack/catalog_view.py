@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .markup import Span, spans, write_plain
-from .model import ROLE_LABELS, Evidence, Tracker
+from .model import ROLE_LABELS, Evidence, Network, Tracker
 
 SCHEMA_VERSION = 1
 """Version of every JSON that this package prints; it rises when a key goes or changes its meaning."""
@@ -134,6 +134,32 @@ def tracker_data(tracker: Tracker) -> dict[str, Any]:
         "facts": facts_of(tracker),
         "evidence": [evidence_data(item) for item in tracker.evidence],
         "source": {"file": tracker.file, "line": tracker.line},
+    }
+
+
+def network_data(network: Network) -> dict[str, Any]:
+    """Return a network as plain data."""
+    return {
+        "id": network.id,
+        "name": network.name,
+        "fields": {name: dict(vars(field)) for name, field in network.fields.items()},
+        "schemes": list(network.schemes),
+        "click_in": {
+            "style": list(network.click_in.style),
+            "macros": dict(network.click_in.macros),
+            "link_limit": network.click_in.link_limit,
+        },
+        "types": {
+            kind.id: {
+                "name": kind.name,
+                "needs": list(kind.needs),
+                "currencies": list(kind.currencies),
+                "url": kind.shape.fill({}, {slot: f"<{slot}>" for slot in kind.shape.slots}),
+            }
+            for kind in network.types.values()
+        },
+        "affiliate_macros": list(network.affiliate_macros),
+        "evidence": [evidence_data(item) for item in network.evidence],
     }
 
 

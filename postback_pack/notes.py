@@ -107,6 +107,20 @@ def _why_no_code(request: Request) -> Iterator[Gap]:
         yield Gap(f"{tracker.name} takes a postback URL, not code.", "Use --format url.")
     elif tracker.postback_out.delivery != "code":
         yield _sent_otherwise(tracker)
+    else:
+        for role in _asked_for(request):
+            what = ROLE_LABELS[role].removesuffix(" macro")
+            yield Gap(f"The code here has no {what}, which {request.network.name} asks for.")
+
+
+def _asked_for(request: Request) -> list[str]:
+    """Return the roles without a macro that the network asks for, besides what every setup has."""
+    return [
+        role
+        for role in FREE_ROLES
+        if role in request.type.shape.slots
+        and (request.tracker.postback_out.delivery == "code" or not request.tracker.macro(role))
+    ]
 
 
 def _why_no_link(request: Request) -> Iterator[Gap]:
@@ -128,7 +142,8 @@ def _why_no_link(request: Request) -> Iterator[Gap]:
 def _why_no_url(request: Request) -> Iterator[Gap]:
     tracker, payout, out = request.tracker, request.payout, request.tracker.postback_out
     if out.delivery not in URL_DELIVERIES:
-        yield _sent_otherwise(tracker)
+        without_code = [*_why_no_code(request)] if out.delivery == "code" else []
+        yield from without_code or [_sent_otherwise(tracker)]
         return
     if request.click_id.macro is None:
         if "click_id" in out.absent:
@@ -147,11 +162,8 @@ def _why_no_url(request: Request) -> Iterator[Gap]:
             f"{tracker.name} has no payout macro{known}: report a fixed amount, or no payout.",
             "Use --payout 1.5, or --type simple, or give the macro that you see in your account with --payout-macro.",
         )
-    for role in FREE_ROLES:
-        if role in request.type.shape.slots and tracker.macro(role) is None:
-            yield Gap(
-                f"The {ROLE_LABELS[role]} of {tracker.name}, which {request.network.name} asks for, is not known."
-            )
+    for role in _asked_for(request):
+        yield Gap(f"The {ROLE_LABELS[role]} of {tracker.name}, which {request.network.name} asks for, is not known.")
 
 
 def _sent_otherwise(tracker: Tracker) -> Gap:

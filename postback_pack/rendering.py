@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .characters import listed, shown, width
+from .diagram import diagram
 from .errors import InputError, Problem
 from .markup import Span, Text, markdown_fence, write_html, write_markdown, write_plain, write_rst
 from .setup import Setup
@@ -22,6 +23,7 @@ _TEMPLATES: dict[str, tuple[str, Callable[[Text], str]]] = {
     "html": ("setup.html.j2", write_html),
     "rst": ("setup.rst.j2", write_rst),
 }
+_WITH_PICTURE = ("md", "html")
 FORMATS = (*_TEMPLATES, "json", *BARE)
 """The formats of ``render``."""
 
@@ -42,6 +44,10 @@ def render(setup: Setup, format: str = "text", *, sources: bool = False) -> str:
         raise InputError([Problem(f"there is no format {shown(format)}: choose {listed(FORMATS)}", "format")])
     template, write = _TEMPLATES[format]
     data = setup_data(setup, write, sources)
+    if format in _WITH_PICTURE:
+        from markupsafe import Markup
+
+        data["diagram"] = Markup(diagram(setup))
     return _environment(write).get_template(template).render(data).rstrip("\n")
 
 

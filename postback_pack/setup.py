@@ -123,7 +123,7 @@ def _setup(request: Request) -> Setup:
     if url:
         _let_it_ride(request, url)
     link = None if "link" in gaps else request.link.text
-    code = snippet(request)
+    code = None if "code" in gaps else snippet(request)
     values = _values(request, url, link)
 
     def texts(sources: Iterable[str]) -> tuple[Text, ...]:

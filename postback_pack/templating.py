@@ -17,7 +17,9 @@ def environment(folder: str, filters: Mapping[str, Callable[[str], str]]) -> San
         loader=FileSystemLoader(data_folder() / "templates" / folder),
         undefined=StrictUndefined,
         finalize=_refuse_none,
-        autoescape=lambda name: name is not None and name.endswith(".html.j2") and folder == "setup",
+        autoescape=lambda name: (
+            name is not None and name.endswith((".html.j2", ".svg.j2")) and folder in ("setup", "site")
+        ),
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import html.parser
 import json
+import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 import docutils.core
 import docutils.nodes
@@ -24,27 +27,35 @@ SETUPS = [
 
 
 class CodeReader(html.parser.HTMLParser):
-    """Collects the text of code elements and of everything else."""
+    """Collects the text of code elements, of the picture, and of everything else."""
 
     def __init__(self) -> None:
         super().__init__()
         self.code: list[str] = []
+        self.drawn: list[str] = []
         self.prose = ""
         self.tags: list[str] = []
         self._depth = 0
+        self._drawing = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         if tag == "code":
             self._depth += 1
             self.code.append("")
+        self._drawing = tag == "text" or (self._drawing and tag != "svg")
+        if tag == "text":
+            self.drawn.append("")
 
     def handle_endtag(self, tag: str) -> None:
         self._depth -= tag == "code"
+        self._drawing = self._drawing and tag != "text"
 
     def handle_data(self, data: str) -> None:
         if self._depth:
             self.code[-1] += data
+        elif self._drawing:
+            self.drawn[-1] += data
         else:
             self.prose += data
 
@@ -66,7 +77,8 @@ def test_html(macro: str) -> None:
     page = read_html(render(setup, "html"))
     assert setup.postback_url in page.code
     assert page.code.count(macro) >= 2
-    assert set(page.tags) <= set("section h2 h3 p pre code ol ul li strong".split())
+    assert f"subid_short={macro}" in page.drawn
+    assert set(page.tags) <= set("section h2 h3 p pre code ol ul li strong div svg path rect text".split())
 
 
 @pytest.mark.parametrize("macro", HOSTILE)
@@ -78,7 +90,8 @@ def test_markdown(macro: str) -> None:
     assert setup.postback_url in [code.rstrip("\n") for code in page.code]
     assert page.code.count(macro) >= 2
     assert macro not in page.prose
-    assert set(page.tags) <= set("h2 h3 p pre code ol ul li strong".split())
+    assert f"subid_short={macro}" in page.drawn
+    assert set(page.tags) <= set("h2 h3 p pre code ol ul li strong div svg path rect text".split())
 
 
 @pytest.mark.parametrize("macro", HOSTILE)
@@ -169,3 +182,25 @@ def test_macros_stand_only_in_code_in_markdown(tracker: str) -> None:
     prose = read_html(markdown.markdown(render(setup, "md", sources=True), extensions=["fenced_code"])).prose
     for macro in (*CATALOG.trackers[tracker].postback_out.macros.values(), *setup.network.click_in.macros.values()):
         assert macro not in prose
+
+
+def outside_code(text: str) -> str:
+    """Return Markdown without fences and inline code: what MDX and Liquid read as their own."""
+    without_fences = re.sub(r"^(```+)text\n.*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"(`+)(?!`).+?(?<!`)\1(?!`)", "", without_fences)
+
+
+@pytest.mark.parametrize("tracker", CATALOG.trackers)
+def test_no_brace_stands_outside_code_in_markdown(tracker: str) -> None:
+    text = outside_code(render(build_setup(CATALOG, tracker, payout="macro"), "md", sources=True))
+    assert "{" not in text
+    assert "}" not in text
+    [picture] = re.findall("<svg.*?</svg>", text, re.DOTALL)
+    ElementTree.fromstring(picture)
+    assert "\n\n" not in picture, "a blank line ends an HTML block"
+
+
+def test_the_picture_has_a_text_alternative() -> None:
+    page = render(build_setup(CATALOG, "keitaro", account="acme", payout="macro"), "html")
+    [label] = re.findall('<svg[^>]* aria-label="([^"]*)"', page)
+    assert "Keitaro to Adsterra: the postback, subid_short={external_id}, atpay={revenue}." in html.unescape(label)

@@ -76,6 +76,13 @@ def test_a_role_that_the_tracker_has_no_macro_for_is_a_gap(with_made_up: Catalog
     assert "transaction-ID macro of Binom" in str(setup.gaps["url"])
 
 
+def test_code_that_lacks_what_the_network_asks_for_is_a_gap(with_made_up: Catalog) -> None:
+    setup = build_setup(with_made_up, "php", network="tradewind", fields=FIELDS, payout="1")
+    assert setup.code is None
+    assert "no transaction-ID" in str(setup.gaps["code"])
+    assert "no transaction-ID" in render(setup)
+
+
 def test_two_types_that_fit_are_named(tmp_path: Path) -> None:
     shutil.copytree(MADE_UP, tmp_path, dirs_exist_ok=True)
     folder = tmp_path / "templates" / "networks" / "tradewind"

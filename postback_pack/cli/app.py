@@ -15,6 +15,7 @@ from .render import render
 from .schema import schema
 from .send import send
 from .show import show
+from .site import site
 from .sources import sources
 
 
@@ -45,4 +46,5 @@ app.add_command(render)
 app.add_command(schema)
 app.add_command(send)
 app.add_command(show)
+app.add_command(site)
 app.add_command(sources)

@@ -1,0 +1,1 @@
+"""Files for other people's documentation: a page per tracker, an index, the catalog as JSON, and the generator page."""

@@ -1,0 +1,44 @@
+"""Every form of a tracker's postback at a network: by postback type, without an amount, with a fixed one, with a macro."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..catalog import Catalog
+from ..errors import InputError
+from ..options import BY_MACRO
+from ..setup import Setup, build_setup
+
+SAMPLE_AMOUNT = "1.5"
+SAMPLE_CURRENCY = "EUR"
+
+
+class Form(NamedTuple):
+    """One form: what it reports, in plain words, and its setup."""
+
+    label: str
+    setup: Setup
+
+
+def forms(catalog: Catalog, tracker: str, network: str) -> Iterator[Form]:
+    """Yield each form of the postback that can be pasted, the one that reports most of itself first."""
+    for payout, amount in (
+        (BY_MACRO, "the amount filled in by the tracker"),
+        (SAMPLE_AMOUNT, f"a fixed amount, such as {SAMPLE_AMOUNT}"),
+        (None, "no amount"),
+    ):
+        for currency in (None, SAMPLE_CURRENCY) if payout else (None,):
+            label = f"{amount}, in another currency, such as {currency}" if currency else amount
+            try:
+                setup = build_setup(catalog, tracker, network=network, payout=payout, currency=currency)
+            except InputError:
+                continue  # the network has no such form
+            if setup.postback_url or setup.code:
+                yield Form(label, setup)
+
+
+def main_form(catalog: Catalog, tracker: str, network: str) -> Setup:
+    """Return the setup that a page about the tracker shows: the first of its forms, or the one that names the gap."""
+    first = next(forms(catalog, tracker, network), None)
+    return first.setup if first else build_setup(catalog, tracker, network=network)

@@ -1,0 +1,133 @@
+"""The pages of a site as texts by file name: nothing is written here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+from ..catalog import Catalog
+from ..catalog_view import SCHEMA_VERSION, list_rows, network_data, tracker_data
+from ..errors import InputError, Problem
+from ..markup import markdown_cell, markdown_fence
+from ..model import Tracker
+from ..rendering import render
+from ..templating import environment
+from .forms import Form, forms, main_form
+
+FORMATS = ("html", "md", "json")
+RAW_GUARDS = ("none", "jekyll")
+_GUARDS = {"jekyll": ("{% raw %}", "{% endraw %}")}
+CATALOG = "catalog.json"
+
+
+def site_pages(
+    catalog: Catalog, format: str, *, network: str, raw_guard: str = "none", sources: bool = True
+) -> dict[str, str]:
+    """Return every page of a site by its file name.
+
+    format: one of FORMATS. raw_guard: ``jekyll`` keeps Liquid from reading macros as its own code.
+    Raises InputError for an unknown network, and for a text that would end the guard.
+    """
+    at = catalog.network(network).id
+    pages = {"html": _html_pages, "md": _md_pages, "json": _json_pages}[format](catalog, at, sources)
+    if raw_guard != "none":
+        pages = {name: _guarded(name, text, *_GUARDS[raw_guard]) for name, text in pages.items()}
+    return pages | {CATALOG: _json(catalog_data(catalog))}
+
+
+def catalog_data(catalog: Catalog) -> dict[str, Any]:
+    """Return the whole catalog as plain data, each tracker with its source line."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "trackers": [tracker_data(tracker) for tracker in catalog.trackers.values()],
+        "networks": [network_data(network) for network in catalog.networks.values()],
+    }
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _json_pages(catalog: Catalog, network: str, sources: bool) -> dict[str, str]:
+    pages = {
+        f"{tracker}.json": render(main_form(catalog, tracker, network), "json", sources=sources) + "\n"
+        for tracker in catalog.trackers
+    }
+    index = {"schema_version": SCHEMA_VERSION, "network": network, "trackers": list_rows(catalog.trackers.values())}
+    return pages | {"index.json": _json(index)}
+
+
+def _md_pages(catalog: Catalog, network: str, sources: bool) -> dict[str, str]:
+    pages = {}
+    for tracker in catalog.trackers.values():
+        title = f"{tracker.name} and {catalog.networks[network].name}"
+        body = "\n".join(_md_body(catalog, tracker, network, sources))
+        pages[f"{tracker.id}.md"] = f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n\n{body}\n"
+    return pages | {"index.md": _md_index(catalog, network)}
+
+
+def _md_body(catalog: Catalog, tracker: Tracker, network: str, sources: bool) -> Iterator[str]:
+    yield render(main_form(catalog, tracker.id, network), "md", sources=sources)
+    pasted = _other_forms(catalog, tracker, network)
+    if pasted:
+        yield "\n### Other forms of the URL"
+        for form in pasted:
+            yield f"\nWith {form.label}:\n\n{markdown_fence(form.setup.postback_url or '')}"
+
+
+def _other_forms(catalog: Catalog, tracker: Tracker, network: str) -> list[Form]:
+    """Return the forms besides the main one that are pasted."""
+    return [form for form in [*forms(catalog, tracker.id, network)][1:] if form.setup.postback_url]
+
+
+def _md_index(catalog: Catalog, network: str) -> str:
+    lines = ["---", f"title: Trackers and {catalog.networks[network].name}", "---", ""]
+    lines += ["| tracker | kind | click-ID macro | grade |", "|---|---|---|---|"]
+    for row in list_rows(catalog.trackers.values()):
+        macro = markdown_cell(row["click_id_macro"]) if row["click_id_macro"] else ""
+        lines.append(f"| [{row['name']}]({row['id']}.md) | {row['kind']} | {macro} | {row['grade']} |")
+    return "\n".join(lines) + "\n"
+
+
+def _guarded(name: str, text: str, opening: str, closing: str) -> str:
+    if not name.endswith(".md"):
+        return text
+    if closing.strip("{}% ") in text:
+        raise InputError(
+            [Problem(f"--raw-guard: {name} holds {closing.strip('{}% ')}, which would end the guard", "raw-guard")]
+        )
+    front, mark, body = text.partition("\n---\n")
+    return f"{front}{mark}\n{opening}\n{body.strip()}\n{closing}\n"
+
+
+def _html_pages(catalog: Catalog, network: str, sources: bool) -> dict[str, str]:
+    from markupsafe import Markup
+
+    made = environment("site", {})
+    style = made.get_template("page.css").render().strip()
+    shared = {"style": Markup(style), "style_hash": _hash(style), "network": catalog.networks[network].name}
+    page = made.get_template("page.html.j2")
+    pages = {}
+    for tracker in catalog.trackers.values():
+        pages[f"{tracker.id}.html"] = (
+            page.render(
+                shared,
+                title=f"{tracker.name} and {catalog.networks[network].name}",
+                body=Markup(render(main_form(catalog, tracker.id, network), "html", sources=sources)),
+                forms=[
+                    {"label": form.label, "url": form.setup.postback_url}
+                    for form in _other_forms(catalog, tracker, network)
+                ],
+            )
+            + "\n"
+        )
+    index = made.get_template("index.html.j2").render(shared, rows=list_rows(catalog.trackers.values())) + "\n"
+    return pages | {"index.html": index}
+
+
+def _hash(text: str) -> str:
+    from base64 import b64encode
+
+    return b64encode(sha256(text.encode()).digest()).decode()
