@@ -8,12 +8,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from .characters import listed, shown
+from .compiled import read_compiled
 from .data import data_folder
 from .errors import CatalogError, InputError, Mistake, Place, Problem
 from .model import Network, Tracker
-from .read_network import read_network
-from .read_trackers import read_trackers
-from .reading import read_text
 
 
 @dataclass(frozen=True)
@@ -22,13 +20,14 @@ class Catalog:
 
     trackers: Mapping[str, Tracker]
     networks: Mapping[str, Network]
+    names: Mapping[str, str]
+    """Every name of a tracker, as it is compared, with the tracker's id."""
 
     def tracker(self, name: str) -> Tracker:
         """Return the tracker with this id, name or alias, in any case. Raises InputError with the nearest match."""
-        wanted = plain_name(name)
-        for tracker in self.trackers.values():
-            if wanted in plain_names(tracker):
-                return tracker
+        id = self.names.get(plain_name(name))
+        if id is not None:
+            return self.trackers[id]
         ids = {
             known: tracker.id
             for tracker in self.trackers.values()
@@ -70,12 +69,23 @@ def load_catalog(*more: str | Path) -> Catalog:
     A file is laid out like trackers.yaml, a folder like this project: trackers.yaml, templates/networks.
     Raises CatalogError with every mistake in all of them, InputError if there is no such file or folder.
     """
+    shipped = data_folder()
+    if not more and (compiled := read_compiled(shipped)):
+        return Catalog(*compiled)
+    return _read(shipped, [Path(path) for path in more])
+
+
+def _read(shipped: Path, more: list[Path]) -> Catalog:
+    """Read the catalogs' own files, checked through and through."""
+    from .read_network import read_network
+    from .read_trackers import read_trackers
+    from .reading import read_text
+
     mistakes: list[Mistake] = []
     trackers: list[Tracker] = []
     networks: list[Network] = []
 
-    shipped = data_folder()
-    for path in (shipped, *map(Path, more)):
+    for path in (shipped, *more):
         prefix = "" if path == shipped else f"{path}/"
         if not path.exists():
             raise InputError(
@@ -98,6 +108,7 @@ def load_catalog(*more: str | Path) -> Catalog:
     return Catalog(
         MappingProxyType({tracker.id: tracker for tracker in sorted(trackers, key=lambda tracker: tracker.id)}),
         MappingProxyType({network.id: network for network in sorted(networks, key=lambda network: network.id)}),
+        MappingProxyType({name: tracker.id for tracker in trackers for name in plain_names(tracker)}),
     )
 
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from .characters import hidden_character, listed, shown
+from .macro_syntax import macro_fault
 from .strict_yaml import EMPTY, Node, Path, Report
 
 BAD: Any = object()
@@ -192,15 +193,6 @@ class Macro:
 
 ABSENT: Any = type("Absent", (), {"__repr__": lambda self: "absent"})()
 """Value of a macro that is known not to exist."""
-
-
-def macro_fault(macro: str) -> str | None:
-    """Say what keeps ``macro`` from standing raw in a URL, or None. For the catalog's macros and the user's."""
-    if hidden := hidden_character(macro):
-        return f"holds the character {hidden}"
-    if re.fullmatch(r"[^\W_]*", macro):
-        return "has only letters and digits, but a macro has signs around its name, such as {external_id}"
-    return "holds the sign &, which ends a URL parameter" if "&" in macro else None
 
 
 def _quoted(text: str) -> str:

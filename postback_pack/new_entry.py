@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from .characters import hidden_character, shown
 from .errors import InputError, Problem
-from .fields import macro_fault
 from .lint import in_order
+from .macro_syntax import macro_fault
 from .rules import UNFINISHED
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .characters import hidden_character, listed, shown
 from .currencies import ISO_4217
 from .errors import Problem
-from .fields import macro_fault
+from .macro_syntax import macro_fault
 from .model import Network, Tracker
 from .placeholders import is_placeholder
 

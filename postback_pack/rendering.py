@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .characters import listed, shown, width
-from .diagram import diagram
 from .errors import InputError, Problem
 from .markup import Span, Text, markdown_fence, write_html, write_markdown, write_plain, write_rst
 from .setup import Setup
@@ -46,6 +45,8 @@ def render(setup: Setup, format: str = "text", *, sources: bool = False) -> str:
     data = setup_data(setup, write, sources)
     if format in _WITH_PICTURE:
         from markupsafe import Markup
+
+        from .diagram import diagram
 
         data["diagram"] = Markup(diagram(setup))
     return _environment(write).get_template(template).render(data).rstrip("\n")

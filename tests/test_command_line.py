@@ -30,8 +30,12 @@ def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
     )
 
 
-def commands(group: click.Group = app) -> Iterator[tuple[str, click.Command]]:
-    yield from group.commands.items()
+def commands() -> Iterator[tuple[str, click.Command]]:
+    context = click.Context(app)
+    for name in app.list_commands(context):
+        command = app.get_command(context, name)
+        assert command
+        yield name, command
 
 
 def test_version() -> None:
@@ -44,7 +48,7 @@ def test_help_has_examples_and_explains_every_option(name: str | None) -> None:
     assert result.returncode == 0
     assert "postback-pack " in result.stdout.split("\n", 2)[2]
     if name:
-        for parameter in app.commands[name].params:
+        for parameter in dict(commands())[name].params:
             if isinstance(parameter, click.Option) and parameter.name != "format":
                 assert parameter.help, parameter.name
 

@@ -1,25 +1,52 @@
-"""The commands of postback-pack."""
+"""The commands of postback-pack, each imported when it is called."""
 
 from __future__ import annotations
+
+from importlib import import_module
 
 import click
 
 from .. import __version__
-from .check import check
-from .lint import lint
-from .list_trackers import list_trackers
-from .listen import listen
-from .new import new
-from .preview import preview
-from .render import render
-from .schema import schema
-from .send import send
-from .show import show
-from .site import site
-from .sources import sources
+
+COMMANDS = {
+    "check": ("check", "Tell what is wrong with a URL, and what to paste instead."),
+    "lint": ("lint", "Tell what is wrong with catalog files."),
+    "list": ("list_trackers", "List the trackers with their macros."),
+    "listen": ("listen", "Receive postbacks on this machine."),
+    "new": ("new", "Add an entry for a tracker to a catalog."),
+    "preview": ("preview", "Play the way of one conversion. Nothing is sent."),
+    "render": ("render", "Print postback URL, tracking link and steps."),
+    "schema": ("schema", "Print the JSON Schema of a catalog file."),
+    "send": ("send", "Report one test conversion."),
+    "show": ("show", "Show every fact about a tracker with its sources."),
+    "site": ("site", "Write a page for every tracker, and the generator."),
+    "sources": ("sources", "Tell how well the catalog is known."),
+}
+"""Command -> the module that has it, and what the list of commands says of it."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Imports a command when it is called: the list of commands needs none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return [*COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None if there is none of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f".{module}", __package__), module)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="postback-pack", message="%(prog)s %(version)s")
 def app() -> None:
     """Print ready-to-paste postback URLs, tracking links and set-up steps.
@@ -34,17 +61,3 @@ def app() -> None:
     See where each macro is known from:
       postback-pack show keitaro
     """
-
-
-app.add_command(check)
-app.add_command(lint)
-app.add_command(list_trackers)
-app.add_command(listen)
-app.add_command(new)
-app.add_command(preview)
-app.add_command(render)
-app.add_command(schema)
-app.add_command(send)
-app.add_command(show)
-app.add_command(site)
-app.add_command(sources)

@@ -1,0 +1,59 @@
+"""The packed catalog of a wheel equals the YAML that it was made from, and is not used beside any other."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from postback_pack import Catalog
+from postback_pack.catalog import plain_names
+from postback_pack.compiled import FILE, compile_catalog, read_compiled
+from postback_pack.data import data_folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder as in a wheel."""
+    shutil.copy(data_folder() / "trackers.yaml", tmp_path)
+    shutil.copytree(data_folder() / "templates", tmp_path / "templates")
+    (tmp_path / FILE).write_bytes(compile_catalog(tmp_path))
+    return tmp_path
+
+
+def test_it_equals_the_yaml(folder: Path, catalog: Catalog) -> None:
+    packed = read_compiled(folder)
+    assert packed
+    assert list(packed.trackers) == list(catalog.trackers)
+    assert dict(packed.trackers) == dict(catalog.trackers)
+    assert dict(packed.networks) == dict(catalog.networks)
+    for tracker in catalog.trackers.values():
+        assert {packed.names[name] for name in plain_names(tracker)} == {tracker.id}
+    with pytest.raises(TypeError):
+        packed.trackers["keitaro"].postback_out.macros["click_id"] = "{x}"  # type: ignore[index]
+    assert "nobody" not in packed.trackers
+
+
+@pytest.mark.parametrize("changed", ["trackers.yaml", "templates/networks/adsterra/simple.url.j2"])
+def test_it_does_not_count_beside_other_files(folder: Path, changed: str) -> None:
+    path = folder / changed
+    path.write_text(path.read_text(encoding="utf-8").replace("subid_short", "other").replace("{external_id}", "{x}"))
+    assert read_compiled(folder) is None
+
+
+def test_an_installed_package_uses_it(folder: Path, tmp_path: Path) -> None:
+    package = tmp_path / "installed" / "postback_pack"
+    shutil.copytree(Path(sys.modules["postback_pack"].__file__ or "").parent, package)
+    shutil.copytree(folder / "templates", package / "_data" / "templates")
+    for name in ("trackers.yaml", FILE):
+        shutil.copy(folder / name, package / "_data" / name)
+    program = (
+        "import sys; from postback_pack import load_catalog; c = load_catalog(); c.tracker('HasOffers'); "
+        "print('yaml' in sys.modules, len(c.trackers._unpacked))"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=package.parent, capture_output=True, text=True, check=True)
+    assert done.stdout == "False 1\n"
