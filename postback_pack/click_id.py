@@ -43,7 +43,7 @@ def read_by(tracker: Tracker, macro: str) -> Reads | None:
     """Return what ``macro`` reads if it is a click-ID macro of this tracker, in any of its spellings; else None."""
     into, out = tracker.click_in, tracker.postback_out
     own = [tracker.macro("click_id"), *out.spellings.get("click_id", ())]
-    if macro in own:
+    if macro in own and "<param>" not in macro:
         return Reads(into.param if into.naming == "fixed" else None)
     if set(tracker.meanings(macro)) - {"click ID"}:
         return None

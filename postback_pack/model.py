@@ -233,7 +233,7 @@ class Tracker:
     def roles(self, macro: str) -> tuple[str, ...]:
         """Return the roles that ``macro`` has in this tracker's postback, in any of its spellings."""
         out = self.postback_out
-        roles = {role for role, known in out.macros.items() if known == macro}
+        roles = {role for role, known in out.macros.items() if known == macro and not _has_blank(known)}
         roles |= {role for role, spellings in out.spellings.items() if macro in spellings}
         # A pair for any <name> at all tells nothing about this macro.
         roles |= {"click_id" for pair in self.click_in.also if "<name>" not in pair.click_id and pair.param_of(macro)}

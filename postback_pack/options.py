@@ -99,8 +99,9 @@ def is_amount(text: str) -> bool:
 
 def meant_amount(text: str) -> str | None:
     """Return the amount that was most probably meant, as in ``1,5`` or ``$1.5``, or None."""
-    found = re.fullmatch(r"[^0-9]*([0-9]+)[.,]([0-9]+)[^0-9]*", text, re.ASCII)
-    meant = f"{found[1]}.{found[2]}" if found and found[0].isascii() else None
+    # A comma before three digits may be one of thousands; a minus is no slip of the pen.
+    found = re.fullmatch(r"[^0-9-]*([0-9]+)(?:\.([0-9]+)|,([0-9]{1,2}))[^0-9]*", text, re.ASCII)
+    meant = f"{found[1]}.{found[2] or found[3]}" if found and found[0].isascii() else None
     return meant if meant and is_amount(meant) else None
 
 

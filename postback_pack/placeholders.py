@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable
 
 _PLACEHOLDER = re.compile(
-    r"(?i:\{replace[\w -]*\}|\[your[\w -]*\])|REPLACE[A-Z0-9_-]*|OPTIONAL|YOUR[_-][A-Z0-9_-]+|CLICK_ID|PAYOUT"
+    r"(?i:\{replace[\w -]*\}|\[your[\w -]*\])|REPLACE[A-Z0-9_-]*|OPTIONAL|YOUR[_-][A-Z0-9_-]+|CLICK_ID|PAYOUT|ACCOUNT|USERNAME"
 )
 
 
 def is_placeholder(value: str, of_network: Iterable[str] = ()) -> bool:
     """Tell whether the whole of ``value`` was left in by mistake; ``of_network``: the network's own placeholders."""
-    return _PLACEHOLDER.fullmatch(value) is not None or value in of_network
+    return _PLACEHOLDER.fullmatch(value) is not None or value.casefold() in map(str.casefold, of_network)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -142,6 +145,13 @@ def test_another_tracker(cli: Cli) -> None:
         ([""], "there is no URL"),
         (["  "], "there is no URL"),
         (["-", "--link", "https://trk.example/b"], "one URL a line"),
+        (["https://www.pbterra.com/name/acme/at?subid_short={x}", "--to", "binom", "--format", "json"], "--to prints"),
+        (
+            ["https://www.pbterra.com/name/acme/at?subid_short={x}", "--to", "binom", "--link", "https://a.example"],
+            "--to prints",
+        ),
+        (["https://www.pbterra.com/name/acme/at?subid_short={x}", "--to", "adjust"], "rides on the tracking link"),
+        (["https://www.pbterra.com/acme/at?subid_short={x}", "--to", "binom"], "mend it first"),
     ],
 )
 def test_bad_input(cli: Cli, arguments: list[str], help: str) -> None:
@@ -149,6 +159,73 @@ def test_bad_input(cli: Cli, arguments: list[str], help: str) -> None:
     assert result.status == 2
     assert help in result.err
     assert result.out == ""
+
+
+def test_a_link_is_mended_to_what_the_postback_reads(catalog: Catalog) -> None:
+    postback, link = (
+        "https://www.pbterra.com/name/acme/at?subid_short={aff_sub}",
+        "https://trk.example/abc?subid=##SUB_ID_SHORT(action)##",
+    )
+    result = check(catalog, postback, link=link, tracker="tune")
+    assert [url.corrected for url in result.urls] == [None, "https://trk.example/abc?aff_sub=##SUB_ID_SHORT(action)##"]
+    both = check(
+        catalog,
+        "https://www.pbterra.com/name/acme/at?subid_short=%7Bsub_id_3%7D",
+        link="https://trk.example/a?external_id=##SUB_ID_SHORT(action)##",
+        tracker="keitaro",
+    )
+    assert both.urls[0].corrected == "https://www.pbterra.com/name/acme/at?subid_short={external_id}"
+
+
+def test_what_cannot_be_mended_is_not_proposed(catalog: Catalog) -> None:
+    for url in (
+        "hello world",
+        "https://trk.example/postback?cid=##S2S##",
+        "https://www.pbterra.com/code/acme/at?amount=1",
+    ):
+        assert [item.corrected for item in check(catalog, url, tracker="keitaro").urls] == [None], url
+
+
+def test_a_host_in_any_script(catalog: Catalog) -> None:
+    for host in ("пример.рф", "trk_1.example", "[::1]:8080", "192.0.2.1", "localhost"):
+        assert (
+            check(catalog, f"https://{host}/a?external_id=##SUB_ID_SHORT(action)##", tracker="keitaro").verdict
+            == "right"
+        )
+
+
+@pytest.mark.parametrize("amount", ["0", "$2000,5,5", "", ".5", "abc", "1,500"])
+def test_an_amount_that_cannot_be_read_is_not_translated(cli: Cli, amount: str) -> None:
+    url = f"https://www.pbterra.com/name/acme/at?subid_short={{external_id}}&atpay={amount}"
+    result = cli("check", url, "--to", "binom")
+    assert result.status == 2
+    assert "mend it first" in result.err
+    right = cli("check", url.replace(f"atpay={amount}", "atpay=1,5"), "--to", "binom")
+    assert right.out.endswith("&atpay=1.5\n")
+
+
+def test_control_characters_in_json(cli: Cli) -> None:
+    result = cli("check", "https://www.pbterra.com/name/acme/at?subid_short=\u009b\u202e", "--format", "json")
+    assert result.out.isascii()
+    assert json.loads(result.out)["urls"][0]["url"].endswith("\u009b\u202e")
+
+
+def test_a_list_of_urls(tmp_path: Path) -> None:
+    lines = [
+        b"\xef\xbb\xbfhttps://www.pbterra.com/name/acme/at?subid_short={!tscode!}\r",
+        b"",
+        b"https://www.pbterra.com/name/acme/at?subid_short=\xff\x00",
+        b"https://www.pbterra.com/name/acme/at?subid_short={external_id}",
+    ]
+    command = [sys.executable, "-m", "postback_pack", "check", "-"]
+    done = subprocess.run(command, input=b"\n".join(lines), capture_output=True, check=False)
+    assert done.returncode == 1
+    first, second, third = done.stdout.decode().splitlines()
+    assert first == "1: right (if it is CPV Lab)"
+    assert second.startswith("3: error")
+    assert third.startswith("4: right (if it is Binom (v1), Keitaro")
+    as_json = subprocess.run([*command, "--format", "json"], input=b"\n".join(lines), capture_output=True, check=False)
+    assert [json.loads(line)["line"] for line in as_json.stdout.splitlines()] == [1, 3, 4]
 
 
 def test_a_pair_in_either_order(with_made_up: Catalog) -> None:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from typing import Any
 import pytest
 
 from postback_pack import Catalog, build_setup
-from postback_pack.model import URL_DELIVERIES
+from postback_pack.model import URL_DELIVERIES, Sends
 from postback_pack.trial.preview import preview
 from tests.conftest import MADE_UP, Result
 
@@ -116,7 +117,7 @@ def test_a_pasted_url_is_sent_with_the_values_in_it() -> None:
 CALLS = [
     ("/name/acme/at?subid_short=abc123", "right", None),
     (RIGHT, "right", None),
-    ("/code/EUR/acme/at?subid_short=a%20b&atpay=1.5", "right", None),
+    ("/code/EUR/acme/at?subid_short=a%20b%2F%3D&atpay=1.5", "right", None),
     ("/name/acme/at", "error", "click-id-missing"),
     ("/name/acme/at?subid_short=", "error", "click-id-empty"),
     ("/name/acme/at?subid_short={externalid}", "error", "macro-not-replaced"),
@@ -137,6 +138,9 @@ CALLS = [
     ("/favicon.ico", "error", "wrong-path"),
     ("/name/acme/at?subid_short=abc123&atpay=1.5", "warning", "click-id-again"),
     ("/name/acme/at?subid_short=new&x=1", "right", None),
+    ("/name/acme/at?subid_short=null", "error", "click-id-empty"),
+    ("/name/acme/at?subid_short=%00%0a", "error", "character"),
+    ("/name/acme/at?subid_short=a%20", "error", "character"),
 ]
 
 
@@ -186,6 +190,7 @@ def test_what_is_no_request_does_no_harm() -> None:
         assert receiver.get(RIGHT)[0] == 200
         _, lines, err = receiver.stop()
     assert len(lines) == 1
+    assert err.count("A request was refused: 4") == len(MALFORMED)
     assert "Traceback" not in err, err
     assert "exception" not in err.casefold(), err
 
@@ -251,6 +256,18 @@ def test_once_ends_with_the_verdict() -> None:
         receiver.raw(b"nonsense\r\n\r\n")
         receiver.get(RIGHT)
         assert receiver.process.wait(20) == 0
+
+
+def test_once_is_one_call_also_with_many_waiting() -> None:
+    with listener("--once", "--json") as receiver:
+        clients = [socket.create_connection(("127.0.0.1", receiver.port)) for _ in range(30)]
+        for client in clients:
+            with suppress(OSError):
+                client.sendall(f"GET {RIGHT} HTTP/1.1\r\n\r\n".encode())
+        out, _ = receiver.process.communicate(timeout=20)
+        for client in clients:
+            client.close()
+    assert len(out.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
@@ -450,7 +467,20 @@ K = ["keitaro", "--account", "acme"]
         (["https://trk.example/?a=1", "--click-id", "x"], "no postback URL of a network"),
         (["https://pbterra.com/name/acme/at?subid_short={x}", "--click-id", "x"], "no postback URL of a network"),
         (["https://www.pbterra.com/name/NAMEOFADVERTISER/at?subid_short={x}", "--click-id", "x"], "placeholder"),
-        (["https://www.pbterra.com/name/acme/at?subid_short={x}&y={z}", "--click-id", "x"], "came as text"),
+        (["https://www.pbterra.com/name/acme/at?subid_short={!tscode!}&y={z}", "--click-id", "x"], "not written so"),
+        (["https://www.pbterra.com/name/acme/at?subid_short=CLICK_ID", "--click-id", "x"], "placeholder"),
+        (
+            [
+                "https://www.pbterra.com/name/acme/at?subid_short={subid}&atpay={revenue}",
+                "--click-id",
+                "x",
+                "--amount",
+                "1",
+            ],
+            "not sent",
+        ),
+        (["https://www.pbterra.com/name/acme/at?subid_short=%7Bexternal_id%7D", "--click-id", "x"], "percent-encoded"),
+        (["https://www.pbterra.com/name/acme/at?subid_short={!tscode!}#x", "--click-id", "x"], "nothing from #"),
         (["https://www.pbterra.com/name/acme/at?subid_short={x}", "--click-id", "x", "--account", "acme"], "--account"),
         ([*K, "--click-id", "x", "--to-local", "http://trk.example"], "--to-local"),
         ([*K, "--click-id", "x", "--to-local", "https://127.0.0.1:1"], "--to-local"),
@@ -497,6 +527,14 @@ def test_an_unknown_encoding_is_named(cli: Cli) -> None:
     assert told in cli("preview", "voluum", "--account", "acme", "--click-id", "a b").out
     assert told not in cli("preview", "voluum", "--account", "acme", "--click-id", "ab").out
     assert told not in cli("preview", "keitaro", "--account", "acme", "--click-id", "a b").out
+
+
+def test_values_go_as_the_tracker_sends_them(catalog: Catalog) -> None:
+    setup = build_setup(catalog, "keitaro", account="acme")
+    out = replace(setup.tracker.postback_out, sends=Sends(encoded=False))
+    raw = preview(replace(setup, tracker=replace(setup.tracker, postback_out=out)), "a+b")
+    assert raw.sent.endswith("subid_short=a+b")
+    assert preview(setup, "a+b").sent.endswith("subid_short=a%2Bb")
 
 
 def test_it_fails_where_a_macro_stays(cli: Cli) -> None:

@@ -12,14 +12,14 @@ from ..model import Network, Tracker
 from .cutting import cut
 from .explaining import Explained, explain_link, explain_postback
 from .findings import About, Finding
-from .guessing import best, candidates
+from .guessing import Candidate, best, candidates, carrying, of_others
 from .pasted import Pasted
 from .recognising import recognise
 
 _MOST_ALIKE = 12
 """How many trackers that fit equally well are looked at."""
 
-_BEYOND_MENDING = ("wrong-scheme", "wrong-host", "opposite-direction")
+_BEYOND_MENDING = ("wrong-scheme", "wrong-host", "wrong-path", "opposite-direction")
 """With one of these left, what the edits leave is no URL to paste."""
 
 
@@ -75,7 +75,8 @@ def check(catalog: Catalog, url: str, *, tracker: str | None = None, link: str |
     networks, trackers = [*catalog.networks.values()], [*catalog.trackers.values()]
     postback, link = _sorted(url, link, networks, named)
     ranked = candidates(postback, networks, trackers) if postback and not named else []
-    alike: Sequence[Tracker | None] = [named] if named else best(ranked)[:_MOST_ALIKE] or [None]
+    guesses = best(ranked) if postback else carrying(link or "", networks, trackers)
+    alike: Sequence[Tracker | None] = [named] if named else guesses[:_MOST_ALIKE] or [None]
     taking_postbacks = [named] if named else trackers
     # Of several that fit none is called by its name.
     seen = [replace(one, name="your tracker") if one and len(alike) > 1 else one for one in alike]
@@ -86,7 +87,7 @@ def check(catalog: Catalog, url: str, *, tracker: str | None = None, link: str |
         tracker=alike[0],
         guessed=named is None and alike[0] is not None,
         candidates=tuple(candidate.tracker for candidate in ranked),
-        urls=tuple(_agreed(same, alike) for same in examined),
+        urls=tuple(_doubted(_agreed(same, alike), ranked, alike) for same in examined),
     )
 
 
@@ -142,9 +143,10 @@ def _agreed(examined: tuple[CheckedUrl, ...], trackers: Sequence[Tracker | None]
     findings = []
     for finding in first.findings:
         same = [one.get(finding[:5]) for one in found]
-        if None in same:
+        differs = any(other and other.message != finding.message for other in same)
+        if None in same or (differs and finding.severity == "note"):
             continue
-        if any(finding.message != other.message for other in same if other):
+        if differs:
             finding = finding._replace(message=_depending([finding, *filter(None, same)], trackers), edits=())
         findings.append(finding)
     corrected = first.corrected if all(one.corrected == first.corrected for one in others) else None
@@ -160,3 +162,17 @@ def _depending(alike: Sequence[Finding], trackers: Sequence[Tracker | None]) -> 
     per_tracker = "; ".join(f"{macro} in {listed(trackers)}" for macro, trackers in names.items() if macro)
     depends = "what belongs there depends on the tracker: name yours with --tracker"
     return f"{depends} ({per_tracker})" if per_tracker else depends
+
+
+def _doubted(checked: CheckedUrl, ranked: Sequence[Candidate], alike: Sequence[Tracker | None]) -> CheckedUrl:
+    """Add a warning where the macro is right by the guess, but the own click ID of another tracker that it may be."""
+    if checked.about != "postback" or not ranked:
+        return checked
+    others = [tracker for tracker in of_others(ranked) if tracker not in alike]
+    if not others or any(finding.code == "own-click-id" for finding in checked.findings):
+        return checked
+    names = listed([tracker.name for tracker in others[:_MOST_ALIKE]], "and")
+    macro = ranked[0].click_id
+    message = f"in {names} {macro.text} is the tracker's own click ID, which is wrong here: name yours with --tracker"
+    doubt = Finding("own-click-id", "warning", "postback", macro.start, macro.end, message)
+    return replace(checked, findings=(*checked.findings, doubt))

@@ -100,6 +100,9 @@ def cut(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> 
     host_end = _first_of("/?#", masked, host_start)
     path_end = _first_of("?#", masked, host_end)
     query_end = _first_of("#", masked, path_end)
+    if masked[path_end : path_end + 1] != "?":
+        # Without a ? the first & was meant to begin the query.
+        path_end = _first_of("&", masked[:path_end], host_end)
     query_start = min(path_end + 1, query_end)
     return CutUrl(
         text=text,

@@ -27,6 +27,7 @@ CODES: dict[str, tuple[str, str]] = {
     "wrong-parameter": ("A parameter name that the network does not read", "The network ignores what it does not know, the value with it."),
     "extra-parameter": ("A parameter that the network does not know", "It is most probably ignored. Nothing is lost, unless you rely on it."),
     "own-fragment": ("A # in the postback", _CUT_OFF),
+    "wrong-joint": ("Not & between two parameters", "The network reads all that follows as part of the first value."),
     "escaped-ampersand": ("&amp; in place of &", "The next parameter gets another name, which the network does not read."),
     # the click ID in the postback
     "click-id-missing": ("No parameter for the click ID", _NO_CLICK),

@@ -8,11 +8,14 @@ from typing import NamedTuple
 
 from ..click_id import read_by
 from ..model import URL_DELIVERIES, Network, Tracker
-from .cutting import cut
+from .cutting import Part, cut
 from .judging import nearest_macro
+from .link import Link
 from .recognising import Recognised, recognise
 
 _MOST_EXTRA = 50
+_MOST_TEXT = 20_000
+"""So much of a URL tells whose it is."""
 _TELLING = 4
 """From this score on the click ID's macro itself belongs to the tracker."""
 _NOT_PASTED = -4
@@ -24,32 +27,62 @@ class Candidate(NamedTuple):
 
     score: int
     tracker: Tracker
+    click_id: Part
+    """What the postback has as click ID."""
+
+    @property
+    def own(self) -> bool:
+        """Whether that is the tracker's own click ID."""
+        return self.click_id.text in self.tracker.postback_out.own_click_id
 
 
 def candidates(text: str, networks: Sequence[Network], trackers: Iterable[Tracker]) -> list[Candidate]:
     """Return the trackers that list a macro of the postback ``text``, the best first; empty if there is none."""
+    text = text[:_MOST_TEXT]
     by_style: dict[tuple[str, str], list[Tracker]] = {}
     for tracker in trackers:
         if tracker.style:
             by_style.setdefault(tracker.style, []).append(tracker)
     read_by_style = [(alike, recognise(cut(text, networks, alike), networks)) for alike in by_style.values()]
     read = [(tracker, read) for alike, read in read_by_style if read for tracker in alike]
-    found = [Candidate(points, tracker) for tracker, seen in read if (points := _score(seen, tracker))]
+    found = [_candidate(points, tracker, seen) for tracker, seen in read if (points := _score(seen, tracker))]
     if all(candidate.score < _TELLING for candidate in found):
-        found += [Candidate(points, tracker) for tracker, seen in read if (points := _score_of_misspelt(seen, tracker))]
+        found += [
+            _candidate(points, tracker, seen) for tracker, seen in read if (points := _score_of_misspelt(seen, tracker))
+        ]
     return sorted(
         found, key=lambda candidate: (-candidate.score, not _is_pasted(candidate.tracker), candidate.tracker.id)
     )
 
 
+def _candidate(score: int, tracker: Tracker, read: Recognised) -> Candidate:
+    return Candidate(score, tracker, read.value("click_id") or Part("", 0, 0))
+
+
 def best(found: Sequence[Candidate]) -> list[Tracker]:
-    """Return the trackers that the macros fit equally well, and best; none if the click ID tells nothing about them."""
+    """Return the trackers that the macros fit equally well, and best; none if the click ID tells nothing about them.
+
+    Where it is the best one's own click ID, all that have it as theirs: what else stands in the URL does not decide.
+    """
+    if found and found[0].own:
+        return of_others(found)
     alike = [
         candidate.tracker
         for candidate in found
         if candidate.score == found[0].score and _is_pasted(candidate.tracker) == _is_pasted(found[0].tracker)
     ]
     return alike if len(alike) == 1 or (found and found[0].score >= _TELLING) else []
+
+
+def of_others(found: Sequence[Candidate]) -> list[Tracker]:
+    """Return the trackers whose own click ID the postback has."""
+    return [candidate.tracker for candidate in found if candidate.own and _is_pasted(candidate.tracker)]
+
+
+def carrying(link: str, networks: Sequence[Network], trackers: Iterable[Tracker]) -> list[Tracker]:
+    """Return the trackers whose tracking links carry a whole postback, by a parameter as ``link`` has one."""
+    url = cut(link, networks, ())
+    return [tracker for tracker in trackers if Link(url, networks[0], tracker).callbacks]
 
 
 def _is_pasted(tracker: Tracker) -> bool:

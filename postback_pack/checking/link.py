@@ -20,7 +20,7 @@ from .judging import fully_decoded
 from .mending import appended, filled, removed
 from .recognising import may_mean
 
-_HOST = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?(:[0-9]{1,5})?")
+_HOST = re.compile(r"([\w-]+(\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
 _ALIKE = 0.7
 """How alike a text and the click-ID macro have to be to count as a misspelling of it; 1 is equal."""
 
@@ -205,13 +205,12 @@ def _check_parameter(link: Link, holder: Parameter, found: Findings) -> None:
     """Check whether the tracker looks for the click ID where it is."""
     tracker, wanted = link.tracker, link.named(link.wanted)
     name = holder.name.decoded
-    other = link.network.click_in.macros.values()
-    if wanted and wanted is not holder and wanted.value.text in other:
-        message = f"{wanted.value.text} stands in {link.wanted}, where the click ID belongs; write {link.macro} there"
-        found.error(
-            "macros-swapped", wanted.value, message, filled(wanted, link.macro), filled(holder, wanted.value.text)
-        )
+    if _report_swapped(link, holder, found):
         return
+    same = [item for item in link.url.parameters if item.name.decoded == name and item is not holder]
+    if same:
+        message = f"{name} stands {len(same) + 1} times; leave {name}={link.macro}"
+        found.error("link-macro-twice", same[0], message, *(removed(link.url, item) for item in same))
     if tracker is None:
         return
     problems: list[Problem] = []
@@ -219,20 +218,26 @@ def _check_parameter(link: Link, holder: Parameter, found: Findings) -> None:
     if problems:
         reads = [tracker.click_in.param or "", *(pair.param for pair in tracker.click_in.also)]
         message = f"{tracker.name} keeps the click ID in {listed(reads)}, not in {shown(name)}"
-        right = tracker.click_in.param or ""
-        edits = (
-            [filled(wanted, link.macro), removed(link.url, holder)]
-            if wanted
-            else [Edit(holder.start, holder.name.end, right)]
-        )
+        renamed = [Edit(holder.start, holder.name.end, link.wanted or "")]
+        edits = [filled(wanted, link.macro), removed(link.url, holder)] if wanted else renamed
         found.error("link-parameter", holder.name, message, *edits)
     elif chosen.renamed:
-        usual = tracker.click_in.param
-        found.warn(
-            "renamed-parameter",
-            holder.name,
-            f"{tracker.name} reads the click ID from {usual} unless it is told of {name}",
-        )
+        message = f"{tracker.name} reads the click ID from {tracker.click_in.param} unless it is told of {name}"
+        found.warn("renamed-parameter", holder.name, message)
+
+
+def _report_swapped(link: Link, holder: Parameter, found: Findings) -> bool:
+    """Report another macro of the network where the click ID belongs; return whether there is one."""
+    others = [macro for macro in link.network.click_in.macros.values() if macro != link.macro]
+    is_named_like_it = may_mean("click_id", holder.name.decoded)
+    for parameter in link.url.parameters:
+        meant = parameter.name.decoded == link.wanted or (link.is_click_id(parameter) and not is_named_like_it)
+        if meant and parameter.value.text in others:
+            text, name = parameter.value.text, parameter.name.decoded
+            message = f"{text} stands in {name}, where the click ID belongs; write {link.macro} there"
+            found.error("macros-swapped", parameter.value, message, filled(parameter, link.macro), filled(holder, text))
+            return True
+    return False
 
 
 def _report_missing(link: Link, found: Findings) -> None:
@@ -241,7 +246,9 @@ def _report_missing(link: Link, found: Findings) -> None:
     parameter = link.named(link.wanted) or next((item for item in url.parameters if link.is_click_id(item)), None)
     if inside >= 0:
         around = next((item for item in url.parameters if link.macro in item.value.text), None)
-        edits = [filled(around, link.macro)] if around else []
+        # More than a few plain letters around the macro may be a URL of its own, or a list of values: then nobody knows.
+        plain = around and re.fullmatch(r"[\w.-]*", around.value.text.replace(link.macro, ""))
+        edits = [filled(around, link.macro)] if around and plain else []
         whole = f"{around.name.text if around else link.wanted or '...'}={link.macro}"
         message = f"{link.macro} has to be the whole value of a parameter: write {whole}"
         place = Part(link.macro, inside, inside + len(link.macro))
@@ -275,21 +282,17 @@ def _report_missing(link: Link, found: Findings) -> None:
 
 def _check_further_macros(link: Link, found: Findings) -> None:
     """Say what the network's other macros do, and which values nobody will fill in."""
-    names = {macro: name for name, macro in link.network.click_in.macros.items() if name != "click_id"}
+    names = {macro: name for name, macro in link.network.click_in.macros.items()}
     slots = link.tracker.click_in.slots if link.tracker else {}
+    without_click_id = not link.holders
     for parameter in link.url.parameters:
         value, name = parameter.value, parameter.name.decoded
-        if value.text in names and not (link.is_click_id(parameter) and not link.holders):
+        if value.text == link.macro or (without_click_id and link.is_click_id(parameter)):
+            continue  # the click ID's own checks have said what there is to say
+        if value.text in names:
             slot = slots.get(names[value.text])
             known = f"; {link.tracker.name} keeps it in {slot}" if link.tracker and slot and slot != name else ""
             found.note("slot-macro", value, f"{value.text} is the {names[value.text]}{known}")
-        elif (
-            is_bracketed(value.text)
-            and not is_placeholder(value.text)
-            and not (link.is_click_id(parameter) and not link.holders)
-        ):
-            found.warn(
-                "invented-macro",
-                value,
-                f"{shown(value.text)} is no macro of {link.network.name}, which will send it as it stands",
-            )
+        elif is_bracketed(value.text) and not is_placeholder(value.text):
+            what = f"{shown(value.text)} is no macro of {link.network.name}, which will send it as it stands"
+            found.warn("invented-macro", value, what)

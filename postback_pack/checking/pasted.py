@@ -113,6 +113,8 @@ class Pasted:
                 path, _, parameter = address.partition("?")
                 if url.path.text.endswith(f"/{path}") and (not parameter or parameter in names):
                     return tracker
+        if self.network.click_id_macro in url.text:
+            return False
         return bool(url.segments) and _INCOMING.fullmatch(url.segments[-1].text) is not None
 
     @property
@@ -165,7 +167,20 @@ def _check_characters(url: CutUrl, found: Findings) -> None:
     """Report blanks and invisible characters; inside a macro a blank may be right."""
     for hit in re.finditer(r"\s+", url.outside_macros):
         place = Part(url.text[hit.start() : hit.end()], *hit.span())
-        found.error("character", place, f"{shown(place.text)} cannot stand in a URL: remove it", Edit(*hit.span(), ""))
+        around = url.outside_macros[hit.start() - 1 : hit.start()], url.outside_macros[hit.end() : hit.end() + 1]
+        # Between two letters of a value nobody knows what was meant: a blank too much, or one to be encoded.
+        edits = [] if all(re.match(r"[\w.~%-]", sign) for sign in around) else [Edit(*hit.span(), "")]
+        found.error("character", place, f"{shown(place.text)} cannot stand in a URL: remove it", *edits)
+    for parameter in url.parameters:
+        if parameter.name.text.startswith("amp;"):
+            end = parameter.start + len("amp;")
+            message = "&amp; is how & is written in HTML: write & alone"
+            found.error(
+                "escaped-ampersand", Part("", parameter.start - 1, end), message, Edit(parameter.start, end, "")
+            )
+    if url.query.text.startswith("&"):
+        first = Part("&", url.query.start, url.query.start + 1)
+        found.error("wrong-joint", first, "the first parameter comes after ?, not &", Edit(first.start, first.end, "?"))
     if hidden_character(url.text):
         for index, letter in enumerate(url.text):
             name = hidden_character(letter)

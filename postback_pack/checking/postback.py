@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..characters import listed, shown
 from ..currencies import ISO_4217
+from ..markup import Span, spans, write_plain
 from ..model import FREE_ROLES, ROLE_LABELS, URL_DELIVERIES, PostbackType, Tracker
 from ..options import field_fault, is_currency_code
 from ..placeholders import is_placeholder
@@ -37,6 +38,7 @@ def check_postback(read: Recognised, tracker: Tracker | None, link_param: str | 
             found.warn("extra-parameter", parameter, f"{read.network.name} has no parameter {name} that is known here")
     if tracker and tracker.postback_out.delivery not in URL_DELIVERIES:
         instead = tracker.postback_out.instead or f"See `postback-pack render {tracker.id}`."
+        instead = write_plain(spans(instead, {"network": Span("plain", read.network.name)}))
         found.warn("not-pasted", read.url.host, f"{tracker.name} takes no postback URL. {instead}")
 
 
@@ -75,7 +77,9 @@ def _check_path(read: Recognised, found: Findings) -> None:
     url = read.url
     if not read.path_fits:
         message = f'for "{read.type.name}" the path is {_path(read, read.type, named=True)}'
-        found.error("wrong-path", url.path, message, Edit(url.path.start, url.path.end, _path(read, read.type)))
+        # A path that is further off may be that of another type: then the amount would be taken in another currency.
+        edits = [Edit(url.path.start, url.path.end, _path(read, read.type))] if read.path_is_near else []
+        found.error("wrong-path", url.path, message, *edits)
 
 
 def _path(read: Recognised, kind: PostbackType, named: bool = False) -> str:
@@ -117,7 +121,7 @@ def _check_currency(read: Recognised, found: Findings) -> None:
         return
     code = value.decoded
     others = [kind for kind in network.types.values() if code in kind.currencies and kind.id != read.type.id]
-    if is_placeholder(code, network.placeholders):
+    if is_placeholder(code, network.placeholders) or code == "CURRENCY":
         found.error(
             "placeholder", value, f"{value.text} is a placeholder: put the code of your currency there, such as EUR"
         )
@@ -147,10 +151,6 @@ def _check_names(read: Recognised, found: Findings) -> None:
         start = parameter.start
         if parameter.name.text.startswith("amp;"):
             start += len("amp;")
-            message = "&amp; is how & is written in HTML: write & alone"
-            found.error(
-                "escaped-ampersand", Part("", start - len("&amp;"), start), message, Edit(parameter.start, start, "")
-            )
         if read.url.text[start : parameter.name.end] != right:
             message = f"{read.network.name} reads the {what} from {right}"
             found.error(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ..characters import shown
+from ..characters import hidden_character, shown
 from ..options import is_amount, meant_amount
 from .cutting import Part
 from .findings import Findings
 from .judging import judge
 from .recognising import Recognised
 
+_EMPTY_WORDS = ("null", "none", "undefined", "nan", "(null)", "false")
 _NOT_REPLACED = ("network", "opposite", "encoded", "unlisted", "foreign", "mixed")
 
 
@@ -30,8 +31,16 @@ def _check_click_id(read: Recognised, found: Findings) -> None:
         found.error("click-id-missing", read.url.query, f"{name} is missing")
     elif not value.text:
         found.error("click-id-empty", given[0] if given else read.url.query, f"{name} is empty")
-    else:
-        _has_macro_left(value, read, found)
+    elif not _has_macro_left(value, read, found):
+        decoded = value.decoded
+        if (hidden := hidden_character(decoded)) or decoded != decoded.strip():
+            found.error(
+                "character",
+                value,
+                f"{shown(decoded)} holds {hidden or 'a blank at an end'}: no network sends such an ID",
+            )
+        elif decoded.casefold() in _EMPTY_WORDS:
+            found.error("click-id-empty", value, f"{shown(decoded)} is what a program writes for no value")
 
 
 def _check_payout(read: Recognised, found: Findings) -> None:

@@ -24,7 +24,7 @@ _CALLED_ELSEWHERE = {
 class Recognised:
     """A pasted URL read as a postback of ``type``.
 
-    ``parameters``: by slot, the parameters with the right name, in order; ``misnamed``: by slot, one that was meant for it;
+    ``path_is_near``: but for a slip of the pen it fits. ``parameters``: by slot, the parameters with the right name, in order; ``misnamed``: by slot, one that was meant for it;
     ``fields``: by slot, segments of the path; ``extra``: what the type has no place for.
     """
 
@@ -33,6 +33,7 @@ class Recognised:
     type: PostbackType
     host_fits: bool
     path_fits: bool
+    path_is_near: bool
     fields: Mapping[str, Part]
     parameters: Mapping[str, tuple[Parameter, ...]]
     misnamed: Mapping[str, Parameter]
@@ -58,9 +59,13 @@ def recognise(url: CutUrl, networks: Iterable[Network]) -> Recognised | None:
 
 
 def _is_meant(reading: Recognised) -> bool:
-    if reading.host_fits or reading.path_fits or _nearly_the_host(reading):
-        return True
     macros = reading.network.click_in.macros.values()
+    if reading.host_fits or _nearly_the_host(reading):
+        return True
+    if reading.path_fits:
+        # Somebody's tracking link may have such a path too.
+        carries_macro = any(parameter.value.text in macros for parameter in reading.url.parameters)
+        return "click_id" in reading.parameters or not carries_macro
     return any(parameter.value.text not in macros for parameter in reading.parameters.get("click_id", ()))
 
 
@@ -72,6 +77,7 @@ def _fit(reading: Recognised) -> tuple[int, ...]:
         reading.host_fits,
         _nearly_the_host(reading),
         reading.path_fits,
+        reading.path_is_near,
         len(reading.fields) + len(there),
         len(there) - len(wanted),
         -misplaced,
@@ -93,6 +99,8 @@ def host_of(url: CutUrl) -> str:
 
 def _read(url: CutUrl, network: Network, kind: PostbackType) -> Recognised:
     form = kind.shape.form
+    segments = [segment for segment in url.segments if segment.text.strip()]
+    path_is_near = _is_near(form.path, segments)
     path_fits = len(url.segments) == len(form.path) and all(
         isinstance(piece, Slot) or piece == segment.text for piece, segment in zip(form.path, url.segments, strict=True)
     )
@@ -118,7 +126,8 @@ def _read(url: CutUrl, network: Network, kind: PostbackType) -> Recognised:
         type=kind,
         host_fits=host_of(url) == form.host,
         path_fits=path_fits,
-        fields=_fields(url, form.path),
+        path_is_near=path_is_near,
+        fields=_fields(form.path, segments) if path_fits or path_is_near else {},
         parameters={slot: tuple(found) for slot, found in parameters.items()},
         misnamed=misnamed,
         extra=tuple(parameter for parameter in others if parameter.start not in meant_for_slots),
@@ -138,13 +147,19 @@ def _meant_for(slot: str, right_name: str, others: list[Parameter]) -> Parameter
     return None
 
 
-def _fields(url: CutUrl, path: tuple[str | Slot, ...]) -> dict[str, Part]:
-    """Return what stands where the path has slots, as far as the path goes."""
+def _is_near(path: tuple[str | Slot, ...], segments: list[Part]) -> bool:
+    """Tell whether the path fits but for a letter in its fixed parts, or lacks only a fixed part at its end."""
+    missing = path[len(segments) :]
+    if len(segments) > len(path) or any(isinstance(piece, Slot) for piece in missing):
+        return False
     literals = {piece for piece in path if isinstance(piece, str)}
-    segments = [segment for segment in url.segments if segment.text]
-    pairs = zip(path, url.segments if len(url.segments) == len(path) else segments, strict=False)
-    return {
-        piece.name: segment
-        for piece, segment in pairs
-        if isinstance(piece, Slot) and segment.text and segment.text not in literals
-    }
+    return bool(segments) and all(
+        segment.text not in literals if isinstance(piece, Slot) else one_edit_apart(piece, segment.text.strip())
+        for piece, segment in zip(path, segments, strict=False)
+    )
+
+
+def _fields(path: tuple[str | Slot, ...], segments: list[Part]) -> dict[str, Part]:
+    """Return what stands where the path has slots."""
+    pairs = zip(path, segments, strict=False)
+    return {piece.name: segment for piece, segment in pairs if isinstance(piece, Slot)}

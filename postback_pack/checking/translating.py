@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from ..catalog import Catalog
+from ..characters import shown
 from ..errors import InputError, Problem
-from ..options import BY_MACRO, is_amount
+from ..model import Network
+from ..options import BY_MACRO, is_amount, meant_amount
 from ..placeholders import is_placeholder
 from ..setup import Setup, build_setup
 from .cutting import cut
 from .guessing import best, candidates
+from .judging import judge
 from .recognising import recognise
 
 
@@ -29,6 +32,14 @@ def translate(catalog: Catalog, url: str, to: str, *, tracker: str | None = None
                 )
             ]
         )
+    if not read.path_fits:
+        raise InputError(
+            [Problem("--to: the path of this URL is not the network's: mend it first, see `postback-pack check`", "to")]
+        )
+    if catalog.tracker(to).postback_out.callback:
+        raise InputError(
+            [Problem(f"--to {to}: its postback rides on the tracking link: see `postback-pack render {to}`", "to")]
+        )
     placeholders = read.network.placeholders
     fields = {name: value.decoded for name in read.network.fields if (value := read.value(name))}
     payout, currency = read.value("payout"), read.value("currency")
@@ -37,6 +48,18 @@ def translate(catalog: Catalog, url: str, to: str, *, tracker: str | None = None
         to,
         network=read.network.id,
         fields={name: value for name, value in fields.items() if not is_placeholder(value, placeholders)},
-        payout=None if payout is None else payout.text if is_amount(payout.text) else BY_MACRO,
+        payout=_payout(payout.text, read.network) if payout else None,
         currency_code=currency.decoded if currency else None,
     )
+
+
+def _payout(text: str, network: Network) -> str:
+    """Return the amount, or that a macro reports it; what is neither is not for us to replace by anything."""
+    amount = text if is_amount(text) else meant_amount(text)
+    if amount:
+        return amount
+    if judge(text, network, None).kind in ("text", "empty"):
+        raise InputError(
+            [Problem(f"--to: {shown(text)} is not an amount: mend it first, see `postback-pack check`", "to")]
+        )
+    return BY_MACRO

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ..characters import shown
-from ..click_id import choose_click_id
+from ..click_id import choose_click_id, read_by
 from ..markup import Span, spans, write_plain
 from ..model import ROLE_LABELS, Tracker
 from ..notes import PAYOUT_MEANS
@@ -36,7 +36,7 @@ def check_click_id(read: Recognised, tracker: Tracker | None, link_param: str | 
         edits = [appended(read.url, f"{name}={right}")] if right else []
         found.error("click-id-missing", read.url.query, f"{name} is missing; {_write(name, right, tracker)}", *edits)
         return
-    value = _Value(read, tracker, given[0], right, found)
+    value = _Value(read, tracker, given[0], right, found, link_param)
     judged = value.judged
     if judged.kind == "click_id" or value.rides_on_link:
         return
@@ -84,43 +84,43 @@ def check_payout(read: Recognised, tracker: Tracker | None, found: Findings) -> 
         return
     given = read.parameters.get("payout") or ((read.misnamed["payout"],) if "payout" in read.misnamed else ())
     payout = choose_payout(tracker, read.type, BY_MACRO, None) if tracker else None
-    right = payout.text if payout else None
+    macro = payout.text if payout else None
+    # What else than the price of the conversion gets reported, only the user can decide.
+    right = macro if tracker and tracker.postback_out.payout_means == "paid_to_network" else None
+    or_macro = f", or {macro} to let the tracker fill it in" if macro else ""
     if not given:
         if "payout" in read.type.needs:
             edits = [appended(read.url, f"{name}={right}")] if right else []
-            found.error(
-                "payout-missing", read.url.query, f"{name} is missing; add an amount, such as {name}=1.5", *edits
-            )
+            message = f"{name} is missing; add an amount, such as {name}=1.5{or_macro}"
+            found.error("payout-missing", read.url.query, message, *edits)
         return
     if len(given) > 1:
-        edits = [removed(read.url, parameter) for parameter in given[1:]]
-        found.error("payout-amount", given[1], f"{name} stands {len(given)} times; leave one", *edits)
-    value = _Value(read, tracker, given[0], right, found)
-    if value.reported_spoilt(belongs="the amount belongs here"):
+        found.error("payout-amount", given[1], f"{name} stands {len(given)} times; leave one")
+    value = _Value(read, tracker, given[0], right, found, wanted=macro)
+    if value.reported_spoilt(belongs=f"the amount belongs here, such as 1.5{or_macro}"):
         return
     if value.judged.kind in ("text", "empty"):
-        _check_amount(value, name)
+        _check_amount(value, name, or_macro)
     elif tracker and value.judged.kind in ("click_id", "own", "listed"):
-        _check_payout_macro(value, tracker)
+        _check_payout_macro(value, tracker, macro)
 
 
-def _check_amount(value: _Value, name: str) -> None:
+def _check_amount(value: _Value, name: str, or_macro: str) -> None:
     text = value.part.decoded
     if is_amount(text):
         return
     meant = meant_amount(text)
     what = f"{value.shown} is not an amount above 0" if text else f"{name} is empty"
-    or_macro = f", or {value.right} to let the tracker fill it in" if value.right else ""
-    edits = [filled(value.parameter, meant)] if meant else value.filled_or_removed() if not text else value.removal()
+    edits = [filled(value.parameter, meant)] if meant else None if not text else []
     hint = f"did you mean {meant}? " if meant else ""
     value.error("payout-amount", f"{what}; {hint}write digits with a dot, such as 1.5{or_macro}", edits)
 
 
-def _check_payout_macro(value: _Value, tracker: Tracker) -> None:
+def _check_payout_macro(value: _Value, tracker: Tracker, payout_macro: str | None) -> None:
     roles, out, network = set(tracker.roles(value.text)), tracker.postback_out, value.read.network
     in_dollars = tracker.macro("payout_usd")
     if not roles & {"payout", "payout_usd"}:
-        _report_no_payout(value, tracker)
+        _report_no_payout(value, tracker, payout_macro)
         return
     if read_in_dollars(value.read) and in_dollars and "payout_usd" not in roles:
         message = f"{tracker.name} has {in_dollars} for US dollars; write it here"
@@ -133,16 +133,15 @@ def _check_payout_macro(value: _Value, tracker: Tracker) -> None:
         value.found.note("payout-means", value.part, message)
 
 
-def _report_no_payout(value: _Value, tracker: Tracker) -> None:
+def _report_no_payout(value: _Value, tracker: Tracker, payout_macro: str | None) -> None:
     """Report a macro of the tracker that is not its payout: an error where it cannot be an amount at all."""
     roles = tracker.roles(value.text)
+    instead = f"; the payout macro is {payout_macro}" if payout_macro else ""
     if value.text in tracker.postback_out.other or "sale_amount" in roles:
         what = "the sale amount: what your customer paid" if "sale_amount" in roles else "listed, but not as the payout"
-        instead = f"; the payout macro is {value.right}" if value.right else ""
         value.warn("wrong-macro", f"{value.text} is {what}{instead}")
     else:
-        message = f"{value.text} is {_meaning(tracker, value.text)}, not an amount"
-        value.error("wrong-macro", message, value.filled_or_removed())
+        value.error("wrong-macro", f"{value.text} is {_meaning(tracker, value.text)}, not an amount{instead}")
 
 
 def read_in_dollars(read: Recognised) -> bool:
@@ -184,6 +183,9 @@ class _Value:
     parameter: Parameter
     right: str | None
     found: Findings
+    link_param: str | None = None
+    wanted: str | None = None
+    """The macro to write where somebody wrote a macro in another system's way; ``right`` unless given."""
 
     def __post_init__(self) -> None:
         self.judged: Judgement = judge(self.text, self.read.network, self.tracker)
@@ -220,16 +222,6 @@ class _Value:
     def warn(self, code: str, message: str, edits: list[Edit] | None = None) -> None:
         self.found.warn(code, self.part, message, *(edits or []))
 
-    def removal(self) -> list[Edit]:
-        """Return the edit that takes the parameter out, if a type of the network does without it."""
-        path = self.read.type.shape.form.path
-        others = [kind.shape for kind in self.read.network.types.values() if kind.id != self.read.type.id]
-        without = any(shape.form.path == path and "payout" not in shape.slots for shape in others)
-        return [removed(self.read.url, self.parameter)] if without else []
-
-    def filled_or_removed(self) -> list[Edit]:
-        return [filled(self.parameter, self.right)] if self.right else self.removal()
-
     def reported_spoilt(self, belongs: str) -> bool:
         """Report a value that is wrong in any parameter; return whether it was."""
         network, kind, macro = self.read.network, self.judged.kind, self.judged.macro
@@ -240,7 +232,10 @@ class _Value:
         if kind == "placeholder":
             self.error("placeholder", f"{self.shown} is a placeholder; {belongs}")
         elif kind == "network":
-            self.error("network-macro", f"{self.shown} is {network.name}'s macro for the tracking link; {belongs}")
+            self.error(
+                "network-macro",
+                f"{self.shown} is written like a macro of {network.name}, for the tracking link; {belongs}",
+            )
         elif kind == "opposite":
             what = f"{self.shown} is a macro with which {network.name} reports to affiliates' trackers"
             self.error("opposite-direction", f"{what}; {belongs}")
@@ -251,7 +246,17 @@ class _Value:
         elif kind == "foreign" and self.tracker and self.tracker.style:
             opening, closing = self.tracker.style
             style = f"{self.tracker.name} writes its macros as {opening}...{closing}"
-            self.error("foreign-style", f"{self.shown} is not written so: {style}; {belongs}")
+            wanted = self.wanted or self.right
+            edits = [filled(self.parameter, wanted)] if wanted else []
+            self.error("foreign-style", f"{self.shown} is not written so: {style}; {belongs}", edits)
+        elif (
+            kind == "mixed"
+            and (joint := re.match(r"[?;](?=[\w.~-]+=)", self.text.partition(macro)[2]))
+            and self.text.startswith(macro)
+        ):
+            place = self.part.start + len(macro)
+            message = f"{joint[0]} stands before the next parameter, where & belongs"
+            self.found.error("wrong-joint", Part(joint[0], place, place + 1), message, Edit(place, place + 1, "&"))
         elif kind == "mixed":
             self.error(
                 "text-around-macro", f"{macro} has to be the whole value; leave the rest out", self._mended(macro)
@@ -268,11 +273,21 @@ class _Value:
         return self.tracker is not None and self.tracker.macro("click_id") is not None
 
     def _mended(self, macro: str) -> list[Edit]:
-        return [filled(self.parameter, self.right or macro)]
+        return [filled(self.parameter, self._meant(macro))]
+
+    def _meant(self, macro: str) -> str:
+        """Return the macro to write for a spoilt one: that one, unless it cannot stand here."""
+        if not self.is_click_id:
+            return macro
+        # With a link the link decides; without one any right click-ID macro may be meant.
+        if self.tracker and not self.link_param and read_by(self.tracker, macro):
+            return macro
+        return self.right or macro
 
     def _misspelt(self, macro: str) -> str:
         named = self.tracker.name if self.tracker else ""
-        instead = f", but {self.right} belongs here" if self.right and self.right != macro else ""
+        meant = self._meant(macro)
+        instead = f", but {meant} belongs here" if meant != macro else ""
         return f"{self.shown} is not a macro of {named}; {macro} is{instead}"
 
     def _report_unlisted(self, belongs: str) -> bool:

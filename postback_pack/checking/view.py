@@ -43,12 +43,12 @@ def _url_lines(url: CheckedUrl, result: Check) -> Iterator[str]:
     for finding in url.findings:
         yield from _finding_lines(finding, url.text)
         yield ""
-    if not any(finding.severity != "note" for finding in url.findings):
-        yield "Nothing wrong was found." if result.tracker or url.about == "link" else _NO_TRACKER
-        yield ""
-    elif url.corrected is not None:
+    if url.corrected is not None:
         yield _what_is_left(url)
         yield visible(url.corrected)
+        yield ""
+    elif not any(finding.severity != "note" for finding in url.findings):
+        yield "Nothing wrong was found." if result.tracker or url.about == "link" else _NO_TRACKER
         yield ""
 
 
@@ -112,7 +112,8 @@ def _short(text: str, most: int) -> str:
 def verdict_line(result: Check) -> str:
     """Return the check of one URL as one line."""
     told = [finding for finding in result.findings if finding.severity != "note"]
-    whom = f" ({result.tracker.name})" if result.tracker else ""
+    names = [tracker.name for tracker in result.candidates[:_MOST_NAMED]] if result.guessed else []
+    whom = f" (if it is {listed(names)})" if names else f" ({result.tracker.name})" if result.tracker else ""
     if not told:
         return f"right{whom}"
     return f"{result.verdict}{whom}: " + "; ".join(

@@ -57,6 +57,8 @@ def check(
             raise click.UsageError("With - there is one URL a line; leave --link and --to out.")
         context.exit(_check_lines(catalog, tracker, format))
     if to is not None:
+        if link is not None or format == "json":
+            raise click.UsageError("--to prints one postback URL; leave --link and --format out.")
         _print_translated(catalog, url, tracker, to)
         return
     from ..checking.check import check as check_url
@@ -66,7 +68,7 @@ def check(
     if format == "json":
         import json
 
-        print_result(json.dumps(check_data(result), ensure_ascii=False, indent=2))
+        print_result(json.dumps(check_data(result), indent=2))
     else:
         print_result(check_text(result), frozenset(filter(None, (checked.corrected for checked in result.urls))))
     context.exit(1 if result.verdict == "error" else 0)
@@ -86,7 +88,7 @@ def _check_lines(catalog: Catalog, tracker: str | None, format: str) -> int:
             continue
         result = check_url(catalog, url, tracker=tracker)
         data = {"line": number} | check_data(result)
-        print_result(json.dumps(data, ensure_ascii=False) if format == "json" else f"{number}: {verdict_line(result)}")
+        print_result(json.dumps(data) if format == "json" else f"{number}: {verdict_line(result)}")
         status = 1 if result.verdict == "error" else status
     return status
 

@@ -9,6 +9,8 @@ import click
 from .arguments import catalog_option, load
 from .terminal import print_error, print_note, print_result
 
+_MOST_REFUSALS_TOLD = 20
+
 
 @click.command()
 @click.option(
@@ -51,7 +53,7 @@ def listen(
         )
     reader = CallReader([*load(catalogs).networks.values()])
     verdicts: list[str] = []
-    count = 0
+    count = refusals = 0
 
     def report(received: Received) -> None:
         nonlocal count
@@ -60,15 +62,22 @@ def listen(
         if once:
             verdicts.append(call.verdict)
         data = {"method": received.method} | call_data(call)
-        print_result(json.dumps(data, ensure_ascii=False) if as_json else f"{received.method}  {call_line(call)}")
+        print_result(json.dumps(data) if as_json else f"{received.method}  {call_line(call)}")
         sys.stdout.flush()
+
+    def refused(answer: str) -> None:
+        nonlocal refusals
+        refusals += 1
+        if refusals <= _MOST_REFUSALS_TOLD:
+            last = " (further ones are not told)" if refusals == _MOST_REFUSALS_TOLD else ""
+            print_note(f"A request was refused: {answer}{last}")
 
     def ready(bound: int) -> None:
         shown = f"[{host}]" if ":" in host else host
         print_note(f"Listening on http://{shown}:{bound} (a tracker in the cloud cannot reach it). Stop with Ctrl-C.")
 
     try:
-        asyncio.run(Receiver(report, once).serve(host, port, ready))
+        asyncio.run(Receiver(report, refused, once).serve(host, port, ready))
     except KeyboardInterrupt:
         print_note(f"{count} {'call' if count == 1 else 'calls'} received.")
         raise

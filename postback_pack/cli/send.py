@@ -47,6 +47,7 @@ def send(
       postback-pack send keitaro --account acme --click-id 123abc --to-local http://127.0.0.1:8787
       postback-pack send 'URL' --click-id 123abc --amount 1.5
     """
+    from ..checking.view import visible
     from ..trial.request import call_of_setup, call_of_url, local_url
     from ..trial.sending import SendError
     from ..trial.sending import send as send_call
@@ -64,7 +65,7 @@ def send(
 
         call = call_of_setup(build_setup(catalog, tracker_or_url, **setup_arguments(options)), click_id, amount)
     url = local_url(call, to_local) if to_local is not None else call.url
-    print_result(url)
+    print_result(visible(url))
     if to_local is None and not yes:
         _ask(call, call.network)
     try:
@@ -72,8 +73,6 @@ def send(
     except SendError as error:
         print_error(str(error))
         context.exit(1)
-    from ..checking.view import visible
-
     print_result(f"HTTP {answer.status} {visible(answer.reason)} after {answer.seconds:.2f} s")
     if answer.body.strip():
         print_result("\n".join(visible(line) for line in answer.body.strip().splitlines()[:20]))

@@ -27,10 +27,10 @@ class _Refused(Exception):
 
 
 class Receiver:
-    """Answers requests, and gives each one that can be read to ``report``."""
+    """Answers requests; gives each one that can be read to ``report``, and the answer to any other to ``refused``."""
 
-    def __init__(self, report: Callable[[Received], None], once: bool = False) -> None:
-        self._report, self._once = report, once
+    def __init__(self, report: Callable[[Received], None], refused: Callable[[str], None], once: bool = False) -> None:
+        self._report, self._refused, self._once = report, refused, once
         self._open = 0
         self._done = asyncio.Event()
         self._failure: OSError | None = None
@@ -55,6 +55,7 @@ class Receiver:
             while await asyncio.wait_for(self._request(reader, writer), SECONDS):
                 pass
         except _Refused as refused:
+            self._refused(str(refused))
             writer.write(_answer(str(refused), "close"))
         except (TimeoutError, ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             # A cancelled connection ends as any other: some versions of asyncio print a traceback if it does not.
@@ -80,11 +81,13 @@ class Receiver:
         self._hand_on(Received(method, target))
         writer.write(_answer("200 OK", "keep-alive" if keep else "close", b"OK\n" if method != "HEAD" else b""))
         await writer.drain()
-        if self._once:
-            self._done.set()
         return keep
 
     def _hand_on(self, received: Received) -> None:
+        if self._done.is_set():
+            raise _Refused("503 Service Unavailable")
+        if self._once:
+            self._done.set()
         try:
             self._report(received)
         except OSError as error:

@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from ..catalog import Catalog
+from ..checking.check import check
 from ..checking.cutting import cut
 from ..checking.guessing import best, candidates
 from ..checking.recognising import Recognised, recognise
@@ -51,6 +52,13 @@ def call_of_url(catalog: Catalog, url: str, click_id: str, amount: str | None) -
             [Problem("this is no postback URL of a network that is known here: see `postback-pack check`", "url")]
         )
     _check(read.network, click_id, amount)
+    # What is wrong with the macros would be hidden by the values that take their place.
+    wrong = [finding for finding in check(catalog, url).findings if finding.severity == "error"]
+    problems = [
+        Problem(f"not sent: {finding.message}", "url") for finding in wrong if finding.code != "click-id-literal"
+    ]
+    if problems:
+        raise InputError(problems)
     return _filled(read, click_id, amount)
 
 
