@@ -72,13 +72,13 @@ def _code(element: Element) -> nodes.Element:
 
 
 def _paragraph(element: Element) -> nodes.Element:
+    if element.get("class") == WARNING:
+        # The admonition has its own title in place of the first word.
+        sentence = (element[0].tail or "").strip()
+        return nodes.warning("", nodes.paragraph("", sentence), classes=[WARNING])
     paragraph = nodes.paragraph("", "", *_children(element))
     if element.get("class") == PLACEHOLDER:
         return nodes.important("", paragraph, classes=[PLACEHOLDER])
-    if element.get("class") == WARNING:
-        # The admonition has its own title in place of the first word.
-        del paragraph[0]
-        return nodes.warning("", paragraph, classes=[WARNING])
     return paragraph
 
 
