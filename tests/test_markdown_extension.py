@@ -68,7 +68,12 @@ def test_a_block_shows_the_setup() -> None:
 
 def test_it_says_what_render_says(catalog: Catalog) -> None:
     md = markdown.Markdown(extensions=["postback_pack", *OTHERS])
-    choices = ({}, {"payout": "macro"}, {"payout": "1.5", "currency": "EUR"}, {"payout": "1", "currency-code": "XX9"})
+    choices: list[dict[str, str]] = [
+        {},
+        {"payout": "macro"},
+        {"payout": "1.5", "currency": "EUR"},
+        {"payout": "1", "currency-code": "XX9"},
+    ]
     for tracker, options in zip(catalog.trackers, itertools.cycle(choices)):
         arguments = {name.replace("-", "_"): value for name, value in options.items()}
         setup = build_setup(catalog, tracker, account="acme", **arguments)  # type: ignore[arg-type]
