@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
 import markdown
 import pytest
+from markdown.preprocessors import Preprocessor
 
 from postback_pack import Catalog, InputError, build_setup, render
 from postback_pack.cli.list_trackers import KINDS as KINDS_OF_LIST
 from postback_pack.cli.setup_options import _OPTIONS
 from postback_pack.embedding.fragment import read, setup_fragment
-from postback_pack.embedding.options import KINDS, SETUP_OPTIONS
+from postback_pack.embedding.options import KINDS, SETUP_OPTIONS, TABLE_OPTIONS
 from tests.conftest import MADE_UP, TESTS
 from tests.test_formats import read_html
 
@@ -141,6 +143,13 @@ def test_other_blocks_are_left_alone(text: str) -> None:
     assert convert(text) == markdown.markdown(text)
 
 
+@pytest.mark.parametrize("between", ["\n", ""])
+def test_an_emoji_after_a_block_is_no_option(between: str) -> None:
+    html = convert(f"{BLOCK}{between}:smile: That was it.")
+    assert ":smile: That was it." in html
+    assert URL in read_html(html).code
+
+
 def test_no_other_extension_changes_a_macro() -> None:
     macro = "{a_b_c--'x'~y~*z*[w]$e$:smile:^u^==v==<b>}"
     link = "https://trk.example/a_b_c?x=1&copy;=2&amp;y=3"
@@ -167,6 +176,11 @@ def test_a_warning_stands_in_the_page() -> None:
 def test_every_option_of_render() -> None:
     assert set(SETUP_OPTIONS) == {option for command in map(_option_names, _OPTIONS) for option in command}
     assert KINDS == KINDS_OF_LIST
+
+
+def test_the_page_of_the_docs_names_every_option() -> None:
+    page = (TESTS.parent / "docs" / "embed.md").read_text(encoding="utf-8")
+    assert [name for name in (*SETUP_OPTIONS, *TABLE_OPTIONS) if f"`:{name}:`" not in page] == []
 
 
 def _option_names(decorator: Any) -> list[str]:
@@ -245,6 +259,27 @@ def test_a_mistake_names_its_line_and_the_nearest_match(text: str, place: int, h
     [problem] = problems(text)
     assert problem.startswith(f"line {place}: ")
     assert help in problem
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [("---\ntitle: x\n---\n\n::: postback nope\n", "a/bad.md:5"), ("Without it.\n", "a/bad.md"), (None, "a/bad.md")],
+)
+def test_the_page_is_named_where_the_tool_tells_it(tmp_path: Path, written: str | None, place: str) -> None:
+    class Told(Preprocessor):
+        page = SimpleNamespace(path="a/bad.md")
+        config: ClassVar[dict[str, str]] = {"docs_dir": str(tmp_path)}
+
+        def run(self, lines: list[str]) -> list[str]:
+            return lines
+
+    (tmp_path / "a").mkdir()
+    if written is not None:
+        (tmp_path / "a" / "bad.md").write_text(written, encoding="utf-8")
+    md = markdown.Markdown(extensions=["postback_pack"])
+    md.preprocessors.register(Told(md), "told", 0)
+    with pytest.raises(InputError, match=f"^{place}: ::: postback nope: there is no tracker"):
+        md.convert("::: postback nope\n")
 
 
 def test_all_mistakes_at_once() -> None:

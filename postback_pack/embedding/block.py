@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..characters import shown
 from ..errors import InputError, Problem
 from ..suggestions import nearest
+from .options import SETUP_OPTIONS, TABLE_OPTIONS
 
 NAMES = ("postback", "postback-table")
 
@@ -40,9 +41,13 @@ def holds_block(text: str) -> bool:
     return _HEAD.search(text) is not None
 
 
-def only_options(text: str) -> bool:
-    """Tell whether ``text`` begins with an option line."""
-    return _OPTION.match(text) is not None
+def stray_option(text: str) -> bool:
+    """Tell whether ``text`` begins with an option that lost its block; an emoji such as ``:smile:`` is none."""
+    found = _OPTION.match(text)
+    known = (*SETUP_OPTIONS, *TABLE_OPTIONS)
+    if found is None:
+        return False
+    return found[1] in known or (text[0] in " \t" and nearest(found[1], known) is not None)
 
 
 def cut(text: str) -> tuple[str, Block, str]:
@@ -74,7 +79,7 @@ def cut(text: str) -> tuple[str, Block, str]:
         for line in own
         if line.strip() and not _OPTION.fullmatch(line)
     ]
-    if rest and only_options(rest[0]):
+    if rest and stray_option(rest[0]):
         problems.append(f"indent {shown(rest[0].strip())} by 4 blanks: it has to stand under the block's first line")
     if problems:
         raise BlockError(block, [Problem(problem) for problem in problems])

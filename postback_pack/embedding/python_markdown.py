@@ -16,7 +16,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.util import AtomicString, code_escape
 
 from ..errors import InputError, Problem
-from .block import Block, BlockError, cut, holds_block, only_options
+from .block import Block, BlockError, cut, holds_block, stray_option
 from .catalogs import as_paths, load_cached
 from .fragment import setup_fragment, table_fragment
 from .options import block_setup, block_trackers
@@ -62,7 +62,7 @@ class _Blocks(BlockProcessor):
         self.catalogs = catalogs
 
     def test(self, parent: Element, block: str) -> bool:
-        return holds_block(block) or (only_options(block) and _follows_ours(parent))
+        return holds_block(block) or (stray_option(block) and _follows_ours(parent))
 
     def run(self, parent: Element, blocks: list[str]) -> None:
         text = blocks.pop(0)

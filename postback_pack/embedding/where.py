@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 def place_of(md: Markdown, source: list[str], block: Block, problem: Problem) -> str:
     """Return ``page:line``, as much of it as is known, for a problem in a block; ``source``: the text that is converted."""
     page, lines = _page(md)
-    start = _line_of(lines, block) or _line_of(source, block)
+    # Where the page is known only its file counts: the text may have lost its head, or have other files in it.
+    start = _line_of(source if page is None else lines, block)
     line = start + block.line_of(problem.option) if start else None
     if page is None:
         return f"line {line}" if line else ""
-    # Without the page's file its head may be missing in `source`, and then the line would be a wrong one.
-    return f"{page}:{line}" if line and lines else page
+    return f"{page}:{line}" if line else page
 
 
 def _page(md: Markdown) -> tuple[str | None, list[str]]:
