@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from .characters import listed, shown, width
@@ -59,8 +60,12 @@ def _bare(setup: Setup, format: str) -> str:
     return text
 
 
+@cache
 def _environment(write: Callable[[Text], str]) -> SandboxedEnvironment:
-    """Return an environment whose filters ``plain``, ``label`` and ``code`` write a string in the output's format."""
+    """Return the environment whose filters ``plain``, ``label`` and ``code`` write a string in the output's format.
+
+    It is made once for each format: a page with many setups would wait for its templates.
+    """
     from .templating import environment
 
     return environment(

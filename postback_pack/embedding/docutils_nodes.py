@@ -1,0 +1,90 @@
+"""The elements of a setup or a table as docutils nodes, so that every builder of Sphinx can write them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from xml.etree.ElementTree import Element
+
+from docutils import nodes
+
+from .fragment import PLACEHOLDER, WARNING
+
+_NODES: dict[str, Callable[[], nodes.Element]] = {
+    "section": nodes.container,  # a section of docutils may stand only at the top of a page
+    "div": nodes.container,
+    "figure": nodes.container,
+    "ol": lambda: nodes.enumerated_list(enumtype="arabic", prefix="", suffix="."),
+    "ul": lambda: nodes.bullet_list(bullet="-"),
+    "strong": nodes.strong,
+    "em": nodes.emphasis,
+    "span": nodes.inline,
+    "thead": nodes.thead,
+    "tbody": nodes.tbody,
+    "tr": nodes.row,
+}
+_HEADINGS = {"h2": 2, "h3": 3}
+
+
+def write_nodes(element: Element) -> nodes.Node:
+    """Return an element with all that is in it as a node."""
+    tag = element.tag
+    if tag == "raw":
+        return nodes.raw("", element.text or "", format="html")
+    if tag == "pre":
+        text = "".join(element.itertext())
+        # Whole and without marks in it: only then it gets a copy button.
+        return nodes.literal_block(text, text, language="text")
+    if tag == "code":
+        return _code(element)
+    if tag in _HEADINGS:
+        # No heading of the page: a directive may stand where a section cannot.
+        node: nodes.Element = nodes.rubric("", "", *_children(element))
+        node["heading-level"] = _HEADINGS[tag]
+        return node
+    if tag == "p":
+        return _paragraph(element)
+    if tag == "table":
+        return _table(element)
+    if tag in ("li", "th", "td"):
+        node = nodes.list_item() if tag == "li" else nodes.entry()
+        if element.text or len(element):
+            node.append(nodes.paragraph("", "", *_children(element)))
+        return node
+    node = _NODES[tag]() if tag in _NODES else nodes.inline()
+    node.extend(_children(element))
+    if class_ := element.get("class"):
+        node["classes"].append(class_)
+    return node
+
+
+def _children(element: Element) -> Iterator[nodes.Node]:
+    if element.text:
+        yield nodes.Text(element.text)
+    for child in element:
+        yield write_nodes(child)
+        if child.tail:
+            yield nodes.Text(child.tail)
+
+
+def _code(element: Element) -> nodes.Element:
+    text = "".join(element.itertext())
+    return nodes.literal(text, text, classes=[PLACEHOLDER] if element.find("mark") is not None else [])
+
+
+def _paragraph(element: Element) -> nodes.Element:
+    if element.get("class") == WARNING:
+        # The admonition has its own title in place of the first word.
+        sentence = (element[0].tail or "").strip()
+        return nodes.warning("", nodes.paragraph("", sentence), classes=[WARNING])
+    paragraph = nodes.paragraph("", "", *_children(element))
+    if element.get("class") == PLACEHOLDER:
+        return nodes.important("", paragraph, classes=[PLACEHOLDER])
+    return paragraph
+
+
+def _table(element: Element) -> nodes.Element:
+    columns = len(element.findall("thead/tr/th"))
+    group = nodes.tgroup(cols=columns)
+    group.extend(nodes.colspec(colwidth=1) for _ in range(columns))
+    group.extend(_children(element))
+    return nodes.table("", group, classes=["colwidths-auto"])

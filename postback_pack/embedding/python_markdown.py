@@ -1,0 +1,134 @@
+"""The Python-Markdown extension: ``::: postback TRACKER`` and ``::: postback-table [KIND]``.
+
+It is a block processor, so code fences are left alone, and it works wherever blocks do: in lists, tabs and admonitions.
+All text goes in as data that no other extension looks at.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+from markdown.util import AtomicString, code_escape
+
+from ..errors import InputError, Problem
+from .block import Block, BlockError, cut, holds_block, stray_option
+from .catalogs import as_paths, load_cached
+from .fragment import setup_fragment, table_fragment
+from .options import block_setup, block_trackers
+from .where import place_of
+
+_PRIORITY = 105
+"""Before every block processor of Python-Markdown, and before others that read ``:::``."""
+_MADE = "postback-pack"
+"""The class of our elements begins with it."""
+
+
+class PostbackExtension(Extension):
+    """Puts setups and tables of trackers into pages."""
+
+    def __init__(self, **options: Any) -> None:
+        self.config = {"catalog": ["", "Catalogs of your own on top of the shipped one: a path, or a list of them"]}
+        super().__init__(**options)
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Register the processors."""
+        source = _Source(md)
+        # The last of the preprocessors is given the text as it will be parsed.
+        md.preprocessors.register(source, "postback_pack_source", -100)
+        processor = _Blocks(md, source, as_paths(self.getConfig("catalog")))
+        md.parser.blockprocessors.register(processor, "postback_pack", _PRIORITY)
+
+
+class _Source(Preprocessor):
+    """Keeps the lines of the page, to find the line of a block that is wrong."""
+
+    lines: list[str]
+
+    def run(self, lines: list[str]) -> list[str]:
+        self.lines = lines
+        return lines
+
+
+class _Blocks(BlockProcessor):
+    def __init__(self, md: Markdown, source: _Source, catalogs: tuple[str, ...]) -> None:
+        super().__init__(md.parser)
+        self.md = md
+        self.source = source
+        self.catalogs = catalogs
+
+    def test(self, parent: Element, block: str) -> bool:
+        return holds_block(block) or (stray_option(block) and _follows_ours(parent))
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        text = blocks.pop(0)
+        if not holds_block(text):
+            line = text.strip().splitlines()[0]
+            message = (
+                "an option stands apart from its block: put it right under the first line, indented, with no empty line"
+            )
+            raise self._error(Block("postback", "", (), (line,)), InputError([Problem(message)]))
+        try:
+            before, block, rest = cut(text)
+        except BlockError as error:
+            raise self._error(error.block, error) from None
+        if before.strip():
+            self.parser.parseBlocks(parent, [before])
+        try:
+            made = self._make(block)
+        except InputError as error:
+            raise self._error(block, error) from None
+        parent.append(self._guarded(made))
+        if rest.strip():
+            blocks.insert(0, rest)
+
+    def _make(self, block: Block) -> Element:
+        catalog = load_cached(self.catalogs)
+        options = [(name, value) for name, value, _ in block.options]
+        if block.name == "postback":
+            return setup_fragment(block_setup(catalog, block.argument, options))
+        return table_fragment(block_trackers(catalog, block.argument, options))
+
+    def _error(self, block: Block, error: InputError) -> InputError:
+        def placed(problem: Problem) -> str:
+            place = place_of(self.md, getattr(self.source, "lines", []), block, problem)
+            return ": ".join(filter(None, (place, block.head, problem.message)))
+
+        return InputError([Problem(placed(problem), problem.option) for problem in error.problems])
+
+    def _guarded(self, element: Element) -> Element:
+        """Return a copy that other extensions leave as it is."""
+        if element.tag in ("pre", "raw"):
+            # Highlighters rewrite what they find in <pre>: it goes in after them, as finished markup.
+            box = Element("p")
+            markup = tostring(element, "unicode", short_empty_elements=False) if element.tag == "pre" else element.text
+            box.text = AtomicString(self.md.htmlStash.store(markup or ""))
+            return box
+        copy = Element(element.tag, element.attrib)
+        copy.text = _atomic(element.text)
+        for child in element:
+            copy.append(self._guarded(child))
+            if child.tail:
+                # What follows an element is always parsed for markup; in an element of its own it can be kept from that.
+                SubElement(copy, "span").text = _atomic(child.tail)
+        return copy
+
+
+def _atomic(text: str | None) -> AtomicString | None:
+    return AtomicString(code_escape(text)) if text else None
+
+
+def _follows_ours(parent: Element) -> bool:
+    last = parent[-1] if len(parent) else None
+    while last is not None and last.tag in ("ul", "ol", "li") and len(last):
+        last = last[-1]
+    return last is not None and last.get("class", "").startswith(_MADE)
+
+
+def makeExtension(**options: Any) -> PostbackExtension:
+    """Return the extension; Python-Markdown looks for this name."""
+    return PostbackExtension(**options)
