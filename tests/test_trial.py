@@ -471,7 +471,7 @@ K = ["keitaro", "--account", "acme"]
         (["https://www.pbterra.com/name/acme/at?subid_short=CLICK_ID", "--click-id", "x"], "placeholder"),
         (
             [
-                "https://www.pbterra.com/name/acme/at?subid_short={subid}&atpay={revenue}",
+                "https://www.pbterra.com/name/acme/at?subid_short={!subid!}&atpay={!revenue!}",
                 "--click-id",
                 "x",
                 "--amount",
