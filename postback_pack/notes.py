@@ -29,7 +29,13 @@ _COMES_IN = {
 
 def notes(request: Request) -> Iterator[str]:
     """Yield what to know about the macros and the payout, as catalog texts."""
-    tracker, click_id, payout = request.tracker, request.click_id, request.payout
+    yield from click_notes(request)
+    yield from payout_notes(request)
+
+
+def click_notes(request: Request) -> Iterator[str]:
+    """Yield what to know about the way of the click ID."""
+    tracker, click_id = request.tracker, request.click_id
     if click_id.in_callback:
         yield "The click ID needs no macro of the tracker: <network> fills `<network macro>` in at the click, and the finished postback travels on the link."
     elif click_id.macro and click_id.given_by_user:
@@ -40,6 +46,11 @@ def notes(request: Request) -> Iterator[str]:
         yield "The click ID travels in `<parameter>`, and the postback reads it from there: use this link and this postback together."
     if click_id.renamed and click_id.param:
         yield f"{tracker.name} reads the click ID from `{tracker.click_in.param}` unless it is told otherwise: tell it that the parameter is `<parameter>`."
+
+
+def payout_notes(request: Request) -> Iterator[str]:
+    """Yield what to know about the payout, and how it is sent."""
+    tracker, payout = request.tracker, request.payout
     if payout and payout.text and tracker.postback_out.delivery in URL_DELIVERIES:
         yield from _macro_notes(request, payout) if payout.by_macro else _amount_notes(request)
     if tracker.postback_out.delivery == "code" and payout and payout.by_macro:
@@ -90,8 +101,8 @@ class Gap(NamedTuple):
 def gaps(request: Request) -> Mapping[str, Gap]:
     """Return why there is no postback URL (``url``), no tracking link (``link``) or no code (``code``)."""
     reasons = {
-        "url": list(_why_no_url(request)),
-        "link": list(_why_no_link(request)),
+        "url": list(why_no_url(request)),
+        "link": list(why_no_link(request)),
         "code": list(_why_no_code(request)),
     }
     return {
@@ -109,14 +120,15 @@ def _why_no_code(request: Request) -> Iterator[Gap]:
         yield _sent_otherwise(tracker)
 
 
-def _why_no_link(request: Request) -> Iterator[Gap]:
+def why_no_link(request: Request) -> Iterator[Gap]:
+    """Yield each reason why there is no tracking link."""
     tracker, click_id = request.tracker.name, request.click_id
     if click_id.param is None and not click_id.in_callback:
         yield Gap(
             f"It is not known in which parameter {tracker} keeps the network's click ID: look at the parameters of the traffic source.",
             "Give it with --click-id-param.",
         )
-    elif click_id.in_callback and any(_why_no_url(request)):
+    elif click_id.in_callback and any(why_no_url(request)):
         yield Gap(f"The postback rides on the link of {tracker}, and there is none.")
     elif request.link.text is None:
         yield Gap(
@@ -125,7 +137,8 @@ def _why_no_link(request: Request) -> Iterator[Gap]:
         )
 
 
-def _why_no_url(request: Request) -> Iterator[Gap]:
+def why_no_url(request: Request) -> Iterator[Gap]:
+    """Yield each reason why there is no postback URL."""
     tracker, payout, out = request.tracker, request.payout, request.tracker.postback_out
     if out.delivery not in URL_DELIVERIES:
         yield _sent_otherwise(tracker)
