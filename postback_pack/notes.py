@@ -10,6 +10,7 @@ from .model import FREE_ROLES, ROLE_LABELS, URL_DELIVERIES, Tracker
 from .options import INSTALL
 from .payout import Payout
 from .request import Request
+from .snippets import unknown_roles
 
 PAYOUT_MEANS = {
     "paid_to_network": "what you pay <network> for the conversion: just what `<payout parameter>` asks for",
@@ -118,6 +119,9 @@ def _why_no_code(request: Request) -> Iterator[Gap]:
         yield Gap(f"{tracker.name} takes a postback URL, not code.", "Use --format url.")
     elif tracker.postback_out.delivery != "code":
         yield _sent_otherwise(tracker)
+    elif unknown := unknown_roles(request):
+        labels = listed([ROLE_LABELS[role].removesuffix(" macro") for role in unknown], "and")
+        yield Gap(f"There is no code for {request.network.name}: it asks for the {labels}, which the code does not know.")
 
 
 def why_no_link(request: Request) -> Iterator[Gap]:

@@ -1,0 +1,1 @@
+"""Pages for a site: the generator, one page that works without a server."""
