@@ -17,17 +17,24 @@ class Case(NamedTuple):
     options: dict[str, Any]
     expect: dict[str, Any]
 
-    @property
-    def python_options(self) -> dict[str, Any]:
-        """The options, as keywords of build_setup besides the tracker."""
-        return {name: value for name, value in self.options.items() if name != "tracker"}
-
-
 def cases() -> list[Case]:
     """Return all cases of both files."""
     found = []
     for file in ("join.json", "inputs.json"):
         for case in json.loads((CASES_FOLDER / file).read_text(encoding="utf-8")):
-            options = {"tracker": "keitaro", "network": "adsterra"} | case["options"]
+            given = {name: _written_out(value) for name, value in case["options"].items()}
+            options = {"tracker": "keitaro", "network": "adsterra"} | given
             found.append(Case(f"{file.removesuffix('.json')}: {case['name']}", options, case["expect"]))
     return found
+
+
+def _written_out(value: Any) -> Any:
+    """Return the text that ``{"start": ..., "repeat": ..., "times": ...}`` stands for."""
+    return value["start"] + value["repeat"] * value["times"] if isinstance(value, dict) else value
+
+
+def in_page(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of build_setup as the page's function takes them: the account is one of the fields."""
+    rest = {name: value for name, value in options.items() if name != "account"}
+    account = {"account": options["account"]} if "account" in options else {}
+    return rest | {"fields": options.get("fields", {}) | account}

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote, urlencode
 
 import pytest
 
 from postback_pack import Catalog, InputError, build_setup, load_catalog
 from postback_pack.markup import write_plain
 from postback_pack.setup import Setup
-from postback_pack.site.generator import generator_page
 from tests.browser import Opened, chromium
 from tests.conftest import MADE_UP
-from tests.generator_cases import Case, cases
+from tests.generator_cases import in_page
+from tests.generator_files import written
+from tests.test_generator_cases import CASES, assert_made
 
 pytestmark = pytest.mark.browser
 BUILD = """(all) => {
@@ -47,12 +45,6 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(load_catalog(), tmp_path_factory.mktemp("page"))
 
 
-def written(catalog: Catalog, folder: Path) -> Path:
-    file = folder / "generator.html"
-    file.write_text(generator_page(catalog), encoding="utf-8")
-    return file
-
-
 @pytest.fixture
 def opened(browser: Any, page_file: Path) -> Iterator[Opened]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
@@ -66,13 +58,6 @@ def from_python(catalog: Catalog, options: dict[str, Any]) -> Setup | InputError
         return build_setup(catalog, **options)
     except InputError as error:
         return error
-
-
-def in_page(options: dict[str, Any]) -> dict[str, Any]:
-    """Return the options of build_setup as the page's function takes them: the account is one of the fields."""
-    rest = {name: value for name, value in options.items() if name != "account"}
-    account = {"account": options["account"]} if "account" in options else {}
-    return rest | {"fields": options.get("fields", {}) | account}
 
 
 def compare(catalog: Catalog, every: list[dict[str, Any]], made: list[dict[str, Any]]) -> None:
@@ -145,15 +130,5 @@ def test_it_knows_no_network(browser: Any, tmp_path: Path) -> None:
 
 
 def test_it_runs_the_table_of_cases(opened: Opened) -> None:
-    table: list[Case] = cases()
-    made = opened.go().evaluate(BUILD, [in_page(case.options) for case in table])
-    for case, got in zip(table, made, strict=True):
-        wrong = case.expect.get("wrong")
-        if wrong is None:
-            assert {name: got.get(name) for name in case.expect} == case.expect, (case, got)
-            continue
-        found = [[option.removeprefix("field."), words] for option, words in got.get("problems", [])]
-        assert len(found) == len(wrong), (case, got)
-        for (option, words), [expected, part] in zip(found, wrong, strict=True):
-            assert option == expected, case
-            assert part in words, case
+    for case, made in zip(CASES, opened.go().evaluate(BUILD, [in_page(case.options) for case in CASES]), strict=True):
+        assert_made(case, made)
