@@ -121,7 +121,9 @@ def _why_no_code(request: Request) -> Iterator[Gap]:
         yield _sent_otherwise(tracker)
     elif unknown := unknown_roles(request):
         labels = listed([ROLE_LABELS[role].removesuffix(" macro") for role in unknown], "and")
-        yield Gap(f"There is no code for {request.network.name}: it asks for the {labels}, which the code does not know.")
+        yield Gap(
+            f"There is no code for {request.network.name}: it asks for the {labels}, which the code does not know."
+        )
 
 
 def why_no_link(request: Request) -> Iterator[Gap]:

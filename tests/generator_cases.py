@@ -17,6 +17,7 @@ class Case(NamedTuple):
     options: dict[str, Any]
     expect: dict[str, Any]
 
+
 def cases() -> list[Case]:
     """Return all cases of both files."""
     found = []

@@ -12,6 +12,7 @@ import pytest
 
 from postback_pack import build_setup, load_catalog
 from tests.browser import Opened, chromium
+from tests.conftest import TESTS
 from tests.generator_files import written
 
 pytestmark = pytest.mark.browser
@@ -56,6 +57,11 @@ def choose(page: Any, tracker: str) -> None:
     page.keyboard.press("Enter")
 
 
+def say(page: Any, words: str) -> None:
+    """Wait until a screen reader is told this."""
+    page.wait_for_selector(f"#status:has-text('{words}')", state="attached")
+
+
 def test_it_is_small_and_quick(opened: Opened, page_file: Path) -> None:
     assert page_file.stat().st_size < 400_000
     page = opened.page
@@ -74,7 +80,12 @@ def test_choosing_and_typing(opened: Opened) -> None:
     page.fill("#currency", "eur")
     page.fill("#campaign-url", "https://trk.example/abc#x")
     setup = build_setup(
-        load_catalog(), "keitaro", account="acme", payout="1.5", currency="EUR", campaign_url="https://trk.example/abc#x"
+        load_catalog(),
+        "keitaro",
+        account="acme",
+        payout="1.5",
+        currency="EUR",
+        campaign_url="https://trk.example/abc#x",
     )
     assert page.inner_text("#postback-url") == setup.postback_url
     assert page.inner_text("#tracking-link") == setup.tracking_link
@@ -90,27 +101,39 @@ def test_the_clipboard_holds_exactly_what_is_shown(opened: Opened) -> None:
     )
     for what, text in {"url": setup.postback_url, "link": setup.tracking_link, "share": page.url}.items():
         page.click(f"[data-copy={what}]")
-        page.wait_for_function("document.getElementById('status').textContent.includes('copied')")
+        say(page, "copied")
         assert page.evaluate("navigator.clipboard.readText()") == text
         page.evaluate("document.getElementById('status').textContent = ''")
 
 
 def test_it_copies_where_the_clipboard_is_kept_from_it(opened: Opened) -> None:
     page = opened.go(KEITARO)
-    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
     page.click("[data-copy=url]")
-    page.wait_for_function("document.getElementById('status').textContent.includes('copied')")
+    say(page, "copied")
     assert page.evaluate("navigator.clipboard.readText()") == page.inner_text("#postback-url")
-    page.evaluate("document.execCommand = () => false")
+    page.evaluate("() => { document.execCommand = () => false; }")
     page.click("[data-copy=link]")
-    page.wait_for_function("document.getElementById('status').textContent.includes('Ctrl+C')")
+    say(page, "Ctrl+C")
     assert page.evaluate("getSelection().toString()") == page.inner_text("#tracking-link")
+
+
+def test_a_link_can_be_sent_before_anything_is_typed(opened: Opened) -> None:
+    page = opened.go()
+    page.click("[data-copy=share]")
+    say(page, "copied")
+    sent = page.evaluate("navigator.clipboard.readText()")
+    name = page.input_value("#tracker")
+    assert parse_qs(sent.partition("#")[2])["tracker"]
+    page.goto("about:blank")
+    page.goto(sent)
+    assert page.input_value("#tracker") == name
 
 
 def test_the_code_can_be_copied(opened: Opened) -> None:
     page = opened.go("tracker=php&account=acme&payout=macro")
     page.click("[data-copy=code]")
-    page.wait_for_function("document.getElementById('status').textContent.includes('copied')")
+    say(page, "copied")
     setup = build_setup(load_catalog(), "php", account="acme", payout="macro")
     assert page.evaluate("navigator.clipboard.readText()") == setup.code
 
@@ -142,7 +165,7 @@ def test_the_address_holds_the_whole_form(opened: Opened) -> None:
 def test_the_address_can_change_while_it_is_open(opened: Opened) -> None:
     page = opened.go(KEITARO)
     page.evaluate("location.hash = 'tracker=Voluum&account=other'")
-    page.wait_for_function("document.getElementById('tracker').value === 'Voluum'")
+    page.wait_for_selector("h2:has-text('Voluum')")
     assert "/name/other/" in page.inner_text("#postback-url")
     assert page.input_value("#campaign-url") == ""
 
@@ -170,7 +193,7 @@ def test_keyboard_only(opened: Opened) -> None:
     assert page.inner_text("#postback-url").endswith("/acme/at?subid_short={external_id}&atpay={revenue}")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.getElementById('status').textContent.includes('Postback URL copied')")
+    say(page, "Postback URL copied")
     assert page.evaluate("document.activeElement.dataset.copy") == "url"
     assert page.evaluate("navigator.clipboard.readText()") == page.inner_text("#postback-url")
 
@@ -235,6 +258,20 @@ def test_it_never_scrolls_sideways(opened: Opened, width: int) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [375, 1160])
+def test_a_picture(
+    browser: Any, page_file: Path, tmp_path: Path, pytestconfig: pytest.Config, scheme: str, width: int
+) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 780})
+    page = Opened(context, page_file).go(KEITARO.replace("&currency=EUR", ""))
+    wanted = pytestconfig.getoption("--update-golden") and (scheme, width) == ("light", 1160)
+    picture = TESTS.parent / "docs" / "generator.png" if wanted else tmp_path / "generator.png"
+    page.screenshot(path=picture)
+    assert 20_000 < picture.stat().st_size < 150_000
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(browser: Any, page_file: Path, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python").Axe()
     context = browser.new_context(color_scheme=scheme, bypass_csp=True)
@@ -250,7 +287,11 @@ def test_axe_finds_nothing_serious(browser: Any, page_file: Path, scheme: str) -
 
 def assert_accessible(axe: Any, page: Any) -> None:
     found = axe.run(page).response["violations"]
-    serious = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found if one["impact"] in ("serious", "critical")]
+    serious = [
+        (one["id"], [node["html"] for node in one["nodes"]])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
     assert serious == []
 
 

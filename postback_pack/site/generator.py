@@ -35,7 +35,9 @@ def generator_page(catalog: Catalog) -> str:
 
 def page_currencies(catalog: Catalog) -> list[str]:
     """Return the currencies to suggest first: those that a network names, then a few that are common."""
-    named = {code for network in catalog.networks.values() for kind in network.types.values() for code in kind.currencies}
+    named = {
+        code for network in catalog.networks.values() for kind in network.types.values() for code in kind.currencies
+    }
     return list(dict.fromkeys([*sorted(named), "EUR", "GBP", "INR", "BRL", "JPY"]))
 
 

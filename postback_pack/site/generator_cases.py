@@ -27,7 +27,9 @@ STAND_INS = {"amount": "98765.4321", "currency": "ZQZQZQZQ", "param": "zq-param-
 _NOTHING: dict[str, Any] = {
     **dict.fromkeys(("account", "fields", "type", "payout", "currency", "currency_code", "campaign_url")),
     **dict.fromkeys(("click_id_macro", "payout_macro", "click_id_param")),
-    **{"with_macros": (), "http": False, "event_tokens": ()},
+    "with_macros": (),
+    "http": False,
+    "event_tokens": (),
 }
 _ANY_CURRENCY = "*"
 _MARK = "\x00"
@@ -168,7 +170,10 @@ def _cases(network: Network, tracker: Tracker, sentences: Sentences) -> Iterator
                     request = check_request(catalog, tracker.id, network.id, **options)
                 except InputError:
                     continue  # the type does not fit: the page finds the same and says so
-                yield f"{kind}|{payout}|{currency}", sentences.add_case(_case(replace(request, given_fields=given), sentences))
+                yield (
+                    f"{kind}|{payout}|{currency}",
+                    sentences.add_case(_case(replace(request, given_fields=given), sentences)),
+                )
 
 
 def _case(request: Request, sentences: Sentences) -> dict[str, Any]:

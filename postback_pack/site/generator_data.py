@@ -75,9 +75,7 @@ def _network(catalog: Catalog, network: Network, sentences: Sentences) -> dict[s
         "macros": dict(network.click_in.macros),
         "link_limit": network.click_in.link_limit,
         "types": [_type(kind) for kind in network.types.values()],
-        "trackers": {
-            tracker.id: pair_data(network, tracker, sentences) for tracker in catalog.trackers.values()
-        },
+        "trackers": {tracker.id: pair_data(network, tracker, sentences) for tracker in catalog.trackers.values()},
         **link_gaps(network, sentences),
     }
 

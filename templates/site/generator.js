@@ -25,7 +25,8 @@
     return element;
   }
 
-  const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
+  const sentence = (text) =>
+    text.replace(/^[a-z]|\? [a-z]/, (start) => start.toUpperCase()) + (/[.!?]$/.test(text) ? "" : ".");
   const written = (pieces) =>
     pieces.map(([kind, text]) => (kind === "plain" ? text : make(kind === "code" ? "code" : "strong", {}, text)));
 
@@ -272,8 +273,10 @@
     const missing = setup.missing.map((field) => field.placeholder);
     const block = make("pre", { id: "postback-url", tabindex: "0", "aria-label": words.url },
       make("code", {}, ...setup.pieces.map(([kind, text]) => (kind === "literal" ? text : make("span", { class: missing.includes(text) ? undefined : kind }, text)))));
+    // What rides on the link is filled in at the click.
+    const name = setup.clickId.inCallback ? setup.network.name : setup.tracker.name;
     const kinds = ["value", "macro"].filter((kind) => setup.pieces.some(([one, text]) => one === kind && !missing.includes(text)));
-    const legend = make("p", { class: "legend" }, ...kinds.map((kind) => make("span", { class: kind }, words[`legend_${kind}`])));
+    const legend = make("p", { class: "legend" }, ...kinds.map((kind) => make("span", { class: kind }, say(words[`legend_${kind}`], { name }))));
     const { where } = setup.tracker;
     const place = setup.tracker.callback ? words.url_rides : where.length ? say(words.url_where, { where: `${setup.tracker.name} > ${where.join(" > ")}` }) : setup.tracker.name;
     return card("url", words.url, place, copyButton("url", setup.url, block), block, legend, ...missingNotices(setup), ...notices("url", setup));
@@ -283,8 +286,9 @@
     if (!setup.link) return card("link", words.link_none, null, null, gapTexts(setup.gaps.link));
     const macros = Object.values(setup.network.macros);
     const block = make("pre", { id: "tracking-link", tabindex: "0", "aria-label": words.link }, make("code", {}, ...marked(setup.link, macros)));
-    const example = setup.isExample ? [make("p", { class: "notice" }, words.link_example)] : [];
-    return card("link", words.link, say(words.link_where, { network: setup.network.name }), copyButton("link", setup.link, block), block, ...example, ...notices("link", setup));
+    const legend = make("p", { class: "legend" }, make("span", { class: "macro" }, say(words.legend_macro, { name: setup.network.name })));
+    const example = setup.isExample ? [make("p", { class: "notice info" }, words.link_example)] : [];
+    return card("link", words.link, say(words.link_where, { network: setup.network.name }), copyButton("link", setup.link, block), block, legend, ...example, ...notices("link", setup));
   }
 
   /** Cut a text at the macros in it, which are marked. */
@@ -312,7 +316,11 @@
 
   function topPart(setup) {
     const button = make("button", { type: "button", class: "quiet", "data-copy": "share" }, words.share);
-    button.addEventListener("click", async () => tell((await copy(location.href)) ? words.copied_share : words.copy_failed, true));
+    button.addEventListener("click", async () => {
+      keepInAddress(readForm());
+      const done = await copy(location.href);
+      tell(done ? words.copied_share : words.copy_failed, true);
+    });
     const title = say(words.for_both, { tracker: setup.tracker.name, network: setup.network.name });
     return make("div", { class: "top" },
       make("div", {}, make("h2", {}, title), make("p", {}, setup.problems.length || !setup.url ? "" : setup.type.name)), button);

@@ -557,7 +557,7 @@ const PostbackPack = (() => {
     const { clickId, payout, type } = setup;
     const slot = clickId.fact === "also" ? clickId.param : tracker.param;
     const fields = network.fields.map((field) => [field.name, ["code", setup.fields[field.name] ?? field.placeholder]]);
-    const words = context.texts.slots;
+    const unknown = context.texts.slots;
     return {
       ...Object.fromEntries(fields),
       tracker: ["plain", tracker.name],
@@ -565,11 +565,11 @@ const PostbackPack = (() => {
       network: ["plain", network.name],
       "network macro": ["code", network.macros.click_id],
       slot: ["code", slot || "click ID"],
-      parameter: clickId.param ? ["code", clickId.param] : ["plain", words.parameter],
-      payout: payout?.text ? ["code", payout.text] : ["plain", words.payout],
+      parameter: clickId.param ? ["code", clickId.param] : ["plain", unknown.parameter],
+      payout: payout?.text ? ["code", payout.text] : ["plain", unknown.payout],
       "payout parameter": ["code", type.payout_parameter ?? "payout"],
-      "postback URL": url ? ["code", url] : ["plain", words.url],
-      "tracking link": link ? ["code", link] : ["plain", words.link],
+      "postback URL": url ? ["code", url] : ["plain", unknown.url],
+      "tracking link": link ? ["code", link] : ["plain", unknown.link],
     };
   }
 
