@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
 from typing import Any
 
 import pytest
 
 from postback_pack import Catalog, InputError, build_setup
-from postback_pack.data import data_folder
-from postback_pack.site.generator_data import page_data
-from tests.generator_cases import Case, cases, in_page
+from tests.generator_cases import Case, cases, in_page, run_script
 
 CASES = cases()
-PROGRAM = """
-const { data, texts, all } = JSON.parse(require("fs").readFileSync(0, "utf-8"));
-const PostbackPack = new Function(`${process.argv[1]}; return PostbackPack`)();
-const made = all.map((options) => {
-    const one = PostbackPack.build(data, texts, options);
-    const problems = one.problems.map(({ option, words }) => [option, words]);
-    return problems.length ? { problems } : { type: one.type.id, url: one.url, link: one.link };
-});
-console.log(JSON.stringify(made));
-"""
 
 
 def test_the_table_is_long_enough() -> None:
@@ -46,19 +31,7 @@ def test_python(catalog: Catalog, case: Case) -> None:
 
 
 def test_the_script_of_the_page(catalog: Catalog) -> None:
-    node = shutil.which("node")
-    if not node:
-        pytest.skip("needs node: install the package nodejs")
-    folder = data_folder() / "templates" / "site"
-    given = {
-        "data": page_data(catalog),
-        "texts": json.loads((folder / "generator.texts.json").read_text(encoding="utf-8")),
-        "all": [in_page(case.options) for case in CASES],
-    }
-    script = (folder / "generator_rules.js").read_text(encoding="utf-8")
-    result = subprocess.run([node, "-e", PROGRAM, script], input=json.dumps(given), capture_output=True, text=True)
-    assert result.returncode == 0, result.stderr
-    for case, made in zip(CASES, json.loads(result.stdout), strict=True):
+    for case, made in zip(CASES, run_script(catalog, [in_page(case.options) for case in CASES]), strict=True):
         assert_made(case, made)
 
 
