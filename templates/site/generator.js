@@ -26,7 +26,7 @@
   }
 
   const sentence = (text) =>
-    text.replace(/^[a-z]|\? [a-z]/, (start) => start.toUpperCase()) + (/[.!?]$/.test(text) ? "" : ".");
+    text.replace(/^[a-z]|\? [a-z]/g, (start) => start.toUpperCase()) + (/[.!?]$/.test(text) ? "" : ".");
   const written = (pieces) =>
     pieces.map(([kind, text]) => (kind === "plain" ? text : make(kind === "code" ? "code" : "strong", {}, text)));
 
@@ -148,8 +148,9 @@
     showTracker();
   }
 
+  const takesUrl = () => ["paste", "link_callback"].includes(tracker.delivery);
+
   function showTracker() {
-    const bySite = tracker.delivery === "code";
     const names = Object.keys(tracker.slots).filter((name) => name in network().macros);
     $("slots").replaceChildren(
       ...names.map((name) =>
@@ -158,8 +159,10 @@
     );
     $("slots-field").hidden = !names.length;
     $("event-token-field").hidden = !tracker.callback;
-    $("payout-macro-field").hidden = bySite || ["partner", "none"].includes(tracker.delivery);
-    $("click-id-macro-field").hidden = $("payout-macro-field").hidden;
+    $("click-id-macro-field").hidden = !takesUrl();
+    $("click-id-macro").placeholder = tracker.macros.click_id ?? "";
+    $("payout-macro").placeholder = tracker.macros.payout ?? "";
+    $("click-id-param").placeholder = tracker.param ?? "";
     $("tracker").value = tracker.name;
   }
 
@@ -342,6 +345,7 @@
   function showInputs(options, setup) {
     const code = $("currency").value.trim();
     $("amount-field").hidden = payoutKind() !== "amount";
+    $("payout-macro-field").hidden = payoutKind() !== "macro" || !takesUrl();
     const known = data.currencies.split(" ").includes(code.toUpperCase());
     $("support").hidden = known || !new RegExp(`^(?:${data.rules.currency_code})$`).test(code);
     const auto = setup.type && !options.type;
