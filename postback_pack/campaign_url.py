@@ -15,10 +15,10 @@ from .macro_syntax import is_bracketed
 from .model import Network
 from .placeholders import is_placeholder
 
-_LONGEST = 10_000
+LONGEST = 10_000
 _FIRST_MASK = 0xF0000
-_START = re.compile(r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?(:[0-9]{1,5})?(?=[/?#]|$)", re.IGNORECASE)
-_REFUSED = re.compile(r'[\s<>"\\^`]')
+START = re.compile(r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?(:[0-9]{1,5})?(?=[/?#]|$)", re.IGNORECASE)
+REFUSED = re.compile(r'[\s<>"\\^`]')
 
 
 class CampaignUrl:
@@ -128,7 +128,7 @@ class CampaignUrl:
 
 def url_faults(url: str, network: Network) -> list[Problem]:
     """Return what keeps ``url`` from being a campaign URL that macros can be put into."""
-    if len(url) > _LONGEST:
+    if len(url) > LONGEST:
         return [Problem(f"--campaign-url: it has {len(url)} characters; no network takes that many", "campaign-url")]
     rest = url
     for pattern in _patterns(network):
@@ -141,16 +141,16 @@ def _text_fault(url: str, rest: str, network: Network) -> str | None:
     """Say what is wrong with the URL as such; ``rest`` is the URL without the network's macros."""
     if hidden := hidden_character(url):
         return f"it holds the character {hidden}; copy the URL again"
-    if _REFUSED.search(url.strip()) is None and url != url.strip():
+    if REFUSED.search(url.strip()) is None and url != url.strip():
         return "there is a space before or behind it; leave it out"
-    if refused := _REFUSED.search(rest):
+    if refused := REFUSED.search(rest):
         what = "a space" if refused[0] == " " else shown(refused[0])
         return f"it contains {what}, which cannot stand in a URL; remove it or write it percent-encoded"
     if not url.isascii():
         return "it contains letters outside ASCII; copy the URL from a browser's address bar, which encodes them (a host name as xn--...)"
     if not re.match("https?://", url, re.IGNORECASE):
         return "it does not start with http:// or https://; give the whole campaign URL"
-    if not _START.match(url):
+    if not START.match(url):
         return "its host name is not one; give the URL as the tracker shows it, such as https://trk.example/abc"
     if any(url.casefold().partition("://")[2].startswith(kind.shape.start) for kind in network.types.values()):
         return f"this is a postback URL of {network.name}; give the campaign URL of the tracker"

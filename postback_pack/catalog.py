@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,8 +20,13 @@ class Catalog:
 
     trackers: Mapping[str, Tracker]
     networks: Mapping[str, Network]
-    names: Mapping[str, str]
-    """Every name of a tracker, as it is compared, with the tracker's id."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Every name of a tracker, as it is compared, with the tracker's id; found out where it is not given."""
+
+    def __post_init__(self) -> None:
+        if not self.names:
+            names = {name: tracker.id for tracker in self.trackers.values() for name in plain_names(tracker)}
+            object.__setattr__(self, "names", MappingProxyType(names))
 
     def tracker(self, name: str) -> Tracker:
         """Return the tracker with this id, name or alias, in any case. Raises InputError with the nearest match."""
@@ -108,7 +113,6 @@ def _read(shipped: Path, more: list[Path]) -> Catalog:
     return Catalog(
         MappingProxyType({tracker.id: tracker for tracker in sorted(trackers, key=lambda tracker: tracker.id)}),
         MappingProxyType({network.id: network for network in sorted(networks, key=lambda network: network.id)}),
-        MappingProxyType({name: tracker.id for tracker in trackers for name in plain_names(tracker)}),
     )
 
 

@@ -11,7 +11,7 @@ _MACRO_LIKE = re.compile(
     | %[A-Za-z_][\w.-]{0,60}% | \*[\w.-]{1,60}\* | \$[A-Za-z_][\w.]{0,60}\$? | __\w{1,60}__ | @\w{1,60}@""",
     re.VERBOSE,
 )
-_BRACKETED = re.compile(r"\$?(\{{1,2}[^{}&]{1,200}\}{1,2}|\[{1,2}[^\[\]&]{1,200}\]{1,2}|<{1,2}[^<>&]{1,200}>{1,2})")
+BRACKETED = re.compile(r"\$?(\{{1,2}[^{}&]{1,200}\}{1,2}|\[{1,2}[^\[\]&]{1,200}\]{1,2}|<{1,2}[^<>&]{1,200}>{1,2})")
 
 
 def is_macro_like(value: str) -> bool:
@@ -21,7 +21,7 @@ def is_macro_like(value: str) -> bool:
 
 def is_bracketed(value: str) -> bool:
     """Tell whether all of ``value`` stands in brackets, as most macros do."""
-    return _BRACKETED.fullmatch(value) is not None
+    return BRACKETED.fullmatch(value) is not None
 
 
 def is_written_as(value: str, style: tuple[str, str]) -> bool:

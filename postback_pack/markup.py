@@ -20,7 +20,7 @@ class Span(NamedTuple):
 Text = tuple[Span, ...]
 
 _MARKED = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*")
-_NAME = re.compile(r"<([a-z][a-zA-Z ]*)>")
+NAME = re.compile(r"<([a-z][a-zA-Z ]*)>")
 
 
 def spans(text: str, values: Mapping[str, Span]) -> Text:
@@ -39,10 +39,10 @@ def _fill(span: Span, values: Mapping[str, Span]) -> list[Span]:
     if span.kind != "plain":
         return [
             Span(
-                span.kind, _NAME.sub(lambda found: values[found[1]].text if found[1] in values else found[0], span.text)
+                span.kind, NAME.sub(lambda found: values[found[1]].text if found[1] in values else found[0], span.text)
             )
         ]
-    pieces = _NAME.split(span.text)
+    pieces = NAME.split(span.text)
     plain, names = pieces[::2], pieces[1::2]
     result = [Span("plain", plain[0])]
     for name, text in zip(names, plain[1:], strict=True):
@@ -52,7 +52,7 @@ def _fill(span: Span, values: Mapping[str, Span]) -> list[Span]:
 
 def names_in(text: str) -> set[str]:
     """Return the names between < and > in a catalog text, outside code: all of them have to be known."""
-    return set(_NAME.findall(_MARKED.sub("", text)))
+    return set(NAME.findall(_MARKED.sub("", text)))
 
 
 def write_plain(text: Text) -> str:

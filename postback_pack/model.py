@@ -70,7 +70,7 @@ class Pair:
     @property
     def blanks_agree(self) -> bool:
         """Whether both halves have the same blank, or none."""
-        return [blank in self.param for blank in _BLANKS] == [blank in self.click_id for blank in _BLANKS]
+        return [blank in self.param for blank in BLANKS] == [blank in self.click_id for blank in BLANKS]
 
     def macro_of(self, param: str) -> str | None:
         """Return the macro that reads ``param``, or None if the pair does not cover it."""
@@ -81,18 +81,18 @@ class Pair:
         return _translate(macro, self.click_id, self.param)
 
 
-_BLANKS = {"<n>": "([1-9][0-9]?)", "<name>": "([A-Za-z][A-Za-z0-9_]{0,63})"}
+BLANKS = {"<n>": "([1-9][0-9]?)", "<name>": "([A-Za-z][A-Za-z0-9_]{0,63})"}
 
 
 def _has_blank(macro: str) -> bool:
-    return any(blank in macro for blank in (*_BLANKS, "<param>"))
+    return any(blank in macro for blank in (*BLANKS, "<param>"))
 
 
 def _translate(text: str, source: str, target: str) -> str | None:
-    blank = next((blank for blank in _BLANKS if blank in source), None)
+    blank = next((blank for blank in BLANKS if blank in source), None)
     if blank is None:
         return target if text == source else None
-    found = re.fullmatch(re.escape(source).replace(re.escape(blank), _BLANKS[blank], 1), text)
+    found = re.fullmatch(re.escape(source).replace(re.escape(blank), BLANKS[blank], 1), text)
     return target.replace(blank, found[1]) if found else None
 
 

@@ -10,6 +10,7 @@ from .model import FREE_ROLES, ROLE_LABELS, URL_DELIVERIES, Tracker
 from .options import INSTALL
 from .payout import Payout
 from .request import Request
+from .snippets import unknown_roles
 
 PAYOUT_MEANS = {
     "paid_to_network": "what you pay <network> for the conversion: just what `<payout parameter>` asks for",
@@ -29,7 +30,13 @@ _COMES_IN = {
 
 def notes(request: Request) -> Iterator[str]:
     """Yield what to know about the macros and the payout, as catalog texts."""
-    tracker, click_id, payout = request.tracker, request.click_id, request.payout
+    yield from click_notes(request)
+    yield from payout_notes(request)
+
+
+def click_notes(request: Request) -> Iterator[str]:
+    """Yield what to know about the way of the click ID."""
+    tracker, click_id = request.tracker, request.click_id
     if click_id.in_callback:
         yield "The click ID needs no macro of the tracker: <network> fills `<network macro>` in at the click, and the finished postback travels on the link."
     elif click_id.macro and click_id.given_by_user:
@@ -40,6 +47,11 @@ def notes(request: Request) -> Iterator[str]:
         yield "The click ID travels in `<parameter>`, and the postback reads it from there: use this link and this postback together."
     if click_id.renamed and click_id.param:
         yield f"{tracker.name} reads the click ID from `{tracker.click_in.param}` unless it is told otherwise: tell it that the parameter is `<parameter>`."
+
+
+def payout_notes(request: Request) -> Iterator[str]:
+    """Yield what to know about the payout, and how it is sent."""
+    tracker, payout = request.tracker, request.payout
     if payout and payout.text and tracker.postback_out.delivery in URL_DELIVERIES:
         yield from _macro_notes(request, payout) if payout.by_macro else _amount_notes(request)
     if tracker.postback_out.delivery == "code" and payout and payout.by_macro:
@@ -90,8 +102,8 @@ class Gap(NamedTuple):
 def gaps(request: Request) -> Mapping[str, Gap]:
     """Return why there is no postback URL (``url``), no tracking link (``link``) or no code (``code``)."""
     reasons = {
-        "url": list(_why_no_url(request)),
-        "link": list(_why_no_link(request)),
+        "url": list(why_no_url(request)),
+        "link": list(why_no_link(request)),
         "code": list(_why_no_code(request)),
     }
     return {
@@ -107,30 +119,22 @@ def _why_no_code(request: Request) -> Iterator[Gap]:
         yield Gap(f"{tracker.name} takes a postback URL, not code.", "Use --format url.")
     elif tracker.postback_out.delivery != "code":
         yield _sent_otherwise(tracker)
-    else:
-        for role in _asked_for(request):
-            what = ROLE_LABELS[role].removesuffix(" macro")
-            yield Gap(f"The code here has no {what}, which {request.network.name} asks for.")
+    elif unknown := unknown_roles(request):
+        labels = listed([ROLE_LABELS[role].removesuffix(" macro") for role in unknown], "and")
+        yield Gap(
+            f"There is no code for {request.network.name}: it asks for the {labels}, which the code does not know."
+        )
 
 
-def _asked_for(request: Request) -> list[str]:
-    """Return the roles without a macro that the network asks for, besides what every setup has."""
-    return [
-        role
-        for role in FREE_ROLES
-        if role in request.type.shape.slots
-        and (request.tracker.postback_out.delivery == "code" or not request.tracker.macro(role))
-    ]
-
-
-def _why_no_link(request: Request) -> Iterator[Gap]:
+def why_no_link(request: Request) -> Iterator[Gap]:
+    """Yield each reason why there is no tracking link."""
     tracker, click_id = request.tracker.name, request.click_id
     if click_id.param is None and not click_id.in_callback:
         yield Gap(
             f"It is not known in which parameter {tracker} keeps the network's click ID: look at the parameters of the traffic source.",
             "Give it with --click-id-param.",
         )
-    elif click_id.in_callback and any(_why_no_url(request)):
+    elif click_id.in_callback and any(why_no_url(request)):
         yield Gap(f"The postback rides on the link of {tracker}, and there is none.")
     elif request.link.text is None:
         yield Gap(
@@ -139,7 +143,8 @@ def _why_no_link(request: Request) -> Iterator[Gap]:
         )
 
 
-def _why_no_url(request: Request) -> Iterator[Gap]:
+def why_no_url(request: Request) -> Iterator[Gap]:
+    """Yield each reason why there is no postback URL."""
     tracker, payout, out = request.tracker, request.payout, request.tracker.postback_out
     if out.delivery not in URL_DELIVERIES:
         without_code = [*_why_no_code(request)] if out.delivery == "code" else []
@@ -162,7 +167,7 @@ def _why_no_url(request: Request) -> Iterator[Gap]:
             f"{tracker.name} has no payout macro{known}: report a fixed amount, or no payout.",
             "Use --payout 1.5, or --type simple, or give the macro that you see in your account with --payout-macro.",
         )
-    for role in _asked_for(request):
+    for role in (role for role in FREE_ROLES if role in request.type.shape.slots and not tracker.macro(role)):
         yield Gap(f"The {ROLE_LABELS[role]} of {tracker.name}, which {request.network.name} asks for, is not known.")
 
 

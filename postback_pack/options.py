@@ -19,11 +19,11 @@ BY_MACRO = "macro"
 INSTALL = "install"
 """Stands among event tokens for the install itself."""
 
-_AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
-_EVENT_TOKEN = re.compile(r"[A-Za-z0-9]{1,40}")
-_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")
-_PARAMETER = re.compile(r"[A-Za-z0-9._~-]{1,64}")
-_CURRENCY_CODE = re.compile(r"[A-Z0-9]{2,8}")
+AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
+EVENT_TOKEN = re.compile(r"[A-Za-z0-9]{1,40}")
+UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")
+PARAMETER = re.compile(r"[A-Za-z0-9._~-]{1,64}")
+CURRENCY_CODE = re.compile(r"[A-Z0-9]{2,8}")
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def field_fault(network: Network, name: str, value: str) -> str | None:
         return f"this is a placeholder; copy your own {label}{menu}"
     if not value or value in (".", ".."):
         return f"this is no {label}; copy it{menu}"
-    if not _UNRESERVED.fullmatch(value):
+    if not UNRESERVED.fullmatch(value):
         return f"the {label} has only letters, digits and . _ ~ -, and no spaces; copy it{menu}"
     if not re.fullmatch(field.pattern, value):
         return f"with its {len(value)} characters this does not look like the {label} (expected {field.pattern}); copy it{menu}"
@@ -94,7 +94,7 @@ def check_payout(payout: str | None, payout_macro: str | None, problems: list[Pr
 
 def is_amount(text: str) -> bool:
     """Tell whether ``text`` can be a fixed payout: digits, with a dot at most, above 0."""
-    return _AMOUNT.fullmatch(text) is not None and bool(text.strip("0."))
+    return AMOUNT.fullmatch(text) is not None and bool(text.strip("0."))
 
 
 def meant_amount(text: str) -> str | None:
@@ -107,7 +107,7 @@ def meant_amount(text: str) -> str | None:
 
 def is_currency_code(text: str) -> bool:
     """Tell whether ``text`` can stand where the URL has a currency."""
-    return _CURRENCY_CODE.fullmatch(text) is not None
+    return CURRENCY_CODE.fullmatch(text) is not None
 
 
 def check_currency(currency: str | None, currency_code: str | None, problems: list[Problem]) -> Currency | None:
@@ -206,14 +206,14 @@ def check_event_tokens(tokens: Iterable[str], tracker: Tracker, problems: list[P
     problems.extend(
         Problem(f"--event-token {shown(token)}: {expected}", "event-token")
         for token in wanted
-        if not _EVENT_TOKEN.fullmatch(token)
+        if not EVENT_TOKEN.fullmatch(token)
     )
     return wanted or (INSTALL,)
 
 
 def check_parameter(param: str | None, problems: list[Problem]) -> None:
     """Report a link parameter whose name cannot stand in a URL."""
-    if param is not None and not _PARAMETER.fullmatch(param):
+    if param is not None and not PARAMETER.fullmatch(param):
         hidden = hidden_character(param)
         what = f"it holds {hidden}; " if hidden else ""
         problems.append(

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_PLACEHOLDER = re.compile(
-    r"(?i:\{replace[\w -]*\}|\[your[\w -]*\])|REPLACE[A-Z0-9_-]*|OPTIONAL|YOUR[_-][A-Z0-9_-]+|CLICK_ID|PAYOUT|ACCOUNT|USERNAME"
-)
+IN_ANY_CASE = r"\{replace[\w -]*\}|\[your[\w -]*\]"
+IN_CAPITALS = r"REPLACE[A-Z0-9_-]*|OPTIONAL|YOUR[_-][A-Z0-9_-]+|CLICK_ID|PAYOUT|ACCOUNT|USERNAME"
+_PLACEHOLDER = re.compile(f"(?i:{IN_ANY_CASE})|{IN_CAPITALS}")
 
 
 def is_placeholder(value: str, of_network: Iterable[str] = ()) -> bool:

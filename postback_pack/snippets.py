@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from .model import PostbackType
+from .model import FREE_ROLES, PostbackType
 from .postback_type import choose_type
 from .request import Request
 from .shape import Slot
@@ -49,9 +49,15 @@ _LANGUAGES = {
 def snippet(request: Request) -> str | None:
     """Return the code, or the table, for a tracker whose delivery is code; None for any other."""
     name = request.tracker.postback_out.snippet
-    if name is None:
+    if name is None or unknown_roles(request):
         return None
     return "\n".join(_table_lines(request)) if name == TABLE else _code(request, name)
+
+
+def unknown_roles(request: Request) -> list[str]:
+    """Return what the network's URLs ask for besides click ID, payout and currency: code does not know it."""
+    asked = dict.fromkeys(slot for kind in request.network.types.values() for slot in kind.shape.slots)
+    return [role for role in FREE_ROLES if role in asked]
 
 
 def _code(request: Request, name: str) -> str:

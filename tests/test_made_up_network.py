@@ -76,11 +76,14 @@ def test_a_role_that_the_tracker_has_no_macro_for_is_a_gap(with_made_up: Catalog
     assert "transaction-ID macro of Binom" in str(setup.gaps["url"])
 
 
-def test_code_that_lacks_what_the_network_asks_for_is_a_gap(with_made_up: Catalog) -> None:
-    setup = build_setup(with_made_up, "php", network="tradewind", fields=FIELDS, payout="1")
+@pytest.mark.parametrize("options", [{}, {"payout": "1"}, {"payout": "macro"}])
+def test_there_is_no_code_for_what_code_does_not_know(with_made_up: Catalog, options: dict[str, str]) -> None:
+    setup = build_setup(with_made_up, "php", network="tradewind", fields=FIELDS, **options)  # type: ignore[arg-type]
     assert setup.code is None
-    assert "no transaction-ID" in str(setup.gaps["code"])
-    assert "no transaction-ID" in render(setup)
+    assert "transaction-ID" in str(setup.gaps["code"])
+    assert "Tradewind" in render(setup, "text")
+    with pytest.raises(InputError, match="transaction-ID"):
+        render(setup, "code")
 
 
 def test_two_types_that_fit_are_named(tmp_path: Path) -> None:
@@ -104,6 +107,7 @@ def test_a_template_says_where_the_network_is(with_made_up: Catalog) -> None:
 def test_nothing_outside_its_folder_knows_adsterra() -> None:
     root = Path(__file__).parent.parent
     sources = [*(root / "postback_pack").rglob("*.py"), *(root / "templates" / "setup").iterdir()]
+    sources += (root / "templates" / "site").iterdir()
     for file in sources:
         text = file.read_text(encoding="utf-8")
         for word in ("pbterra", "subid_short", "atpay", "##SUB_ID", "NAMEOFADVERTISER"):

@@ -124,7 +124,9 @@ def _html_pages(catalog: Catalog, network: str, sources: bool) -> dict[str, str]
             + "\n"
         )
     index = made.get_template("index.html.j2").render(shared, rows=list_rows(catalog.trackers.values())) + "\n"
-    return pages | {"index.html": index}
+    from .generator import generator_page
+
+    return pages | {"index.html": index, "generator.html": generator_page(catalog)}
 
 
 def _hash(text: str) -> str:

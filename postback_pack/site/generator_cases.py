@@ -1,0 +1,211 @@
+"""What the page says for each tracker at a network: texts, gaps and code, decided here and only picked in the browser.
+
+The setups are made with stand-ins for what a user types; the page puts the user's values in their place.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from .. import notes
+from ..catalog import Catalog
+from ..click_id import ClickId
+from ..errors import InputError
+from ..markup import NAME, Span, spans
+from ..model import URL_DELIVERIES, ClickIn, Network, PostbackOut, Tracker, TrackerAtNetwork
+from ..options import INSTALL, check_scheme
+from ..request import Request, check_request
+from ..snippets import snippet
+from ..tracking_link import TrackingLink
+
+STAND_INS = {"amount": "98765.4321", "currency": "ZQZQZQZQ", "param": "zq-param-zq", "macro": "{zq-macro-zq}"}
+"""What stands in code and texts where a user's value belongs; nothing else in a catalog looks like them."""
+_NOTHING: dict[str, Any] = {
+    **dict.fromkeys(("account", "fields", "type", "payout", "currency", "currency_code", "campaign_url")),
+    **dict.fromkeys(("click_id_macro", "payout_macro", "click_id_param")),
+    "with_macros": (),
+    "http": False,
+    "event_tokens": (),
+}
+_ANY_CURRENCY = "*"
+_MARK = "\x00"
+
+
+class Sentences:
+    """Texts and lines of code, each kept once; the rest of the data names them by number."""
+
+    def __init__(self) -> None:
+        self._sentences: dict[str, int] = {}
+        self._lines: dict[str, int] = {}
+        self._cases: dict[str, int] = {}
+
+    def add(self, texts: Iterable[str]) -> list[int]:
+        """Return the numbers of catalog texts."""
+        return [self._sentences.setdefault(text, len(self._sentences)) for text in texts]
+
+    def add_code(self, code: str) -> list[int]:
+        """Return the numbers of the lines of code."""
+        return [self._lines.setdefault(line, len(self._lines)) for line in code.split("\n")]
+
+    def add_case(self, case: dict[str, Any]) -> int:
+        """Return the number of what holds for one type, payout and currency: many trackers share it."""
+        return self._cases.setdefault(json.dumps(case), len(self._cases))
+
+    @property
+    def cases(self) -> list[dict[str, Any]]:
+        """What holds for a type, payout and currency."""
+        return [json.loads(case) for case in self._cases]
+
+    @property
+    def pieces(self) -> list[list[Any]]:
+        """The texts, cut up: text, [kind, text or [name], ...], or ["slot", name]."""
+        return [list(_pieces(text)) for text in self._sentences]
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of code."""
+        return list(self._lines)
+
+
+def _pieces(text: str) -> Iterator[Any]:
+    marked = {name: Span("plain", f"{_MARK}{name}{_MARK}") for name in NAME.findall(text)}
+    for span in spans(text, marked):
+        parts = span.text.split(_MARK)
+        if span.kind != "plain":
+            yield [span.kind, *(([part] if index % 2 else part) for index, part in enumerate(parts) if part)]
+        elif len(parts) > 1:
+            yield ["slot", parts[1]]
+        else:
+            yield span.text
+
+
+def pair_data(network: Network, tracker: Tracker, sentences: Sentences) -> dict[str, Any]:
+    """Return what the page says about a tracker at a network."""
+    pair = network.trackers.get(tracker.id, TrackerAtNetwork())
+    # The tracker's name is a slot, so that most sentences are the same for all.
+    nameless = replace(tracker, name="<tracker>")
+    plain = _request(network, nameless)
+    return {
+        "scheme": check_scheme(network, tracker, False, []),
+        "steps": sentences.add(pair.steps or tracker.steps),
+        "network_steps": sentences.add(pair.network_steps or network.steps),
+        "verify": sentences.add((*tracker.verify, *network.verify)),
+        "pitfalls": sentences.add((*tracker.pitfalls, *pair.pitfalls, *network.pitfalls)),
+        "no_url": _gaps(notes.why_no_url(plain), sentences) if _sent_otherwise(tracker) else [],
+        "no_click_macro": [] if _sent_otherwise(tracker) else _no_click_macro(plain, sentences),
+        "click_notes": _click_notes(plain, sentences),
+        "cases": dict(_cases(network, nameless, sentences)),
+    }
+
+
+def _request(network: Network, tracker: Tracker) -> Request:
+    """Return a request that asks for nothing, with a click-ID macro."""
+    kind = next(iter(network.types.values()))
+    macro = tracker.macro("click_id") or STAND_INS["macro"]
+    click_id = ClickId(STAND_INS["param"], macro, "macros.click_id", tracker.grade("macros.click_id"))
+    link = TrackingLink(tracker, network, None, [])
+    scheme = check_scheme(network, tracker, False, [])
+    return Request(tracker, network, kind, scheme, {}, click_id, None, None, link, (INSTALL,))
+
+
+def _sent_otherwise(tracker: Tracker) -> bool:
+    return tracker.postback_out.delivery not in URL_DELIVERIES
+
+
+def _gaps(found: Iterable[notes.Gap], sentences: Sentences) -> list[list[Any]]:
+    """Return [number of the text, what to do]; what to do is the first option named, which the page calls by its field."""
+    result = []
+    for gap in found:
+        option = re.search("--([a-z-]+)", gap.what_to_do)
+        result.append([sentences.add([gap.why])[0], option[1] if option else ""])
+    return result
+
+
+def _no_click_macro(plain: Request, sentences: Sentences) -> list[list[Any]]:
+    always = set(notes.why_no_url(plain))
+    without = replace(plain, click_id=replace(plain.click_id, macro=None))
+    return _gaps((gap for gap in notes.why_no_url(without) if gap not in always), sentences)
+
+
+def _click_notes(plain: Request, sentences: Sentences) -> dict[str, list[int]]:
+    """Return the notes on the click ID by what they are about; the page adds them up."""
+
+    def written(**changes: Any) -> list[int]:
+        return sentences.add(notes.click_notes(replace(plain, click_id=replace(plain.click_id, **changes))))
+
+    graded = plain.tracker.grade("also")
+    return {
+        "callback": written(in_callback=True),
+        "given": written(given_by_user=True),
+        "graded": written(),
+        "also_graded": written(grade=graded),
+        "also": written(fact="also", grade="confirmed"),
+        "renamed": written(renamed=True, grade="confirmed"),
+    }
+
+
+def _cases(network: Network, tracker: Tracker, sentences: Sentences) -> Iterator[tuple[str, int]]:
+    """Yield ``type|payout|currency`` and the number of what holds for it."""
+    special = {code for kind in network.types.values() for code in kind.currencies}
+    payouts: dict[str, dict[str, str]] = {
+        "none": {},
+        "amount": {"payout": STAND_INS["amount"]},
+        "macro": {"payout": "macro"},
+        "own": {"payout_macro": STAND_INS["macro"]},
+    }
+    catalog = Catalog({tracker.id: tracker}, {network.id: network})
+    # Code holds the parameter itself; a name that the tracker does not read would be refused.
+    param = None if tracker.click_in.naming == "fixed" else STAND_INS["param"]
+    given = {name: field.placeholder for name, field in network.fields.items()}
+    for kind in network.types:
+        for payout, paid in payouts.items():
+            for currency in ("", *sorted(special), _ANY_CURRENCY):
+                code = STAND_INS["currency"] if currency == _ANY_CURRENCY else currency
+                options: Any = _NOTHING | paid | {"type": kind, "currency_code": code or None, "click_id_param": param}
+                try:
+                    request = check_request(catalog, tracker.id, network.id, **options)
+                except InputError:
+                    continue  # the type does not fit: the page finds the same and says so
+                yield (
+                    f"{kind}|{payout}|{currency}",
+                    sentences.add_case(_case(replace(request, given_fields=given), sentences)),
+                )
+
+
+def _case(request: Request, sentences: Sentences) -> dict[str, Any]:
+    paid = request.payout
+    code = snippet(request)
+    known = replace(request, click_id=replace(request.click_id, macro=STAND_INS["macro"]))
+    gaps = [] if _sent_otherwise(request.tracker) else _gaps(notes.why_no_url(known), sentences)
+    warnings = [text for about, text in notes.warnings(request) if about == "url"]
+    return {
+        "payout": paid.text if paid and paid.by_macro and not paid.given_by_user else None,
+        "notes": sentences.add(_with_slot(notes.payout_notes(request), "<currency>")),
+        "gaps": gaps,
+        "warnings": list(_with_slot(warnings, "{currency}")),
+        **({"code": sentences.add_code(code)} if code else {}),
+    }
+
+
+def _with_slot(texts: Iterable[str], slot: str) -> Iterator[str]:
+    return (text.replace(STAND_INS["currency"], slot) for text in texts)
+
+
+def link_gaps(network: Network, sentences: Sentences) -> dict[str, list[Any]]:
+    """Return why there may be no tracking link, for every tracker at a network."""
+    silent = PostbackOut("none", why="", instead="")
+    tracker = Tracker("none", "<tracker>", "tracker", "active", ClickIn("chosen"), silent)
+    plain = _request(network, tracker)
+    changes: dict[str, dict[str, Any]] = {
+        "no_parameter": {"param": None},
+        "no_callback": {"in_callback": True},
+        "own_link": {},
+    }
+    return {
+        name: _gaps(notes.why_no_link(replace(plain, click_id=replace(plain.click_id, **change))), sentences)[0]
+        for name, change in changes.items()
+    }

@@ -1,0 +1,115 @@
+"""What the generator page knows: shapes, patterns, codes, limits and texts, as plain data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..campaign_url import LONGEST, REFUSED, START
+from ..catalog import Catalog
+from ..characters import HIDDEN_CHARACTER
+from ..currencies import ISO_4217
+from ..macro_syntax import BRACKETED
+from ..model import BLANKS, FREE_ROLES, Network, PostbackType, Tracker
+from ..options import AMOUNT, CURRENCY_CODE, EVENT_TOKEN, PARAMETER, UNRESERVED
+from ..placeholders import IN_ANY_CASE, IN_CAPITALS
+from .generator_cases import STAND_INS, Sentences, link_gaps, pair_data
+
+_RULES = {
+    "amount": AMOUNT.pattern,
+    "event_token": EVENT_TOKEN.pattern,
+    "unreserved": UNRESERVED.pattern,
+    "parameter": PARAMETER.pattern,
+    "currency_code": CURRENCY_CODE.pattern,
+    "hidden": HIDDEN_CHARACTER.pattern,
+    "refused": REFUSED.pattern,
+    "url_start": START.pattern,
+    "longest_url": LONGEST,
+    "bracketed": BRACKETED.pattern,
+    "placeholder_any_case": IN_ANY_CASE,
+    "placeholder_capitals": IN_CAPITALS,
+    "blanks": BLANKS,
+}
+"""The rules for input: patterns that mean the same in Python and in a browser."""
+
+
+def page_data(catalog: Catalog) -> dict[str, Any]:
+    """Return everything that the page's script reads, ready for JSON."""
+    sentences = Sentences()
+    networks = [_network(catalog, network, sentences) for network in catalog.networks.values()]
+    by_name = sorted(catalog.trackers.values(), key=lambda tracker: tracker.name.casefold())
+    return {
+        "networks": networks,
+        "trackers": [_tracker(tracker) for tracker in by_name],
+        "first": _first(by_name),
+        "currencies": " ".join(sorted(ISO_4217)),
+        "rules": _RULES,
+        "stand_ins": STAND_INS,
+        "sentences": sentences.pieces,
+        "lines": sentences.lines,
+        "cases": sentences.cases,
+    }
+
+
+def _first(trackers: list[Tracker]) -> str:
+    """Return the tracker to open with: the first one that a URL is known for."""
+    known = (t.id for t in trackers if t.kind == "tracker" and t.status == "active" and t.macro("click_id"))
+    return next(known, trackers[0].id)
+
+
+def _network(catalog: Catalog, network: Network, sentences: Sentences) -> dict[str, Any]:
+    return {
+        "id": network.id,
+        "name": network.name,
+        "fields": [
+            {
+                "name": name,
+                "label": field.label,
+                "placeholder": field.placeholder,
+                "pattern": field.pattern,
+                "where": field.where,
+            }
+            for name, field in network.fields.items()
+        ],
+        "placeholders": network.placeholders,
+        "style": network.click_in.style,
+        "macros": dict(network.click_in.macros),
+        "link_limit": network.click_in.link_limit,
+        "types": [_type(kind) for kind in network.types.values()],
+        "trackers": {tracker.id: pair_data(network, tracker, sentences) for tracker in catalog.trackers.values()},
+        **link_gaps(network, sentences),
+    }
+
+
+def _type(kind: PostbackType) -> dict[str, Any]:
+    return {
+        "id": kind.id,
+        "name": kind.name,
+        "shape": [part if isinstance(part, str) else [part.name] for part in kind.shape.parts],
+        "start": kind.shape.start,
+        "payout_parameter": kind.shape.parameter_of("payout"),
+        "needs": kind.needs,
+        "currencies": kind.currencies,
+    }
+
+
+def _tracker(tracker: Tracker) -> dict[str, Any]:
+    into, out = tracker.click_in, tracker.postback_out
+    return {
+        "id": tracker.id,
+        "name": tracker.name,
+        "aliases": tracker.aliases,
+        "kind": tracker.kind,
+        "delivery": out.delivery,
+        "where": out.where,
+        "naming": into.naming,
+        "param": into.param,
+        "slots": dict(into.slots),
+        "also": [[pair.param, pair.click_id] for pair in into.also],
+        "example": into.example,
+        "macros": dict(out.macros),
+        "free": {role: macro for role, macro in out.macros.items() if role in FREE_ROLES},
+        "spellings": out.spellings.get("click_id", ()),
+        "own_click_id": out.own_click_id,
+        "other": out.other,
+        "callback": out.callback and vars(out.callback),
+    }

@@ -1,0 +1,436 @@
+/*
+ * The page itself: reads the form, shows what PostbackPack.build returns, and keeps the form in the address.
+ * Values reach the page as text only (textContent, value): nothing that is typed or sent can turn into markup.
+ */
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const texts = JSON.parse(document.getElementById("texts").textContent);
+  const words = texts.page;
+  const { say, plainName } = PostbackPack;
+  const $ = (id) => document.getElementById(id);
+  const LONGEST_HASH = 30000;
+  const SAY_AFTER = 700;
+
+  const network = () => data.networks.find((one) => one.id === $("network").value) ?? data.networks[0];
+  let tracker = data.trackers.find((one) => one.id === data.first);
+
+  /** Make an element: text stays text, and undefined attributes are left out. */
+  function make(tag, attributes = {}, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === true) element.setAttribute(name, "");
+      else if (value !== undefined && value !== false) element.setAttribute(name, value);
+    }
+    element.append(...children.filter((child) => child !== null && child !== undefined));
+    return element;
+  }
+
+  const sentence = (text) =>
+    text.replace(/^[a-z]|\? [a-z]/g, (start) => start.toUpperCase()) + (/[.!?]$/.test(text) ? "" : ".");
+  const written = (pieces) =>
+    pieces.map(([kind, text]) => (kind === "plain" ? text : make(kind === "code" ? "code" : "strong", {}, text)));
+
+  // ---- what is told to a screen reader -------------------------------------------------------------------------
+
+  let waiting = null;
+  function tell(text, now = false) {
+    clearTimeout(waiting);
+    const put = () => {
+      if ($("status").textContent !== text) $("status").textContent = text;
+    };
+    if (now) put();
+    else waiting = setTimeout(put, SAY_AFTER);
+  }
+
+  // ---- the list of trackers ------------------------------------------------------------------------------------
+
+  const list = { open: false, found: [], active: -1 };
+
+  function matching(typed) {
+    const wanted = plainName(typed);
+    const names = (one) => [one.name, one.id, ...one.aliases].map(plainName);
+    const rank = (one) => (names(one).some((name) => name.startsWith(wanted)) ? 0 : 1);
+    const found = data.trackers.filter((one) => names(one).some((name) => name.includes(wanted)));
+    return wanted ? found.sort((a, b) => rank(a) - rank(b)) : found;
+  }
+
+  function openList(typed) {
+    list.open = true;
+    list.found = matching(typed);
+    const current = list.found.indexOf(tracker);
+    list.active = typed ? (list.found.length ? 0 : -1) : current;
+    const options = list.found.map((one, index) =>
+      make("li", { id: `tracker-${index}`, role: "option", "aria-selected": String(one === tracker), "data-index": index },
+        one.name, make("span", { class: "kind" }, words[`kind_${one.kind}`])),
+    );
+    const none = make("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, words.tracker_none);
+    $("trackers").replaceChildren(...(options.length ? options : [none]));
+    $("trackers").hidden = false;
+    $("tracker").setAttribute("aria-expanded", "true");
+    markActive();
+    if (typed) {
+      const count = list.found.length;
+      tell(count === 0 ? words.tracker_none : count === 1 ? words.tracker_count_one : say(words.tracker_count, { count: String(count) }));
+    }
+  }
+
+  function closeList() {
+    list.open = false;
+    $("trackers").hidden = true;
+    $("tracker").setAttribute("aria-expanded", "false");
+    $("tracker").removeAttribute("aria-activedescendant");
+    $("tracker").value = tracker.name;
+  }
+
+  function markActive() {
+    [...$("trackers").children].forEach((item, index) => item.classList.toggle("active", index === list.active));
+    const item = $(`tracker-${list.active}`);
+    if (item) {
+      $("tracker").setAttribute("aria-activedescendant", item.id);
+      item.scrollIntoView({ block: "nearest" });
+    } else {
+      $("tracker").removeAttribute("aria-activedescendant");
+    }
+  }
+
+  function choose(index) {
+    if (list.found[index]) {
+      tracker = list.found[index];
+      for (const id of ["click-id-macro", "payout-macro", "click-id-param", "event-token"]) $(id).value = "";
+      showTracker();
+    }
+    closeList();
+    update();
+  }
+
+  function moveActive(to) {
+    if (!list.open) openList("");
+    const last = list.found.length - 1;
+    list.active = to < 0 ? last : to > last ? 0 : to;
+    markActive();
+  }
+
+  function onListKey(event) {
+    const keys = {
+      ArrowDown: () => moveActive(list.open ? list.active + 1 : data.trackers.indexOf(tracker)),
+      ArrowUp: () => moveActive(list.open ? list.active - 1 : data.trackers.indexOf(tracker)),
+      PageDown: () => list.open && moveActive(Math.min(list.active + 8, list.found.length - 1)),
+      PageUp: () => list.open && moveActive(Math.max(list.active - 8, 0)),
+      Enter: () => list.open && choose(list.active),
+      Escape: () => closeList(),
+    };
+    if (Object.hasOwn(keys, event.key) && !event.isComposing) {
+      event.preventDefault();
+      keys[event.key]();
+    } else if (event.key === "Tab" && list.open) {
+      // Leaving the field takes what was picked, as a select does.
+      choose($("tracker").value === tracker.name ? -1 : list.active);
+    }
+  }
+
+  // ---- the form ------------------------------------------------------------------------------------------------
+
+  function showNetwork() {
+    const places = network().fields.map((field) => {
+      const id = `field-${field.name}`;
+      const where = field.where.length ? say(words.field_where, { network: network().name, where: field.where.join(" > ") }) : "";
+      return make("div", { class: "field" },
+        make("label", { for: id }, field.label),
+        make("input", { id, type: "text", placeholder: field.placeholder, spellcheck: "false", autocapitalize: "none",
+          autocomplete: "off", "data-field": field.name, "aria-describedby": `${id}-hint field.${field.name}-error` }),
+        make("p", { id: `${id}-hint`, class: "hint", hidden: !where }, where),
+        make("p", { id: `field.${field.name}-error`, class: "error", hidden: true }),
+      );
+    });
+    $("fields").replaceChildren(...places);
+    const types = network().types.map((type) => make("option", { value: type.id }, type.name));
+    $("type").replaceChildren(make("option", { value: "" }, words.type_auto), ...types);
+    showTracker();
+  }
+
+  const takesUrl = () => ["paste", "link_callback"].includes(tracker.delivery);
+
+  function showTracker() {
+    const names = Object.keys(tracker.slots).filter((name) => name in network().macros);
+    $("slots").replaceChildren(
+      ...names.map((name) =>
+        make("label", { class: "tick" }, make("input", { type: "checkbox", value: name }), make("span", {}, `${name}: `, make("code", {}, tracker.slots[name]))),
+      ),
+    );
+    $("slots-field").hidden = !names.length;
+    $("event-token-field").hidden = !tracker.callback;
+    $("click-id-macro-field").hidden = !takesUrl();
+    $("click-id-macro").placeholder = tracker.macros.click_id ?? "";
+    $("payout-macro").placeholder = tracker.macros.payout ?? "";
+    $("click-id-param").placeholder = tracker.param ?? "";
+    $("tracker").value = tracker.name;
+  }
+
+  const payoutKind = () => document.querySelector("input[name=payout]:checked").value;
+  const valueOf = (id) => ($(`${id}-field`)?.hidden || $(id).value === "" ? undefined : $(id).value);
+  const inputs = () => [...$("fields").querySelectorAll("[data-field]")];
+
+  /** Return the options of build, from the form; what is empty is not given. */
+  function readForm() {
+    const kind = payoutKind();
+    const own = kind === "macro" ? valueOf("payout-macro") : undefined;
+    const code = $("currency-code").checked && !$("support").hidden;
+    const currency = $("currency").value.trim() || undefined;
+    const amount = $("amount").value.trim();
+    return {
+      network: network().id,
+      tracker: tracker.id,
+      fields: Object.fromEntries(inputs().flatMap((input) => (input.value ? [[input.dataset.field, input.value]] : []))),
+      payout: kind === "none" ? undefined : kind === "macro" ? "macro" : amount,
+      currency: code ? undefined : currency,
+      currency_code: code ? currency : undefined,
+      type: $("type").value || undefined,
+      campaign_url: valueOf("campaign-url"),
+      click_id_macro: valueOf("click-id-macro"),
+      payout_macro: own,
+      click_id_param: valueOf("click-id-param"),
+      with_macros: [...$("slots").querySelectorAll("input:checked")].map((box) => box.value),
+      event_tokens: (valueOf("event-token") ?? "").split(",").map((token) => token.trim()).filter(Boolean),
+    };
+  }
+
+  const placeOf = (option) => (option === "payout" && payoutKind() === "amount" ? "amount" : option === "currency-code" ? "currency" : option);
+  const inputOf = (place) => $(place.replace("field.", "field-"));
+
+  /** Show each problem beside its field; return those that have none. */
+  function showProblems(problems) {
+    document.querySelectorAll("form .error").forEach((error) => {
+      error.hidden = true;
+      error.textContent = "";
+    });
+    document.querySelectorAll("form [aria-invalid]").forEach((input) => input.removeAttribute("aria-invalid"));
+    return problems.filter(({ option, words: why }) => {
+      const place = placeOf(option);
+      const error = $(`${place}-error`);
+      if (!error) return true;
+      error.textContent = `${error.textContent} ${sentence(why)}`.trim();
+      error.hidden = false;
+      inputOf(place)?.setAttribute("aria-invalid", "true");
+      if ($("more").contains(error)) $("more").open = true;
+      return false;
+    });
+  }
+
+  // ---- what comes out ------------------------------------------------------------------------------------------
+
+  function copyButton(what, text, block) {
+    const button = make("button", { type: "button", "aria-label": words[`copy_${what}`], "data-copy": what }, words.copy);
+    button.addEventListener("click", async () => {
+      const done = await copy(text, block);
+      tell(done ? words[`copied_${what}`] : words.copy_failed, true);
+      button.textContent = done ? words.copied : words.copy;
+      setTimeout(() => (button.textContent = words.copy), 2000);
+    });
+    return button;
+  }
+
+  /** Copy a text; where the browser keeps the clipboard from the page, the old way, and else select it. */
+  async function copy(text, block) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const before = document.activeElement;
+      const area = make("textarea", { class: "unseen", readonly: true });
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      const done = document.execCommand("copy");
+      area.remove();
+      before?.focus();
+      if (!done && block) getSelection().selectAllChildren(block);
+      return done;
+    }
+  }
+
+  function card(id, title, where, button, ...children) {
+    return make("section", { class: "card", id, "aria-labelledby": `${id}-title` },
+      make("div", { class: "head" },
+        make("div", {}, make("h3", { id: `${id}-title` }, title), where && make("p", {}, where)), button),
+      ...children);
+  }
+
+  function notices(about, setup) {
+    const lines = setup.warnings.filter((warning) => warning.about === about).map((warning) => sentence(warning.sentence));
+    return lines.map((line) => make("p", { class: "notice" }, line));
+  }
+
+  function missingNotices(setup) {
+    return setup.missing.map((field) => {
+      const where = field.where.length ? `${setup.network.name}: ${field.where.join(" > ")}` : "";
+      const [before, after] = say(where ? words.replace_where : words.replace, { label: field.label.toLowerCase(), where }).split("{placeholder}");
+      return make("p", { class: "notice" }, before, make("code", {}, field.placeholder), after);
+    });
+  }
+
+  const gapTexts = (gaps) =>
+    make("div", { class: "gap" }, ...gaps.map(({ why, todo }) => make("p", {}, ...written(why), todo && texts.todo[todo] ? ` ${texts.todo[todo]}` : "")));
+
+  function urlCard(setup) {
+    if (!setup.url) return card("url", words.url_none, null, null, gapTexts(setup.gaps.url));
+    const missing = setup.missing.map((field) => field.placeholder);
+    const block = make("pre", { id: "postback-url", tabindex: "0", "aria-label": words.url },
+      make("code", {}, ...setup.pieces.map(([kind, text]) => (kind === "literal" ? text : make("span", { class: missing.includes(text) ? undefined : kind }, text)))));
+    // What rides on the link is filled in at the click.
+    const name = setup.clickId.inCallback ? setup.network.name : setup.tracker.name;
+    const kinds = ["value", "macro"].filter((kind) => setup.pieces.some(([one, text]) => one === kind && !missing.includes(text)));
+    const legend = make("p", { class: "legend" }, ...kinds.map((kind) => make("span", { class: kind }, say(words[`legend_${kind}`], { name }))));
+    const { where } = setup.tracker;
+    const place = setup.tracker.callback ? words.url_rides : where.length ? say(words.url_where, { where: `${setup.tracker.name} > ${where.join(" > ")}` }) : setup.tracker.name;
+    return card("url", words.url, place, copyButton("url", setup.url, block), block, legend, ...missingNotices(setup), ...notices("url", setup));
+  }
+
+  function linkCard(setup) {
+    if (!setup.link) return card("link", words.link_none, null, null, gapTexts(setup.gaps.link));
+    const macros = Object.values(setup.network.macros);
+    const block = make("pre", { id: "tracking-link", tabindex: "0", "aria-label": words.link }, make("code", {}, ...marked(setup.link, macros)));
+    const legend = make("p", { class: "legend" }, make("span", { class: "macro" }, say(words.legend_macro, { name: setup.network.name })));
+    const example = setup.isExample ? [make("p", { class: "notice info" }, words.link_example)] : [];
+    return card("link", words.link, say(words.link_where, { network: setup.network.name }), copyButton("link", setup.link, block), block, legend, ...example, ...notices("link", setup));
+  }
+
+  /** Cut a text at the macros in it, which are marked. */
+  function marked(text, macros) {
+    const macro = macros.find((one) => text.includes(one));
+    if (!macro) return [text];
+    return text.split(macro).flatMap((part, index) => [...(index ? [make("span", { class: "macro" }, macro)] : []), ...marked(part, macros)]);
+  }
+
+  function codeCard(setup) {
+    if (!setup.code) return null;
+    const block = make("pre", { class: "program", id: "code-text", tabindex: "0", "aria-label": words.code }, make("code", {}, setup.code));
+    return card("code", words.code, words.code_where, copyButton("code", setup.code, block), block, ...missingNotices(setup), ...(setup.url ? [] : notices("url", setup)));
+  }
+
+  function stepsCard(setup) {
+    const part = (tag, title, lines) =>
+      lines.length ? make("section", {}, make("h3", {}, title), make(tag, {}, ...lines.map((line) => make("li", {}, ...written(line))))) : null;
+    return make("div", { class: "card steps" },
+      part("ol", say(words.in, { name: setup.tracker.name }), setup.steps.tracker),
+      part("ol", say(words.in, { name: setup.network.name }), setup.steps.network),
+      part("ul", words.verify, setup.verify),
+      part("ul", words.watch, [...setup.notes, ...setup.pitfalls]));
+  }
+
+  function topPart(setup) {
+    const button = make("button", { type: "button", class: "quiet", "data-copy": "share" }, words.share);
+    button.addEventListener("click", async () => {
+      keepInAddress(readForm());
+      const done = await copy(location.href);
+      tell(done ? words.copied_share : words.copy_failed, true);
+    });
+    const title = say(words.for_both, { tracker: setup.tracker.name, network: setup.network.name });
+    return make("div", { class: "top" },
+      make("div", {}, make("h2", {}, title), make("p", {}, setup.problems.length || !setup.url ? "" : setup.type.name)), button);
+  }
+
+  function showResult(setup, elsewhere) {
+    const top = topPart(setup);
+    if (setup.problems.length) {
+      const others = elsewhere.length ? [make("p", {}, words.problems_other), make("ul", {}, ...elsewhere.map((one) => make("li", {}, sentence(one.words))))] : [];
+      $("result").replaceChildren(top, make("div", { class: "card stale" }, make("p", {}, words.problems), ...others));
+      tell(words.problems);
+      return;
+    }
+    $("result").replaceChildren(...[top, urlCard(setup), linkCard(setup), codeCard(setup), stepsCard(setup)].filter(Boolean));
+    tell(say(setup.url ? words.ready : words.ready_gap, { type: setup.type.name, tracker: setup.tracker.name }));
+  }
+
+  /** Show only the inputs that matter now. */
+  function showInputs(options, setup) {
+    const code = $("currency").value.trim();
+    $("amount-field").hidden = payoutKind() !== "amount";
+    $("payout-macro-field").hidden = payoutKind() !== "macro" || !takesUrl();
+    const known = data.currencies.split(" ").includes(code.toUpperCase());
+    $("support").hidden = known || !new RegExp(`^(?:${data.rules.currency_code})$`).test(code);
+    const auto = setup.type && !options.type;
+    $("type").options[0].textContent = auto ? say(words.type_auto_is, { type: setup.type.name }) : words.type_auto;
+    const asked = (setup.gaps ? [...setup.gaps.url, ...setup.gaps.link] : []).some(({ todo }) => ["click-id-macro", "payout", "click-id-param"].includes(todo));
+    if (asked || options.click_id_macro || options.payout_macro || options.click_id_param || options.with_macros.length) $("more").open = true;
+  }
+
+  function update(keep = true) {
+    showInputs(readForm(), {});
+    const options = readForm();
+    const setup = PostbackPack.build(data, texts, options);
+    showInputs(options, setup);
+    showResult(setup, showProblems(setup.problems));
+    if (keep) keepInAddress(options);
+  }
+
+  // ---- the address ---------------------------------------------------------------------------------------------
+
+  const NAMES = ["payout", "currency", "currency-code", "type", "campaign-url", "click-id-macro", "payout-macro", "click-id-param"];
+
+  function keepInAddress(options) {
+    const state = new URLSearchParams({ network: options.network, tracker: options.tracker });
+    for (const [name, value] of Object.entries(options.fields)) state.set(name === "account" ? name : `field.${name}`, value);
+    for (const name of NAMES) {
+      const value = options[name.replaceAll("-", "_")];
+      if (value !== undefined) state.set(name, value);
+    }
+    if (options.with_macros.length) state.set("with", options.with_macros.join(","));
+    if (options.event_tokens.length) state.set("event-token", options.event_tokens.join(","));
+    const hash = `#${state}`;
+    try {
+      if (hash !== location.hash && hash.length <= LONGEST_HASH) history.replaceState(null, "", hash);
+    } catch {
+      // Browsers limit how often this may happen; the next change writes it.
+    }
+  }
+
+  /** Read the form from the address. Values go into inputs as text; names that are not known are passed over. */
+  function readAddress() {
+    const state = new URLSearchParams(location.hash.slice(1, LONGEST_HASH));
+    const get = (name) => state.get(name) ?? "";
+    if (data.networks.some((one) => one.id === get("network"))) $("network").value = get("network");
+    tracker = data.trackers.find((one) => [one.id, one.name, ...one.aliases].map(plainName).includes(plainName(get("tracker")))) ?? tracker;
+    showNetwork();
+    for (const input of inputs()) input.value = get(input.dataset.field === "account" ? "account" : `field.${input.dataset.field}`);
+    const payout = get("payout");
+    const kind = payout === "macro" || (!payout && get("payout-macro")) ? "macro" : state.has("payout") ? "amount" : "none";
+    $(`report-${kind}`).checked = true;
+    $("amount").value = kind === "amount" ? payout : "";
+    $("currency").value = get("currency-code") || get("currency");
+    $("currency-code").checked = state.has("currency-code");
+    $("type").value = network().types.some((type) => type.id === get("type")) ? get("type") : "";
+    for (const name of ["campaign-url", "click-id-macro", "payout-macro", "click-id-param", "event-token"]) $(name).value = get(name);
+    const wanted = get("with").split(",");
+    $("slots").querySelectorAll("input").forEach((box) => (box.checked = wanted.includes(box.value) || wanted.includes("all")));
+    update(location.hash.length > 1);
+  }
+
+  // ---- start ---------------------------------------------------------------------------------------------------
+
+  function start() {
+    $("network").replaceChildren(...data.networks.map((one) => make("option", { value: one.id }, one.name)));
+    readAddress();
+    const input = $("tracker");
+    input.addEventListener("focus", () => input.select());
+    input.addEventListener("click", () => (list.open ? null : openList("")));
+    input.addEventListener("input", () => openList(input.value));
+    input.addEventListener("keydown", onListKey);
+    input.addEventListener("blur", closeList);
+    // Pressing the mouse on the list must not take the focus away before the click arrives.
+    $("trackers").addEventListener("mousedown", (event) => event.preventDefault());
+    $("trackers").addEventListener("click", (event) => {
+      const item = event.target.closest("[data-index]");
+      if (item) choose(Number(item.dataset.index));
+    });
+    $("network").addEventListener("change", () => (showNetwork(), update()));
+    $("form").addEventListener("submit", (event) => event.preventDefault());
+    for (const kind of ["input", "change"]) {
+      $("form").addEventListener(kind, (event) => {
+        if (event.target !== input && event.target !== $("network")) update();
+      });
+    }
+    addEventListener("hashchange", readAddress);
+  }
+
+  start();
+})();

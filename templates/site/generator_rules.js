@@ -1,0 +1,664 @@
+"use strict";
+/*
+ * The rules of the generator page, without any element of the page: `PostbackPack.build(data, texts, options)`
+ * returns what `build_setup` returns in Python. Both run the cases of tests/cases/join.json and inputs.json.
+ * URLs come from the shapes in the data: nothing here knows a network's host, parameters or macros.
+ */
+const PostbackPack = (() => {
+  const BY_MACRO = "macro";
+  const INSTALL = "install";
+  const FIRST_MASK = 0xe000;
+
+  // ---- text ----------------------------------------------------------------------------------------------------
+
+  /** Fill {name} in a text of the page. A value is never read again, so no value can turn into a name. */
+  const say = (text, values = {}) =>
+    text.replace(/\{([a-z_]+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? values[name] : whole));
+
+  const listed = (names, last = "or") =>
+    names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${last} ${names.at(-1)}`;
+
+  const whole = (pattern, text, flags = "") => new RegExp(`^(?:${pattern})$`, flags).test(text);
+
+  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\#-]/g, "\\$&");
+
+  /** Percent-encode all but letters, digits and - . _ ~ */
+  const quote = (text) =>
+    encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+
+  /** Decode what is percent-encoded; what is no UTF-8 becomes U+FFFD instead of an error. */
+  const unquote = (text) =>
+    text.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => {
+      const bytes = Uint8Array.from(run.slice(1).split("%"), (hex) => parseInt(hex, 16));
+      return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    });
+
+  const hiddenCharacter = (rules, text) => {
+    const found = text.match(new RegExp(rules.hidden, "u"));
+    return found && `U+${found[0].codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+  };
+
+  const length = (text) => [...text].length;
+
+  const partition = (text, sign) => {
+    const at = text.indexOf(sign);
+    return at < 0 ? [text, "", ""] : [text.slice(0, at), sign, text.slice(at + sign.length)];
+  };
+
+  const isPlaceholder = (rules, value, ofNetwork) =>
+    whole(rules.placeholder_any_case, value, "i") ||
+    whole(rules.placeholder_capitals, value) ||
+    ofNetwork.includes(value);
+
+  // ---- what the user typed -------------------------------------------------------------------------------------
+
+  const isAmount = (rules, text) => whole(rules.amount, text) && /[1-9]/.test(text);
+
+  function meantAmount(rules, text) {
+    const found = text.match(/^[^0-9]*([0-9]+)[.,]([0-9]+)[^0-9]*$/);
+    const meant = found && `${found[1]}.${found[2]}`;
+    // eslint-disable-next-line no-control-regex
+    return meant && /^[\x00-\x7f]*$/.test(text) && isAmount(rules, meant) ? meant : null;
+  }
+
+  function fieldFault(context, field, value) {
+    const { rules, texts, network } = context;
+    const fault = texts.faults;
+    const label = field.label.toLowerCase();
+    const values = {
+      label,
+      menu: field.where.length ? say(fault.menu, { network: network.name, where: field.where.join(" > ") }) : "",
+      length: length(value),
+      pattern: field.pattern,
+    };
+    if (isPlaceholder(rules, value, network.placeholders)) return say(fault.field_placeholder, values);
+    if (["", ".", ".."].includes(value)) return say(fault.field_nothing, values);
+    if (!whole(rules.unreserved, value)) return say(fault.field_signs, values);
+    return whole(field.pattern, value) ? null : say(fault.field_pattern, values);
+  }
+
+  function checkFields(context, given) {
+    const right = {};
+    for (const field of context.network.fields) {
+      const value = given[field.name];
+      if (value === undefined) continue;
+      const fault = fieldFault(context, field, value);
+      if (fault) context.problem(`field.${field.name}`, fault);
+      else right[field.name] = value;
+    }
+    return right;
+  }
+
+  function checkPayout(context, { payout, payout_macro: own }) {
+    const fault = context.texts.faults;
+    if (payout === undefined) return own === undefined ? null : BY_MACRO;
+    if (payout === BY_MACRO) return BY_MACRO;
+    if (!isAmount(context.rules, payout)) {
+      const meant = meantAmount(context.rules, payout);
+      context.problem("payout", (meant ? say(fault.meant, { meant }) : "") + fault.amount);
+    } else if (own !== undefined) {
+      context.problem("payout-macro", fault.macro_and_amount);
+    }
+    return payout;
+  }
+
+  function checkCurrency(context, { currency, currency_code: code }) {
+    const { rules, texts } = context;
+    if (currency !== undefined && code !== undefined) {
+      context.problem("currency-code", texts.faults.both_currencies);
+      return null;
+    }
+    if (code !== undefined) {
+      if (whole(rules.currency_code, code)) return code;
+      context.problem("currency-code", texts.faults.currency_code);
+      return null;
+    }
+    if (currency === undefined) return null;
+    if (currency === BY_MACRO) {
+      context.problem("currency", texts.faults.currency_macro);
+      return null;
+    }
+    const iso = /^[A-Za-z]{3}$/.test(currency) && context.currencies.has(currency.toUpperCase());
+    if (iso) return currency.toUpperCase();
+    context.problem("currency", texts.faults.currency);
+    return null;
+  }
+
+  function macroFault(context, option, macro) {
+    const { rules, tracker, network } = context;
+    const fault = context.texts.faults;
+    const names = { tracker: tracker.name, network: network.name };
+    if (!macro.trim() || macro !== macro.trim()) return fault.macro_spaces;
+    if (isPlaceholder(rules, macro, network.placeholders)) return say(fault.macro_placeholder, names);
+    const hidden = hiddenCharacter(rules, macro);
+    if (hidden) return say(fault.macro_hidden, { hidden });
+    if (/^[\p{L}\p{N}]*$/u.test(macro)) return fault.macro_plain;
+    if (macro.includes("&")) return fault.macro_ampersand;
+    if (Object.values(network.macros).some((own) => macro.includes(own))) return say(fault.macro_of_network, names);
+    const clickIds = [tracker.macros.click_id, ...tracker.spellings, ...tracker.also.map((pair) => pair[1])];
+    if (option === "payout-macro") {
+      return [...clickIds, ...tracker.own_click_id].includes(macro) ? say(fault.macro_no_amount, names) : null;
+    }
+    const right = tracker.macros.click_id;
+    const advice = right ? say(fault.macro_advice, { right }) : "";
+    if (tracker.own_click_id.includes(macro)) return say(fault.macro_own_click_id, names) + advice;
+    const others = [...Object.values(tracker.macros), ...tracker.other];
+    return !clickIds.includes(macro) && others.includes(macro) ? say(fault.macro_no_click_id, names) + advice : null;
+  }
+
+  function checkMacro(context, option, macro) {
+    const fault = macro === undefined ? null : macroFault(context, option, macro);
+    if (fault) context.problem(option, fault);
+  }
+
+  function checkParameter(context, param) {
+    if (param === undefined || whole(context.rules.parameter, param)) return;
+    const hidden = hiddenCharacter(context.rules, param);
+    const fault = context.texts.faults;
+    context.problem("click-id-param", (hidden ? say(fault.holds_hidden, { hidden }) : "") + fault.parameter);
+  }
+
+  function checkEventTokens(context, tokens) {
+    const { tracker, texts, rules } = context;
+    const wanted = tokens.map((token) => (token.toLowerCase() === INSTALL ? INSTALL : token));
+    if (wanted.length && !tracker.callback) context.problem("event-token", say(texts.faults.no_callback, { tracker: tracker.name }));
+    for (const token of wanted) {
+      if (!whole(rules.event_token, token)) context.problem("event-token", say(texts.faults.event_token, { tracker: tracker.name }));
+    }
+    return wanted.length ? wanted : [INSTALL];
+  }
+
+  // ---- the postback type ---------------------------------------------------------------------------------------
+
+  function misfit(context, type, hasPayout, currency) {
+    const { texts, network } = context;
+    const fault = texts.faults;
+    const listing = currency !== null && network.types.some((other) => other.currencies.includes(currency));
+    const reasons = [];
+    if (type.needs.includes("payout") && !hasPayout) reasons.push(fault.needs_payout);
+    if (!type.needs.includes("payout") && hasPayout) reasons.push(fault.takes_no_payout);
+    if (type.needs.includes("currency") && currency === null) reasons.push(fault.needs_currency);
+    if (currency !== null && !type.currencies.includes(currency) && !(type.needs.includes("currency") && !listing)) {
+      if (type.currencies.length) reasons.push(say(fault.takes_only, { currencies: listed(type.currencies) }));
+      else reasons.push(type.needs.includes("currency") ? say(fault.not_for, { currency }) : fault.takes_no_currency);
+    }
+    return reasons.join(" and ");
+  }
+
+  /** Return the type whose needs are all given and which uses all that is given; else report why none does. */
+  function chooseType(context, wanted, hasPayout, currency) {
+    const { texts, network } = context;
+    const fault = texts.faults;
+    const candidates = wanted === undefined ? network.types : network.types.filter((type) => type.id === wanted);
+    if (!candidates.length) {
+      context.problem("type", say(fault.no_type, { types: listed(network.types.map((type) => type.name)) }));
+      return null;
+    }
+    const fits = (type, paid = hasPayout) => !misfit(context, type, paid, currency);
+    const fitting = candidates.filter((type) => fits(type));
+    if (fitting.length === 1) return fitting[0];
+    if (currency !== null && !hasPayout && candidates.some((type) => fits(type, true))) {
+      context.problem("payout", say(fault.currency_needs_payout, { currency }));
+    } else if (wanted !== undefined) {
+      const others = network.types.filter((type) => fits(type)).map((type) => type.name);
+      const hint = others.length ? say(fault.other_types, { types: listed(others) }) : "";
+      context.problem("type", say(fault.misfit, { reasons: misfit(context, candidates[0], hasPayout, currency) }) + hint);
+    } else if (fitting.length) {
+      context.problem("type", say(fault.more_types, { types: listed(fitting.map((type) => type.name)) }));
+    } else {
+      const reasons = network.types.map((type) => `${type.name} ${misfit(context, type, hasPayout, currency)}`);
+      context.problem("type", say(fault.no_fitting_type, { network: network.name, reasons: reasons.join("; ") }));
+    }
+    return null;
+  }
+
+  // ---- the campaign URL ----------------------------------------------------------------------------------------
+
+  /** Match the network's listed macros, and then whatever else is written in their style. */
+  function patterns(network) {
+    const macros = Object.values(network.macros).sort((a, b) => b.length - a.length).map(escaped);
+    const [opening, closing] = network.style.map(escaped);
+    return [new RegExp(macros.join("|"), "g"), new RegExp(`${opening}[^&=?/#\\s]+?${closing}`, "g")];
+  }
+
+  const reshown = (sign) => (sign === " " ? "a space" : sign === "\\" ? "'\\\\'" : `'${sign}'`);
+
+  function textFault(context, url, rest) {
+    const { rules, network } = context;
+    const fault = context.texts.faults;
+    const hidden = hiddenCharacter(rules, url);
+    const refused = new RegExp(rules.refused);
+    if (hidden) return say(fault.url_hidden, { hidden });
+    if (!refused.test(url.trim()) && url !== url.trim()) return fault.url_space_around;
+    const found = rest.match(refused);
+    if (found) return say(fault.url_refused, { sign: reshown(found[0]) });
+    // eslint-disable-next-line no-control-regex
+    if (!/^[\x00-\x7f]*$/.test(url)) return fault.url_ascii;
+    if (!/^https?:\/\//i.test(url)) return fault.url_scheme;
+    if (!new RegExp(`^(?:${rules.url_start})`, "i").test(url)) return fault.url_host;
+    const address = partition(url.toLowerCase(), "://")[2];
+    const isPostback = network.types.some((type) => address.startsWith(type.start));
+    return isPostback ? say(fault.url_is_postback, { network: network.name }) : null;
+  }
+
+  function encodedMacroFault(context, url, rest) {
+    const { network } = context;
+    const fault = context.texts.faults;
+    const [macros, alike] = patterns(network);
+    const known = new Map(Object.values(network.macros).map((macro) => [macro.toLowerCase(), macro]));
+    const encoded = (macro) => say(fault.url_encoded_macro, { macro, network: network.name });
+    for (const found of url.replace(macros, "").match(alike) ?? []) {
+      const plain = unquote(found);
+      if (found !== plain && known.has(plain.toLowerCase())) return encoded(known.get(plain.toLowerCase()));
+    }
+    const [opening, closing] = network.style;
+    let decoded = rest;
+    for (let round = 0; round < 3; round += 1) {
+      decoded = unquote(decoded);
+      for (const [plain, macro] of known) if (decoded.toLowerCase().includes(plain)) return encoded(macro);
+      const found = opening.length > 1 && decoded.match(alike);
+      if (found) return encoded(found[0]);
+    }
+    if (opening.length > 1 && (rest.includes(opening) || rest.includes(closing))) {
+      return say(fault.url_part_of_macro, { network: network.name, opening, macro: network.macros.click_id });
+    }
+    return null;
+  }
+
+  function urlFaults(context, url) {
+    if (length(url) > context.rules.longest_url) return [say(context.texts.faults.url_long, { length: length(url) })];
+    const rest = patterns(context.network).reduce((text, pattern) => text.replace(pattern, ""), url);
+    return [textFault(context, url, rest), encodedMacroFault(context, url, rest)].filter(Boolean);
+  }
+
+  /**
+   * A campaign URL that macros can be put into. The macros are cut out first, each replaced by one private
+   * character; then #, ? and & mean what they say.
+   */
+  class CampaignUrl {
+    constructor(context, url) {
+      this.context = context;
+      this.masks = new Map();
+      const masked = this.mask(url);
+      const [before, hash, fragment] = partition(masked, "#");
+      const [head, question, query] = partition(before, "?");
+      Object.assign(this, { head, question, hash, fragment, parameters: question ? query.split("&") : [] });
+    }
+
+    mask(url) {
+      const put = (macro) => {
+        if (!this.masks.has(macro)) this.masks.set(macro, String.fromCharCode(FIRST_MASK + this.masks.size));
+        return this.masks.get(macro);
+      };
+      return patterns(this.context.network).reduce((text, pattern) => text.replace(pattern, put), url);
+    }
+
+    unmask(masked) {
+      return [...this.masks].reduce((text, [macro, mask]) => text.replaceAll(mask, () => macro), masked);
+    }
+
+    get text() {
+      return this.unmask(this.head + this.question + this.parameters.join("&") + this.hash + this.fragment);
+    }
+
+    get host() {
+      return partition(this.head.toLowerCase(), "://")[2].split(/[/:]/, 1)[0];
+    }
+
+    parametersWith(macro) {
+      const mask = this.masks.get(macro);
+      const pairs = this.parameters.map((parameter) => partition(parameter, "="));
+      return pairs.filter(([, , value]) => mask && value === mask).map(([name]) => unquote(name));
+    }
+
+    standsElsewhere(macro) {
+      const mask = this.masks.get(macro);
+      const all = this.head + this.parameters.join("&") + this.fragment;
+      return (mask ? all.split(mask).length - 1 : 0) > this.parametersWith(macro).length;
+    }
+
+    /** Give the parameter the value; return what is in the way, or null if it is done. */
+    put(name, wanted) {
+      const fault = this.context.texts.faults;
+      const masked = this.mask(wanted);
+      const keys = this.parameters.map((parameter) => unquote(partition(parameter, "=")[0]));
+      const found = keys.flatMap((key, index) => (key === name ? [index] : []));
+      if (found.length > 1) return say(fault.url_twice, { name, count: found.length });
+      if (!found.length) {
+        if (this.parameters.length && !this.parameters.at(-1)) this.parameters.pop();
+        this.parameters.push(`${name}=${masked}`);
+        this.question = "?";
+        return null;
+      }
+      const [key, , value] = partition(this.parameters[found[0]], "=");
+      if (value === masked) return null;
+      if (value && !isPlaceholder(this.context.rules, unquote(value), this.context.network.placeholders)) {
+        return say(fault.url_taken, { name, value: this.unmask(value), wanted });
+      }
+      this.parameters[found[0]] = `${key}=${masked}`;
+      return null;
+    }
+
+    get warnings() {
+      const { rules, network } = this.context;
+      const words = this.context.texts.warnings;
+      const known = Object.values(network.macros);
+      const values = this.parameters.map((parameter) => partition(parameter, "=")[2]);
+      const left = [...this.head.split(/[/:.]+/), ...values].filter((part) =>
+        isPlaceholder(rules, unquote(part), network.placeholders),
+      );
+      const bracketed = values.filter((value) => whole(rules.bracketed, value) && !left.includes(value));
+      const fragment = this.unmask(this.hash + this.fragment);
+      return [
+        ...[...this.masks.keys()]
+          .filter((macro) => !known.includes(macro))
+          .map((macro) => say(words.url_unknown_macro, { macro, network: network.name })),
+        ...left.map((part) => say(words.url_placeholder, { part })),
+        ...bracketed.map((value) => say(words.url_bracketed, { value, network: network.name })),
+        ...(this.hash ? [say(words.url_fragment, { fragment })] : []),
+      ];
+    }
+  }
+
+  // ---- the way of the click ID ---------------------------------------------------------------------------------
+
+  /** Carry a number <n> or a word <name> over from one half of a pair to the other. */
+  function translate(rules, text, source, target) {
+    const blank = Object.keys(rules.blanks).find((name) => source.includes(name));
+    if (!blank) return text === source ? target : null;
+    const [before, , after] = partition(source, blank);
+    const found = text.match(new RegExp(`^${escaped(before)}${rules.blanks[blank]}${escaped(after)}$`));
+    return found && target.replaceAll(blank, () => found[1]);
+  }
+
+  const filled = (macro, param) =>
+    macro === undefined || !macro.includes("<param>") ? macro ?? null : param ? macro.replaceAll("<param>", () => param) : null;
+
+  function chooseClickId(context, inLink, param, macro) {
+    const { rules, tracker, network } = context;
+    const fault = context.texts.faults;
+    const networkMacro = network.macros.click_id;
+    const own = tracker.macros.click_id;
+    const first = (make) => tracker.also.reduce((found, pair) => found ?? make(pair), null);
+    const pairMacroOf = (name) => first(([from, to]) => translate(rules, name, from, to));
+    const pairParamOf = (text) => first(([to, from]) => translate(rules, text, from, to));
+    if (inLink.length > 1) {
+      context.problem("campaign-url", say(fault.macro_in_several, { macro: networkMacro, names: listed(inLink, "and") }));
+    }
+    const inLinkName = inLink[0] ?? null;
+    if (param && inLinkName && param !== inLinkName) {
+      context.problem("campaign-url", say(fault.link_and_parameter, { macro: networkMacro, name: inLinkName, param }));
+    }
+    const readBy = macro === undefined || macro === own ? null : pairParamOf(macro);
+    // An empty name stands for "none", as in Python.
+    const wanted = param || inLinkName || readBy || tracker.param;
+    if (wanted === null && macro === undefined && tracker.callback) {
+      return { param: null, macro: networkMacro, fact: "delivery", inCallback: true };
+    }
+    const pairMacro = wanted && wanted !== tracker.param ? pairMacroOf(wanted) : null;
+    if (wanted && tracker.param && wanted !== tracker.param && pairMacro === null && tracker.naming === "fixed") {
+      const reads = listed([tracker.param, ...tracker.also.map(([name]) => name)]);
+      const values = { macro: networkMacro, param: wanted, tracker: tracker.name, reads };
+      if (param) context.problem("click-id-param", say(fault.parameter_not_read, values));
+      else context.problem("campaign-url", say(fault.link_not_read, values));
+    }
+    if (macro !== undefined && wanted) {
+      let reads = pairParamOf(macro);
+      if (reads === null && pairMacro && macro === filled(own, tracker.param)) reads = tracker.param;
+      if (reads && reads !== wanted) context.problem("click-id-macro", say(fault.reads_another, { reads, param: wanted }));
+    }
+    return {
+      param: wanted,
+      macro: macro ?? pairMacro ?? filled(own, wanted),
+      fact: pairMacro ? "also" : "macros.click_id",
+      given: macro !== undefined,
+      renamed: tracker.naming === "default" && wanted !== tracker.param && pairMacro === null && tracker.param !== null,
+      named: param !== undefined,
+    };
+  }
+
+  // ---- the tracking link ---------------------------------------------------------------------------------------
+
+  function slotsFor(context, wanted, clickId) {
+    const { tracker, network } = context;
+    const fault = context.texts.faults;
+    const slots = Object.fromEntries(Object.entries(tracker.slots).filter(([name]) => name in network.macros));
+    const names = wanted.includes("all") ? Object.keys(slots).filter((name) => slots[name] !== clickId.param) : wanted;
+    for (const name of names) {
+      if (!Object.hasOwn(slots, name)) context.problem("with", say(fault.no_slot, { tracker: tracker.name }));
+      else if (slots[name] === clickId.param) context.problem("with", say(fault.slot_taken, { slot: slots[name], name }));
+    }
+    return [...new Set(names)].filter((name) => Object.hasOwn(slots, name)).map((name) => [slots[name], network.macros[name]]);
+  }
+
+  function putAll(context, link, values) {
+    for (const [param, value] of values) {
+      const inTheWay = link.put(param, value);
+      if (inTheWay) context.problem("campaign-url", inTheWay);
+    }
+  }
+
+  function putMacros(context, link, clickId, wanted) {
+    const slots = slotsFor(context, wanted, clickId);
+    if (!link || context.problems.length) return;
+    const macro = context.network.macros.click_id;
+    if (clickId.param && link.standsElsewhere(macro)) {
+      context.problem("campaign-url", say(context.texts.faults.macro_elsewhere, { macro, param: clickId.param }));
+      return;
+    }
+    putAll(context, link, [...(clickId.param ? [[clickId.param, macro]] : []), ...slots]);
+  }
+
+  /** Let the whole postback ride on the link: encoded, but for the network's macro, which is filled in at the click. */
+  function putCallbacks(context, link, url, tokens) {
+    const { tracker, network } = context;
+    if (!link || !tracker.callback) return;
+    const macro = network.macros.click_id;
+    const encoded = url.split(macro).map(quote).join(macro);
+    const prefix = link.host === tracker.callback.host ? "" : tracker.callback.prefix;
+    const names = tokens.map((token) =>
+      token === INSTALL ? tracker.callback.install : tracker.callback.event.replaceAll("<token>", () => token),
+    );
+    putAll(context, link, [...new Set(names)].map((name) => [prefix + name, encoded]));
+  }
+
+  // ---- everything together -------------------------------------------------------------------------------------
+
+  /** Fill a shape: what the user gave is encoded, macros stay raw. Returns [kind, text] pieces. */
+  const fillShape = (shape, values, macros) =>
+    shape.map((part) => {
+      if (typeof part === "string") return ["literal", part];
+      const [name] = part;
+      if (Object.hasOwn(macros, name)) return ["macro", macros[name]];
+      return [name === "scheme" ? "literal" : "value", quote(values[name])];
+    });
+
+  /** Fill the <names> of a text; a value that is not there shows its name, as in Python. */
+  const fillText = (pieces, values) =>
+    pieces.flatMap((piece) => {
+      if (typeof piece === "string") return [["plain", piece]];
+      const [kind, ...parts] = piece;
+      if (kind === "slot") return [Object.hasOwn(values, parts[0]) ? values[parts[0]] : ["plain", `<${parts[0]}>`]];
+      const inside = parts.map((part) => (typeof part === "string" ? part : (values[part[0]]?.[1] ?? `<${part[0]}>`)));
+      return [[kind, inside.join("")]];
+    });
+
+  function caseOf(context, type, amount, currency, ownPayout) {
+    const payout = amount === null ? "none" : amount !== BY_MACRO ? "amount" : ownPayout === undefined ? "macro" : "own";
+    const special = currency !== null && context.network.types.some((other) => other.currencies.includes(currency));
+    const money = currency === null ? "" : special ? currency : "*";
+    return context.cases[context.pair.cases[`${type.id}|${payout}|${money}`]];
+  }
+
+  function clickNotes(context, clickId) {
+    const notes = context.pair.click_notes;
+    if (clickId.inCallback) return notes.callback;
+    return [
+      ...(clickId.given ? notes.given : clickId.macro ? notes[clickId.fact === "also" ? "also_graded" : "graded"] : []),
+      ...(clickId.fact === "also" ? notes.also : []),
+      ...(clickId.renamed && clickId.param ? notes.renamed : []),
+    ];
+  }
+
+  function gapsOf(context, clickId, linkText, found) {
+    const { pair } = context;
+    const url = [...pair.no_url, ...(pair.no_url.length ? [] : [...(clickId.macro ? [] : pair.no_click_macro), ...found.gaps])];
+    const link = [];
+    if (!clickId.param && !clickId.inCallback) link.push(context.network.no_parameter);
+    else if (clickId.inCallback && url.length) link.push(context.network.no_callback);
+    else if (linkText === null) link.push(context.network.own_link);
+    return { url, link };
+  }
+
+  /** The sentences about the link and the URL that are to be read before pasting. */
+  function warningsOf(context, setup, found, tokens) {
+    const { tracker, network } = context;
+    const words = context.texts.warnings;
+    const { clickId, link, isExample } = setup;
+    const of = (about, sentences) => sentences.map((sentence) => ({ about, sentence }));
+    // The only warning on a code is that ISO 4217 does not have it.
+    const isIso = setup.currency === null || context.currencies.has(setup.currency);
+    const urlWarnings = found.warnings.filter((sentence) => !(isIso && sentence.includes("{currency}")));
+    const doubtful = [...(setup.campaign && !isExample ? setup.campaign.warnings : [])];
+    if (clickId.renamed && !clickId.named) {
+      doubtful.push(say(words.renamed, { tracker: tracker.name, own: tracker.param, param: clickId.param }));
+    }
+    if (tracker.callback && tokens.includes(INSTALL) && setup.payout?.byMacro && setup.payout.text) {
+      doubtful.push(say(words.install_without_revenue, { tracker: tracker.name, macro: setup.payout.text }));
+    }
+    if (network.link_limit && link && length(link) > network.link_limit && !isExample) {
+      doubtful.push(say(words.link_limit, { length: length(link), network: network.name, limit: network.link_limit }));
+    }
+    return [
+      ...of("url", urlWarnings.map((sentence) => say(sentence, { currency: setup.currency }))),
+      ...of("link", doubtful),
+    ];
+  }
+
+  /** Put the user's values into code: the catalog's code holds stand-ins that occur nowhere else. */
+  function codeOf(context, found, setup) {
+    // A name with other signs would have to be quoted as the code's language wants it.
+    const fits = !setup.clickId.param || whole(context.rules.parameter, setup.clickId.param);
+    if (!found.code || !fits) return null;
+    const { stand_ins: standIns, lines } = context;
+    const pairs = context.network.fields
+      .filter((field) => field.name in setup.fields)
+      .map((field) => [field.placeholder, setup.fields[field.name]]);
+    if (setup.clickId.param) pairs.push([standIns.param, setup.clickId.param]);
+    if (setup.payout?.text) pairs.push([setup.payout.byMacro ? standIns.macro : standIns.amount, setup.payout.text]);
+    if (setup.currency) pairs.push([standIns.currency, setup.currency]);
+    const text = found.code.map((line) => lines[line]).join("\n");
+    const known = Object.fromEntries(pairs);
+    return text.replace(new RegExp(pairs.map(([name]) => escaped(name)).join("|") || "(?!)", "g"), (name) => known[name]);
+  }
+
+  function textValues(context, setup, url, link) {
+    const { tracker, network } = context;
+    const { clickId, payout, type } = setup;
+    const slot = clickId.fact === "also" ? clickId.param : tracker.param;
+    const fields = network.fields.map((field) => [field.name, ["code", setup.fields[field.name] ?? field.placeholder]]);
+    const unknown = context.texts.slots;
+    return {
+      ...Object.fromEntries(fields),
+      tracker: ["plain", tracker.name],
+      currency: ["plain", setup.currency ?? ""],
+      network: ["plain", network.name],
+      "network macro": ["code", network.macros.click_id],
+      slot: ["code", slot || "click ID"],
+      parameter: clickId.param ? ["code", clickId.param] : ["plain", unknown.parameter],
+      payout: payout?.text ? ["code", payout.text] : ["plain", unknown.payout],
+      "payout parameter": ["code", type.payout_parameter ?? "payout"],
+      "postback URL": url ? ["code", url] : ["plain", unknown.url],
+      "tracking link": link ? ["code", link] : ["plain", unknown.link],
+    };
+  }
+
+  function makeContext(data, texts, options) {
+    const network = data.networks.find((one) => one.id === options.network) ?? data.networks[0];
+    const tracker = data.trackers.find((one) => one.id === options.tracker) ?? data.trackers[0];
+    const problems = [];
+    return {
+      ...data,
+      texts,
+      network,
+      tracker,
+      pair: network.trackers[tracker.id],
+      currencies: new Set(data.currencies.split(" ")),
+      problems,
+      problem: (option, words) => problems.push({ option, words }),
+    };
+  }
+
+  /** Check the options in the order of `check_request`. */
+  function check(context, options) {
+    const fields = checkFields(context, options.fields ?? {});
+    const amount = checkPayout(context, options);
+    const currency = checkCurrency(context, options);
+    checkMacro(context, "click-id-macro", options.click_id_macro);
+    checkMacro(context, "payout-macro", options.payout_macro);
+    checkParameter(context, options.click_id_param);
+    const tokens = checkEventTokens(context, options.event_tokens ?? []);
+    const noCurrency = options.currency === undefined && options.currency_code === undefined;
+    const type = currency !== null || noCurrency ? chooseType(context, options.type, amount !== null, currency) : null;
+    return { fields, amount, currency, tokens, type };
+  }
+
+  /**
+   * Return everything to paste and to do, or `problems` as {option, words}.
+   * options: as those of build_setup, without what is not given; `fields` holds the account too.
+   */
+  function build(data, texts, options) {
+    const context = makeContext(data, texts, options);
+    const { fields, amount, currency, tokens, type } = check(context, options);
+    const given = options.campaign_url;
+    const faults = given === undefined ? [] : urlFaults(context, given);
+    faults.forEach((fault) => context.problem("campaign-url", fault));
+    const source = given ?? context.tracker.example;
+    const campaign = source && !faults.length ? new CampaignUrl(context, source) : null;
+    const inLink = campaign ? campaign.parametersWith(context.network.macros.click_id) : [];
+    const clickId = chooseClickId(context, inLink, options.click_id_param, options.click_id_macro);
+    putMacros(context, campaign, clickId, options.with_macros ?? []);
+    const head = { tracker: context.tracker, network: context.network, problems: context.problems };
+    if (context.problems.length) return { ...head, type };
+
+    const found = caseOf(context, type, amount, currency, options.payout_macro);
+    const byMacro = amount === BY_MACRO;
+    const payout = amount === null ? null : { byMacro, text: byMacro ? (options.payout_macro ?? found.payout) : amount };
+    const setup = { type, fields, currency, clickId, payout, campaign, isExample: given === undefined };
+    const gaps = gapsOf(context, clickId, campaign && campaign.text, found);
+    let pieces = null;
+    if (!gaps.url.length) {
+      const values = { scheme: context.pair.scheme, currency, payout: payout?.text };
+      for (const field of context.network.fields) values[field.name] = fields[field.name] ?? field.placeholder;
+      const macros = { ...context.tracker.free, click_id: clickId.macro };
+      if (byMacro) macros.payout = payout.text;
+      pieces = fillShape(type.shape, values, macros);
+    }
+    const url = pieces && pieces.map(([, text]) => text).join("");
+    if (url) putCallbacks(context, campaign, url, tokens);
+    if (context.problems.length) return { ...head, type };
+    setup.link = gaps.link.length ? null : campaign.text;
+    const code = codeOf(context, found, setup);
+    const filler = textValues(context, setup, url, setup.link);
+    const written = (ids) => ids.map((id) => fillText(context.sentences[id], filler));
+    const explained = (list) => list.map(([id, todo]) => ({ why: fillText(context.sentences[id], filler), todo }));
+    return {
+      ...head,
+      ...setup,
+      code,
+      url,
+      pieces,
+      missing: context.network.fields.filter((field) => !(field.name in fields)),
+      gaps: { url: explained(gaps.url), link: explained(gaps.link) },
+      steps: { tracker: written(context.pair.steps), network: written(context.pair.network_steps) },
+      verify: written(context.pair.verify),
+      pitfalls: written(context.pair.pitfalls),
+      notes: written([...clickNotes(context, clickId), ...found.notes]),
+      warnings: warningsOf(context, setup, found, tokens).filter(
+        ({ about }) => !gaps[about].length || (about === "url" && code),
+      ),
+    };
+  }
+
+  return { build, say, quote, unquote, plainName: (name) => name.toLowerCase().replace(/[ \-_.]/g, "") };
+})();

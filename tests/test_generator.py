@@ -1,0 +1,105 @@
+"""The generator page as a file: small, closed to everything outside, and all its words in one place."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from typing import Any
+
+import pytest
+
+from postback_pack import Catalog, load_catalog
+from postback_pack.data import data_folder
+from postback_pack.site.generator import generator_page
+from postback_pack.site.generator_cases import STAND_INS
+from postback_pack.site.generator_data import page_data
+from tests.conftest import TESTS
+
+SITE = data_folder() / "templates" / "site"
+TEXTS: dict[str, Any] = json.loads((SITE / "generator.texts.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return generator_page(load_catalog())
+
+
+def elements(page: str, name: str) -> list[tuple[str, str]]:
+    """Return (attributes, content) of each element of this name."""
+    return re.findall(rf"<{name}\b([^>]*)>(.*?)</{name}>", page, re.DOTALL)
+
+
+def test_it_is_under_the_limit(page: str) -> None:
+    assert len(page.encode()) < 400_000
+
+
+def test_the_policy_names_exactly_what_is_in_it(page: str) -> None:
+    found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    assert found
+    policy = dict(part.split(" ", 1) for part in found[1].split("; "))
+    scripts = [text for attributes, text in elements(page, "script") if "application/json" not in attributes]
+    [(_, style)] = elements(page, "style")
+    assert len(scripts) == 1
+    for name, text in {"script-src": scripts[0], "style-src": style}.items():
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert policy[name] == f"'sha256-{digest}'"
+    assert policy["default-src"] == "'none'"
+    assert "unsafe" not in found[1]
+
+
+def test_it_asks_nobody_for_anything(page: str) -> None:
+    outside = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
+    assert not re.search(r"\s(src|href|action|style|on[a-z]+)=", outside)
+    [(_, style)] = elements(page, "style")
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_no_data_can_end_its_element(catalog: Catalog) -> None:
+    hostile = "</script><script>alert(1)</script><!--"
+    tracker = catalog.trackers["keitaro"]
+    changed = type(tracker)(**{**vars(tracker), "name": hostile, "steps": (hostile,)})
+    page = generator_page(Catalog({**catalog.trackers, "keitaro": changed}, catalog.networks))
+    assert [len(elements(page, name)) for name in ("script", "style")] == [3, 1]
+    blocks = [text for attributes, text in elements(page, "script") if "application/json" in attributes]
+    assert all("<" not in block for block in blocks)
+    assert hostile in [one["name"] for one in json.loads(blocks[0])["trackers"]]
+
+
+def test_it_is_the_same_each_time(page: str) -> None:
+    assert generator_page(load_catalog()) == page
+
+
+def test_every_word_is_in_one_place_and_used() -> None:
+    script = (SITE / "generator.js").read_text(encoding="utf-8")
+    rules = (SITE / "generator_rules.js").read_text(encoding="utf-8")
+    html = (SITE / "generator.html.j2").read_text(encoding="utf-8")
+    used = set(re.findall(r"\bwords\.([a-z_]+)", script)) | set(re.findall(r"\btexts\.([a-z_]+)", html))
+    made = re.compile(r"(kind|copy|copied|legend|payout)_|own_|parameter|event_tokens")
+    assert used - {"todo"} <= set(TEXTS["page"])
+    assert [name for name in TEXTS["page"] if name not in used and not made.match(name)] == []
+    for section, name in {"faults": "fault", "warnings": "words"}.items():
+        found = set(re.findall(rf"\b(?:{name}|texts\.{section})\.([a-z_]+)", rules))
+        assert set(TEXTS[section]) == found - {"option"}, section
+
+
+def test_it_says_what_to_do_about_every_gap() -> None:
+    data = page_data(load_catalog(TESTS / "made_up"))
+    gaps = [gap for case in data["cases"] for gap in case["gaps"]]
+    for network in data["networks"]:
+        gaps += [network[name] for name in ("no_parameter", "no_callback", "own_link")]
+        gaps += [gap for pair in network["trackers"].values() for gap in (*pair["no_url"], *pair["no_click_macro"])]
+    assert {todo for _, todo in gaps} <= set(TEXTS["todo"])
+
+
+def test_nothing_in_a_catalog_looks_like_a_stand_in() -> None:
+    shipped = data_folder()
+    files = [shipped / "trackers.yaml", *(shipped / "templates" / "networks").rglob("*.*")]
+    files += (shipped / "templates" / "snippets").iterdir()
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        assert not [standing for standing in STAND_INS.values() if standing in text], file
+    texts = json.dumps(page_data(load_catalog())["sentences"])
+    assert not [standing for standing in STAND_INS.values() if standing in texts]
