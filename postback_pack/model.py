@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from .shape import Shape
@@ -312,10 +313,11 @@ class Network:
         """The network's macro for its click ID, such as it stands in the tracking link."""
         return self.click_in.macros["click_id"]
 
-    @property
-    def placeholders(self) -> tuple[str, ...]:
-        """The placeholders of the fields that the user fills in, also those of other tools."""
-        return tuple(word for item in self.fields.values() for word in (item.placeholder, *item.other_placeholders))
+    @cached_property
+    def placeholders(self) -> frozenset[str]:
+        """The placeholders of the fields that the user fills in, also those of other tools; in small letters."""
+        words = (word for item in self.fields.values() for word in (item.placeholder, *item.other_placeholders))
+        return frozenset(word.casefold() for word in words)
 
     def evidence_for(self, fact: str) -> tuple[Evidence, ...]:
         """Return the evidence that supports a fact about the network."""

@@ -59,17 +59,23 @@ def check_fields(
 def field_fault(network: Network, name: str, value: str) -> str | None:
     """Say what keeps ``value`` from being the user's value for a field of the network, or return None."""
     field = network.fields[name]
+    placeholder = is_placeholder(value, network.placeholders)
+    if (
+        not placeholder
+        and value not in (".", "..")
+        and UNRESERVED.fullmatch(value)
+        and re.fullmatch(field.pattern, value)
+    ):
+        return None
     label = field.label.lower()
     menu = f" from {network.name} under {' > '.join(field.where)}" if field.where else ""
-    if is_placeholder(value, network.placeholders):
+    if placeholder:
         return f"this is a placeholder; copy your own {label}{menu}"
     if not value or value in (".", ".."):
         return f"this is no {label}; copy it{menu}"
     if not UNRESERVED.fullmatch(value):
         return f"the {label} has only letters, digits and . _ ~ -, and no spaces; copy it{menu}"
-    if not re.fullmatch(field.pattern, value):
-        return f"with its {len(value)} characters this does not look like the {label} (expected {field.pattern}); copy it{menu}"
-    return None
+    return f"with its {len(value)} characters this does not look like the {label} (expected {field.pattern}); copy it{menu}"
 
 
 def check_payout(payout: str | None, payout_macro: str | None, problems: list[Problem]) -> str | None:

@@ -13,6 +13,7 @@ from .setup import Setup
 from .setup_view import setup_data
 
 if TYPE_CHECKING:
+    from jinja2 import Template
     from jinja2.sandbox import SandboxedEnvironment
 
 BARE = ("url", "link", "code")
@@ -42,7 +43,7 @@ def render(setup: Setup, format: str = "text", *, sources: bool = False) -> str:
         return json.dumps(setup_data(setup, write_plain, sources), ensure_ascii=False, indent=2)
     if format not in _TEMPLATES:
         raise InputError([Problem(f"there is no format {shown(format)}: choose {listed(FORMATS)}", "format")])
-    template, write = _TEMPLATES[format]
+    _, write = _TEMPLATES[format]
     data = setup_data(setup, write, sources)
     if format in _WITH_PICTURE:
         from markupsafe import Markup
@@ -50,7 +51,13 @@ def render(setup: Setup, format: str = "text", *, sources: bool = False) -> str:
         from .diagram import diagram
 
         data["diagram"] = Markup(diagram(setup))
-    return _environment(write).get_template(template).render(data).rstrip("\n")
+    return template_of(format).render(data).rstrip("\n")
+
+
+def template_of(format: str) -> Template:
+    """Return the compiled template of a format."""
+    template, write = _TEMPLATES[format]
+    return _environment(write).get_template(template)
 
 
 def _bare(setup: Setup, format: str) -> str:

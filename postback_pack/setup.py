@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote
 
 from . import notes
 from .catalog import Catalog
@@ -11,6 +13,7 @@ from .click_id import ClickId
 from .errors import InputError, Problem
 from .markup import Span, Text, spans, write_plain
 from .model import FREE_ROLES, Network, PostbackType, Tracker
+from .options import check_fields, field_fault
 from .payout import Payout
 from .request import Request, check_request
 from .snippets import snippet
@@ -116,6 +119,58 @@ def build_setup(
     )
 
 
+class Prepared:
+    """A setup of which all but the network's fields, such as the account, is settled: for many accounts at once."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        in_words = {"network": Span("plain", request.network.name)}
+        gaps = notes.gaps(request)
+        self.gaps = {name: Missing(spans(gap.why, in_words), gap.what_to_do) for name, gap in gaps.items()}
+        self.warnings = " | ".join(warning for about, warning in notes.warnings(request) if about not in self.gaps)
+        self.reusable = request.tracker.postback_out.callback is None
+        """False where the postback rides on the link: then the link is another one for each account."""
+        fields = request.network.fields
+        settled = {name: value for name, value in request.values.items() if name not in fields}
+        self._pieces = () if "url" in self.gaps else request.type.shape.partly_filled(settled, _macros(request))
+        self._link = None if "link" in self.gaps or request.link.is_example else request.link.text
+
+    def urls(self, fields: Mapping[str, str]) -> tuple[str | None, str | None]:
+        """Return postback URL and tracking link for these fields; an example is no link. Raises InputError with every problem."""
+        if not self.reusable:
+            setup = self.setup(fields)
+            return setup.postback_url, None if setup.link_is_example else setup.tracking_link
+        self._check(fields)
+        defaults = self._request.network.fields
+        url = "".join(
+            piece
+            if isinstance(piece, str)
+            else quote(fields.get(piece.name) or defaults[piece.name].placeholder, safe="")
+            for piece in self._pieces
+        )
+        return url or None, self._link
+
+    def setup(self, fields: Mapping[str, str]) -> Setup:
+        """Return the whole setup for these fields. Raises InputError with every problem."""
+        self._check(fields)
+        return _setup(replace(self._request, given_fields=dict(fields)))
+
+    def _check(self, fields: Mapping[str, str]) -> None:
+        network = self._request.network
+        if any(name not in network.fields or field_fault(network, name, value) for name, value in fields.items()):
+            problems: list[Problem] = []
+            check_fields(network, None, fields, problems)
+            raise InputError(problems)
+
+
+def prepare(catalog: Catalog, tracker: str, network: str = DEFAULT_NETWORK, **options: Any) -> Prepared:
+    """Return what is common to the setups with these options of ``build_setup``, whatever the fields' values.
+
+    Raises InputError with every problem at once.
+    """
+    return Prepared(check_request(catalog, tracker, network, **options))
+
+
 def _setup(request: Request) -> Setup:
     tracker, network, pair = request.tracker, request.network, request.pair
     gaps = notes.gaps(request)
@@ -164,11 +219,16 @@ def _let_it_ride(request: Request, url: str) -> None:
 
 def _postback_url(request: Request) -> str:
     """Fill the shape: what the user gave is encoded, macros stay raw."""
+    return request.type.shape.fill(request.values, _macros(request))
+
+
+def _macros(request: Request) -> dict[str, str]:
+    """Return what the tracker fills in, by slot."""
     macros = {role: macro for role, macro in request.tracker.postback_out.macros.items() if role in FREE_ROLES}
     macros["click_id"] = request.click_id.macro or ""
     if request.payout and request.payout.by_macro:
         macros["payout"] = request.payout.text or ""
-    return request.type.shape.fill(request.values, macros)
+    return macros
 
 
 def _values(request: Request, url: str | None, link: str | None) -> dict[str, Span]:

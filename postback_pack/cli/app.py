@@ -9,6 +9,7 @@ import click
 from .. import __version__
 
 COMMANDS = {
+    "bulk": ("bulk", "Print a setup for every row of a table."),
     "check": ("check", "Tell what is wrong with a URL, and what to paste instead."),
     "lint": ("lint", "Tell what is wrong with catalog files."),
     "list": ("list_trackers", "List the trackers with their macros."),

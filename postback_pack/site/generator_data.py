@@ -70,7 +70,7 @@ def _network(catalog: Catalog, network: Network, sentences: Sentences) -> dict[s
             }
             for name, field in network.fields.items()
         ],
-        "placeholders": network.placeholders,
+        "placeholders": sorted(network.placeholders),
         "style": network.click_in.style,
         "macros": dict(network.click_in.macros),
         "link_limit": network.click_in.link_limit,

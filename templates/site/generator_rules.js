@@ -48,7 +48,7 @@ const PostbackPack = (() => {
   const isPlaceholder = (rules, value, ofNetwork) =>
     whole(rules.placeholder_any_case, value, "i") ||
     whole(rules.placeholder_capitals, value) ||
-    ofNetwork.includes(value);
+    ofNetwork.includes(value.toLowerCase());
 
   // ---- what the user typed -------------------------------------------------------------------------------------
 

@@ -1,0 +1,121 @@
+"""Make a setup of each row. What many rows share is checked once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ..catalog import Catalog
+from ..characters import shown
+from ..errors import InputError, Problem
+from ..rendering import render
+from ..setup import DEFAULT_NETWORK, Prepared, prepare
+from .rows import FLAGS, LISTS, TEXTS, read_flag
+
+_MOST_KEPT = 2_000
+"""So many different combinations of options are remembered."""
+
+
+class Printed(NamedTuple):
+    """What a row gives: postback URL, tracking link, the setup in the format asked for, and its warnings."""
+
+    postback_url: str
+    tracking_link: str
+    setup: str
+    warnings: str
+
+
+class _Kind:
+    """Rows that differ in nothing but the values of the network's fields."""
+
+    def __init__(self, prepared: Prepared, fields: Iterable[str], format: str | None) -> None:
+        self._prepared, self._format = prepared, format
+        self.reusable = prepared.reusable
+        self._stencil = _stencil(prepared, fields, format) if format and prepared.reusable else None
+
+    def print(self, fields: Mapping[str, str]) -> Printed:
+        """Return what one of the rows gives."""
+        url, link = self._prepared.urls(fields)
+        text = ""
+        if self._stencil:
+            text = "".join(fields.get(piece[1:], "") if piece[:1] == _BLANK else piece for piece in self._stencil)
+        elif self._format:
+            text = render(self._prepared.setup(fields), self._format)
+        return Printed(url or "", link or "", text, self._prepared.warnings)
+
+
+_BLANK = "\0"
+
+
+def _stencil(prepared: Prepared, fields: Iterable[str], format: str) -> list[str] | None:
+    """Return a rendered setup cut at the values of the fields, or None where no stand-in passes for one.
+
+    A field's value is only letters that no format changes, and stands wherever its stand-in does: a test holds that what
+    comes out equals the rendering of each setup.
+    """
+    stand_ins = {name: f"{name}9stand9in9" for name in fields}
+    if not stand_ins:
+        return [render(prepared.setup({}), format)]
+    try:
+        text = render(prepared.setup(stand_ins), format)
+    except InputError:
+        return None
+    pieces = re.split("(" + "|".join(map(re.escape, stand_ins.values())) + ")", text)
+    names = {stand_in: _BLANK + name for name, stand_in in stand_ins.items()}
+    return [names.get(piece, piece) for piece in pieces]
+
+
+class Printer:
+    """Turns rows with these columns into setups. ``format``: one of FORMATS, or None for URL and link alone."""
+
+    def __init__(self, catalog: Catalog, columns: Sequence[str], format: str | None) -> None:
+        self._catalog, self._format = catalog, format
+        fields = {name for network in catalog.networks.values() for name in network.fields}
+        self._shared = [index for index, name in enumerate(columns) if name in (*TEXTS, *LISTS, *FLAGS)]
+        self._fields = [(index, name) for index, name in enumerate(columns) if name in fields]
+        self._columns = columns
+        self._kinds: dict[tuple[str, ...], _Kind] = {}
+
+    def print(self, cells: Sequence[str]) -> Printed:
+        """Return what a row gives. Raises InputError with every problem of the row."""
+        fields = {name: value for index, name in self._fields if (value := cells[index].strip())}
+        key = (*[cells[index] for index in self._shared], *fields)
+        kind = self._kinds.get(key)
+        if kind is None:
+            kind = _Kind(self._prepare(cells, fields), fields, self._format)
+            if len(self._kinds) >= _MOST_KEPT:
+                self._kinds.clear()
+            if kind.reusable:
+                self._kinds[key] = kind
+        return kind.print(fields)
+
+    def _prepare(self, cells: Sequence[str], fields: Mapping[str, str]) -> Prepared:
+        problems: list[Problem] = []
+        given = {self._columns[index]: text for index in self._shared if (text := cells[index].strip())}
+        options: dict[str, Any] = {name: text for name, text in given.items() if name in TEXTS}
+        options |= {argument: re.findall(r"[^\s,]+", given[name]) for name, argument in LISTS.items() if name in given}
+        for name in FLAGS:
+            if name in given:
+                options[name] = read_flag(given[name])
+                if options[name] is None:
+                    problems.append(Problem(f"--{name} {shown(given[name])}: write yes or no", name))
+        if "tracker" not in options:
+            problems.append(Problem("--tracker: the cell is empty; name a tracker", "tracker"))
+        if problems:
+            raise InputError(problems)
+        prepared = prepare(self._catalog, fields=fields, **{"network": DEFAULT_NETWORK} | options)
+        if "url" in prepared.gaps and self._format is None:
+            raise InputError([Problem(f"--tracker {given['tracker']}: {prepared.gaps['url']}", "tracker")])
+        return prepared
+
+
+def column_of(problem: Problem, columns: Sequence[str]) -> str:
+    """Return the column that a problem is about, or an empty text."""
+    name = (problem.option or "").replace("-", "_")
+    return name if name in columns else ""
+
+
+def in_words_of_a_table(problem: Problem) -> str:
+    """Return a problem without the dashes of the command line."""
+    return re.sub(r"(?<![\w-])--([a-z-]+)", lambda option: option[1].replace("-", "_"), problem.message)

@@ -1,0 +1,142 @@
+"""Read rows of options from CSV or JSON Lines, one at a time."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any, NamedTuple
+
+from ..characters import listed, shown
+from ..errors import InputError, Problem
+from ..suggestions import nearest
+
+TEXTS = (
+    "tracker", "network", "type", "payout", "currency", "currency_code", "campaign_url",
+    "click_id_macro", "payout_macro", "click_id_param",
+)  # fmt: skip
+LISTS = {"with": "with_macros", "event_token": "event_tokens"}
+FLAGS = ("http",)
+_LONGEST_CELL = 100_000
+_YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
+
+
+class Row(NamedTuple):
+    """One row: the line that it ends on, its cells by column, and what keeps it from being read."""
+
+    line: int
+    cells: Sequence[str]
+    fault: str | None = None
+
+
+class Table(NamedTuple):
+    """Rows with the same columns."""
+
+    columns: list[str]
+    rows: Iterator[Row]
+    is_json: bool = False
+
+
+def read_csv(lines: Iterable[str]) -> Table:
+    """Return the rows of a CSV file with a header. Raises InputError if there is none."""
+    csv.field_size_limit(_LONGEST_CELL)
+    reader = csv.reader(lines, strict=True)
+    try:
+        columns = [name.strip().removeprefix("\ufeff") for name in next(reader)]
+    except (StopIteration, csv.Error):
+        columns = []
+    if not any(columns):
+        raise InputError(
+            [Problem("the input has no header: its first line names the columns, tracker among them", "input")]
+        )
+    return Table(columns, _csv_rows(reader, len(columns)))
+
+
+def _csv_rows(reader: Any, width: int) -> Iterator[Row]:
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Row(reader.line_num, (), f"this is no CSV: {error}")
+            continue
+        if not cells:
+            continue
+        if len(cells) != width:
+            yield Row(reader.line_num, (), f"it has {len(cells)} cells, and the header has {width}")
+        else:
+            yield Row(reader.line_num, cells)
+
+
+def read_json_lines(lines: Iterable[str]) -> Table:
+    """Return the rows of a file with one JSON object a line; the first object names the columns."""
+    numbered = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+    first = next(numbered, None)
+    try:
+        columns = list(json.loads(first[1])) if first else []
+    except (ValueError, TypeError, RecursionError):
+        columns = []
+    if first is None or not columns:
+        raise InputError(
+            [Problem('the first line is no JSON object with options, such as {"tracker": "keitaro"}', "input")]
+        )
+    return Table(columns, (_json_row(number, line, columns) for number, line in chain([first], numbered)), is_json=True)
+
+
+def _json_row(number: int, line: str, columns: list[str]) -> Row:
+    try:
+        values = json.loads(line)
+    except (ValueError, RecursionError):
+        return Row(number, (), "this is no JSON")
+    if not isinstance(values, dict):
+        return Row(number, (), "this is no JSON object")
+    if others := sorted(set(values) - set(columns)):
+        return Row(number, (), f"the first object has no {listed([shown(name) for name in others[:5]], 'and')}")
+    return Row(number, [_text(values.get(name)) for name in columns])
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return " ".join(map(_text, value))
+    return str(value) if isinstance(value, (str, int, float)) else json.dumps(value)
+
+
+def check_columns(columns: list[str], fields: Iterable[str]) -> list[str]:
+    """Return the columns that are no options and are carried along; ``fields`` are the networks' own.
+
+    Raises InputError for a column that stands twice, that looks like a misspelt option, and if there is no tracker.
+    """
+    known = (*TEXTS, *LISTS, *FLAGS, *fields)
+    problems = [
+        Problem(f"the column {shown(name)} stands twice: drop one", "input")
+        for name in dict.fromkeys(columns)
+        if columns.count(name) > 1
+    ]
+    others = [name for name in columns if name not in known]
+    problems += [
+        Problem(
+            f"there is no option {shown(name)}: did you mean {near}? Name the column otherwise if it is not one",
+            "input",
+        )
+        for name in others
+        if (near := nearest(name.replace("-", "_"), known))
+    ]
+    if "tracker" not in columns:
+        problems.append(
+            Problem("there is no column tracker: it names the tracker of each row, by its id or name", "input")
+        )
+    if problems:
+        raise InputError(problems)
+    return others
+
+
+def read_flag(text: str) -> bool | None:
+    """Return what a cell says to yes or no, None if it says neither."""
+    word = text.casefold()
+    return True if word in _YES else False if word in _NO else None

@@ -1,0 +1,70 @@
+"""Put results away: as CSV, as JSON Lines, or as one file a row."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Protocol
+
+from .printing import Printed
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+RESULTS = ("postback_url", "tracking_link", "setup", "warnings")
+
+
+class Sink(Protocol):
+    """Takes the results of rows, one after the other."""
+
+    def put(self, line: int, cells: Sequence[str], printed: Printed) -> None:
+        """Take the result of the row that ends on ``line``."""
+
+
+class CsvSink:
+    """CSV with the columns of the input and the results behind them."""
+
+    def __init__(self, file: IO[str], columns: Sequence[str], with_setup: bool) -> None:
+        self._write = csv.writer(file, lineterminator="\n").writerow
+        self._with_setup = with_setup
+        self._write([*map(no_formula, columns), *(name for name in RESULTS if with_setup or name != "setup")])
+
+    def put(self, line: int, cells: Sequence[str], printed: Printed) -> None:
+        """Write a row. A cell that a spreadsheet would take for a formula gets an apostrophe before it."""
+        results = printed if self._with_setup else (printed.postback_url, printed.tracking_link, printed.warnings)
+        row = [*cells, *results]
+        for index, cell in enumerate(row):
+            if cell.startswith(_FORMULA):
+                row[index] = no_formula(cell)
+        self._write(row)
+
+
+def no_formula(cell: str) -> str:
+    """Return ``cell`` so that no spreadsheet takes it for a formula."""
+    return "'" + cell if cell.startswith(_FORMULA) else cell
+
+
+class JsonLinesSink:
+    """One JSON object a line: the row and its results."""
+
+    def __init__(self, file: IO[str], columns: Sequence[str], with_setup: bool) -> None:
+        self._file, self._columns, self._with_setup = file, columns, with_setup
+
+    def put(self, line: int, cells: Sequence[str], printed: Printed) -> None:
+        """Write an object."""
+        results = {name: value for name, value in printed._asdict().items() if self._with_setup or name != "setup"}
+        self._file.write(json.dumps(dict(zip(self._columns, cells, strict=True)) | results) + "\n")
+
+
+class FolderSink:
+    """One file a row, named by the row's line and tracker."""
+
+    def __init__(self, folder: Path, columns: Sequence[str], suffix: str) -> None:
+        self._folder, self._suffix = folder, suffix
+        self._tracker = columns.index("tracker")
+
+    def put(self, line: int, cells: Sequence[str], printed: Printed) -> None:
+        """Write a file."""
+        tracker = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in cells[self._tracker])
+        name = f"{line:07}-{tracker[:40]}.{self._suffix}"
+        (self._folder / name).write_text(printed.setup + "\n", encoding="utf-8")

@@ -1,0 +1,197 @@
+"""The command ``bulk``."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, cast
+
+import click
+
+from .arguments import catalog_option, load
+from .terminal import print_error, print_warning
+
+if TYPE_CHECKING:
+    from ..bulk.printing import Printer
+    from ..bulk.rows import Table
+    from ..bulk.writing import Sink
+
+PIPE = "-"
+_JSON = (".jsonl", ".ndjson")
+FORMATS = ("text", "md", "html", "rst", "json")
+_SUFFIXES = {"text": "txt"}
+_STEP = 500
+"""After so many rows the progress bar moves."""
+
+
+@click.command()
+@click.argument("source", metavar="ACCOUNTS")
+@click.option(
+    "-o",
+    "--output",
+    metavar="OUT",
+    required=True,
+    help="A .csv or .jsonl file, a new folder for one file per row, or - for a pipe.",
+)
+@click.option(
+    "--format",
+    type=click.Choice(FORMATS),
+    help="Add the whole setup in this format. A folder's files are text without it.",
+)
+@click.option("--errors", metavar="FILE", help="Where the rows go that give no setup; standard error if left out.")
+@click.option("--strict", is_flag=True, help="Stop at the first row that gives no setup, and write nothing.")
+@catalog_option
+@click.pass_context
+def bulk(
+    context: click.Context,
+    source: str,
+    output: str,
+    format: str | None,
+    errors: str | None,
+    strict: bool,
+    catalogs: tuple[str, ...],
+) -> None:
+    """Print a setup for every row of ACCOUNTS, a CSV or .jsonl file, or - for a pipe.
+
+    The columns are named like the options of render: tracker, account, payout, currency, campaign_url and so on; other columns are
+    carried along. A row that gives no setup is named with its line, column and reason, and the exit status is 1.
+    The output appears under its name only when it is whole.
+
+    \b
+    Example:
+      postback-pack bulk accounts.csv -o setups.csv
+    """
+    from ..bulk.printing import Printer
+    from ..bulk.rows import check_columns
+    from ..files import whole_file
+
+    catalog = load(catalogs)
+    with ExitStack() as stack:
+        file = stack.enter_context(_opened(source))
+        table = _table(file, source)
+        fields = sorted({name for network in catalog.networks.values() for name in network.fields})
+        for name in check_columns(table.columns, fields):
+            print_warning(f"the column {name!r} is no option: it is carried along")
+        printer = Printer(catalog, table.columns, format or ("text" if _is_folder(output) else None))
+        sink = stack.enter_context(_sink(output, table.is_json, table.columns, format))
+        faults = stack.enter_context(whole_file(Path(errors))) if errors else None
+        progress = stack.enter_context(_progress(file, source))
+        failed = _run(table, printer, sink, faults, source, strict, progress)
+        if failed and strict:
+            print_error("stopped at the first row that gives no setup; nothing was written")
+            context.exit(1)
+    if failed:
+        print_error(f"{failed} {'row gives' if failed == 1 else 'rows give'} no setup")
+    context.exit(1 if failed else 0)
+
+
+def _run(
+    table: Table,
+    printer: Printer,
+    sink: Sink,
+    faults: IO[str] | None,
+    source: str,
+    strict: bool,
+    progress: Callable[[int], None],
+) -> int:
+    """Print every row; return how many gave no setup."""
+    from ..bulk.printing import column_of, in_words_of_a_table
+    from ..errors import InputError
+
+    failed = 0
+
+    def report(line: int, column: str, message: str) -> None:
+        where = f"{source}:{line}: {column}: " if column else f"{source}:{line}: "
+        text = where + message
+        if faults:
+            faults.write(text + "\n")
+        else:
+            print_error(text)
+
+    for number, (line, cells, fault) in enumerate(table.rows, start=1):
+        if number % _STEP == 0:
+            progress(number)
+        try:
+            if fault is None:
+                sink.put(line, cells, printer.print(cells))
+                continue
+            report(line, "", fault)
+        except InputError as error:
+            for problem in error.problems:
+                report(line, column_of(problem, table.columns), in_words_of_a_table(problem))
+        failed += 1
+        if strict:
+            break
+    return failed
+
+
+@contextmanager
+def _opened(source: str) -> Iterator[IO[str]]:
+    """Give the input as text; what is no UTF-8 becomes a sign that no option takes."""
+    from ..characters import shown
+    from ..errors import InputError, Problem
+
+    if source == PIPE:
+        yield io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace", newline="")
+        return
+    try:
+        file = open(source, encoding="utf-8-sig", errors="replace", newline="")  # noqa: SIM115
+    except OSError as error:
+        raise InputError([Problem(f"{shown(source)} cannot be read: {error.strerror}", "input")]) from error
+    with file:
+        yield file
+
+
+def _table(file: IO[str], source: str) -> Table:
+    from ..bulk.rows import read_csv, read_json_lines
+
+    lines = iter(file)
+    first = next(lines, "")
+    is_json = source.endswith(_JSON) or (source == PIPE and first.lstrip().startswith("{"))
+    return (read_json_lines if is_json else read_csv)(chain([first], lines))
+
+
+def _is_folder(output: str) -> bool:
+    path = Path(output)
+    return output != PIPE and not output.endswith((".csv", *_JSON)) and (path.is_dir() or not path.exists())
+
+
+@contextmanager
+def _sink(output: str, as_json: bool, columns: list[str], format: str | None) -> Iterator[Sink]:
+    from ..bulk.writing import CsvSink, FolderSink, JsonLinesSink
+    from ..files import whole_file, whole_folder
+
+    if output == PIPE:
+        yield (JsonLinesSink if as_json else CsvSink)(sys.stdout, columns, format is not None)
+    elif _is_folder(output):
+        with whole_folder(Path(output)) as folder:
+            yield FolderSink(folder, columns, _SUFFIXES.get(format or "text", format or "text"))
+    else:
+        with whole_file(Path(output)) as file:
+            yield (JsonLinesSink if output.endswith(_JSON) else CsvSink)(file, columns, format is not None)
+
+
+@contextmanager
+def _progress(file: IO[str], source: str) -> Iterator[Callable[[int], None]]:
+    """Give what moves the progress bar, which is there only on a terminal and where the size of the input is known."""
+    if source == PIPE or not sys.stderr.isatty():
+        yield lambda rows: None
+        return
+    import os
+    import time
+
+    start, binary = time.monotonic(), cast("io.BufferedReader", cast("io.TextIOWrapper", file).buffer)
+    bar: Any = click.progressbar(
+        length=os.fstat(file.fileno()).st_size, file=sys.stderr, item_show_func=str, show_eta=True
+    )
+    with bar:
+
+        def move(rows: int) -> None:
+            rate = rows / max(time.monotonic() - start, 0.001)
+            bar.update(max(binary.tell() - bar.pos, 0), f"{rows} rows, {rate:.0f} a second")
+
+        yield move

@@ -1,0 +1,319 @@
+"""`bulk`: every row as a setup of its own would be, bad rows named, and the output whole or not there."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import pty
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postback_pack import Catalog, build_setup, load_catalog, render
+from postback_pack.bulk.printing import Printer
+from tests.conftest import MADE_UP, Result
+from tests.test_properties import accounts
+
+Cli = Callable[..., Result]
+CATALOG = load_catalog()
+PROGRAM = [sys.executable, "-m", "postback_pack", "bulk"]
+GOOD = "tracker,account,payout,currency\nkeitaro,acme,macro,\ncake,acme-2,1.5,EUR\nHasOffers,Acme,,\n"
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "accounts.csv"
+    path.write_text(GOOD)
+    return path
+
+
+def test_csv_to_csv(cli: Cli, source: Path, tmp_path: Path) -> None:
+    assert cli("bulk", str(source), "-o", str(tmp_path / "out.csv")) == (0, "", "")
+    rows = rows_of((tmp_path / "out.csv").read_text())
+    assert [row["postback_url"] for row in rows] == [
+        "https://www.pbterra.com/name/acme/at?subid_short={external_id}&atpay={revenue}",
+        "https://www.pbterra.com/code/EUR/acme-2/at?subid_short=#s2#&atpay=1.5",
+        "https://www.pbterra.com/name/Acme/at?subid_short={aff_click_id}",
+    ]
+    assert [row["tracker"] for row in rows] == ["keitaro", "cake", "HasOffers"]
+    assert {row["tracking_link"] for row in rows} == {""}, "an example is no link"
+
+
+def test_a_link_for_a_campaign_url(cli: Cli, tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text(
+        "tracker,account,campaign_url,with,http\nkeitaro,acme,https://trk.example/a?b=1,placement creative,yes\n"
+    )
+    [row] = rows_of(cli("bulk", str(source), "-o", "-").out)
+    options = {"account": "acme", "campaign_url": "https://trk.example/a?b=1", "with_macros": ["placement", "creative"]}
+    setup = build_setup(load_catalog(), "keitaro", http=True, **options)  # type: ignore[arg-type]
+    assert (row["postback_url"], row["tracking_link"]) == (setup.postback_url, setup.tracking_link)
+
+
+@pytest.mark.parametrize("format", ["text", "md", "html", "rst", "json"])
+def test_one_file_a_row(cli: Cli, catalog: Catalog, source: Path, tmp_path: Path, format: str) -> None:
+    out = tmp_path / "setups"
+    assert cli("bulk", str(source), "-o", str(out), "--format", format).status == 0
+    suffix = {"text": "txt"}.get(format, format)
+    assert sorted(path.name for path in out.iterdir()) == [
+        f"0000002-keitaro.{suffix}",
+        f"0000003-cake.{suffix}",
+        f"0000004-HasOffers.{suffix}",
+    ]
+    expected = render(build_setup(catalog, "cake", account="acme-2", payout="1.5", currency="EUR"), format) + "\n"
+    assert (out / f"0000003-cake.{suffix}").read_text(encoding="utf-8") == expected
+
+
+def test_json_lines(cli: Cli, tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text(
+        '{"tracker": "keitaro", "account": "acme", "payout": 1.5, "with": ["placement"], "http": true, "id": "=7"}\n\n{"tracker": "cake"}\n{"x": 1}\n[]\nno\n'
+    )
+    result = cli("bulk", str(source), "-o", str(tmp_path / "out.jsonl"))
+    assert result.status == 1
+    first, second = map(json.loads, (tmp_path / "out.jsonl").read_text().splitlines())
+    assert first["postback_url"] == "http://www.pbterra.com/name/acme/at?subid_short={external_id}&atpay=1.5"
+    assert first["id"] == "=7"
+    assert "placeholder" in second["warnings"]
+    assert [line.split(": ")[1].rpartition(":")[2] for line in result.problems[:3]] == ["4", "5", "6"]
+
+
+def test_through_a_pipe(source: Path) -> None:
+    done = subprocess.run([*PROGRAM, "-", "-o", "-"], input=GOOD.encode(), capture_output=True, check=True)
+    assert len(rows_of(done.stdout.decode())) == 3
+    assert done.stderr == b""
+    as_json = subprocess.run(
+        [*PROGRAM, "-", "-o", "-"], input=b'{"tracker": "cake"}\n', capture_output=True, check=True
+    )
+    assert json.loads(as_json.stdout)["tracker"] == "cake"
+    head = subprocess.run(
+        f"{sys.executable} -m postback_pack bulk - -o - | head -1",
+        shell=True,
+        input=GOOD.encode() * 1,
+        capture_output=True,
+        check=True,
+    )
+    assert head.stdout.startswith(b"tracker,account")
+    assert head.stderr == b""
+
+
+BAD = """tracker,account,payout,currency,http
+keitaro,acme,1,,
+keitro,acme,,,
+keitaro,ac me,x,,
+keitaro,acme,,ZZZ,maybe
+,acme,,,
+keitaro,acme
+adsbridge,acme,,,
+appsflyer,acme,,,
+cake,acme,2,,
+"""
+
+
+def test_bad_rows_are_named_and_the_others_done(cli: Cli, tmp_path: Path) -> None:
+    source, out, errors = tmp_path / "in.csv", tmp_path / "out.csv", tmp_path / "errors.txt"
+    source.write_text(BAD)
+    result = cli("bulk", str(source), "-o", str(out), "--errors", str(errors))
+    assert result.status == 1
+    assert [row["tracker"] for row in rows_of(out.read_text())] == ["keitaro", "cake"]
+    told = errors.read_text().splitlines()
+    assert [line.removeprefix(f"{source}:").split(": ")[:2] for line in told][:3] == [
+        ["3", "tracker"],
+        ["4", "account"] if "account" in told[1] else ["4", "payout"],
+        ["4", "payout"] if "payout" in told[2] else ["4", "account"],
+    ]
+    assert "did you mean keitaro?" in told[0]
+    for line, help in (
+        ("5", "write yes or no"),
+        ("6", "the cell is empty"),
+        ("7", "has 2 cells"),
+        ("8", "is not known"),
+        ("9", "no postback URL"),
+    ):
+        assert any(text.startswith(f"{source}:{line}: ") and help in text for text in told), line
+    assert "7 rows give no setup" in result.err
+    assert "--" not in errors.read_text()
+    on_terminal = cli("bulk", str(source), "-o", str(out))
+    assert on_terminal.err.count("Error: ") == len(told) + 1
+
+
+def test_strict_stops_at_the_first(cli: Cli, tmp_path: Path) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(BAD)
+    out.write_text("old")
+    result = cli("bulk", str(source), "-o", str(out), "--strict")
+    assert result.status == 1
+    assert len(result.problems) == 2
+    assert out.read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.csv"]
+    assert cli("bulk", str(source), "-o", str(tmp_path / "folder"), "--strict").status == 1
+    assert not (tmp_path / "folder").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "help"),
+    [
+        ("", "no header"),
+        ("account\nacme\n", "no column tracker"),
+        ("tracker,tracker\n", "stands twice"),
+        ("tracker,acount\n", "did you mean account?"),
+        ("tracker,campaign-url\n", "did you mean campaign_url?"),
+    ],
+)
+def test_bad_headers(cli: Cli, tmp_path: Path, text: str, help: str) -> None:
+    (tmp_path / "in.csv").write_text(text)
+    result = cli("bulk", str(tmp_path / "in.csv"), "-o", str(tmp_path / "out.csv"))
+    assert result.status == 2
+    assert help in result.err
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "help"),
+    [
+        (["nothing.csv", "-o", "-"], "cannot be read"),
+        (["IN", "-o", "nowhere/out.csv"], "there is no folder nowhere"),
+        (["IN", "-o", "."], "it is there already"),
+        (["IN"], "--output"),
+        (["IN", "-o", "-", "--errors", "nowhere/x"], "there is no folder nowhere"),
+        (["IN", "-o", "/dev/full"], "cannot be written"),
+    ],
+)
+def test_bad_arguments(cli: Cli, source: Path, arguments: list[str], help: str) -> None:
+    result = cli("bulk", *(str(source) if word == "IN" else word for word in arguments))
+    assert result.status == 2
+    assert help in result.err
+
+
+@pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@x", "\t=1", '=HYPERLINK("http://x.example")'])
+def test_no_cell_is_a_formula(cli: Cli, tmp_path: Path, value: str) -> None:
+    source = tmp_path / "in.csv"
+    with source.open("w", newline="") as file:
+        csv.writer(file).writerows([["tracker", "account", value], ["keitaro", "-acme", value]])
+    [header, row] = csv.reader(io.StringIO(cli("bulk", str(source), "-o", "-").out))
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in (*header, *row))
+    assert "/name/-acme/at?" in row[3]
+
+
+def test_other_columns_are_carried_along_with_a_warning(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("customer no,tracker\n7,keitaro\n")
+    result = cli("bulk", str(tmp_path / "in.csv"), "-o", "-")
+    assert "'customer no' is no option" in result.err
+    assert rows_of(result.out)[0]["customer no"] == "7"
+
+
+def test_what_is_no_text_is_a_bad_row(tmp_path: Path) -> None:
+    data = b'tracker,account\nkeitaro,\xff\xfe\nkeitaro,a\x00b\n"keitaro,x\n'
+    done = subprocess.run([*PROGRAM, "-", "-o", "-"], input=data, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+
+
+def test_the_made_up_network(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(
+        "tracker,network,account,key\nkeitaro,tradewind,acme,ABCD1234\nkeitaro,tradewind,acme,short\n"
+    )
+    result = cli("bulk", "-C", str(MADE_UP), str(tmp_path / "in.csv"), "-o", "-", "--format", "text")
+    assert result.status == 1
+    [row] = rows_of(result.out)
+    assert row["postback_url"] == "http://in.tradewind.example/acme/event?key=ABCD1234&token={external_id}"
+    assert row["postback_url"] in row["setup"]
+
+
+@given(
+    st.sampled_from(
+        [
+            tracker.id
+            for tracker in CATALOG.trackers.values()
+            if tracker.postback_out.delivery in ("paste", "code", "link_callback") and tracker.macro("click_id")
+        ]
+    ),
+    st.sampled_from(["text", "md", "html", "rst", "json"]),
+    st.lists(accounts, min_size=1, max_size=3),
+    st.sampled_from(["", "1.5"]),
+)
+def test_a_row_equals_a_setup_of_its_own(tracker: str, format: str, names: list[str], payout: str) -> None:
+    printer = Printer(CATALOG, ["tracker", "account", "payout"], format)
+    for name in (*names, ""):
+        setup = build_setup(CATALOG, tracker, account=name or None, payout=payout or None)
+        printed = printer.print([tracker, name, payout])
+        assert printed.setup == render(setup, format)
+        assert printed.postback_url == (setup.postback_url or "")
+
+
+@pytest.mark.parametrize("target", ["out.csv", "out"])
+def test_killed_at_any_moment_the_output_is_whole_or_absent(tmp_path: Path, target: str) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / target
+    count = 8_000 if target == "out.csv" else 300
+    source.write_text("tracker,account\n" + "".join(f"keitaro,acme{number}\n" for number in range(count)))
+    command = [*PROGRAM, str(source), "-o", str(out)]
+    start = time.monotonic()
+    subprocess.run(command, check=True)
+    whole = time.monotonic() - start
+    for seed in range(6):
+        for left in (out,):
+            if left.is_dir():
+                for file in left.iterdir():
+                    file.unlink()
+                left.rmdir()
+            else:
+                left.unlink(missing_ok=True)
+        process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        time.sleep(random.Random(seed).uniform(0.3, 1.05) * whole)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        if out.is_dir():
+            assert len(list(out.iterdir())) == count
+        elif out.exists():
+            assert out.read_text().count("\n") == count + 1
+
+
+def test_interrupted_nothing_is_left(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    process = subprocess.Popen([*PROGRAM, "-", "-o", str(out)], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdin
+    process.stdin.write(b"tracker,account\n" + b"keitaro,acme\n" * 20_000)
+    process.stdin.flush()
+    deadline = time.monotonic() + 20
+    while not list(tmp_path.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert b"Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_progress_shows_on_a_terminal_only(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("tracker,account\n" + "keitaro,acme\n" * 200_000)
+    master, slave = pty.openpty()
+    process = subprocess.Popen([*PROGRAM, str(source), "-o", str(tmp_path / "out.csv")], stderr=slave)
+    os.close(slave)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(master, 4096)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(master)
+    assert process.wait(60) == 0
+    assert b" a second" in shown
+    assert b"%" in shown
