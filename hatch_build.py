@@ -1,4 +1,4 @@
-"""Put the catalog into the wheel in packed form, so that a cold start reads no YAML."""
+"""Put the catalog and the templates into the wheel in compiled form, so that a cold start reads no YAML and compiles nothing."""
 
 from __future__ import annotations
 
@@ -11,19 +11,26 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompiledCatalog(BuildHookInterface[Any]):
-    """Compiles the catalog of the checkout, or of the sdist, that the wheel is built from."""
+    """Compiles what the checkout, or the sdist, has from which the wheel is built."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Add the packed catalog to the wheel; an editable install reads the YAML itself."""
+        """Add it to the wheel; an editable install reads the files themselves."""
         if self.target_name != "wheel" or version == "editable":
             return
         root = Path(self.root)
         sys.path.insert(0, str(root))
         try:
             from postback_pack.compiled import FILE, compile_catalog
+            from postback_pack.rendering import compiled_templates
+            from postback_pack.templating import COMPILED
 
-            packed = Path(mkdtemp()) / FILE
-            packed.write_bytes(compile_catalog(root))
+            made = {FILE: compile_catalog(root)}
+            made |= {f"{COMPILED}/setup/{name}": code for name, code in compiled_templates().items()}
         finally:
             sys.path.remove(str(root))
-        build_data["force_include"][str(packed)] = f"postback_pack/_data/{FILE}"
+        folder = Path(mkdtemp())
+        for name, content in made.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+            build_data["force_include"][str(path)] = f"postback_pack/_data/{name}"

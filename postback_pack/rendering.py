@@ -60,6 +60,13 @@ def template_of(format: str) -> Template:
     return _environment(write).get_template(template)
 
 
+def compiled_templates() -> dict[str, bytes]:
+    """Return the template of every format in compiled form, by its name: for a wheel."""
+    from .templating import compiled
+
+    return {name: compiled(_environment(write), name) for name, write in _TEMPLATES.values()}
+
+
 def _bare(setup: Setup, format: str) -> str:
     text = {"url": setup.postback_url, "link": setup.tracking_link, "code": setup.code}[format]
     if text is None:

@@ -13,6 +13,8 @@ from postback_pack import Catalog
 from postback_pack.catalog import plain_names
 from postback_pack.compiled import FILE, compile_catalog, read_compiled
 from postback_pack.data import data_folder
+from postback_pack.rendering import compiled_templates
+from postback_pack.templating import COMPILED
 
 
 @pytest.fixture
@@ -57,3 +59,35 @@ def test_an_installed_package_uses_it(folder: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, cwd=package.parent, capture_output=True, text=True, check=True)
     assert done.stdout == "False 1\n"
+
+
+def test_compiled_templates_are_used_as_long_as_they_fit(folder: Path, tmp_path: Path, catalog: Catalog) -> None:
+    package = tmp_path / "installed" / "postback_pack"
+    shutil.copytree(Path(sys.modules["postback_pack"].__file__ or "").parent, package)
+    shutil.copytree(folder / "templates", package / "_data" / "templates")
+    shutil.copy(folder / "trackers.yaml", package / "_data")
+    (package / "_data" / COMPILED / "setup").mkdir(parents=True)
+    for name, code in compiled_templates().items():
+        (package / "_data" / COMPILED / "setup" / name).write_bytes(code)
+    program = (
+        "import jinja2; calls = []; compile = jinja2.Environment.compile\n"
+        "def counted(self, source, name=None, *more): calls.append(name); return compile(self, source, name, *more)\n"
+        "jinja2.Environment.compile = counted\n"
+        "from postback_pack import build_setup, load_catalog, render\n"
+        "setup = build_setup(load_catalog(), 'keitaro', account='acme')\n"
+        "text = [render(setup, format) for format in ('text', 'md', 'html', 'rst')]\n"
+        "import sys; print([name for name in calls if name != 'diagram.svg.j2'], hash(tuple(text)))"
+    )
+
+    def run() -> str:
+        command = [sys.executable, "-c", program]
+        environment = {"PYTHONHASHSEED": "0"}
+        return subprocess.run(
+            command, cwd=package.parent, capture_output=True, text=True, check=True, env=environment
+        ).stdout
+
+    with_compiled = run()
+    assert with_compiled.startswith("[] ")
+    template = package / "_data" / "templates" / "setup" / "setup.txt.j2"
+    template.write_text(template.read_text(encoding="utf-8") + "{# changed #}")
+    assert run() == with_compiled.replace("[]", "['setup.txt.j2']")
