@@ -7,12 +7,16 @@ entities, so that neither MDX nor Liquid nor Hugo takes a macro for code of its 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import accumulate
 from textwrap import wrap
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .setup import Setup
 from .shape import Slot
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
 
 _WIDTH, _BOX_WIDTH, _TOP = 720, 190, 60
 _LINE_HEIGHT, _ABOVE_ARROW, _BELOW_ARROW = 15, 8, 20
@@ -32,16 +36,18 @@ class Arrow(NamedTuple):
 
 def diagram(setup: Setup) -> str:
     """Return the way of one conversion of ``setup`` as one ``<svg>`` element, with a text alternative and without blank lines."""
-    from .templating import environment
-
     names = _names(setup)
     arrows = [*_arrows(setup)]
-    svg = (
-        environment("setup", {})
-        .get_template("diagram.svg.j2")
-        .render(_drawing(names, arrows), text=_text(names, arrows))
-    )
+    svg = _environment().get_template("diagram.svg.j2").render(_drawing(names, arrows), text=_text(names, arrows))
     return svg.strip().replace("{", "&#123;").replace("}", "&#125;")
+
+
+@cache
+def _environment() -> SandboxedEnvironment:
+    """Return the environment, made once: it keeps the compiled template, and compiling takes longer than all the rest."""
+    from .templating import environment
+
+    return environment("setup", {})
 
 
 def _names(setup: Setup) -> list[str]:

@@ -99,12 +99,15 @@ def markdown_cell(text: str) -> str:
     return "<code>" + re.sub(r"[|{}<>&*`_\\\[\]#~$]", lambda sign: f"&#{ord(sign[0])};", text) + "</code>"
 
 
+_TAGS = {"plain": ("", ""), "code": ("<code>", "</code>"), "label": ("<strong>", "</strong>")}
+
+
 def write_html(text: Text) -> str:
     """Write spans as HTML; the result is markup and is not escaped again."""
-    from markupsafe import Markup
+    from markupsafe import Markup, escape
 
-    tags = {"plain": "{}", "code": "<code>{}</code>", "label": "<strong>{}</strong>"}
-    return Markup("").join(Markup(tags[span.kind]).format(span.text) for span in text)
+    # Markup's own format and join would take a third of the time of a whole setup.
+    return Markup("".join(f"{_TAGS[span.kind][0]}{escape(span.text)}{_TAGS[span.kind][1]}" for span in text))
 
 
 def write_rst(text: Text) -> str:

@@ -7,12 +7,16 @@ only when a conversion happens becomes an expression of the snippet's language.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from .model import FREE_ROLES, PostbackType
 from .postback_type import choose_type
 from .request import Request
 from .shape import Slot
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
 
 TABLE = "table"
 """Stands in place of a snippet's file name."""
@@ -61,8 +65,6 @@ def unknown_roles(request: Request) -> list[str]:
 
 
 def _code(request: Request, name: str) -> str:
-    from .templating import environment
-
     language = _LANGUAGES[name.rpartition(".")[2]]
     data = {
         "id": request.network.id,
@@ -75,7 +77,15 @@ def _code(request: Request, name: str) -> str:
             for codes, kind in _types_by_currency(request)
         ],
     }
-    return environment("snippets", {"commented": _commented}).get_template(f"{name}.j2").render(data).rstrip("\n")
+    return _environment().get_template(f"{name}.j2").render(data).rstrip("\n")
+
+
+@cache
+def _environment() -> SandboxedEnvironment:
+    """Return the environment, made once: it keeps the compiled templates."""
+    from .templating import environment
+
+    return environment("snippets", {"commented": _commented})
 
 
 def _commented(text: str) -> str:

@@ -19,7 +19,10 @@ TOOLS = {
     "zensical": ["zensical>=0.0.70", "mkdocstrings[python]"],
     "markdown": ["pymdown-extensions"],
     "sphinx": ["sphinx>=8", "myst-parser>=4"],
+    "docs": [],
 }
+EXTRAS = {"docs": "docs"}
+"""The extra that a tool's environment is made with, where it is not ``markdown``."""
 
 
 def run(*command: str, folder: Path | None = None, status: int | None = 0) -> str:
@@ -46,7 +49,15 @@ class Environments:
             if not made.exists():
                 shutil.rmtree(home, ignore_errors=True)
                 run(sys.executable, "-m", "venv", str(home))
-                run(python, "-m", "pip", "install", "-q", f"{self._wheel()}[markdown]", *TOOLS[tool])
+                run(
+                    python,
+                    "-m",
+                    "pip",
+                    "install",
+                    "-q",
+                    f"{self._wheel()}[{EXTRAS.get(tool, 'markdown')}]",
+                    *TOOLS[tool],
+                )
             elif made.read_text(encoding="utf-8") != self.state:
                 run(python, "-m", "pip", "install", "-q", "--force-reinstall", "--no-deps", str(self._wheel()))
             made.write_text(self.state, encoding="utf-8")

@@ -10,8 +10,11 @@ import pytest
 import yaml
 
 from postback_pack import load_catalog
+from postback_pack.cli.app import COMMANDS
 from postback_pack.layout import ENTRY
 from postback_pack.reference import format_page, wanted_page
+from tests.commands_page import commands_page
+from tests.conftest import Result
 from tests.mistakes_page import mistakes_page
 from tests.test_broken_catalogs import keys_of
 
@@ -20,6 +23,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "keys.md": format_page,
     "wanted.md": lambda: wanted_page(load_catalog()),
     "mistakes.md": mistakes_page,
+    "commands.md": commands_page,
 }
 
 
@@ -29,6 +33,20 @@ def test_a_made_page_is_in_step(name: str, pytestconfig: pytest.Config) -> None:
     if pytestconfig.getoption("--update-golden"):
         page.write_text(PAGES[name](), encoding="utf-8")
     assert page.read_text(encoding="utf-8") == PAGES[name]()
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_the_commands_page_has_the_options_of_the_help(cli: Callable[..., Result], name: str) -> None:
+    [section] = re.findall(rf"^## {name}\n(.*?)(?:^## |\Z)", commands_page(), re.MULTILINE | re.DOTALL)
+    options = re.compile(r"(?<![\w-])--[a-z][\w-]*")
+    rows = {
+        option
+        for row in re.findall(r"^\| <code>(.*?)</code>", section, re.MULTILINE)
+        for option in options.findall(row)
+    }
+    help = cli(name, "--help").out.partition("Options:\n")[2]
+    described = re.findall(r"^  (?:-\w, )?(--[a-z][\w-]*)", help, re.MULTILINE)
+    assert rows == {*described} - {"--help"}
 
 
 def test_the_issue_form_asks_for_the_keys_of_an_entry() -> None:

@@ -1,0 +1,69 @@
+"""Pages of the documentation that exist only in the built site: one for each tracker, the generator, the guide for contributors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from postback_pack import Catalog, build_setup, load_catalog
+from postback_pack.markup import Span, markdown_fence, write_markdown
+from postback_pack.model import Tracker
+from postback_pack.options import BY_MACRO
+from postback_pack.setup import DEFAULT_NETWORK
+from postback_pack.setup_view import setup_data
+from postback_pack.site.forms import forms
+from postback_pack.site.generator import generator_page
+
+_GUIDE = "contributing.md"
+_TABLE = re.compile(r"^::: postback-table (\w+)$", re.MULTILINE)
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the pages."""
+    catalog = load_catalog()
+    for tracker in catalog.trackers.values():
+        text = "\n".join(_tracker_page(catalog, tracker)) + "\n"
+        files.append(File.generated(config, f"trackers/{tracker.id}.md", content=text))
+    guide = (Path(config.config_file_path).parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    files.append(File.generated(config, _GUIDE, content=guide.replace("](docs/", "](")))
+    files.append(File.generated(config, "generator.html", content=generator_page(catalog)))
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Make links lead to those pages: in a checkout there is nothing to link to yet, or it lies elsewhere."""
+    if page.file.src_uri == "trackers.md":
+        trackers = load_catalog().trackers.values()
+        return _TABLE.sub(lambda table: f"{_links(trackers, table[1])}\n\n{table[0]}", markdown)
+    return markdown.replace("](../CONTRIBUTING.md)", f"]({_GUIDE})")
+
+
+def _links(trackers: Iterable[Tracker], kind: str) -> str:
+    pages = [f"[{tracker.name}](trackers/{tracker.id}.md)" for tracker in trackers if tracker.kind == kind]
+    return f"Pages: {', '.join(pages)}."
+
+
+def _tracker_page(catalog: Catalog, tracker: Tracker) -> Iterator[str]:
+    found = [*forms(catalog, tracker.id, DEFAULT_NETWORK)]
+    setup = found[0].setup if found else build_setup(catalog, tracker.id)
+    yield f"# {write_markdown((Span('plain', tracker.name),))}\n"
+    yield f"The command `postback-pack render {tracker.id}` prints this for your own account, amount and campaign.\n"
+    yield f"::: postback {tracker.id}"
+    if setup.payout:
+        yield f"    :payout: {BY_MACRO if setup.payout.by_macro else setup.payout.text}"
+    others = [form for form in found[1:] if form.setup.postback_url]
+    if others:
+        yield "\n## Other forms of the URL"
+    for form in others:
+        yield f"\nWith {form.label}:\n\n{markdown_fence(form.setup.postback_url or '')}"
+    yield "\n## Where this is known from\n"
+    for source in setup_data(setup, write_markdown, True)["sources"]:
+        place = f"<{source['url']}>" if source["url"] else source["seen"]
+        about = write_markdown((Span("plain", ", ".join(source["supports"])),))
+        yield f"- {place} ({source['by']}, read {source['read']}): {about}"
+    yield "\n[How facts are graded](../facts.md). [Is something wrong?](../contributing.md)"
