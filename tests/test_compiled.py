@@ -91,3 +91,39 @@ def test_compiled_templates_are_used_as_long_as_they_fit(folder: Path, tmp_path:
     template = package / "_data" / "templates" / "setup" / "setup.txt.j2"
     template.write_text(template.read_text(encoding="utf-8") + "{# changed #}")
     assert run() == with_compiled.replace("[]", "['setup.txt.j2']")
+
+
+COMMANDS = {
+    "--help": "cli cli.app cli.terminal errors",
+    "list": "cli cli.app cli.arguments cli.list_trackers cli.terminal catalog catalog_view characters compiled data errors markup model"
+    " shape tables",
+    "render keitaro --account acme --format url": "cli cli.app cli.arguments cli.render cli.setup_options cli.terminal campaign_url catalog"
+    " catalog_view characters click_id compiled currencies data errors macro_syntax markup model notes options payout placeholders"
+    " postback_type rendering request setup setup_view shape snippets tracking_link",
+}
+COMMANDS["render keitaro --account acme"] = COMMANDS["render keitaro --account acme --format url"] + " templating"
+THIRD_PARTIES = {"--help": {"click"}, "list": {"click"}, "render keitaro --account acme --format url": {"click"}}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_imports_these_modules_and_no_others(folder: Path, tmp_path: Path, command: str) -> None:
+    package = tmp_path / "installed" / "postback_pack"
+    shutil.copytree(Path(sys.modules["postback_pack"].__file__ or "").parent, package)
+    shutil.copytree(folder / "templates", package / "_data" / "templates")
+    for name in ("trackers.yaml", FILE):
+        shutil.copy(folder / name, package / "_data" / name)
+    program = (
+        "import sys, atexit\n"
+        "atexit.register(lambda: print(*sorted(sys.modules), file=sys.stderr))\n"
+        f"from postback_pack.cli import run; run({command.split()!r})"
+    )
+    run = [sys.executable, "-c", program]
+    done = subprocess.run(run, cwd=package.parent, capture_output=True, text=True, check=True)
+    loaded = done.stderr.split()
+    own = {name.removeprefix("postback_pack.") for name in loaded if name.startswith("postback_pack.")}
+    assert own == set(COMMANDS[command].split())
+    others = {"click", "jinja2", "yaml", "markupsafe"} & set(loaded)
+    assert others == THIRD_PARTIES.get(command, {"click", "jinja2", "markupsafe"})
+    # Jinja brings json and tempfile along.
+    unwanted = {"difflib", "importlib.metadata", "asyncio"} | (set() if "jinja2" in others else {"json", "tempfile"})
+    assert not unwanted & set(loaded)
