@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from .characters import harmless
+
 
 class PostbackPackError(Exception):
     """Base of all errors that this package raises on purpose. ``str()`` gives one line per problem."""
@@ -40,7 +42,7 @@ class Place(NamedTuple):
     column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{harmless(self.file)}:{self.line}:{self.column}"
 
 
 class Mistake(NamedTuple):

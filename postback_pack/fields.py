@@ -89,7 +89,7 @@ class Word:
         return {"type": "string", "pattern": f"^(?:{self.pattern})$", "description": self.expected}
 
     def read(self, node: Node, path: Path, report: Report) -> Any:
-        if isinstance(node.value, str) and re.fullmatch(self.pattern, node.value):
+        if isinstance(node.value, str) and re.fullmatch(self.pattern, node.value) and not hidden_character(node.value):
             return node.value
         return _refuse(node, path, report, self.expected, self.mend)
 

@@ -19,7 +19,7 @@ def write_whole(path: Path, text: str) -> None:
         reason = (
             "this is a folder; name a file in it"
             if target.is_dir()
-            else f"there is no folder {target.parent.name or target.parent}; create it first"
+            else f"there is no folder {shown(target.parent.name or str(target.parent))}; create it first"
         )
         raise InputError([Problem(f"-o {shown(str(path))}: {reason}", "output")])
     try:

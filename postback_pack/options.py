@@ -11,6 +11,7 @@ from .currencies import ISO_4217
 from .errors import Problem
 from .macro_syntax import macro_fault
 from .model import Network, Tracker
+from .patterns import LONGEST_VALUE
 from .placeholders import is_placeholder
 
 BY_MACRO = "macro"
@@ -67,7 +68,7 @@ def field_fault(network: Network, name: str, value: str) -> str | None:
         return f"this is no {label}; copy it{menu}"
     if not _UNRESERVED.fullmatch(value):
         return f"the {label} has only letters, digits and . _ ~ -, and no spaces; copy it{menu}"
-    if not re.fullmatch(field.pattern, value):
+    if len(value) > LONGEST_VALUE or not re.fullmatch(field.pattern, value):
         return f"with its {len(value)} characters this does not look like the {label} (expected {field.pattern}); copy it{menu}"
     return None
 
