@@ -30,7 +30,8 @@ class InputError(PostbackPackError):
     """The user's options cannot be turned into a setup. ``problems`` holds every reason."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        # A message can name what the user gave, and a block of a page can be given by anybody.
+        self.problems = tuple(Problem(harmless(problem.message), problem.option) for problem in problems)
         super().__init__("\n".join(map(str, self.problems)))
 
 
