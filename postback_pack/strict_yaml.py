@@ -28,8 +28,9 @@ EMPTY = object()
 _TYPED: dict[str, object] = {"null": None, "true": True, "false": False}
 _OTHER_NULLS_AND_FLAGS = re.compile(r"~|null|true|false|yes|no|on|off", re.IGNORECASE)
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
+# YAML begins a new line at U+0085, U+2028 and U+2029 too, where nobody sees one.
 _UNREADABLE = re.compile(
-    f"^.{{{LONGEST_LINE + 1},}}|[^\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", re.MULTILINE
+    f"^.{{{LONGEST_LINE + 1},}}|[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", re.MULTILINE
 )
 _ENTRY_ID = re.compile(r"^(?:-|  ) *id: *[\"']?([^\s\"']+)", re.MULTILINE)
 _QUOTED = re.compile(r"""\"[^\"]*\"|'[^']*'""")

@@ -57,6 +57,7 @@ BOMBS = {
     "comments": (RIGHT + "#" * 9000 + "\n" + "#\n" * 1_500_000, None),
     "marks in a text": (RIGHT.replace("Paste it.", "**a*" * 2000), None),
     "names in a text": (RIGHT.replace("Paste it.", "<a" * 4000), None),
+    "lines that nobody sees": (RIGHT.replace('["Paste it."]', '\u2028\x85\u2029["Paste it."]'), "U+2028 cannot stand"),
     "backticks in a text": (RIGHT.replace("Paste it.", "` `` " * 1500), None),
     "a long macro": (RIGHT.replace("{ext}", "{" * 4000 + "}" * 4000), None),
 }  # fmt: skip
