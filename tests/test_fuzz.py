@@ -12,9 +12,11 @@ import json
 import re
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 from urllib.parse import quote, unquote, urlsplit
+from xml.etree.ElementTree import Element
 
 import pytest
 from hypothesis import given
@@ -61,7 +63,7 @@ def called(*arguments: str, given: bytes = b"") -> tuple[int, str, str]:
     ):
         status = run(list(arguments))
     assert time.perf_counter() - started < 20
-    shown = [stream.buffer.getvalue().decode("utf-8") for stream in (out, err)]  # type: ignore[attr-defined]
+    shown = [stream.buffer.getvalue().decode("utf-8") for stream in (out, err)]
     return status, shown[0], shown[1]
 
 
@@ -214,10 +216,11 @@ block_options = st.lists(st.tuples(st.one_of(st.sampled_from([*SETUP_OPTIONS, "k
 
 @given(st.one_of(st.sampled_from([*TRACKERS, "custom"]), values), block_options)
 def test_any_options_of_a_block(tracker: str, options: list[tuple[str, str]]) -> None:
-    for make in (
+    makers: list[Callable[[], Element]] = [
         lambda: setup_fragment(block_setup(CATALOG, tracker, options)),
         lambda: table_fragment(block_trackers(CATALOG, tracker, options)),
-    ):
+    ]
+    for make in makers:
         try:
             element = make()
         except InputError as error:

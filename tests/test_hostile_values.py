@@ -127,7 +127,7 @@ def test_a_macro_comes_out_as_it_went_in(macro: str, format: str) -> None:
 @pytest.mark.parametrize("macro", MACROS.values(), ids=MACROS)
 def test_a_text_of_the_catalog_is_text(macro: str) -> None:
     for kind in ("plain", "code", "label"):
-        spans = (Span("plain", "x "), Span(kind, macro), Span("plain", " y"))  # type: ignore[arg-type]
+        spans = (Span("plain", "x "), Span(kind, macro), Span("plain", " y"))
         assert set(read_html(write_html(spans)).tags) <= {"code", "strong"}
         assert set(read_html(markdown.markdown(write_markdown(spans))).tags) <= {"p", "code", "strong"}
         page = read_html(markdown.markdown(write_markdown(spans)))
