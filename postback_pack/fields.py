@@ -13,7 +13,8 @@ from typing import Any, Protocol
 
 from .characters import hidden_character, listed, shown
 from .macro_syntax import macro_fault
-from .strict_yaml import EMPTY, Node, Path, Report
+from .strict_yaml import EMPTY, Node
+from .yaml_traps import Path, Report
 
 BAD: Any = object()
 """Stands for a value that could not be read; the mistake has been reported."""

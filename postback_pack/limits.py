@@ -9,7 +9,7 @@ MOST_BYTES = 4_000_000
 """Of one file."""
 MOST_ENTRIES = 5_000
 """Of one file of trackers."""
-MOST_VALUES = 300_000
+MOST_VALUES = 200_000
 """Texts, numbers, lists and mappings in one file."""
 LONGEST_LINE = 10_000
 """In characters: what looks for the place of a mistake reads a line more than once."""

@@ -13,7 +13,8 @@ from .patterns import pattern_fault
 from .reading import place_of, read_text, reporter
 from .rules import FILLED_IN, evidence_faults, text_faults
 from .shape import Shape, ShapeError, read_shape
-from .strict_yaml import Path, read_yaml
+from .strict_yaml import read_yaml
+from .yaml_traps import Path
 
 
 def read_network(folder: File, shown_as: str, mistakes: list[Mistake], inside: File | None = None) -> Network | None:

@@ -7,7 +7,8 @@ from pathlib import Path as File
 from .characters import harmless
 from .errors import CatalogError, Mistake, Place
 from .limits import LONGEST_TOLD, MOST_BYTES, MOST_MISTAKES
-from .strict_yaml import Node, Path, Report
+from .strict_yaml import Node
+from .yaml_traps import Path, Report
 
 
 def read_text(file: File, shown_as: str, mistakes: list[Mistake], inside: File | None = None) -> str:

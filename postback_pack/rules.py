@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from .markup import names_in, spans
 from .model import Evidence, Tracker
 from .placeholders import is_placeholder
-from .strict_yaml import Path
+from .yaml_traps import Path
 
 Severity = Literal["error", "warning"]
 

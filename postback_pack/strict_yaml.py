@@ -8,18 +8,15 @@ or a whole number. Empty values, duplicate keys, anchors, aliases and tags are m
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from .errors import Place
-from .limits import LONGEST_LINE, MOST_ENTRIES, MOST_VALUES, Allowance
-
-Path = tuple[str | int, ...]
-Report = Callable[[Place, Path, str, str], None]
-"""Takes a mistake: its place, the keys that lead to it, what is wrong, how to mend it."""
+from .limits import MOST_ENTRIES, MOST_VALUES, Allowance
+from .yaml_traps import Path, Report, is_unreadable, swallowed
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 20
@@ -28,14 +25,7 @@ EMPTY = object()
 _TYPED: dict[str, object] = {"null": None, "true": True, "false": False}
 _OTHER_NULLS_AND_FLAGS = re.compile(r"~|null|true|false|yes|no|on|off", re.IGNORECASE)
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
-# YAML begins a new line at U+0085, U+2028 and U+2029 too, where nobody sees one.
-_UNREADABLE = re.compile(
-    f"^.{{{LONGEST_LINE + 1},}}|[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", re.MULTILINE
-)
 _ENTRY_ID = re.compile(r"^(?:-|  ) *id: *[\"']?([^\s\"']+)", re.MULTILINE)
-_QUOTED = re.compile(r"""\"[^\"]*\"|'[^']*'""")
-_SWALLOWED = re.compile(r"[:,\[] +(?=#)")
-"""Stands before an unquoted macro with # in a flow mapping or list: the bracket that would close it is gone with the comment."""
 _LONGEST_WRITTEN = 80
 _QUOTE_IT = 'put the value in quotes, such as "{external_id}"'
 
@@ -61,7 +51,7 @@ def read_yaml(
     text: str, file: str, report: Report, path: Path = (), line: int = 1, values: Allowance | None = None
 ) -> Node | None:
     """Read one YAML document; ``line`` is where ``text`` starts in ``file``. None if it cannot be read."""
-    if _is_unreadable(text, file, report, path, line):
+    if is_unreadable(text, file, report, path, line):
         return None
     reading = _Reading(text, file, report, line, values or Allowance(MOST_VALUES))
     try:
@@ -104,38 +94,6 @@ def read_yaml_entries(text: str, file: str, report: Report) -> Iterator[tuple[st
             yield from ((name, entry) for entry in node.value)
         if values.left < 0:
             return
-
-
-def _is_unreadable(text: str, file: str, report: Report, path: Path, first: int) -> bool:
-    """Report what must not stand in the text, before YAML sees it; return whether there is any."""
-    found = False
-    line, counted = first, 0
-    for offset, message, mend in _unreadable(text):
-        found = True
-        line, counted = line + text.count("\n", counted, offset), offset
-        report(Place(file, line, offset - text.rfind("\n", 0, offset)), path, message, mend)
-    return found
-
-
-def _unreadable(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield offset, message and mend, in the order of the offsets."""
-    for hit in _UNREADABLE.finditer(text):
-        if len(hit[0]) > 1:
-            yield hit.start(), f"the line has more than {LONGEST_LINE:,} characters", "break it up, or shorten it"
-        elif hit[0] == "\t":
-            # Readers of YAML differ in where they take one.
-            yield hit.start(), "a tab stands here", "use spaces"
-        else:
-            yield hit.start(), f"the character U+{ord(hit[0]):04X} cannot stand in a catalog", "remove it"
-
-
-def _swallowed(line: str) -> int | None:
-    """Return where a macro begins that YAML takes for a comment, so that the bracket before it is never closed."""
-    if " #" not in line:
-        return None
-    line = _QUOTED.sub(lambda found: "x" * len(found[0]), line)
-    bracket = min((line.find(sign) for sign in "{[" if sign in line), default=len(line))
-    return max((found.end() for found in _SWALLOWED.finditer(line) if found.start() > bracket), default=None)
 
 
 def _is_nothing(event: Any) -> bool:
@@ -294,7 +252,7 @@ class _Reading:
             self.report(Place(self.file, self.first_line, 1), path, "YAML cannot be read here", _QUOTE_IT)
             return
         for number, text in enumerate(self.lines[: mark.line + 1]):
-            if (start := _swallowed(text)) is not None:
+            if (start := swallowed(text)) is not None:
                 place = Place(self.file, self.first_line + number, start + 1)
                 self.report(place, path, f"YAML takes {text[start:]} for a comment", "put the macro in quotes")
                 return
