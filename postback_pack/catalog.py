@@ -11,6 +11,7 @@ from .characters import listed, shown
 from .compiled import read_compiled
 from .data import data_folder
 from .errors import CatalogError, InputError, Mistake, Place, Problem
+from .limits import MOST_NETWORKS
 from .model import Network, Tracker
 
 
@@ -91,6 +92,8 @@ def _read(shipped: Path, more: list[Path]) -> Catalog:
     networks: list[Network] = []
 
     for path in (shipped, *more):
+        # What is installed can be links into a store; a folder from somebody else is not to lead anywhere.
+        inside = path if path != shipped and path.is_dir() else None
         prefix = "" if path == shipped else f"{path}/"
         if not path.exists():
             raise InputError(
@@ -99,12 +102,16 @@ def _read(shipped: Path, more: list[Path]) -> Catalog:
         file = path / "trackers.yaml" if path.is_dir() else path
         if file.exists():
             name = f"{prefix}trackers.yaml" if path.is_dir() else str(path)
-            added = read_trackers(read_text(file, name, mistakes), name, mistakes)
+            added = read_trackers(read_text(file, name, mistakes, inside), name, mistakes)
             mistakes += _replacing_nothing(added, trackers)
             replaced = {tracker.id for tracker in added if tracker.replaces}
             trackers = [tracker for tracker in trackers if tracker.id not in replaced] + added
-        for folder in sorted(path.glob("templates/networks/*/")):
-            network = read_network(folder, f"{prefix}templates/networks/{folder.name}", mistakes)
+        folders = sorted(path.glob("templates/networks/*/"))
+        if len(folders) > MOST_NETWORKS:
+            place = Place(f"{prefix}templates/networks", 1, 1)
+            mistakes.append(Mistake(place, "", f"there are more than {MOST_NETWORKS} folders", "take several catalogs"))
+        for folder in folders[:MOST_NETWORKS]:
+            network = read_network(folder, f"{prefix}templates/networks/{folder.name}", mistakes, inside)
             networks += [network] if network else []
     mistakes += clashes(trackers)
     mistakes += _networks_twice(networks)

@@ -24,6 +24,13 @@ def shown(value: str) -> str:
     return quoted if len(quoted) <= _LONGEST_SHOWN else quoted[: _LONGEST_SHOWN - 4] + "..." + quoted[0]
 
 
+def harmless(text: str) -> str:
+    """Return ``text`` with every character that acts on a terminal, or cannot be seen, written as an escape."""
+    if text.isascii() and text.isprintable():
+        return text
+    return HIDDEN_CHARACTER.sub(lambda hit: f"\\u{ord(hit[0]):04x}", text)
+
+
 def listed(names: list[str] | tuple[str, ...], last: str = "or") -> str:
     """Join names for a sentence: ``a``, ``a or b``, ``a, b or c``."""
     if len(names) < 2:

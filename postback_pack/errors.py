@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from .characters import harmless
+
 
 class PostbackPackError(Exception):
     """Base of all errors that this package raises on purpose. ``str()`` gives one line per problem."""
@@ -28,7 +30,8 @@ class InputError(PostbackPackError):
     """The user's options cannot be turned into a setup. ``problems`` holds every reason."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        # A message can name what the user gave, and a block of a page can be given by anybody.
+        self.problems = tuple(Problem(harmless(problem.message), problem.option) for problem in problems)
         super().__init__("\n".join(map(str, self.problems)))
 
 
@@ -40,7 +43,7 @@ class Place(NamedTuple):
     column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{harmless(self.file)}:{self.line}:{self.column}"
 
 
 class Mistake(NamedTuple):

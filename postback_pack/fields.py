@@ -13,7 +13,8 @@ from typing import Any, Protocol
 
 from .characters import hidden_character, listed, shown
 from .macro_syntax import macro_fault
-from .strict_yaml import EMPTY, Node, Path, Report
+from .strict_yaml import EMPTY, Node
+from .yaml_traps import Path, Report
 
 BAD: Any = object()
 """Stands for a value that could not be read; the mistake has been reported."""
@@ -89,7 +90,7 @@ class Word:
         return {"type": "string", "pattern": f"^(?:{self.pattern})$", "description": self.expected}
 
     def read(self, node: Node, path: Path, report: Report) -> Any:
-        if isinstance(node.value, str) and re.fullmatch(self.pattern, node.value):
+        if isinstance(node.value, str) and re.fullmatch(self.pattern, node.value) and not hidden_character(node.value):
             return node.value
         return _refuse(node, path, report, self.expected, self.mend)
 

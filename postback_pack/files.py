@@ -82,7 +82,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
 
 def _check_parent(path: Path, target: Path) -> None:
     if not target.parent.is_dir():
-        raise _refused(path, f"there is no folder {target.parent.name or target.parent}; create it first")
+        raise _refused(path, f"there is no folder {shown(target.parent.name or str(target.parent))}; create it first")
 
 
 def _refused(path: Path, reason: str) -> InputError:

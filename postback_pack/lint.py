@@ -11,7 +11,8 @@ from .model import Tracker
 from .read_trackers import read_entries
 from .reading import place_of, reporter
 from .rules import RULES
-from .strict_yaml import Node, Path
+from .strict_yaml import Node
+from .yaml_traps import Path
 
 
 def lint(text: str, file: str, month: str | None = None) -> list[Mistake]:

@@ -13,6 +13,9 @@ from .macro_syntax import macro_fault
 from .model import Network, Tracker
 from .placeholders import is_placeholder
 
+LONGEST_VALUE = 128
+"""Of a field that the user fills in; a longer one is refused before the network's pattern is asked."""
+
 BY_MACRO = "macro"
 """The payout that means: the tracker fills the amount in."""
 
@@ -60,12 +63,8 @@ def field_fault(network: Network, name: str, value: str) -> str | None:
     """Say what keeps ``value`` from being the user's value for a field of the network, or return None."""
     field = network.fields[name]
     placeholder = is_placeholder(value, network.placeholders)
-    if (
-        not placeholder
-        and value not in (".", "..")
-        and UNRESERVED.fullmatch(value)
-        and re.fullmatch(field.pattern, value)
-    ):
+    fits = len(value) <= LONGEST_VALUE and UNRESERVED.fullmatch(value) and value not in (".", "..")
+    if fits and not placeholder and re.fullmatch(field.pattern, value):
         return None
     label = field.label.lower()
     menu = f" from {network.name} under {' > '.join(field.where)}" if field.where else ""

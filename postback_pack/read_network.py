@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path as File
 
@@ -10,21 +9,23 @@ from .errors import Mistake, Place
 from .fields import BAD
 from .layout import NETWORK
 from .model import FREE_ROLES, Network, PostbackType
+from .patterns import pattern_fault
 from .reading import place_of, read_text, reporter
 from .rules import FILLED_IN, evidence_faults, text_faults
 from .shape import Shape, ShapeError, read_shape
-from .strict_yaml import Path, read_yaml
+from .strict_yaml import read_yaml
+from .yaml_traps import Path
 
 
-def read_network(folder: File, shown_as: str, mistakes: list[Mistake]) -> Network | None:
+def read_network(folder: File, shown_as: str, mistakes: list[Mistake], inside: File | None = None) -> Network | None:
     """Return the network in ``folder``, or None; what is wrong is added to ``mistakes``.
 
-    ``shown_as``: how the folder is named in messages.
+    ``shown_as``: how the folder is named in messages. ``inside``: the catalog that it has to be in, if it is somebody else's.
     """
     report = reporter(mistakes)
     before = len(mistakes)
     file = f"{shown_as}/network.yaml"
-    node = read_yaml(read_text(folder / "network.yaml", file, mistakes), file, report, (folder.name,))
+    node = read_yaml(read_text(folder / "network.yaml", file, mistakes, inside), file, report, (folder.name,))
     values = NETWORK.read(node, (folder.name,), report) if node is not None else BAD
     if node is None or values is BAD:
         return None
@@ -32,7 +33,7 @@ def read_network(folder: File, shown_as: str, mistakes: list[Mistake]) -> Networ
     types = {}
     for name, type_values in values.pop("types").items():
         template = f"{shown_as}/{name}.url.j2"
-        shape = _shape(read_text(folder / f"{name}.url.j2", template, mistakes), template, slots, mistakes)
+        shape = _shape(read_text(folder / f"{name}.url.j2", template, mistakes, inside), template, slots, mistakes)
         types[name] = PostbackType(id=name, shape=shape, **type_values)
     network = Network(types=types, **values)
     for path, message, mend in _broken_rules(network, folder.name):
@@ -64,10 +65,8 @@ def _broken_rules(network: Network, folder: str) -> Iterator[tuple[Path, str, st
     for key in ("steps", "verify", "pitfalls"):
         yield from text_faults((key,), getattr(network, key), known)
     for name, field in network.fields.items():
-        try:
-            re.compile(field.pattern)
-        except re.error as error:
-            yield ("fields", name, "pattern"), f"this is not a regular expression ({error})", "correct it"
+        if fault := pattern_fault(field.pattern):
+            yield ("fields", name, "pattern"), *fault
     for name, kind in network.types.items():
         filled_in = [need for need in ("payout", "currency") if need in kind.shape.slots]
         if kind.shape.parts and set(filled_in) != set(kind.needs):

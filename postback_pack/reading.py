@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from pathlib import Path as File
 
-from .errors import Mistake, Place
-from .strict_yaml import Node, Path, Report
+from .characters import harmless
+from .errors import CatalogError, Mistake, Place
+from .limits import LONGEST_TOLD, MOST_BYTES, MOST_MISTAKES
+from .strict_yaml import Node
+from .yaml_traps import Path, Report
 
 
-def read_text(file: File, shown_as: str, mistakes: list[Mistake]) -> str:
-    """Return the text of a file; if it cannot be read that is added to ``mistakes``, and the text is empty."""
+def read_text(file: File, shown_as: str, mistakes: list[Mistake], inside: File | None = None) -> str:
+    """Return the text of a file; if it cannot be read that is added to ``mistakes``, and the text is empty.
+
+    ``inside``: a folder from somebody else, which the file has to be in, links followed.
+    """
     try:
-        return file.read_text(encoding="utf-8-sig")
+        if inside is not None and (wrong := _outside(file, inside)):
+            mistakes.append(Mistake(Place(shown_as, 1, 1), "", wrong, "put the file itself there"))
+            return ""
+        # No more is read than may be: a device has no size, and no end.
+        with file.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            message = f"the file has more than {MOST_BYTES:,} bytes"
+            mistakes.append(Mistake(Place(shown_as, 1, 1), "", message, "take several files, each with its own -C"))
+            return ""
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = 1 + error.object.count(b"\n", 0, error.start)
         mistakes.append(Mistake(Place(shown_as, line, 1), "", "this is not UTF-8 text", "save the file as UTF-8"))
@@ -20,13 +36,30 @@ def read_text(file: File, shown_as: str, mistakes: list[Mistake]) -> str:
     return ""
 
 
+def _outside(file: File, folder: File) -> str | None:
+    """Say what keeps a file of somebody else's folder from being read, if it is there at all."""
+    real = file.resolve()
+    if not real.is_relative_to(folder.resolve()):
+        return "this is a link that leads out of the folder"
+    # Reading a pipe would wait for ever.
+    return "this is no plain file" if real.exists() and not real.is_file() else None
+
+
 def reporter(mistakes: list[Mistake], code: str = "form") -> Report:
     """Return a function that adds to ``mistakes``, under the code of a rule."""
 
     def report(place: Place, path: Path, message: str, mend: str) -> None:
-        mistakes.append(Mistake(place, ".".join(map(str, path)), message, mend, code))
+        if len(mistakes) >= MOST_MISTAKES:
+            end = Mistake(place, "", f"these are {MOST_MISTAKES:,} mistakes; no more is read", "mend these first")
+            raise CatalogError([*mistakes, end])
+        mistakes.append(Mistake(place, _told(".".join(map(str, path))), _told(message), _told(mend), code))
 
     return report
+
+
+def _told(text: str) -> str:
+    """Return a text that may hold pieces of the file: nothing in it acts on a terminal, and it ends."""
+    return harmless(text if len(text) <= LONGEST_TOLD else text[:LONGEST_TOLD] + "...")
 
 
 def place_of(node: Node, path: Path) -> Place:

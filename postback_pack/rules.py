@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from .markup import names_in, spans
 from .model import Evidence, Tracker
 from .placeholders import is_placeholder
-from .strict_yaml import Path
+from .yaml_traps import Path
 
 Severity = Literal["error", "warning"]
 
@@ -83,6 +83,15 @@ def _param_in_macro(tracker: Tracker, month: str) -> Iterator[Fault]:
             if "<param>" in macro:
                 path = ("postback_out", "macros", role)
                 yield Fault(path, "<param> stands in a macro, but the parameter is fixed", "write the name out")
+
+
+def _snippet(tracker: Tracker, month: str) -> Iterator[Fault]:
+    from .data import snippet_names
+
+    name = tracker.postback_out.snippet
+    if name not in (None, "table", *snippet_names()):
+        mend = f"write table, or one of {', '.join(snippet_names())}"
+        yield Fault(("postback_out", "snippet"), f"there is no snippet {name}", mend)
 
 
 _NEEDED_BY = {"link_callback": ("callback",), "partner": ("instead",), "code": ("snippet",), "none": ("why", "instead")}
@@ -258,6 +267,7 @@ RULES = (
     Rule("never-click-id", "own click IDs and others cannot carry the network's", _never_the_click_id, to_load=True),
     Rule("fixed-param", "a fixed parameter's name is written out in macros", _param_in_macro, to_load=True),
     Rule("delivery", "delivery and the keys that go with it agree", _delivery, to_load=True),
+    Rule("snippet", "the snippet is one that there is", _snippet, to_load=True),
     Rule("suggestion", "where the user chooses a name, there is a suggestion", _suggestion, to_load=True),
     Rule("pair", "both halves of a pair have the same blank", _pairs, to_load=True),
     Rule("unknown-name", "every <name> in a text is one that is filled in", _unknown_names, to_load=True),

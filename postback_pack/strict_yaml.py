@@ -8,17 +8,15 @@ or a whole number. Empty values, duplicate keys, anchors, aliases and tags are m
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from .errors import Place
-
-Path = tuple[str | int, ...]
-Report = Callable[[Place, Path, str, str], None]
-"""Takes a mistake: its place, the keys that lead to it, what is wrong, how to mend it."""
+from .limits import MOST_ENTRIES, MOST_VALUES, Allowance
+from .yaml_traps import Path, Report, is_unreadable, swallowed
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 20
@@ -27,12 +25,8 @@ EMPTY = object()
 _TYPED: dict[str, object] = {"null": None, "true": True, "false": False}
 _OTHER_NULLS_AND_FLAGS = re.compile(r"~|null|true|false|yes|no|on|off", re.IGNORECASE)
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
-_UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 _ENTRY_ID = re.compile(r"^(?:-|  ) *id: *[\"']?([^\s\"']+)", re.MULTILINE)
-_QUOTED = re.compile(r"""\"[^\"]*\"|'[^']*'""")
-_SWALLOWED = re.compile(r"[{\[].*[:,\[] +(#.*)$")
-"""An unquoted macro with # in a flow mapping or list: the bracket that would close it is gone with the comment."""
+_LONGEST_WRITTEN = 80
 _QUOTE_IT = 'put the value in quotes, such as "{external_id}"'
 
 
@@ -53,11 +47,13 @@ class _Unusable(Exception):
     """The rest of the text cannot be read; the mistake has been reported."""
 
 
-def read_yaml(text: str, file: str, report: Report, path: Path = (), line: int = 1) -> Node | None:
+def read_yaml(
+    text: str, file: str, report: Report, path: Path = (), line: int = 1, values: Allowance | None = None
+) -> Node | None:
     """Read one YAML document; ``line`` is where ``text`` starts in ``file``. None if it cannot be read."""
-    if _has_unreadable_characters(text, file, report, path, line):
+    if is_unreadable(text, file, report, path, line):
         return None
-    reading = _Reading(text, file, report, line)
+    reading = _Reading(text, file, report, line, values or Allowance(MOST_VALUES))
     try:
         return reading.document(path)
     except _Unusable:
@@ -67,8 +63,8 @@ def read_yaml(text: str, file: str, report: Report, path: Path = (), line: int =
         return None
 
 
-def read_yaml_entries(text: str, file: str, report: Report) -> list[tuple[str, Node]]:
-    """Read a top-level list into (name, node), entry by entry, so that one broken entry does not hide the mistakes of the others."""
+def read_yaml_entries(text: str, file: str, report: Report) -> Iterator[tuple[str, Node]]:
+    """Yield a top-level list as (name, node), entry by entry, so that one broken entry does not hide the mistakes of the others."""
     starts = [found.start() for found in re.finditer(r"^-(?=[ \n])", text, re.MULTILINE)]
     head = text[: starts[0]] if starts else text
     if any(line.strip() and not line.startswith(("#", "---")) for line in head.splitlines()):
@@ -78,34 +74,26 @@ def read_yaml_entries(text: str, file: str, report: Report) -> list[tuple[str, N
             "the file is not a list of entries",
             'start every entry with "- id: ..." at the start of a line',
         )
-        return []
-    entries: list[tuple[str, Node]] = []
+        return
+    if len(starts) > MOST_ENTRIES:
+        place = Place(file, 1 + text.count("\n", 0, starts[MOST_ENTRIES]), 1)
+        report(
+            place, (), f"the file has more than {MOST_ENTRIES:,} entries", "take several files, each with its own -C"
+        )
+        return
+    values = Allowance(MOST_VALUES)
     line = 1 + head.count("\n")
     ends = [*starts[1:], len(text)] if starts else []
     for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
         chunk = text[start:end]
         found = _ENTRY_ID.search(chunk)
         name = found[1] if found else f"entry {number}"
-        node = read_yaml(chunk, file, report, (name,), line)
+        node = read_yaml(chunk, file, report, (name,), line, values)
         line += chunk.count("\n")
         if node is not None:
-            entries += [(name, entry) for entry in node.value]
-    return entries
-
-
-def _has_unreadable_characters(text: str, file: str, report: Report, path: Path, first: int) -> bool:
-    found = [
-        (hit.start(), f"the character U+{ord(hit[0]):04X} cannot stand in a catalog", "remove it")
-        for hit in _UNREADABLE.finditer(text)
-    ]
-    found += [
-        (hit.end() - 1, "a tab stands at the start of a line", "indent with spaces")
-        for hit in _TAB_INDENT.finditer(text)
-    ]
-    for offset, message, mend in found:
-        line_start = text.rfind("\n", 0, offset) + 1
-        report(Place(file, first + text.count("\n", 0, offset), offset - line_start + 1), path, message, mend)
-    return bool(found)
+            yield from ((name, entry) for entry in node.value)
+        if values.left < 0:
+            return
 
 
 def _is_nothing(event: Any) -> bool:
@@ -117,8 +105,9 @@ def _is_nothing(event: Any) -> bool:
 class _Reading:
     """One pass over the events of a YAML document."""
 
-    def __init__(self, text: str, file: str, report: Report, line: int) -> None:
+    def __init__(self, text: str, file: str, report: Report, line: int, values: Allowance) -> None:
         self.text, self.file, self.report, self.first_line = text, file, report, line
+        self.values = values
         self.lines = text.split("\n")
         self.events: Iterator[Any] = iter(yaml.parse(text, Loader=_Loader))
 
@@ -144,6 +133,9 @@ class _Reading:
         place = self.place(event.start_mark)
         if depth > _DEEPEST:
             self.report(place, path, f"values are nested more than {_DEEPEST} deep", "a catalog needs fewer levels")
+            raise _Unusable
+        if not self.values.take():
+            self.report(place, path, f"the file has more than {MOST_VALUES:,} values", "take several smaller files")
             raise _Unusable
         if isinstance(event, yaml.AliasEvent):
             self.report(
@@ -250,6 +242,8 @@ class _Reading:
         """The text of an unquoted ``{x}`` or ``[x]`` on one line."""
         if not start.flow_style or start.start_mark.line != end.end_mark.line:
             return ""
+        if end.end_mark.column - start.start_mark.column > _LONGEST_WRITTEN:
+            return ""
         return str(self.lines[start.start_mark.line][start.start_mark.column : end.end_mark.column])
 
     def syntax_mistake(self, error: yaml.MarkedYAMLError, path: Path) -> None:
@@ -258,9 +252,9 @@ class _Reading:
             self.report(Place(self.file, self.first_line, 1), path, "YAML cannot be read here", _QUOTE_IT)
             return
         for number, text in enumerate(self.lines[: mark.line + 1]):
-            if comment := _SWALLOWED.search(_QUOTED.sub(lambda found: "x" * len(found[0]), text)):
-                place = Place(self.file, self.first_line + number, comment.start(1) + 1)
-                self.report(place, path, f"YAML takes {comment[1]} for a comment", "put the macro in quotes")
+            if (start := swallowed(text)) is not None:
+                place = Place(self.file, self.first_line + number, start + 1)
+                self.report(place, path, f"YAML takes {text[start:]} for a comment", "put the macro in quotes")
                 return
         line = self.lines[mark.line] if mark.line < len(self.lines) else ""
         character = line[mark.column : mark.column + 1]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from postback_pack import Catalog, load_catalog
 from postback_pack.cli import run
@@ -13,6 +13,10 @@ from postback_pack.cli import run
 TESTS = Path(__file__).parent
 settings.register_profile("default", deadline=None)
 settings.register_profile("long", max_examples=5_000, deadline=None)
+# For .ci/mutate.py.
+settings.register_profile("few", max_examples=15, deadline=None)
+# For tests/test_fuzz.py: its 8 properties are 208,000 cases in all.
+settings.register_profile("fuzz", max_examples=26_000, deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile("default")
 MADE_UP = TESTS / "made_up"
 

@@ -190,7 +190,7 @@ def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
 
 def test_deep_nesting_is_refused(tmp_path: Path, reader: str) -> None:
     assert any(
-        "nested" in line for line in mistakes_of(tmp_path, RIGHT.replace('["Paste it."]', "[" * 5000 + "]" * 5000))
+        "nested" in line for line in mistakes_of(tmp_path, RIGHT.replace('["Paste it."]', "[" * 4000 + "]" * 4000))
     )
 
 

@@ -186,10 +186,10 @@ def test_bad_headers(cli: Cli, tmp_path: Path, text: str, help: str) -> None:
     ("arguments", "help"),
     [
         (["nothing.csv", "-o", "-"], "cannot be read"),
-        (["IN", "-o", "nowhere/out.csv"], "there is no folder nowhere"),
+        (["IN", "-o", "nowhere/out.csv"], "there is no folder 'nowhere'"),
         (["IN", "-o", "."], "it is there already"),
         (["IN"], "--output"),
-        (["IN", "-o", "-", "--errors", "nowhere/x"], "there is no folder nowhere"),
+        (["IN", "-o", "-", "--errors", "nowhere/x"], "there is no folder 'nowhere'"),
         (["IN", "-o", "/dev/full"], "cannot be written"),
     ],
 )

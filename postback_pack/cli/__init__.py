@@ -5,6 +5,7 @@ Exit status: 0 done, 1 findings of severity error or failed rows, 2 usage or bad
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -35,6 +36,7 @@ def _run(arguments: list[str]) -> int:
     # Python has no stream where it was started with a closed one; then nobody wants to read.
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 (it stays open as long as the process)
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115 (it stays open as long as the process)
+    _write_any_letter()
     try:
         if _COMPLETE in os.environ:
             app.main(arguments, prog_name=PROGRAM, complete_var=_COMPLETE)
@@ -58,9 +60,23 @@ def _run(arguments: list[str]) -> int:
         # Whoever read from us has enough, as in `postback-pack list | head -1`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        print_error(f"the output cannot be written: {error.strerror}")
+        from ..characters import shown
+
+        at = f"{shown(str(error.filename))}: " if error.filename else "the output cannot be written: "
+        print_error(f"{at}{error.strerror or error}")
         return 2
     return 0
+
+
+def _write_any_letter() -> None:
+    """Let the output take every letter: one that the locale has no sign for is no reason to stop."""
+    encoding = sys.stdout.encoding.lower() if isinstance(sys.stdout, io.TextIOWrapper) else "utf-8"
+    if isinstance(sys.stdout, io.TextIOWrapper) and encoding not in ("utf-8", "utf8"):
+        # ASCII stands for no locale at all, as under LANG=C.
+        no_locale = encoding in ("ascii", "us-ascii", "ansi_x3.4-1968")
+        sys.stdout.reconfigure(
+            encoding="utf-8" if no_locale else None, errors=None if no_locale else "backslashreplace"
+        )
 
 
 def _one_line(message: str) -> str:

@@ -77,8 +77,8 @@ def bulk(
         for name in check_columns(table.columns, fields):
             print_warning(f"the column {name!r} is no option: it is carried along")
         printer = Printer(catalog, table.columns, format or ("text" if _is_folder(output) else None))
-        sink = stack.enter_context(_sink(output, table.is_json, table.columns, format))
         faults = stack.enter_context(whole_file(Path(errors))) if errors else None
+        sink = stack.enter_context(_sink(output, table.is_json, table.columns, format))
         progress = stack.enter_context(_progress(file, source))
         failed = _run(table, printer, sink, faults, source, strict, progress)
         if failed and strict:

@@ -92,7 +92,7 @@ def _print_found(found: list[Mistake], format: str) -> None:
         import json
 
         rows = [mistake._asdict() | {"place": mistake.place._asdict()} for mistake in found]
-        print_result(json.dumps({"schema_version": SCHEMA_VERSION, "findings": rows}, ensure_ascii=False, indent=2))
+        print_result(json.dumps({"schema_version": SCHEMA_VERSION, "findings": rows}, indent=2))
     elif format == "github":
         for mistake in found:
             print_result(github_annotation(mistake))

@@ -7,6 +7,8 @@ from contextlib import suppress
 
 import click
 
+from ..characters import harmless
+
 
 def allowed_colour() -> bool | None:
     """Return False where NO_COLOR forbids colours; None lets click look whether there is a terminal."""
@@ -15,7 +17,9 @@ def allowed_colour() -> bool | None:
 
 def print_result(text: str, emphasised: frozenset[str] = frozenset()) -> None:
     """Print a result on standard output; whole lines that stand in ``emphasised`` are set off by colour."""
-    lines = [click.style(line, fg="green", bold=True) if line in emphasised else line for line in text.split("\n")]
+    # Nothing that acts on a terminal gets this far; if it does one day, it ends here. A tab is in code.
+    lines = ["\t".join(map(harmless, line.split("\t"))) for line in text.split("\n")]
+    lines = [click.style(line, fg="green", bold=True) if line in emphasised else line for line in lines]
     click.echo("\n".join(lines), color=allowed_colour())
 
 
@@ -27,7 +31,7 @@ def print_warning(message: str) -> None:
 def print_note(message: str) -> None:
     """Print what is neither result nor warning on standard error."""
     with suppress(OSError):
-        click.echo(message, err=True)
+        click.echo(harmless(message), err=True)
 
 
 def print_error(message: str) -> None:
@@ -38,4 +42,4 @@ def print_error(message: str) -> None:
 def _print_labelled(label: str, colour: str, message: str) -> None:
     # Where standard error is closed or full there is nobody to tell; the result and the exit status still count.
     with suppress(OSError):
-        click.echo(click.style(label, fg=colour, bold=True) + message, err=True, color=allowed_colour())
+        click.echo(click.style(label, fg=colour, bold=True) + harmless(message), err=True, color=allowed_colour())

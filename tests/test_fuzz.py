@@ -1,0 +1,257 @@
+"""Anything given to any command, catalog, network or block: no traceback, no hang, nothing that acts on a terminal.
+
+Every property takes its share of the profile's examples, so that ``--hypothesis-profile fuzz`` runs the number of
+cases that it names: 8 properties of 26,000 cases each.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from unittest import mock
+from urllib.parse import quote, unquote, urlsplit
+from xml.etree.ElementTree import Element
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postback_pack import FORMATS, CatalogError, InputError, build_setup, load_catalog, render
+from postback_pack.characters import hidden_character
+from postback_pack.cli import run
+from postback_pack.cli.app import COMMANDS
+from postback_pack.embedding.block import cut, holds_block
+from postback_pack.embedding.fragment import setup_fragment, table_fragment
+from postback_pack.embedding.options import SETUP_OPTIONS, block_setup, block_trackers
+from postback_pack.errors import Mistake
+from postback_pack.model import ROLES
+from postback_pack.read_network import read_network
+from postback_pack.read_trackers import read_trackers
+from tests.conftest import MADE_UP
+from tests.test_broken_catalogs import RIGHT
+
+CATALOG = load_catalog(MADE_UP)
+TRACKERS = sorted(CATALOG.trackers)
+WORDS = ["", "-", "--", "acme", ".", "..", "a b", "a&b", "a=b", "%41", "%", "é", "None", "null", "1.5", "0", "-1", "1e9", "9" * 400, "macro", "EUR", "eur", "XXX", "{cid}", "{{x}}", "##X##", "{a}&b", "'", '"', "`id`", "$(id)", "\\", "\n", "\r", "\t", "\x00", "\x1b[31m", "\u202e", "\u200b", "\ud800", "\U000e0041", "<script>", "](x)", "=1+1", "@x", "https://trk.example/abc?x={y}#z", "https://a@b.example:99999/", "javascript:alert(1)", "//x.example", "all", "placement", "account=acme", "key=ABCDEFGH", "=", "tradewind", "harbour", "adsterra", "html", "json", "NAMEOFADVERTISER"]  # fmt: skip
+values = st.one_of(st.sampled_from(WORDS), st.text(max_size=12), st.lists(st.sampled_from(WORDS), max_size=4).map("".join))  # fmt: skip
+OPTIONS = ["--account", "--field", "--type", "--payout", "--currency", "--currency-code", "--campaign-url", "--with", "--network", "--click-id-macro", "--payout-macro", "--click-id-param", "--event-token", "--format", "--tracker", "--link", "--to", "--click-id", "--amount", "--kind", "--name", "--source", "--param", "--by"]  # fmt: skip
+FLAGS = ["--http", "--sources", "--rules", "--help", "-h", "--version", "--nonsense", "-x"]
+URLS = ["https://www.pbterra.com/name/acme/at?subid_short={external_id}", "https://in.tradewind.example/", "http://"]
+# What listens, writes into the checkout or asks pages on the internet is not called with what it needs to begin.
+QUIET = sorted(set(COMMANDS) - {"listen", "site", "sources"})
+options = st.lists(
+    st.one_of(st.tuples(st.sampled_from(OPTIONS), values), st.sampled_from(FLAGS).map(lambda flag: (flag,))), max_size=5
+)
+
+
+def called(*arguments: str, given: bytes = b"") -> tuple[int, str, str]:
+    """Run a command line in this process, with these bytes as its input; a call may neither last nor reach out."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    started = time.perf_counter()
+    with (
+        mock.patch("postback_pack.catalog.load_catalog", lambda *more: load_catalog(*more) if more else CATALOG),
+        mock.patch("socket.socket", side_effect=AssertionError("a socket")),
+        mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(given))),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        status = run(list(arguments))
+    assert time.perf_counter() - started < 20
+    shown = [stream.buffer.getvalue().decode("utf-8") for stream in (out, err)]
+    return status, shown[0], shown[1]
+
+
+def assert_harmless(text: str, parted_by: str = "\n") -> None:
+    for line in text.split(parted_by):
+        assert hidden_character(line.replace("\t", " ")) is None, line
+
+
+def assert_url_is_right(setup: object, given: dict[str, str]) -> None:
+    """A URL holds every value encoded, and every macro as it is."""
+    url, request_macros = setup.postback_url, setup.click_id.macro  # type: ignore[attr-defined]
+    for text in (url, setup.tracking_link):  # type: ignore[attr-defined]
+        if text is not None:
+            assert_harmless(text, "\0")
+            assert not re.search(r"\bNone\b", text) or any("None" in value for value in given.values())
+    if url is not None and setup.tracker.postback_out.delivery == "paste":  # type: ignore[attr-defined]
+        assert request_macros in url
+        rest = url.replace(request_macros, "")
+        if payout := given.get("payout_macro"):
+            assert payout in url
+            rest = rest.replace(payout, "")
+        if account := given.get("account"):
+            assert quote(account, safe="") in rest
+
+
+def of_command(command: str, more: list[tuple[str, ...]], value: str) -> list[str]:
+    first = {
+        "schema": ["trackers"],
+        "new": ["mytracker", "-o", "-"],
+        "lint": ["--rules"],
+        "list": [],
+        "preview": ["keitaro", "--click-id", "1"],
+        # An amount that is none: nothing can be sent, whatever else is given.
+        "send": ["keitaro", "--click-id", "1", "--amount", "none"],
+    }.get(command, [value])
+    return [command, *first, *(word for pair in more for word in pair)]
+
+
+@given(st.sampled_from(QUIET), options, st.one_of(st.sampled_from([*TRACKERS, *URLS]), values))
+def test_any_arguments(command: str, more: list[tuple[str, ...]], value: str) -> None:
+    status, out, err = called(*of_command(command, more, value))
+    assert status in (0, 1, 2, 130)
+    assert_harmless(out)
+    assert_harmless(err)
+    assert status != 2 or err
+    if command not in ("new", "send"):
+        assert re.search(r"\bNone\b", out) is None or any("None" in word for pair in more for word in pair) or "None" in value  # fmt: skip
+
+
+@given(st.lists(values, max_size=6))
+def test_any_words(words: list[str]) -> None:
+    if {"listen", "sources", "site", "send", "new", "lint"} & set(words):
+        return
+    status, out, err = called(*words)
+    assert status in (0, 1, 2, 130)
+    assert_harmless(out)
+    assert_harmless(err)
+
+
+SETUPS = st.fixed_dictionaries(
+    {},
+    optional={
+        "account": st.one_of(st.just("acme"), values),
+        "payout": st.one_of(st.sampled_from(["macro", "1.5"]), values),
+        "currency": st.one_of(st.just("EUR"), values),
+        "campaign_url": st.one_of(st.just("https://trk.example/abc"), values.map("https://trk.example/".__add__), values),
+        "click_id_macro": st.one_of(st.just("{cid}"), values),
+        "payout_macro": values,
+        "click_id_param": values,
+        "network": st.sampled_from(["adsterra", "tradewind", "harbour"]),
+    },
+)  # fmt: skip
+
+
+@given(st.sampled_from(["custom", *TRACKERS]), SETUPS, st.sampled_from(FORMATS))
+def test_any_setup_in_any_format(tracker: str, given: dict[str, str], format: str) -> None:
+    try:
+        setup = build_setup(CATALOG, tracker, **given)  # type: ignore[arg-type]
+        text = render(setup, format)
+    except InputError as error:
+        for problem in error.problems:
+            assert_harmless(str(problem), "\0")
+        return
+    assert_harmless(text)
+    assert_url_is_right(setup, given)
+    if format == "json":
+        assert json.loads(text)["postback_url"] == setup.postback_url
+    if setup.postback_url and "account" in given and not setup.gaps.get("url"):
+        parts = urlsplit(setup.postback_url.replace(setup.click_id.macro or "\0", "M"))
+        assert "M" in unquote(parts.query + parts.path)
+
+
+LINES = RIGHT.splitlines(keepends=True)
+scraps = st.one_of(values, st.sampled_from(["{", "[", "}", "]", ": ", "- ", "#", "&a ", "*a", "!!str ", "null", "absent", "~", "  ", "\n  x: ", "<param>", "<it>", "`", "**"]))  # fmt: skip
+
+
+@st.composite
+def changed(draw: st.DrawFn, text: str) -> str:
+    """A text with pieces put in, cut out and doubled."""
+    for _ in range(draw(st.integers(1, 3))):
+        start = draw(st.integers(0, len(text)))
+        end = min(len(text), start + draw(st.sampled_from([0, 0, 1, 5, 40])))
+        text = text[:start] + draw(st.one_of(scraps, st.just(text[start:end] * 2))) + text[end:]
+    return text
+
+
+@given(changed(RIGHT))
+def test_any_catalog(text: str) -> None:
+    mistakes: list[Mistake] = []
+    try:
+        trackers = read_trackers(text.encode("utf-8", "replace").decode(), "mine.yaml", mistakes)
+    except CatalogError:
+        return
+    for mistake in mistakes:
+        assert_harmless(str(mistake), "\0")
+        assert 1 <= mistake.place.line <= text.count("\n") + 2
+    for tracker in trackers if not mistakes else []:
+        for role in ROLES:
+            assert hidden_character(tracker.macro(role) or "") is None
+        assert f'"{tracker.macro("click_id")}"' in text or tracker.macro("click_id") is None or "\\" in text or "'" in text  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("networks") / "tradewind"
+
+
+NETWORK = (MADE_UP / "templates/networks/tradewind/network.yaml").read_text(encoding="utf-8")
+SALE = (MADE_UP / "templates/networks/tradewind/sale.url.j2").read_text(encoding="utf-8")
+LEAD = (MADE_UP / "templates/networks/tradewind/lead.url.j2").read_text(encoding="utf-8")
+
+
+@given(st.one_of(st.just(NETWORK), changed(NETWORK)), st.one_of(st.just(SALE), changed(SALE)))
+def test_any_network(folder: Path, network: str, sale: str) -> None:
+    folder.mkdir(exist_ok=True)
+    for name, text in (("network.yaml", network), ("sale.url.j2", sale), ("lead.url.j2", LEAD)):
+        (folder / name).write_text(text, encoding="utf-8", errors="replace")
+    mistakes: list[Mistake] = []
+    made = read_network(folder, "tradewind", mistakes, folder)
+    assert (made is None) == bool(mistakes)
+    for mistake in mistakes:
+        assert_harmless(str(mistake), "\0")
+    for kind in made.types.values() if made else ():
+        values = dict.fromkeys(kind.shape.slots, "a b&c/d")
+        assert kind.shape.fill(values, {"click_id": "{x}"}).count("a%20b%26c%2Fd") == len(kind.shape.slots) - 1
+
+
+block_options = st.lists(st.tuples(st.one_of(st.sampled_from([*SETUP_OPTIONS, "kind"]), values), values), max_size=5)
+
+
+@given(st.one_of(st.sampled_from([*TRACKERS, "custom"]), values), block_options)
+def test_any_options_of_a_block(tracker: str, options: list[tuple[str, str]]) -> None:
+    makers: list[Callable[[], Element]] = [
+        lambda: setup_fragment(block_setup(CATALOG, tracker, options)),
+        lambda: table_fragment(block_trackers(CATALOG, tracker, options)),
+    ]
+    for make in makers:
+        try:
+            element = make()
+        except InputError as error:
+            assert error.problems
+            for problem in error.problems:
+                assert_harmless(str(problem), "\0")
+        else:
+            assert_harmless("".join(element.itertext()))
+
+
+@given(st.lists(st.one_of(st.sampled_from(["::: postback keitaro", "::: postback", "::: postback-table", "    :account: acme", "    :payout: macro", "    :x", ":account: a", "::: other.thing", ""]), values), max_size=6).map("\n".join))  # fmt: skip
+def test_any_text_with_blocks(text: str) -> None:
+    if not holds_block(text):
+        return
+    try:
+        before, block, after = cut(text)
+    except InputError as error:
+        for problem in error.problems:
+            assert_harmless(str(problem), "\0")
+        return
+    assert text.startswith(before)
+    assert block.name.startswith("postback")
+    assert len(before) + len(after) < len(text)
+
+
+@given(st.lists(st.one_of(values, st.sampled_from(URLS)), max_size=4).map("\n".join), st.booleans())
+def test_any_input_of_check(text: str, as_json: bool) -> None:
+    status, out, err = called("check", "-", *(["--format", "json"] if as_json else []), given=text.encode("utf-8", "surrogatepass"))  # fmt: skip
+    assert status in (0, 1)
+    assert_harmless(out)
+    assert err == ""
+    if as_json:
+        for line in out.splitlines():
+            json.loads(line)
