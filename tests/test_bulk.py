@@ -13,14 +13,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from postback_pack import Catalog, build_setup, load_catalog, render
 from postback_pack.bulk.printing import Printer
+from postback_pack.characters import hidden_character
+from postback_pack.cli import run
 from tests.conftest import MADE_UP, Result
 from tests.test_properties import accounts
 
@@ -253,6 +256,53 @@ def test_a_row_equals_a_setup_of_its_own(tracker: str, format: str, names: list[
         printed = printer.print([tracker, name, payout])
         assert printed.setup == render(setup, format)
         assert printed.postback_url == (setup.postback_url or "")
+
+
+CELLS = st.one_of(
+    st.sampled_from(
+        [
+            "keitaro",
+            "cake",
+            "adjust",
+            "php",
+            "acme",
+            "1.5",
+            "macro",
+            "EUR",
+            "yes",
+            "https://trk.example/a",
+            "all",
+            "{x}",
+            "",
+        ]
+    ),
+    st.text(max_size=12),
+    st.sampled_from(["=1", "\x1b[31m", "\u202e", "\x00", '"', ",", "\r\n", "##X##", "\ud800", "A" * 300]),
+)
+COLUMNS = ["tracker", "account", "payout", "currency", "campaign_url", "with", "http", "click_id_macro", "note"]
+
+
+@given(
+    st.lists(st.lists(CELLS, min_size=9, max_size=9), min_size=1, max_size=4), st.sampled_from(["out.csv", "out.jsonl"])
+)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_rows(tmp_path: Path, rows: list[list[str]], target: str) -> None:
+    source, out, errors = tmp_path / "in.csv", tmp_path / target, tmp_path / "errors.txt"
+    written = source.open("w", newline="", encoding="utf-8", errors="surrogateescape")
+    with written as file, suppress(UnicodeEncodeError, csv.Error):
+        csv.writer(file).writerows([COLUMNS, *rows])
+    status = run(["bulk", str(source), "-o", str(out), "--errors", str(errors)])
+    assert status in (0, 1, 2)
+    if status < 2:
+        told = errors.read_text(encoding="utf-8")
+        assert not hidden_character(told.replace("\n", ""))
+        assert "None" not in told
+        lines = out.read_text(encoding="utf-8")
+        found = [json.loads(line) for line in lines.splitlines()] if target == "out.jsonl" else rows_of(lines)
+        assert len(found) <= len(rows)
+        for row in found:
+            assert not hidden_character(row["postback_url"] + row["tracking_link"])
+            assert row["postback_url"].startswith(("https://www.pbterra.com/", "http://www.pbterra.com/"))
 
 
 @pytest.mark.parametrize("target", ["out.csv", "out"])
