@@ -170,7 +170,7 @@ class Macro:
 
     def schema(self) -> Schema:
         # A schema sees no quotes: that a macro is quoted only the reader can tell.
-        macro = {"type": "string", "pattern": r"^[^&]*[^A-Za-z0-9&][^&]*$"}
+        macro = {"type": "string", "pattern": r"^(?! )(?!.* $)[^&]*[^A-Za-z0-9&][^&]*$"}
         gaps = [{"type": "null"} if gap == "null" else {"const": gap} for gap in self.gaps]
         return {"anyOf": [macro, *gaps]} if gaps else macro
 

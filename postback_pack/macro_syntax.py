@@ -35,6 +35,8 @@ def macro_fault(macro: str) -> str | None:
     """Say what keeps ``macro`` from standing raw in a URL, or None. For the catalog's macros and the user's."""
     if hidden := hidden_character(macro):
         return f"holds the character {hidden}"
+    if macro != macro.strip():
+        return "begins or ends with a blank, which would stand in the URL"
     if re.fullmatch(r"[^\W_]*", macro):
         return "has only letters and digits, but a macro has signs around its name, such as {external_id}"
     return "holds the sign &, which ends a URL parameter" if "&" in macro else None

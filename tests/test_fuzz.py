@@ -81,12 +81,9 @@ def assert_url_is_right(setup: object, given: dict[str, str]) -> None:
             assert not re.search(r"\bNone\b", text) or any("None" in value for value in given.values())
     if url is not None and setup.tracker.postback_out.delivery == "paste":  # type: ignore[attr-defined]
         assert request_macros in url
-        rest = url.replace(request_macros, "")
-        if payout := given.get("payout_macro"):
-            assert payout in url
-            rest = rest.replace(payout, "")
-        if account := given.get("account"):
-            assert quote(account, safe="") in rest
+        assert given.get("payout_macro", "") in url
+        # A macro can be a part of the account's name, so the account is looked for before the query, where no macro is.
+        assert quote(given.get("account", ""), safe="") in url.partition("?")[0]
 
 
 def of_command(command: str, more: list[tuple[str, ...]], value: str) -> list[str]:
@@ -109,7 +106,8 @@ def test_any_arguments(command: str, more: list[tuple[str, ...]], value: str) ->
     assert_harmless(out)
     assert_harmless(err)
     assert status != 2 or err
-    if command not in ("new", "send"):
+    # In code None is a word like any other.
+    if command not in ("new", "send") and "import " not in out:
         assert re.search(r"\bNone\b", out) is None or any("None" in word for pair in more for word in pair) or "None" in value  # fmt: skip
 
 
