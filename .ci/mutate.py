@@ -25,7 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # Without those that start other programs, and with few examples of each property: they run once for each change.
 FAST = ["test_golden", "test_made_up_network", "test_made_up_trackers", "test_link_callback"]
-BUILD = [*FAST, "test_deliveries", "test_check", "test_render", "test_bad_input", "test_properties"]
+BUILD = [*FAST, "test_bulk", "test_deliveries", "test_check", "test_render", "test_bad_input", "test_properties"]
 CHECK = [*FAST, "test_check", "test_check_properties"]
 MODULES = dict.fromkeys(
     "shape campaign_url tracking_link click_id payout postback_type options request setup".split(), BUILD

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from postback_pack import Catalog, InputError, build_setup
 from tests.conftest import Result
 
 Cli = Callable[..., Result]
@@ -214,3 +215,50 @@ def test_a_broken_catalog_is_reported_by_every_command(cli: Cli, tmp_path: Path)
         assert (result.status, result.out) == (2, "")
         assert f"Error: {broken}:2:9: mine.name: " in result.err
         assert "mistakes found" in result.err
+
+
+@pytest.mark.parametrize(
+    ("options", "option", "message"),
+    [
+        (
+            {"account": "."},
+            "account",
+            "this is no advertiser username; copy it from Adsterra under Tracking > Conversion tracking",
+        ),
+        ({"account": ".."}, "account", "this is no advertiser username"),
+        ({"account": "a b"}, "account", "has only letters"),
+        ({"fields": {"key": "x"}}, "field", "has no field 'key'"),
+        ({"type": "nothing"}, "type", "has no postback type 'nothing': choose simple, payout or currency"),
+        ({"type": "payout"}, "type", "--type simple fits, or leave --type out"),
+        ({"payout": "x"}, "payout", "write an amount above 0"),
+        ({"currency": "EUR"}, "payout", "the currency EUR needs a payout"),
+        ({"payout": "1", "currency": "ZZZ"}, "currency", "not a currency code of ISO 4217"),
+        ({"payout": "1", "currency_code": "x"}, "currency-code", "2 to 8 capital letters or digits"),
+        ({"payout": "1", "currency": "EUR", "currency_code": "EUR"}, "currency-code", "exclude each other"),
+        ({"payout": "1", "payout_macro": "{x}"}, "payout-macro", "exclude each other"),
+        ({"payout_macro": "{external_id}"}, "payout-macro", "a click ID of Keitaro"),
+        ({"click_id_macro": "{subid}"}, "click-id-macro", "own click ID"),
+        ({"click_id_macro": "{sub_id_1}", "click_id_param": "external_id"}, "click-id-macro", "what came in sub_id_1"),
+        ({"click_id_param": "a b"}, "click-id-param", "only letters, digits"),
+        ({"campaign_url": "x"}, "campaign-url", "does not start with http"),
+        ({"with_macros": ["x"]}, "with", "has no such macro"),
+        ({"event_tokens": ["x"]}, "event-token", "no postback rides on the link"),
+    ],
+)
+def test_a_problem_names_its_option(catalog: Catalog, options: dict[str, object], option: str, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        build_setup(catalog, "keitaro", **options)  # type: ignore[arg-type]
+    assert [problem.option for problem in caught.value.problems] == [option]
+    assert message in caught.value.problems[0].message
+
+
+@pytest.mark.parametrize("value", [1, 1.5, ["x"], True])
+@pytest.mark.parametrize(
+    "option",
+    ["account", "type", "payout", "currency", "campaign_url", "currency_code", "click_id_macro", "payout_macro"],
+)
+def test_what_is_no_text_is_named(catalog: Catalog, option: str, value: object) -> None:
+    with pytest.raises(InputError) as caught:
+        build_setup(catalog, "keitaro", **{option: value})  # type: ignore[arg-type]
+    assert [problem.option for problem in caught.value.problems] == [option.replace("_", "-")]
+    assert "give text" in str(caught.value)

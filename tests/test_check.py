@@ -251,3 +251,33 @@ def test_the_made_up_network_is_checked_too(cli: Cli) -> None:
     swapped = cli("check", "-C", str(MADE_UP), "https://trk.example/a?external_id={{zone}}", "--tracker", "keitaro")
     assert "https://trk.example/a?external_id={{ClickToken}}" in swapped.out
     assert cli("check", "-C", str(MADE_UP), link, "--tracker", "keitaro").status == 0
+
+
+def test_every_part_is_explained(catalog: Catalog) -> None:
+    url = "https://www.pbterra.com/code/EUR/acme/at?subid_short={external_id}&atpay=1.5&x={tid}"
+    assert [tuple(part) for part in check(catalog, url, tracker="keitaro").urls[0].parts] == [
+        ("www.pbterra.com", 'Adsterra\'s address; the URL is its form "Complex Postback with currency conversion"'),
+        ("EUR", "the currency of the payout"),
+        ("acme", "your advertiser username at Adsterra"),
+        ("subid_short={external_id}", "the click ID: Keitaro fills in the ID that Adsterra sent"),
+        ("atpay=1.5", "the payout: the same for every conversion"),
+        ("x={tid}", "nothing that Adsterra is known to read"),
+    ]
+    spoilt = "https://other.example/name/acme/at?subid_short={subid}&atpay={profit}"
+    assert [part.meaning for part in check(catalog, spoilt, tracker="keitaro").urls[0].parts] == [
+        'not Adsterra\'s address; the URL is its form "Simple Postback with payout variable"',
+        "your advertiser username at Adsterra",
+        "the click ID: Keitaro fills in its own click ID",
+        "the payout: Keitaro fills in another value",
+    ]
+    link = "https://trk.example/a?external_id=##SUB_ID_SHORT(action)##&source=##PLACEMENT_ID##&x=1"
+    assert [part.meaning for part in check(catalog, link, tracker="keitaro").urls[0].parts] == [
+        "Keitaro, or a domain of your own",
+        "at the click Adsterra puts the click ID there",
+        "at the click Adsterra puts the placement there",
+        "sent as it is",
+    ]
+    kinds = {"": "empty", "CLICK_ID": "a placeholder", "%7Bexternal_id%7D": "a percent-encoded macro", "{External_id}": "a misspelt macro", "[x]": "not written as this tracker writes its macros", "{zzz}": "a macro that is not known here", "id-{external_id}": "a macro with text around it", "##S2S##": "a macro of the other direction", "##X##": "the network's own macro"}  # fmt: skip
+    for value, meaning in kinds.items():
+        pasted = f"https://www.pbterra.com/name/acme/at?subid_short={value}"
+        assert check(catalog, pasted, tracker="keitaro").urls[0].parts[-1].meaning == f"the click ID: {meaning}", value
