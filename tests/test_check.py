@@ -277,6 +277,11 @@ def test_every_part_is_explained(catalog: Catalog) -> None:
         "at the click Adsterra puts the placement there",
         "sent as it is",
     ]
+    riding = "https://app.adjust.com/abc?x=1&install_callback=https%3A%2F%2Fwww.pbterra.com%2Fname%2Fa%2Fat%3Fsubid_short%3D##SUB_ID_SHORT(action)##"
+    assert [part.meaning for part in check(catalog, riding).urls[0].parts][1:] == [
+        "sent as it is",
+        "a whole postback, called when the conversion happens",
+    ]
     kinds = {"": "empty", "CLICK_ID": "a placeholder", "%7Bexternal_id%7D": "a percent-encoded macro", "{External_id}": "a misspelt macro", "[x]": "not written as this tracker writes its macros", "{zzz}": "a macro that is not known here", "id-{external_id}": "a macro with text around it", "##S2S##": "a macro of the other direction", "##X##": "the network's own macro"}  # fmt: skip
     for value, meaning in kinds.items():
         pasted = f"https://www.pbterra.com/name/acme/at?subid_short={value}"
