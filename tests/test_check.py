@@ -286,3 +286,16 @@ def test_every_part_is_explained(catalog: Catalog) -> None:
     for value, meaning in kinds.items():
         pasted = f"https://www.pbterra.com/name/acme/at?subid_short={value}"
         assert check(catalog, pasted, tracker="keitaro").urls[0].parts[-1].meaning == f"the click ID: {meaning}", value
+
+
+def test_a_slip_that_several_trackers_would_mend_alike(catalog: Catalog) -> None:
+    result = check(catalog, "https://www.pbterra.com/name/acme/at?subid_short={externalidd}")
+    assert result.guessed
+    assert [finding.code for finding in result.findings if finding.severity == "error"] == ["misspelt-macro"]
+    assert result.urls[0].corrected == "https://www.pbterra.com/name/acme/at?subid_short={externalid}"
+
+
+def test_what_is_missing_is_added_one_after_the_other(catalog: Catalog) -> None:
+    [checked] = check(catalog, "https://www.pbterra.com/code/EUR/acme/at", tracker="cake").urls
+    assert checked.corrected == "https://www.pbterra.com/code/EUR/acme/at?subid_short=#s2#&atpay=#price#"
+    assert checked.left == ()
