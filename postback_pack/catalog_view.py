@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .markup import Span, spans, write_plain
@@ -24,34 +24,37 @@ def evidence_data(evidence: Evidence) -> dict[str, Any]:
 
 
 def summary(tracker: Tracker) -> dict[str, Any]:
-    """Return a tracker as one row of ``list``."""
+    """Return a tracker as one row of ``list``.
+
+    ``grade`` is that of the click-ID macro, or None where the tracker needs none; ``offers`` is then what the entry has instead.
+    """
+    out = tracker.postback_out
+    offers = _OFFERS.get(out.delivery) or ("table" if out.snippet == "table" else "code")
+    needs_macro = tracker.macro("click_id") or out.delivery == "paste"
     return {
         "id": tracker.id,
         "name": tracker.name,
         "kind": tracker.kind,
         "status": tracker.status,
         "aliases": list(tracker.aliases),
-        "delivery": tracker.postback_out.delivery,
+        "delivery": out.delivery,
+        "offers": offers,
         "click_id_macro": tracker.macro("click_id"),
+        "grade": tracker.grade("macros.click_id") if needs_macro else None,
         "payout_macro": tracker.macro("payout") or tracker.macro("payout_usd"),
-        "grade": _lowest_grade(tracker),
     }
 
 
-def _lowest_grade(tracker: Tracker) -> str:
-    """Return the lowest grade of the macros that ``list`` shows; without a click-ID macro it is unknown."""
-    roles = [role for role in ("click_id", "payout", "payout_usd") if tracker.macro(role)]
-    grades = {tracker.grade(f"macros.{role}") for role in roles} if "click_id" in roles else {"unknown"}
-    return next(grade for grade in ("unknown", "reported", "confirmed") if grade in grades)
-
+_OFFERS = {"paste": "URL", "link_callback": "link", "partner": "partner", "none": "no postback"}
+"""What an entry offers by its delivery, in a word; ``code`` may also be a table."""
 
 LIST_COLUMNS = {
     "id": "id",
     "name": "name",
     "kind": "kind",
     "click_id_macro": "click-ID macro",
-    "payout_macro": "payout macro",
     "grade": "grade",
+    "payout_macro": "payout macro",
     "means": "what it means",
 }
 MACRO_COLUMNS = ("click_id_macro", "payout_macro")
@@ -65,6 +68,12 @@ def list_rows(trackers: Iterable[Tracker], kind: str | None = None, macro: str |
         if (kind is None or tracker.kind == kind) and (macro is None or meanings):
             rows.append(summary(tracker) | ({"means": ", ".join(meanings)} if macro is not None else {}))
     return rows
+
+
+def list_cells(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return the cells of a row of ``list`` by its column: without a grade, the word for what the entry offers instead."""
+    cells = {key: row[key] or "" for key in LIST_COLUMNS if key in row}
+    return cells | {"grade": row["grade"] or row["offers"]}
 
 
 def nearest_macros(trackers: Iterable[Tracker], macro: str) -> list[str]:

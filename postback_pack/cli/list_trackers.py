@@ -18,13 +18,16 @@ KINDS = ("tracker", "self_hosted", "platform", "mmp", "site")
 def list_trackers(kind: str | None, macro: str | None, format: str, catalogs: tuple[str, ...]) -> None:
     """List the trackers with their macros.
 
+    The grade says how well the click-ID macro is known. A tracker that needs no such macro shows what its entry offers:
+    code, a table of values, a partner integration, or a link that carries the postback.
+
     \b
     Examples:
       postback-pack list
       postback-pack list --kind platform
       postback-pack list --macro '{!tscode!}'
     """
-    from ..catalog_view import LIST_COLUMNS, MACRO_COLUMNS, SCHEMA_VERSION, list_rows
+    from ..catalog_view import LIST_COLUMNS, MACRO_COLUMNS, SCHEMA_VERSION, list_cells, list_rows
 
     trackers = load(catalogs).trackers.values()
     rows = list_rows(trackers, kind, macro)
@@ -45,7 +48,7 @@ def list_trackers(kind: str | None, macro: str | None, format: str, catalogs: tu
     from ..tables import markdown_table, text_table
 
     columns = {key: title for key, title in LIST_COLUMNS.items() if key in rows[0]}
-    cells = [[row[key] or "" for key in columns] for row in rows]
+    cells = [list(list_cells(row).values()) for row in rows]
     if format == "md":
         macros = {index for index, key in enumerate(columns) if key in MACRO_COLUMNS}
         print_result("\n".join(markdown_table(list(columns.values()), cells, macros)))

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from ..catalog_view import LIST_COLUMNS, MACRO_COLUMNS, list_rows
+from ..catalog_view import LIST_COLUMNS, MACRO_COLUMNS, list_cells, list_rows
 from ..model import Tracker
 from ..rendering import render
 from ..setup import Setup
@@ -46,17 +46,16 @@ def table_fragment(trackers: Iterable[Tracker]) -> Element:
     # The table itself has no class: themes give their own style only to a table without one.
     box = Element("div", {"class": "postback-pack-table"})
     table = SubElement(box, "table")
-    columns = {key: title for key, title in LIST_COLUMNS.items() if key != "means"}
     head = SubElement(SubElement(table, "thead"), "tr")
-    for title in columns.values():
+    for title in (title for key, title in LIST_COLUMNS.items() if key != "means"):
         SubElement(head, "th").text = title
     body = SubElement(table, "tbody")
     for row in list_rows(trackers):
         line = SubElement(body, "tr")
-        for key in columns:
+        for key, text in list_cells(row).items():
             cell = SubElement(line, "td")
-            if row[key]:
-                (SubElement(cell, "code") if key in MACRO_COLUMNS else cell).text = row[key]
+            if text:
+                (SubElement(cell, "code") if key in MACRO_COLUMNS else cell).text = text
     return box
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from ..catalog import Catalog
-from ..catalog_view import SCHEMA_VERSION, list_rows, network_data, tracker_data
+from ..catalog_view import SCHEMA_VERSION, list_cells, list_rows, network_data, tracker_data
 from ..errors import InputError, Problem
 from ..markup import markdown_cell, markdown_fence
 from ..model import Tracker
@@ -87,7 +87,7 @@ def _md_index(catalog: Catalog, network: str) -> str:
     lines += ["| tracker | kind | click-ID macro | grade |", "|---|---|---|---|"]
     for row in list_rows(catalog.trackers.values()):
         macro = markdown_cell(row["click_id_macro"]) if row["click_id_macro"] else ""
-        lines.append(f"| [{row['name']}]({row['id']}.md) | {row['kind']} | {macro} | {row['grade']} |")
+        lines.append(f"| [{row['name']}]({row['id']}.md) | {row['kind']} | {macro} | {list_cells(row)['grade']} |")
     return "\n".join(lines) + "\n"
 
 
@@ -123,7 +123,8 @@ def _html_pages(catalog: Catalog, network: str, sources: bool) -> dict[str, str]
             )
             + "\n"
         )
-    index = made.get_template("index.html.j2").render(shared, rows=list_rows(catalog.trackers.values())) + "\n"
+    rows = [list_cells(row) for row in list_rows(catalog.trackers.values())]
+    index = made.get_template("index.html.j2").render(shared, rows=rows) + "\n"
     from .generator import generator_page
 
     return pages | {"index.html": index, "generator.html": generator_page(catalog)}
