@@ -1,26 +1,26 @@
-"""Trackers as plain data and as tables: what ``list`` and ``show`` print."""
+"""Trackers and networks as plain data: what ``list`` and ``show`` print, and the files of a site."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import fields, is_dataclass
+from typing import Any, cast
 
-from .markup import Span, spans, write_plain
-from .model import ROLE_LABELS, Evidence, Network, Tracker
+from .model import ROLE_LABELS, Network, Tracker
 
 SCHEMA_VERSION = 1
 """Version of every JSON that this package prints; it rises when a key goes or changes its meaning."""
 
 
-def evidence_data(evidence: Evidence) -> dict[str, Any]:
-    """Return a piece of evidence as plain data."""
-    return {
-        "url": evidence.url,
-        "seen": evidence.seen,
-        "by": evidence.by,
-        "supports": list(evidence.supports),
-        "read": evidence.read,
-    }
+def plain_data(value: Any) -> Any:
+    """Return a part of the catalog as plain data, key by key, so that a new key of the model is never left out."""
+    if is_dataclass(value):
+        return {field.name: plain_data(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {name: plain_data(item) for name, item in value.items()}
+    if isinstance(value, tuple):
+        return [plain_data(item) for item in value]
+    return sorted(value) if isinstance(value, frozenset) else value
 
 
 def summary(tracker: Tracker) -> dict[str, Any]:
@@ -103,125 +103,18 @@ def facts_of(tracker: Tracker) -> list[dict[str, Any]]:
 
 def tracker_data(tracker: Tracker) -> dict[str, Any]:
     """Return everything that the catalog holds about a tracker."""
-    into, out = tracker.click_in, tracker.postback_out
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "id": tracker.id,
-        "name": tracker.name,
-        "kind": tracker.kind,
-        "status": tracker.status,
-        "aliases": list(tracker.aliases),
-        "website": tracker.website,
-        "style": list(tracker.style) if tracker.style else None,
-        "click_in": {
-            "param": into.param,
-            "naming": into.naming,
-            "slots": dict(into.slots),
-            "also": [{"param": pair.param, "click_id": pair.click_id} for pair in into.also],
-            "example": into.example,
-        },
-        "postback_out": {
-            "delivery": out.delivery,
-            "where": list(out.where),
-            "macros": dict(out.macros),
-            "absent": sorted(out.absent),
-            "payout_means": out.payout_means,
-            "payout_currency": out.payout_currency,
-            "minor_units": out.minor_units,
-            "own_click_id": list(out.own_click_id),
-            "other": list(out.other),
-            "list": out.list,
-            "spellings": {role: list(macros) for role, macros in out.spellings.items()},
-            "sends": dict(vars(out.sends)),
-            "instead": out.instead,
-        },
-        "postback_in": list(tracker.postback_in),
-        "steps": list(tracker.steps),
-        "verify": list(tracker.verify),
-        "pitfalls": list(tracker.pitfalls),
-        "disagreements": list(tracker.disagreements),
-        "facts": facts_of(tracker),
-        "evidence": [evidence_data(item) for item in tracker.evidence],
-        "source": {"file": tracker.file, "line": tracker.line},
-    }
+    data = plain_data(tracker)
+    source = {"file": data.pop("file"), "line": data.pop("line")}
+    return {"schema_version": SCHEMA_VERSION, **data, "facts": facts_of(tracker), "source": source}
 
 
 def network_data(network: Network) -> dict[str, Any]:
-    """Return a network as plain data."""
-    return {
-        "id": network.id,
-        "name": network.name,
-        "fields": {name: dict(vars(field)) for name, field in network.fields.items()},
-        "schemes": list(network.schemes),
-        "click_in": {
-            "style": list(network.click_in.style),
-            "macros": dict(network.click_in.macros),
-            "link_limit": network.click_in.link_limit,
-        },
-        "types": {
-            kind.id: {
-                "name": kind.name,
-                "needs": list(kind.needs),
-                "currencies": list(kind.currencies),
-                "url": kind.shape.fill({}, {slot: f"<{slot}>" for slot in kind.shape.slots}),
-            }
-            for kind in network.types.values()
-        },
-        "affiliate_macros": list(network.affiliate_macros),
-        "evidence": [evidence_data(item) for item in network.evidence],
-    }
-
-
-_IN_GENERAL = {
-    "network": Span("plain", "the network"),
-    "network macro": Span("plain", "the network's click-ID macro"),
-    "parameter": Span("plain", "the parameter for the click ID"),
-    "slot": Span("plain", "the place for the click ID"),
-    "account": Span("plain", "your account"),
-    "postback URL": Span("plain", "the postback URL"),
-    "tracking link": Span("plain", "the tracking link"),
-}
-"""What the names in a text stand for where there is no setup."""
-
-
-def tracker_text(tracker: Tracker) -> str:
-    """Return everything that the catalog holds about a tracker, to be read in a terminal."""
-    from .tables import text_table
-
-    def plain(text: str) -> str:
-        return write_plain(spans(text, _IN_GENERAL))
-
-    lines = [
-        f"{tracker.name} ({tracker.id})",
-        f"{tracker.kind}, status {tracker.status}" + (f", {tracker.website}" if tracker.website else ""),
-    ]
-    lines += [f"also called {', '.join(tracker.aliases)}"] if tracker.aliases else []
-    lines += [f"link parameter: {tracker.click_in.param or 'not known'} ({tracker.click_in.naming})"]
-    lines += [f"campaign URL: {tracker.click_in.example}"] if tracker.click_in.example else []
-    lines += [f"postback field: {' > '.join(tracker.postback_out.where)}"] if tracker.postback_out.where else []
-    rows = [
-        [
-            fact_label(row["fact"]),
-            row["value"] or "not known",
-            row["grade"],
-            " ".join(f"[{number}]" for number in row["sources"]),
-        ]
-        for row in facts_of(tracker)
-    ]
-    lines += ["", *text_table(["fact", "value", "grade", "sources"], rows)]
-    for title, texts in (
-        ("Steps", tracker.steps),
-        ("Check that it works", tracker.verify),
-        ("Pitfalls", tracker.pitfalls),
-        ("Where sources disagree", tracker.disagreements),
-    ):
-        lines += ["", title, *(f"- {plain(text)}" for text in texts)] if texts else []
-    if tracker.evidence:
-        lines += ["", "Sources"]
-        for number, item in enumerate(tracker.evidence, 1):
-            supports = ", ".join(map(fact_label, item.supports))
-            lines.append(f"[{number}] {plain(item.source)} ({item.by}, read {item.read}): {supports}")
-    return "\n".join(lines)
+    """Return everything that the catalog holds about a network; its URLs have ``<name>`` where a value goes."""
+    data = plain_data(network)
+    for id, kind in network.types.items():
+        del data["types"][id]["shape"]
+        data["types"][id]["url"] = kind.shape.fill({}, {slot: f"<{slot}>" for slot in kind.shape.slots})
+    return cast("dict[str, Any]", data)
 
 
 def fact_label(fact: str) -> str:

@@ -213,7 +213,7 @@ class Tracker:
         if out.other:
             facts["other"] = " ".join(out.other)
         if out.spellings:
-            facts["spellings"] = " ".join(macro for macros in out.spellings.values() for macro in macros)
+            facts["spellings"] = ", ".join(f"{role}: {' '.join(macros)}" for role, macros in out.spellings.items())
         if out.payout_means:
             facts["payout_means"] = out.payout_means
         if out.payout_currency:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .catalog_view import SCHEMA_VERSION, evidence_data, fact_label
+from .catalog_view import SCHEMA_VERSION, fact_label
 from .markup import Text, spans
 from .model import ROLE_LABELS, Evidence
 from .setup import Setup
@@ -108,4 +108,4 @@ def _source_data(items: list[Evidence], write: Callable[[Text], str]) -> dict[st
     first = items[0]
     supports = dict.fromkeys(fact_label(fact) for item in items for fact in item.supports)
     seen = write(spans(first.seen, {})) if first.seen else None
-    return evidence_data(first) | {"seen": seen, "supports": list(supports)}
+    return {"url": first.url, "seen": seen, "by": first.by, "supports": list(supports), "read": first.read}

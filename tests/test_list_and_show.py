@@ -2,15 +2,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
 
 import markdown
 import pytest
 
-from postback_pack import Catalog
+from postback_pack import Catalog, build_setup, load_catalog
+from postback_pack.catalog_view import fact_label, network_data, tracker_data
 from postback_pack.embedding.fragment import table_fragment
+from postback_pack.markup import write_plain
+from postback_pack.model import ROLE_LABELS, Tracker
 from postback_pack.site.pages import site_pages
-from tests.conftest import TESTS, Result
+from postback_pack.tracker_text import tracker_text
+from tests.conftest import MADE_UP, TESTS, Result
 from tests.test_formats import read_html
 
 Cli = Callable[..., Result]
@@ -143,6 +149,119 @@ def test_show_gives_every_fact_its_grade_and_sources(cli: Cli, catalog: Catalog)
             else:
                 assert fact["sources"], name
                 assert all(name in data["evidence"][number - 1]["supports"] for number in fact["sources"])
+
+
+def leaves(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
+    """Yield every value of an entry that is not empty, with the keys that lead to it."""
+    if is_dataclass(value):
+        for field in fields(value):
+            yield from leaves(getattr(value, field.name), (*path, field.name))
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from leaves(item, (*path, key))
+    elif isinstance(value, tuple | frozenset):
+        for index, item in enumerate(sorted(value) if isinstance(value, frozenset) else value):
+            yield from leaves(item, (*path, str(index)))
+    elif value not in (None, "", False) or (path[-1] == "encoded" and value is False):
+        yield path, value
+
+
+WORDS: dict[tuple[str, ...], str] = {
+    ("postback_out", "minor_units"): "amounts: in the currency's smallest unit",
+    ("replaces",): "replaces: the shipped entry",
+    ("postback_out", "sends", "encoded"): "values are encoded",
+}
+"""What the text says for keys whose value is only yes or no."""
+ALL_KEYS = """\
+- id: keitaro
+  replaces: true
+  name: Mine
+  kind: tracker
+  status: unknown
+  style: ["{", "}"]
+  click_in: {param: ext, naming: default}
+  postback_out:
+    delivery: paste
+    where: [Sources, Postback]
+    macros: {click_id: "{ext}"}
+    list: complete
+    minor_units: true
+    sends: {encoded: false}
+    spellings: {click_id: ["{EXT}"]}
+  steps: ["Open **Sources**.", "Paste <postback URL> and <tracking link> for `<account>`.", "Fill in `<slot>`."]
+  verify: ["Look."]
+  lint: [{ignore: old-source, reason: "The page is gone."}]
+  evidence:
+    - {url: "https://mine.example/", by: vendor, supports: [param, macros.click_id, spellings, sends.encoded], read: 2020-01, text: "in {ext}"}
+"""
+"""What no shipped entry has."""
+
+
+@pytest.fixture(scope="module")
+def everyone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Tracker]:
+    file = tmp_path_factory.mktemp("keys") / "mine.yaml"
+    file.write_text(ALL_KEYS, encoding="utf-8")
+    return {**load_catalog(MADE_UP).trackers, "mine": load_catalog(file).tracker("keitaro")}
+
+
+def test_show_leaves_no_key_out(everyone: dict[str, Tracker], catalog: Catalog) -> None:
+    network = catalog.network("adsterra")
+    seen = set()
+    for tracker in everyone.values():
+        data = tracker_data(tracker)
+        text = tracker_text(tracker, network)
+        for path, value in leaves(tracker):
+            seen.add(path[0] if path[0] != "postback_out" else path[1])
+            place: Any = data["source"] if path[0] in ("file", "line") else data
+            for key in path:
+                place = place[int(key)] if isinstance(place, list) else place[key]
+            assert place == value, path
+            if isinstance(value, bool):
+                assert WORDS[path] in text
+                continue
+            pieces = re.split(r"`|\*\*|<[a-z][a-zA-Z ]*>", str(value)) if path[0] in TEXTS_OF else [str(value)]
+            if path[0] == "evidence" and path[2] == "supports":
+                pieces = [fact_label(str(value))]
+            elif path[:2] == ("postback_out", "absent"):
+                assert re.search(f"^{ROLE_LABELS[str(value)]} +absent", text, re.MULTILINE)
+                continue
+            elif path[-1] in ("why", "instead", "seen"):
+                pieces = str(value).split("`")
+            assert all(piece in text for piece in pieces), path
+    assert {"callback", "snippet", "why", "instead", "minor_units", "replaces", "lint", "absent"} <= seen
+
+
+TEXTS_OF = ("steps", "verify", "pitfalls", "disagreements")
+
+
+def test_show_fills_the_texts_in_as_render_does(catalog: Catalog) -> None:
+    network = catalog.network("adsterra")
+    for id, tracker in catalog.trackers.items():
+        lines = tracker_text(tracker, network).splitlines()
+        setup = build_setup(catalog, id)
+        own = len(tracker.verify), len(tracker.pitfalls)
+        texts = [*setup.verify[: own[0]], *setup.pitfalls[: own[1]]]
+        if not (id in network.trackers and network.trackers[id].steps):
+            texts += setup.tracker_steps
+        for text in texts:
+            assert f"- {write_plain(text)}" in lines
+        body = "\n".join(line for line in lines if line.startswith("- "))
+        assert not re.search(r"<[a-z ]+>|the place for|the parameter for the click ID=", body)
+
+
+def test_blanks_in_macros_are_explained(cli: Cli) -> None:
+    assert "\n<param> stands for the link parameter, such as external_id.\n" in cli("show", "mytracker").out
+    assert "\n<n> stands for a number.\n" in cli("show", "keitaro").out
+    assert "\n<token> stands for the event's token.\n" in cli("show", "adjust").out
+    assert " stands for " not in cli("show", "voluum").out
+
+
+def test_json_has_the_whole_network_too(catalog: Catalog) -> None:
+    network = catalog.network("adsterra")
+    data = network_data(network)
+    assert data["steps"] == list(network.steps)
+    assert data["trackers"]["keitaro"]["builtin_template"] == network.trackers["keitaro"].builtin_template
+    assert data["types"]["simple"]["url"] == "<scheme>://www.pbterra.com/name/<account>/at?subid_short=<click_id>"
 
 
 def test_show_as_text(cli: Cli) -> None:

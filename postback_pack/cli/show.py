@@ -13,20 +13,26 @@ from .terminal import print_result
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @catalog_option
 def show(tracker: str, format: str, catalogs: tuple[str, ...]) -> None:
-    """Show every fact about TRACKER with its grade and its sources.
+    """Show everything that the catalog holds about TRACKER: every fact with its grade and its sources.
+
+    The text fills the steps in for the default network. JSON holds them as they are in the catalog.
 
     \b
     Examples:
       postback-pack show keitaro
       postback-pack show hasoffers --format json
     """
-    from ..catalog_view import tracker_data, tracker_text
-
-    found = load(catalogs).tracker(tracker)
+    catalog = load(catalogs)
+    found = catalog.tracker(tracker)
     if format == "json":
         import json
 
+        from ..catalog_view import tracker_data
+
         print_result(json.dumps(tracker_data(found), ensure_ascii=False, indent=2))
     else:
-        text = tracker_text(found)
+        from ..setup import DEFAULT_NETWORK
+        from ..tracker_text import tracker_text
+
+        text = tracker_text(found, catalog.network(DEFAULT_NETWORK))
         print_result(text, frozenset([text.partition("\n")[0]]))
