@@ -10,7 +10,7 @@ from .characters import hidden_character, shown
 from .errors import InputError, Problem
 from .lint import in_order
 from .macro_syntax import macro_fault
-from .rules import UNFINISHED
+from .text_rules import UNFINISHED
 
 
 class NewEntry(NamedTuple):

@@ -11,9 +11,9 @@ from .layout import NETWORK
 from .model import FREE_ROLES, Network, PostbackType
 from .patterns import pattern_fault
 from .reading import place_of, read_text, reporter
-from .rules import FILLED_IN, evidence_faults, text_faults
 from .shape import Shape, ShapeError, read_shape
 from .strict_yaml import read_yaml
+from .text_rules import FILLED_IN, evidence_faults, places_to_fill, text_faults
 from .yaml_traps import Path
 
 
@@ -63,7 +63,8 @@ def _broken_rules(network: Network, folder: str) -> Iterator[tuple[Path, str, st
         yield ("fields", name), f"{name} has a meaning of its own in a template", "give the field another name"
     known = FILLED_IN | set(network.fields)
     for key in ("steps", "verify", "pitfalls"):
-        yield from text_faults((key,), getattr(network, key), known)
+        for index, text in enumerate(getattr(network, key)):
+            yield from text_faults((key, index), text, known)
     for name, field in network.fields.items():
         if fault := pattern_fault(field.pattern):
             yield ("fields", name, "pattern"), *fault
@@ -80,8 +81,10 @@ def _broken_rules(network: Network, folder: str) -> Iterator[tuple[Path, str, st
             (("trackers", name, *path), message, mend) for path, message, mend in evidence_faults(pair.evidence)
         )
         for key in ("steps", "network_steps", "pitfalls"):
-            yield from text_faults(("trackers", name, key), getattr(pair, key), known)
+            for index, text in enumerate(getattr(pair, key)):
+                yield from text_faults(("trackers", name, key, index), text, known)
         for fact in ("builtin_template", "partner", "steps", "network_steps"):
             if getattr(pair, fact) and not any(fact in item.supports for item in pair.evidence):
                 yield ("trackers", name, fact), f"nothing in evidence supports {fact}", "add its source, or remove it"
     yield from evidence_faults(network.evidence)
+    yield from places_to_fill(network)

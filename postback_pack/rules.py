@@ -8,31 +8,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Literal, NamedTuple
 
-from .markup import names_in, spans
-from .model import Evidence, Tracker
+from .model import Network, Tracker
 from .placeholders import is_placeholder
+from .text_rules import (
+    Fault,
+    code_faults,
+    evidence_faults,
+    name_faults,
+    step_faults,
+    texts_of,
+    unfilled_faults,
+    unfinished_faults,
+)
 from .yaml_traps import Path
 
 Severity = Literal["error", "warning"]
 
-FILLED_IN = frozenset({"postback URL", "tracking link", "parameter", "slot", "network macro", "network", "account"})
-"""The names between < and > that a text can have filled in, besides the fields of the network."""
-
-UNFINISHED = "FILL IN"
-"""What ``new`` leaves where a contributor has to go on."""
-
 MOST_FIELDS = 6
+SHORTEST_PARAMETER = 5
+"""A shorter parameter of a network, such as ``c``, says nothing about whose it is."""
 OLDEST_MONTHS = 18
-
-
-class Fault(NamedTuple):
-    """What breaks a rule: the keys that lead there, what is wrong, how to mend it."""
-
-    path: Path
-    message: str
-    mend: str
 
 
 class Rule(NamedTuple):
@@ -122,32 +120,6 @@ def _pairs(tracker: Tracker, month: str) -> Iterator[Fault]:
             )
 
 
-def _unknown_names(tracker: Tracker, month: str) -> Iterator[Fault]:
-    for key, texts in _texts(tracker):
-        yield from text_faults((key,), texts, FILLED_IN)
-
-
-def text_faults(path: Path, texts: tuple[str, ...], known: frozenset[str]) -> Iterator[Fault]:
-    """Yield each text with a name between < and > that nothing fills in."""
-    for index, text in enumerate(texts):
-        for name in sorted(names_in(text) - known):
-            mend = f"write one of {', '.join(sorted(known))}, or put it in `code`"
-            yield Fault((*path, index), f"nothing fills in <{name}>", mend)
-
-
-def _texts(tracker: Tracker) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for key in ("steps", "verify", "pitfalls", "disagreements"):
-        yield key, getattr(tracker, key)
-
-
-def evidence_faults(evidence: tuple[Evidence, ...]) -> Iterator[Fault]:
-    """Yield each piece of evidence that has not exactly one of ``url`` and ``seen``."""
-    for index, item in enumerate(evidence):
-        if bool(item.url) == bool(item.seen):
-            mend = "give the page's url, or seen where no address is known"
-            yield Fault(("evidence", index), "evidence has either url or seen", mend)
-
-
 def _sources(tracker: Tracker, month: str) -> Iterator[Fault]:
     yield from evidence_faults(tracker.evidence)
 
@@ -173,7 +145,16 @@ def _supported(tracker: Tracker, month: str) -> Iterator[Fault]:
                 yield Fault(path, f"the entry has no {fact}", "remove it, or add the fact")
 
 
+def _own_or_other(tracker: Tracker, month: str) -> Iterator[Fault]:
+    for index, macro in enumerate(tracker.postback_out.other):
+        if macro in tracker.postback_out.own_click_id:
+            path = ("postback_out", "other", index)
+            yield Fault(path, f"{macro} is listed as the tracker's own click ID too", "remove it here, or there")
+
+
 def _style(tracker: Tracker, month: str) -> Iterator[Fault]:
+    if tracker.style and not any(_macros(tracker)):
+        yield Fault(("style",), "the entry says how macros are written, but has none", "remove style")
     for path, macro in _macros(tracker):
         if not tracker.style:
             yield Fault(
@@ -201,23 +182,6 @@ def _remarks(tracker: Tracker, month: str) -> Iterator[Fault]:
 def _where(tracker: Tracker, month: str) -> Iterator[Fault]:
     if tracker.postback_out.delivery in ("paste", "partner") and not tracker.postback_out.where:
         yield Fault(("postback_out",), "where is missing", "add the menu path to the postback field")
-
-
-def _unfinished(tracker: Tracker, month: str) -> Iterator[Fault]:
-    for key, texts in _texts(tracker):
-        for index, text in enumerate(texts):
-            if UNFINISHED in text:
-                yield Fault(
-                    (key, index), f"{UNFINISHED} is left", "write what it asks for, from your own knowledge or a source"
-                )
-
-
-def _in_code(tracker: Tracker, month: str) -> Iterator[Fault]:
-    for key, texts in _texts(tracker):
-        for index, text in enumerate(texts):
-            plain = "".join(span.text for span in spans(text, {}) if span.kind == "plain")
-            if re.search(r"[{}`*\[\]]|##|://", re.sub("<[a-zA-Z ]+>", "", plain)):
-                yield Fault((key, index), "a macro or an address stands outside code", "put it between backticks")
 
 
 def _http_sources(tracker: Tracker, month: str) -> Iterator[Fault]:
@@ -261,6 +225,41 @@ def _many_fields(tracker: Tracker, month: str) -> Iterator[Fault]:
             )
 
 
+def _network_named(tracker: Tracker, month: str) -> Iterator[Fault]:
+    """Yield each text that names a network: what is true of one network only belongs into that network's folder."""
+    for path, text in texts_of(tracker):
+        if path[0] == "disagreements":
+            continue  # It is about sources, and a network can be one.
+        for words in _network_words():
+            if word := words.search(text):
+                mend = "write <network> or `<network macro>`; what is true of one network only belongs into its folder"
+                yield Fault(path, f"{word[0]} belongs to one network", mend)
+
+
+@cache
+def _network_words() -> tuple[re.Pattern[str], ...]:
+    """Return a pattern for each shipped network, of the words that are its own."""
+    from .data import data_folder
+    from .read_network import read_network
+
+    read = (read_network(folder, folder.name, []) for folder in sorted(data_folder().glob("templates/networks/*/")))
+    return tuple(re.compile("|".join(map(_whole_word, _own_words(network)))) for network in read if network)
+
+
+def _own_words(network: Network) -> Iterator[str]:
+    yield network.name
+    yield from network.click_in.macros.values()
+    for kind in network.types.values():
+        form = kind.shape.form
+        yield form.host.removeprefix("www.")
+        yield from (name for name, _ in form.query if len(name) >= SHORTEST_PARAMETER)
+
+
+def _whole_word(text: str) -> str:
+    """Return a pattern for a text that is not a part of a longer word."""
+    return rf"(?<![A-Za-z0-9_]){re.escape(text)}(?![A-Za-z0-9_])"
+
+
 RULES = (
     Rule("evidence", "every fact that needs evidence has some", _evidence, to_load=True),
     Rule("own-click-id", "the click-ID macro is not the tracker's own", _own_click_id, to_load=True),
@@ -270,14 +269,18 @@ RULES = (
     Rule("snippet", "the snippet is one that there is", _snippet, to_load=True),
     Rule("suggestion", "where the user chooses a name, there is a suggestion", _suggestion, to_load=True),
     Rule("pair", "both halves of a pair have the same blank", _pairs, to_load=True),
-    Rule("unknown-name", "every <name> in a text is one that is filled in", _unknown_names, to_load=True),
+    Rule("unknown-name", "every <name> in a text is one that is filled in", name_faults, to_load=True),
+    Rule("unfinished", "nothing is left to fill in", unfinished_faults, to_load=True),
     Rule("source", "a piece of evidence has either url or seen", _sources, to_load=True),
     Rule("supports", "evidence supports only what the entry has", _supported),
-    Rule("style", "every macro is written wholly in the tracker's style", _style),
+    Rule("style", "every macro is written wholly in the tracker's style, and a style has macros", _style),
     Rule("remark", "no placeholder or remark stands in a macro", _remarks),
     Rule("where", "the menu path to the postback field is there", _where),
-    Rule("unfinished", "nothing is left to fill in", _unfinished),
-    Rule("in-code", "macros and addresses in texts stand in code", _in_code),
+    Rule("own-or-other", "no macro is both the tracker's own click ID and another one", _own_or_other),
+    Rule("in-code", "macros and addresses in texts are in code", code_faults),
+    Rule("unfilled", "no <name> is printed that nothing fills in, in code or in evidence", unfilled_faults),
+    Rule("steps", "the steps can be followed: where, which URL, which parameter", step_faults),
+    Rule("no-network", "no text names a network, its address, parameters or macros", _network_named),
     Rule("future-source", "no source was read in the future", _future_sources),
     Rule("http-source", "sources have https addresses", _http_sources, "warning"),
     Rule("old-source", f"sources were read in the last {OLDEST_MONTHS} months", _old_sources, "warning"),

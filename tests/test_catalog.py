@@ -11,7 +11,7 @@ from postback_pack import InputError, build_setup, load_catalog
 from postback_pack.catalog import plain_names
 from postback_pack.markup import names_in, spans
 from postback_pack.model import Network, Tracker
-from postback_pack.rules import FILLED_IN
+from postback_pack.text_rules import FILLED_IN
 
 CATALOG = load_catalog()
 PICKER = "adsbridge appsflyer bemob binom cake cpvlab custom keitaro prosper202 redtrack tune voluum"
@@ -52,65 +52,15 @@ def test_every_fact_has_a_source(tracker: Tracker) -> None:
         assert tracker.grade(fact) in ("confirmed", "reported"), fact
 
 
-@TRACKERS
-def test_no_macro_is_the_own_click_id(tracker: Tracker) -> None:
-    own = set(tracker.postback_out.own_click_id)
-    assert tracker.macro("click_id") not in own
-    assert not own & {pair.click_id for pair in tracker.click_in.also}
-    assert not own & set(tracker.postback_out.other)
-
-
-@TRACKERS
-def test_every_macro_is_in_the_trackers_style(tracker: Tracker) -> None:
-    out = tracker.postback_out
-    macros = {*out.macros.values(), *out.own_click_id, *out.other, *(pair.click_id for pair in tracker.click_in.also)}
-    macros |= {macro for spellings in out.spellings.values() for macro in spellings}
-    assert bool(tracker.style) == bool(macros)
-    for macro in macros:
-        assert tracker.style is not None
-        assert macro.startswith(tracker.style[0])
-        assert macro.endswith(tracker.style[1])
-
-
-def texts_of(owner: Tracker | Network) -> list[str]:
-    texts = [*owner.steps, *owner.verify, *owner.pitfalls, *(item.seen for item in owner.evidence if item.seen)]
-    if isinstance(owner, Tracker):
-        return [*texts, *owner.disagreements]
-    return texts + [
-        text for pair in owner.trackers.values() for text in (*pair.steps, *pair.network_steps, *pair.pitfalls)
-    ]
-
-
-@TRACKERS
-def test_the_texts_of_a_tracker(tracker: Tracker) -> None:
-    check_texts(tracker)
-
-
 @NETWORKS
 def test_the_texts_of_a_network(network: Network) -> None:
-    check_texts(network)
-
-
-def check_texts(owner: Tracker | Network) -> None:
-    """Every <name> is one that is filled in, and signs of macros stand only in code."""
-    for text in texts_of(owner):
+    """Every <name> is one that is filled in, and signs of macros stand only in code. For trackers it is a rule of lint."""
+    seen = [item.seen for item in network.evidence if item.seen]
+    pairs = [text for pair in network.trackers.values() for text in (*pair.steps, *pair.network_steps, *pair.pitfalls)]
+    for text in (*network.steps, *network.verify, *network.pitfalls, *pairs, *seen):
         assert names_in(text) <= FILLED_IN, text
         plain = "".join(span.text for span in spans(text, {}) if span.kind == "plain")
         assert not re.search(r"[{}`*\[\]]|##|://", re.sub("<[a-zA-Z ]+>", "", plain)), text
-
-
-@TRACKERS
-def test_the_steps_can_be_followed(tracker: Tracker) -> None:
-    out = tracker.postback_out
-    menu_is_known = "where" not in {exemption.ignore for exemption in tracker.lint}
-    if menu_is_known and not (out.delivery == "code" and out.snippet != "table"):
-        assert any("**" in step for step in tracker.steps), "no step names a label of the interface"
-    if menu_is_known and out.delivery in ("paste", "partner"):
-        assert out.where
-    assert len(tracker.steps) >= 3
-    if out.delivery != "link_callback":
-        assert re.search("<parameter>|<network macro>|<tracking link>|tracking link", " ".join(tracker.steps))
-    assert out.delivery != "paste" or "postback URL" in " ".join(tracker.steps)
 
 
 @NETWORKS
@@ -118,13 +68,6 @@ def test_a_network_names_only_trackers_that_are_listed(network: Network) -> None
     assert set(network.trackers) <= set(CATALOG.trackers)
     for id, pair in network.trackers.items():
         assert not pair.partner or CATALOG.trackers[id].postback_out.delivery == "partner"
-
-
-@TRACKERS
-def test_an_entry_knows_no_network(tracker: Tracker) -> None:
-    """What is true only of one network stands in that network's folder; what a source is about may name it."""
-    for text in (*tracker.steps, *tracker.verify, *tracker.pitfalls):
-        assert not re.search("Adsterra|pbterra|subid_short|atpay|##SUB_ID", text)
 
 
 def test_names_do_not_clash() -> None:

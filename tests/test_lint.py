@@ -19,8 +19,18 @@ from tests.test_broken_catalogs import RIGHT as LOADABLE
 
 Cli = Callable[..., Result]
 MONTH = "2026-11"
-RIGHT = LOADABLE.replace("    delivery: paste\n", "    delivery: paste\n    where: [Sources]\n")
+STEPS = '["Paste it.", "Open **Sources** and paste the postback URL.", "Set `<parameter>`, and save."]'
+RIGHT = LOADABLE.replace("    delivery: paste\n", "    delivery: paste\n    where: [Sources]\n").replace(
+    '["Paste it."]', STEPS
+)
+SEEN = RIGHT.replace('url: "https://mine.example/"', 'seen: "a page"')
 SHIPPED = (data_folder() / "trackers.yaml").read_text(encoding="utf-8")
+
+NO_MACROS = RIGHT.replace('"{ext}"', "null").replace('    own_click_id: ["{own}"]\n', "")
+NO_MACROS = NO_MACROS.replace(", macros.click_id, own_click_id", "")
+OTHER = RIGHT.replace('["{own}"]', '["{own}"]\n    other: ["{1}", "{own}"]').replace(
+    ", own_click_id]", ", own_click_id, other]"
+)
 
 CASES = [
     ("order", RIGHT.replace("mine", "zebra") + RIGHT, "16:3"),
@@ -34,7 +44,23 @@ CASES = [
     ("remark", RIGHT.replace('"{own}"', '"{YOUR_CLICK_ID}"'), "11:20"),
     ("supports", RIGHT.replace("own_click_id]", "own_click_id, macros.txid]"), None),
     ("unfinished", RIGHT.replace("Look.", "FILL IN: where the log is."), "13:12"),
+    ("unfinished", RIGHT.replace("name: Mine", 'name: "FILL IN: the name"'), "2:9"),
     ("in-code", RIGHT.replace("Paste it.", "Paste {it}."), "12:11"),
+    ("in-code", SEEN.replace("a page", "a page with {it}"), "15:14"),
+    ("in-code", RIGHT.replace('"{', '"-').replace('}"', '-"').replace("Paste it.", "Paste -ext-."), "12:11"),
+    ("in-code", RIGHT.replace('"{', '"-').replace('}"', '-"').replace("Paste it.", "Press **-own-**."), "12:11"),
+    ("unfilled", RIGHT.replace("Paste it.", "Paste `x=<paramter>`."), "12:11"),
+    ("unfilled", SEEN.replace("a page", "a page of <network>"), "15:14"),
+    ("own-or-other", OTHER, "12:20"),
+    ("style", NO_MACROS, "5:10"),
+    ("steps", RIGHT.replace('"Paste it.", ', ""), "12:10"),
+    ("steps", RIGHT.replace("**Sources**", "Sources"), "12:10"),
+    ("steps", RIGHT.replace("the postback URL", "it"), "12:10"),
+    ("steps", RIGHT.replace("`<parameter>`", "it"), "12:10"),
+    ("no-network", RIGHT.replace("Paste it.", "Paste it for Adsterra."), "12:11"),
+    ("no-network", RIGHT.replace("Paste it.", "Paste `https://www.pbterra.com/name/x`."), "12:11"),
+    ("no-network", RIGHT.replace("Look.", "Look for `subid_short=`."), "13:12"),
+    ("no-network", RIGHT + '  pitfalls: ["Never change `##SUB_ID_SHORT(action)##`."]\n', "16:14"),
     ("in-code", RIGHT.replace("Look.", "Look at https://mine.example/."), "13:12"),
     ("future-source", RIGHT.replace("2026-11}", "2027-01}"), None),
     ("old-source", RIGHT.replace("2026-11}", "2025-04}"), None),
@@ -60,6 +86,35 @@ def test_a_rule(code: str, text: str, place: str | None) -> None:
     assert found
     if place:
         assert f"{found[0].place.line}:{found[0].place.column}" == place
+
+
+CODE = """
+- id: mine
+  name: Mine
+  kind: site
+  status: active
+  click_in: {param: ext, naming: chosen}
+  postback_out: {delivery: code, snippet: php.php, macros: {}}
+  steps: ["Keep `<parameter>` in a cookie.", "Call the network.", "Copy the link."]
+  verify: ["Look."]
+  evidence: []
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CODE,
+        RIGHT.replace("**Sources**", "Sources").replace("    where: [Sources]\n", "")
+        + "  lint: [{ignore: where, reason: The menu is in no page.}]\n",
+        RIGHT + '  disagreements: ["Adsterra\'s guide says otherwise."]\n',
+        SEEN.replace("a page", "a guide of Adsterra"),
+        RIGHT.replace("Paste it.", "Adsterras and `my_atpay` are other words."),
+    ],
+    ids=["code has no menu", "the menu is not known", "a source", "something seen", "other words"],
+)
+def test_what_is_no_fault(text: str) -> None:
+    assert lint(text, "mine.yaml", MONTH) == []
 
 
 def test_every_rule_has_a_case_or_is_needed_to_load() -> None:

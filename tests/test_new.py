@@ -21,14 +21,20 @@ KNOWN = ["--name", 'Beacon "9"', "--param", "ext", "--click-id-macro", "{!ext!}"
 SOURCE = ["--source", "https://beacon.example/docs", "--by", "vendor"]
 
 
-def test_it_writes_an_entry_that_loads(cli: Cli, tmp_path: Path) -> None:
+def filled_in(file: Path) -> Path:
+    """Finish the entries of a file, and nothing else."""
+    file.write_text(file.read_text().replace("FILL IN: ", ""))
+    return file
+
+
+def test_it_writes_an_entry_that_loads_once_it_is_finished(cli: Cli, tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     result = cli("new", "beacon", *KNOWN, *SOURCE, "-o", str(file))
     assert result.status == 0
     assert "[where]" in result.out
     assert "[unfinished]" in result.out
-    assert cli("new", "anchor", "-o", str(file)).status == 0
-    catalog = load_catalog(file)
+    assert cli("new", "anchor", "-o", str(file)).status == 0, "another one is not finished either"
+    catalog = load_catalog(filled_in(file))
     beacon = catalog.tracker("beacon")
     assert beacon.style == ("{!", "!}")
     assert beacon.grade("macros.payout") == "confirmed"
@@ -38,7 +44,28 @@ def test_it_writes_an_entry_that_loads(cli: Cli, tmp_path: Path) -> None:
         == "https://www.pbterra.com/name/acme/at?subid_short={!ext!}"
     )
     assert file.read_text().index("- id: anchor") < file.read_text().index("- id: beacon")
-    assert {mistake.code for mistake in lint(file.read_text(), "mine.yaml")} == {"where", "unfinished"}
+    assert {mistake.code for mistake in lint(file.read_text(), "mine.yaml")} == {"where"}
+
+
+@pytest.mark.parametrize("command", [("render", "beacon"), ("show", "beacon"), ("list",), ("render", "keitaro")])
+def test_an_unfinished_entry_is_an_error_with_the_places_that_are_left(
+    cli: Cli, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    """Like any other mistake in a catalog it stops every command, so that nobody pastes what is not finished."""
+    file = tmp_path / "mine.yaml"
+    cli("new", "beacon", *KNOWN, *SOURCE, "-o", str(file))
+    places = [
+        f"{file}:{number}:{line.index('FILL IN')}:"
+        for number, line in enumerate(file.read_text().splitlines(), 1)
+        if "FILL IN" in line
+    ]
+    assert len(places) == 4
+    result = cli(*command, "-C", str(file))
+    assert (result.status, result.out) == (2, "")
+    told = [line for line in result.err.splitlines() if "FILL IN is left" in line]
+    assert [line.removeprefix("Error: ").split(" ")[0] for line in told] == places
+    assert cli("lint", str(file)).out.count("[unfinished]") == 4
+    assert cli(*command, "-C", str(filled_in(file))).status == 0
 
 
 @pytest.mark.parametrize(
@@ -88,4 +115,4 @@ def test_it_asks_on_a_terminal(tmp_path: Path) -> None:
     os.write(leader, b"Beacon\n\next\n[ext]\n\nhttps://beacon.example/\n\n")
     assert program.wait(timeout=30) == 0
     os.close(leader)
-    assert load_catalog(file).tracker("beacon").macro("click_id") == "[ext]"
+    assert load_catalog(filled_in(file)).tracker("beacon").macro("click_id") == "[ext]"

@@ -40,7 +40,8 @@ def new(
 ) -> None:
     """Add an entry for the tracker ID to a catalog, with comments where you have to go on.
 
-    On a terminal it asks for what is not given. An empty answer means: not known.
+    On a terminal it asks for what is not given. An empty answer means: not known. No command takes the catalog
+    until you have replaced every FILL IN.
 
     \b
     Examples:
@@ -84,13 +85,16 @@ def new(
     try:
         load_catalog(*([file] if output else []))
     except CatalogError as error:
-        if existed:
-            write_whole(file, before)
-        else:
-            file.unlink()
-        raise InputError([Problem(line) for line in str(error).splitlines()]) from error
+        # What is left to fill in, here or in another new entry, is told below.
+        wrong = [mistake for mistake in error.mistakes if mistake.code != "unfinished"]
+        if wrong:
+            if existed:
+                write_whole(file, before)
+            else:
+                file.unlink()
+            raise InputError([Problem(line) for line in str(CatalogError(wrong)).splitlines()]) from error
     print_result(
-        f"{file}: {id} added. Go on there, and hold it against the rules with: postback-pack lint"
+        f"{file}: {id} added. Fill in what is left there; until then the file cannot be used. Check it with: postback-pack lint"
         + (f" {file}" if output else "")
     )
     for mistake in lint(after, str(file)):
