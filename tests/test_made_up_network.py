@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from postback_pack import FORMATS, Catalog, InputError, build_setup, load_catalog, render
+from postback_pack import FORMATS, Catalog, CatalogError, InputError, build_setup, load_catalog, render
 from tests.conftest import MADE_UP, Result
 
 Cli = Callable[..., Result]
@@ -112,3 +112,12 @@ def test_nothing_outside_its_folder_knows_adsterra() -> None:
         text = file.read_text(encoding="utf-8")
         for word in ("pbterra", "subid_short", "atpay", "##SUB_ID", "NAMEOFADVERTISER"):
             assert word not in text, f"{file.name} knows {word}"
+
+
+def test_an_unfinished_network_is_an_error_with_its_place(tmp_path: Path) -> None:
+    shutil.copytree(MADE_UP, tmp_path / "more")
+    file = tmp_path / "more" / "templates" / "networks" / "tradewind" / "network.yaml"
+    file.write_text(file.read_text() + "pitfalls:\n  - Fine.\n  - 'FILL IN: what goes wrong.'\n")
+    line = len(file.read_text().splitlines())
+    with pytest.raises(CatalogError, match=rf"network.yaml:{line}:5: tradewind.pitfalls.1: FILL IN is left"):
+        load_catalog(tmp_path / "more")
