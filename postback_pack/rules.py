@@ -112,6 +112,12 @@ def _suggestion(tracker: Tracker, month: str) -> Iterator[Fault]:
         yield Fault(("click_in",), "the user chooses the parameter's name, but there is no suggestion", "add param")
 
 
+def _code_param(tracker: Tracker, month: str) -> Iterator[Fault]:
+    if tracker.postback_out.delivery == "code" and not tracker.click_in.param:
+        mend = "add param, such as clickid"
+        yield Fault(("click_in",), "the code keeps the click ID under the parameter's name, and there is none", mend)
+
+
 def _pairs(tracker: Tracker, month: str) -> Iterator[Fault]:
     for index, pair in enumerate(tracker.click_in.also):
         if not pair.blanks_agree:
@@ -278,6 +284,7 @@ RULES = (
     Rule("where", "the menu path to the postback field is there", _where),
     Rule("own-or-other", "no macro is both the tracker's own click ID and another one", _own_or_other),
     Rule("in-code", "macros and addresses in texts are in code", code_faults),
+    Rule("code-param", "an entry with code has a parameter for the click ID", _code_param),
     Rule("unfilled", "no <name> is printed that nothing fills in, in code or in evidence", unfilled_faults),
     Rule("steps", "the steps can be followed: where, which URL, which parameter", step_faults),
     Rule("no-network", "no text names a network, its address, parameters or macros", _network_named),

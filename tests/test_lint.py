@@ -32,6 +32,18 @@ OTHER = RIGHT.replace('["{own}"]', '["{own}"]\n    other: ["{1}", "{own}"]').rep
     ", own_click_id]", ", own_click_id, other]"
 )
 
+CODE = """
+- id: mine
+  name: Mine
+  kind: site
+  status: active
+  click_in: {param: ext, naming: chosen}
+  postback_out: {delivery: code, snippet: php.php, macros: {}}
+  steps: ["Keep `<parameter>` in a cookie.", "Call the network.", "Copy the link."]
+  verify: ["Look."]
+  evidence: []
+"""
+
 CASES = [
     ("order", RIGHT.replace("mine", "zebra") + RIGHT, "16:3"),
     ("unique", RIGHT + RIGHT.replace("id: mine", "id: yours"), "16:1"),
@@ -53,6 +65,7 @@ CASES = [
     ("unfilled", SEEN.replace("a page", "a page of <network>"), "15:14"),
     ("own-or-other", OTHER, "12:20"),
     ("style", NO_MACROS, "5:10"),
+    ("code-param", CODE.replace("param: ext, naming: chosen", "param: null, naming: fixed"), "6:13"),
     ("steps", RIGHT.replace('"Paste it.", ', ""), "12:10"),
     ("steps", RIGHT.replace("**Sources**", "Sources"), "12:10"),
     ("steps", RIGHT.replace("the postback URL", "it"), "12:10"),
@@ -86,19 +99,6 @@ def test_a_rule(code: str, text: str, place: str | None) -> None:
     assert found
     if place:
         assert f"{found[0].place.line}:{found[0].place.column}" == place
-
-
-CODE = """
-- id: mine
-  name: Mine
-  kind: site
-  status: active
-  click_in: {param: ext, naming: chosen}
-  postback_out: {delivery: code, snippet: php.php, macros: {}}
-  steps: ["Keep `<parameter>` in a cookie.", "Call the network.", "Copy the link."]
-  verify: ["Look."]
-  evidence: []
-"""
 
 
 @pytest.mark.parametrize(
