@@ -67,7 +67,7 @@ def code_faults(tracker: Tracker, month: str) -> Iterator[Fault]:
         prose = plain + "".join(span.text for span in found if span.kind == "label")
         signs = re.search(r"[{}`*\[\]]|##|://", re.sub("<[a-zA-Z ]+>", "", plain))
         if signs or any(macro in prose for macro in tracker.listed_macros):
-            yield Fault(path, "a macro or an address stands outside code", "put it between backticks")
+            yield Fault(path, "a macro or an address is outside code", "put it between backticks")
 
 
 def unfinished_faults(tracker: Tracker, month: str) -> Iterator[Fault]:
@@ -102,7 +102,7 @@ def step_faults(tracker: Tracker, month: str) -> Iterator[Fault]:
     out, steps = tracker.postback_out, " ".join(tracker.steps)
     path: Path = ("steps",)
     if len(tracker.steps) < FEWEST_STEPS:
-        message = f"there are only {len(tracker.steps)} steps, expected at least {FEWEST_STEPS}"
+        message = f"expected at least {FEWEST_STEPS} steps, found {len(tracker.steps)}"
         yield Fault(path, message, "say where to go, what to paste, and where the link is copied")
     # Whoever cannot name the menu says so by an exemption from where; code has none.
     has_menu = not any(exemption.ignore == "where" for exemption in tracker.lint)
