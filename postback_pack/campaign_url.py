@@ -7,6 +7,7 @@ first, each replaced by one private character; then ``#``, ``?`` and ``&`` mean 
 from __future__ import annotations
 
 import re
+from copy import copy
 from urllib.parse import unquote
 
 from .characters import hidden_character, shown
@@ -94,8 +95,15 @@ class CampaignUrl:
 
     @property
     def host(self) -> str:
-        """The host, in small letters, without a port."""
-        return re.split("[/:]", self._head.partition("://")[2].casefold(), maxsplit=1)[0]
+        """The host as ``plain_host`` writes it."""
+        scheme, _, rest = self._head.partition("://")
+        return plain_host(scheme, rest.partition("/")[0])
+
+    def copied(self) -> CampaignUrl:
+        """Return the same URL once more; what is put into one is not in the other."""
+        twin = copy(self)
+        twin._masks, twin._parameters = dict(self._masks), list(self._parameters)
+        return twin
 
     def put(self, name: str, wanted: str) -> str | None:
         """Give the parameter ``name`` the value ``wanted``; return what is in the way, or None if it is done.
@@ -124,6 +132,12 @@ class CampaignUrl:
         else:
             self._parameters.append(parameter)
         self._question = "?"
+
+
+def plain_host(scheme: str, host: str) -> str:
+    """Return a host as hosts are compared: in small letters, without the scheme's usual port; any other port belongs to it."""
+    usual = {"https": ":443", "http": ":80"}.get(scheme.casefold())
+    return host.casefold().removesuffix(usual) if usual else host.casefold()
 
 
 def url_faults(url: str, network: Network) -> list[Problem]:

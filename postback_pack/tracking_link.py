@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from urllib.parse import quote
 
 from .campaign_url import CampaignUrl, url_faults
@@ -58,16 +59,19 @@ class TrackingLink:
         wanted = [(click_id.param, macro)] if click_id.param else []
         self._put_all([*wanted, *((slot, self._network.click_in.macros[name]) for name, slot in slots)], problems)
 
-    def put_callbacks(self, postback_url: str, tokens: Iterable[str], problems: list[Problem]) -> None:
-        """Let the whole postback ride on the link, once for each event token; ``install`` is the install."""
+    def with_callbacks(self, postback_url: str, tokens: Iterable[str], problems: list[Problem]) -> TrackingLink:
+        """Return a link that carries the whole postback too, once for each event token; ``install`` is the install."""
         callback = self._tracker.postback_out.callback
         if self._url is None or callback is None:
-            return
+            return self
+        link = copy(self)
+        link._url = self._url.copied()
         macro = self._network.click_id_macro
         encoded = encoded_callback(postback_url, macro)
         prefix = "" if self._url.host == callback.host else callback.prefix
         names = [callback.install if token == INSTALL else callback.event.replace("<token>", token) for token in tokens]
-        self._put_all([(prefix + name, encoded) for name in dict.fromkeys(names)], problems)
+        link._put_all([(prefix + name, encoded) for name in dict.fromkeys(names)], problems)
+        return link
 
     def _put_all(self, values: Iterable[tuple[str, str]], problems: list[Problem]) -> None:
         for param, value in values:

@@ -7,8 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from postback_pack import Catalog, InputError, build_setup, check
-
-from .conftest import Result
+from tests.conftest import Result
 
 Cli = Callable[..., Result]
 

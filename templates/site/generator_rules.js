@@ -305,7 +305,11 @@ const PostbackPack = (() => {
     }
 
     get host() {
-      return partition(this.head.toLowerCase(), "://")[2].split(/[/:]/, 1)[0];
+      const [scheme, , rest] = partition(this.head.toLowerCase(), "://");
+      const [host] = partition(rest, "/");
+      const usual = scheme === "https" ? ":443" : ":80";
+      // Any other port belongs to the host.
+      return host.endsWith(usual) ? host.slice(0, -usual.length) : host;
     }
 
     parametersWith(macro) {
