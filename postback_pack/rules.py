@@ -53,7 +53,7 @@ def _evidence(tracker: Tracker, month: str) -> Iterator[Fault]:
 
 def _path_of(fact: str) -> Path:
     group, _, name = fact.partition(".")
-    if fact in ("param", "slots", "also"):
+    if fact in ("param", "slots", "also", "no_final_slash"):
         return ("click_in", fact)
     return ("postback_out", group, name) if name else ("postback_out", group)
 

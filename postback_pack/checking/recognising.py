@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..campaign_url import plain_host
+from ..hosts import plain_host
 from ..model import Network, PostbackType
 from ..shape import Slot
 from ..suggestions import one_edit_apart
