@@ -55,7 +55,10 @@ class CampaignUrl:
         return self._unmask(self._head + query + self._hash + self._fragment)
 
     def _unmask(self, masked: str) -> str:
-        return masked.translate({ord(mask): macro for macro, mask in self._masks.items()})
+        # The last first: what is written like a macro may have one of the network's in it.
+        for macro, mask in reversed(self._masks.items()):
+            masked = masked.replace(mask, macro)
+        return masked
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -96,9 +99,7 @@ class CampaignUrl:
 
     def stands_elsewhere(self, macro: str) -> bool:
         """Tell whether ``macro`` stands anywhere but as the whole value of a parameter."""
-        mask = self._masks.get(macro)
-        total = (self._head + "&".join(self._parameters) + self._fragment).count(mask) if mask else 0
-        return total > len(self.parameters_with(macro))
+        return self.text.count(macro) > len(self.parameters_with(macro))
 
     def _split(self) -> list[tuple[str, str, str]]:
         return [parameter.partition("=") for parameter in self._parameters]

@@ -173,7 +173,8 @@ def _written_like_macros(link: Link) -> Iterator[Part]:
 
 def _check_click_id(link: Link, spoilt: bool, found: Findings) -> None:
     url, holders = link.url, link.holders
-    behind = link.macro in url.fragment.text
+    # Where the postback is on the link, it has the macro, and nothing reads another.
+    behind = link.macro in url.fragment.text and not link.callbacks
     if behind:
         _report_behind_fragment(link, found)
     if len(holders) > 1:

@@ -298,7 +298,8 @@ const PostbackPack = (() => {
     }
 
     unmask(masked) {
-      return [...this.masks].reduce((text, [macro, mask]) => text.replaceAll(mask, () => macro), masked);
+      // The last first: what is written like a macro may have one of the network's in it.
+      return [...this.masks].reverse().reduce((text, [macro, mask]) => text.replaceAll(mask, () => macro), masked);
     }
 
     get text() {
@@ -356,9 +357,7 @@ const PostbackPack = (() => {
     }
 
     standsElsewhere(macro) {
-      const mask = this.masks.get(macro);
-      const all = this.head + this.parameters.join("&") + this.fragment;
-      return (mask ? all.split(mask).length - 1 : 0) > this.parametersWith(macro).length;
+      return this.text.split(macro).length - 1 > this.parametersWith(macro).length;
     }
 
     /** Give the parameter the value; return what is in the way, or null if it is done. */
