@@ -125,6 +125,7 @@ def fact_label(fact: str) -> str:
 FACT_LABELS = {f"macros.{role}": label for role, label in ROLE_LABELS.items()} | {
     "param": "parameter of the link",
     "also": "other pairs for the click ID",
+    "no_final_slash": "no slash at the end of the link",
     "own_click_id": "own click ID (never send it)",
     "other": "other macros",
     "spellings": "other spellings",

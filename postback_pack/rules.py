@@ -12,7 +12,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from .model import Network, Tracker
-from .placeholders import is_placeholder
+from .placeholders import is_placeholder, is_placeholder_anywhere
 from .text_rules import (
     Fault,
     code_faults,
@@ -51,7 +51,7 @@ def _evidence(tracker: Tracker, month: str) -> Iterator[Fault]:
 
 def _path_of(fact: str) -> Path:
     group, _, name = fact.partition(".")
-    if fact in ("param", "slots", "also"):
+    if fact in ("param", "slots", "also", "no_final_slash"):
         return ("click_in", fact)
     return ("postback_out", group, name) if name else ("postback_out", group)
 
@@ -177,7 +177,7 @@ def _style(tracker: Tracker, month: str) -> Iterator[Fault]:
 def _remarks(tracker: Tracker, month: str) -> Iterator[Fault]:
     for path, macro in _macros(tracker):
         bare = macro.strip("{}[]<>#%$!()*") if macro else ""
-        if is_placeholder(macro) or is_placeholder(bare) or re.search(r"[a-z]+ [a-z]+ [a-z]+", macro):
+        if is_placeholder(macro) or is_placeholder_anywhere(bare) or re.search(r"[a-z]+ [a-z]+ [a-z]+", macro):
             yield Fault(
                 path,
                 f"{macro} looks like a placeholder or a remark",

@@ -10,7 +10,7 @@ from tests.generator_cases import in_page, run_script
 
 PIECES = """
 https:// trk.example / ? & = # ## ##SUB_ID_SHORT(action)## ##PLACEMENT_ID## ##ZONE## {{ClickToken}} {{zone}} {{ ((click)) external_id sub_id_3 sub1 s2
-a b %20 %23%23 %2523 % {replace} CLICK_ID YOUR_ID {clickid} [x] <x> \u00e9 \u202e ' \\ $& x=1 external%5Fid %7BREPLACE%7D %C3 .
+a b &amp; ?? undefined XXXXX postback bit.ly x=2 %20 %23%23 %2523 % {replace} CLICK_ID YOUR_ID {clickid} [x] <x> \u00e9 \u202e ' \\ $& x=1 external%5Fid %7BREPLACE%7D %C3 .
 """.split()
 MACROS = [" ", "", "{a b}"]
 MACROS += """

@@ -168,6 +168,7 @@ def leaves(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[st
 
 WORDS: dict[tuple[str, ...], str] = {
     ("postback_out", "minor_units"): "amounts: in the currency's smallest unit",
+    ("click_in", "no_final_slash"): "no slash at the end of the link",
     ("replaces",): "replaces: the shipped entry",
     ("postback_out", "sends", "encoded"): "values are encoded",
 }

@@ -45,10 +45,13 @@ const PostbackPack = (() => {
     return at < 0 ? [text, "", ""] : [text.slice(0, at), sign, text.slice(at + sign.length)];
   };
 
-  const isPlaceholder = (rules, value, ofNetwork) =>
+  const isPlaceholderAnywhere = (rules, value, ofNetwork) =>
     whole(rules.placeholder_any_case, value, "i") ||
     whole(rules.placeholder_capitals, value) ||
     ofNetwork.includes(value.toLowerCase());
+
+  const isPlaceholder = (rules, value, ofNetwork) =>
+    isPlaceholderAnywhere(rules, value, ofNetwork) || whole(rules.own_placeholder_any_case, value, "i");
 
   // ---- what the user typed -------------------------------------------------------------------------------------
 
@@ -268,7 +271,8 @@ const PostbackPack = (() => {
   function urlFaults(context, url) {
     if (length(url) > context.rules.longest_url) return [say(context.texts.faults.url_long, { length: length(url) })];
     const rest = patterns(context.network).reduce((text, pattern) => text.replace(pattern, ""), url);
-    return [textFault(context, url, rest), encodedMacroFault(context, url, rest)].filter(Boolean);
+    const fault = textFault(context, url, rest) ?? new CampaignUrl(context, url).fault();
+    return [fault, encodedMacroFault(context, url, rest)].filter(Boolean);
   }
 
   /**
@@ -294,7 +298,8 @@ const PostbackPack = (() => {
     }
 
     unmask(masked) {
-      return [...this.masks].reduce((text, [macro, mask]) => text.replaceAll(mask, () => macro), masked);
+      // The last first: what is written like a macro may have one of the network's in it.
+      return [...this.masks].reverse().reduce((text, [macro, mask]) => text.replaceAll(mask, () => macro), masked);
     }
 
     get text() {
@@ -302,7 +307,47 @@ const PostbackPack = (() => {
     }
 
     get host() {
-      return partition(this.head.toLowerCase(), "://")[2].split(/[/:]/, 1)[0];
+      const host = this.writtenHost.toLowerCase();
+      const usual = this.head.toLowerCase().startsWith("https:") ? ":443" : ":80";
+      // Any other port belongs to the host.
+      return host.endsWith(usual) ? host.slice(0, -usual.length) : host;
+    }
+
+    get writtenHost() {
+      return partition(partition(this.head, "://")[2], "/")[0];
+    }
+
+    get path() {
+      const [, slash, path] = partition(partition(this.head, "://")[2], "/");
+      return slash + path;
+    }
+
+    get names() {
+      return this.parameters.map((parameter) => unquote(partition(parameter, "=")[0]));
+    }
+
+    /** Say what keeps this from being a campaign URL of the tracker. */
+    fault() {
+      const { rules, tracker, network } = this.context;
+      const fault = this.context.texts.faults;
+      const { path, names } = this;
+      const isAddress = tracker.postback_in.some((address) => {
+        const [end, , parameter] = partition(address, "?");
+        return path.endsWith(`/${end}`) && (!parameter || names.includes(parameter));
+      });
+      const isLikely = !this.masks.has(network.macros.click_id) && whole(rules.incoming, path.slice(path.lastIndexOf("/") + 1), "i");
+      if (isAddress || isLikely) return say(fault.url_takes_postbacks, { tracker: tracker.name });
+      if (this.parameters[0]?.startsWith("?")) return fault.url_two_marks;
+      const left = [...this.writtenHost.split(/[.:]/), ...path.split("/")].filter((part) =>
+        isPlaceholderAnywhere(rules, unquote(part), network.placeholders),
+      );
+      return left.length ? say(fault.url_holds_placeholder, { parts: listed(left, "and") }) : null;
+    }
+
+    dropFinalSlash() {
+      if (["", "/"].includes(this.path) || !this.head.endsWith("/")) return false;
+      this.head = this.head.replace(/\/+$/, "");
+      return true;
     }
 
     parametersWith(macro) {
@@ -312,9 +357,7 @@ const PostbackPack = (() => {
     }
 
     standsElsewhere(macro) {
-      const mask = this.masks.get(macro);
-      const all = this.head + this.parameters.join("&") + this.fragment;
-      return (mask ? all.split(mask).length - 1 : 0) > this.parametersWith(macro).length;
+      return this.text.split(macro).length - 1 > this.parametersWith(macro).length;
     }
 
     /** Give the parameter the value; return what is in the way, or null if it is done. */
@@ -344,9 +387,11 @@ const PostbackPack = (() => {
       const words = this.context.texts.warnings;
       const known = Object.values(network.macros);
       const values = this.parameters.map((parameter) => partition(parameter, "=")[2]);
-      const left = [...this.head.split(/[/:.]+/), ...values].filter((part) =>
-        isPlaceholder(rules, unquote(part), network.placeholders),
-      );
+      const left = values.filter((part) => isPlaceholderAnywhere(rules, unquote(part), network.placeholders));
+      const named = this.names.filter((name) => name && !name.endsWith("[]"));
+      const counts = new Map([...new Set(named)].map((name) => [name, named.filter((other) => other === name).length]));
+      const { host } = this;
+      const isShortener = rules.shorteners.includes(host.replace(/:[0-9]*$/, "").replace(/^www\./, ""));
       const bracketed = values.filter((value) => whole(rules.bracketed, value) && !left.includes(value));
       const fragment = this.unmask(this.hash + this.fragment);
       return [
@@ -355,6 +400,8 @@ const PostbackPack = (() => {
           .map((macro) => say(words.url_unknown_macro, { macro, network: network.name })),
         ...left.map((part) => say(words.url_placeholder, { part })),
         ...bracketed.map((value) => say(words.url_bracketed, { value, network: network.name })),
+        ...[...counts].filter(([, count]) => count > 1).map(([name, count]) => say(words.url_doubled, { name, count })),
+        ...(isShortener ? [say(words.url_shortener, { host })] : []),
         ...(this.hash ? [say(words.url_fragment, { fragment })] : []),
       ];
     }
@@ -519,7 +566,7 @@ const PostbackPack = (() => {
     // The only warning on a code is that ISO 4217 does not have it.
     const isIso = setup.currency === null || context.currencies.has(setup.currency);
     const urlWarnings = found.warnings.filter((sentence) => !(isIso && sentence.includes("{currency}")));
-    const doubtful = [...(setup.campaign && !isExample ? setup.campaign.warnings : [])];
+    const doubtful = setup.campaign && !isExample ? [...setup.changes, ...setup.campaign.warnings] : [];
     if (clickId.renamed && !clickId.named) {
       doubtful.push(say(words.renamed, { tracker: tracker.name, own: tracker.param, param: clickId.param }));
     }
@@ -610,11 +657,15 @@ const PostbackPack = (() => {
   function build(data, texts, options) {
     const context = makeContext(data, texts, options);
     const { fields, amount, currency, tokens, type } = check(context, options);
-    const given = options.campaign_url;
+    const given = options.campaign_url?.replace(new RegExp(context.rules.escaped_ampersand, "gi"), "&");
+    const changes = given === options.campaign_url ? [] : [texts.warnings.url_unescaped];
     const faults = given === undefined ? [] : urlFaults(context, given);
     faults.forEach((fault) => context.problem("campaign-url", fault));
     const source = given ?? context.tracker.example;
     const campaign = source && !faults.length ? new CampaignUrl(context, source) : null;
+    if (context.tracker.no_final_slash && campaign?.dropFinalSlash()) {
+      changes.push(say(texts.warnings.url_final_slash, { tracker: context.tracker.name }));
+    }
     const inLink = campaign ? campaign.parametersWith(context.network.macros.click_id) : [];
     const clickId = chooseClickId(context, inLink, options.click_id_param, options.click_id_macro);
     putMacros(context, campaign, clickId, options.with_macros ?? []);
@@ -624,7 +675,7 @@ const PostbackPack = (() => {
     const found = caseOf(context, type, amount, currency, options.payout_macro);
     const byMacro = amount === BY_MACRO;
     const payout = amount === null ? null : { byMacro, text: byMacro ? (options.payout_macro ?? found.payout) : amount };
-    const setup = { type, fields, currency, clickId, payout, campaign, isExample: given === undefined };
+    const setup = { type, fields, currency, clickId, payout, campaign, changes, isExample: given === undefined };
     const gaps = gapsOf(context, clickId, campaign && campaign.text, found);
     let pieces = null;
     if (!gaps.url.length) {
