@@ -6,6 +6,7 @@ only when a conversion happens becomes an expression of the snippet's language.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,6 +21,24 @@ if TYPE_CHECKING:
 
 TABLE = "table"
 """Stands in place of a snippet's file name."""
+
+CLICK_ID_CHARACTERS = "!$%(-;=?-z|~"
+"""The characters of a click ID, as Python, PHP and JavaScript write them between square brackets.
+
+They are the visible ones of ASCII but for the signs of macros (``#{}<>``), quotes and ``&``, so that
+a macro that was never filled in, or markup, is not taken for an ID.
+"""
+CLICK_ID_LONGEST = 255
+"""The most characters of a click ID that the snippets keep and report."""
+
+
+def is_click_id(text: str) -> bool:
+    """Return whether the snippets keep and report this value as a click ID."""
+    return re.fullmatch(_click_id_pattern(), text) is not None
+
+
+def _click_id_pattern() -> str:
+    return f"[{CLICK_ID_CHARACTERS}]{{1,{CLICK_ID_LONGEST}}}"
 
 
 class _Language(NamedTuple):
@@ -70,6 +89,7 @@ def _code(request: Request, name: str) -> str:
         "id": request.network.id,
         "network": request.network.name,
         "parameter": language.quoted(request.click_id.param or ""),
+        "click_id": _click_id_pattern(),
         "cookie": language.quoted(f"{request.network.id}_click_id"),
         "url": _expression(request, _type_without_amount(request), language),
         "branches": [

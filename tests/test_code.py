@@ -18,6 +18,7 @@ import pytest
 
 from postback_pack import Catalog, InputError, build_setup, load_catalog, render
 from postback_pack.data import data_folder
+from postback_pack.snippets import CLICK_ID_CHARACTERS, CLICK_ID_LONGEST, is_click_id
 from tests.conftest import Result
 from tests.test_formats import read_html
 
@@ -84,6 +85,18 @@ def test_the_order_value_is_sent_only_on_request(tracker: str) -> None:
     for options in ({}, {"payout": "1.5"}):
         code = render(build_setup(CATALOG, tracker, account="acme", **options), "code")  # type: ignore[arg-type]
         assert not re.search(r"\$?amount\b(?!_total)", re.sub(r"(//|#|\*).*", "", code))
+
+
+def test_what_a_click_id_is_has_one_home() -> None:
+    taken = "".join(sign for sign in map(chr, range(256)) if is_click_id(sign))
+    assert taken == "".join(sign for sign in map(chr, range(33, 127)) if sign not in "#{}<>\"'&")
+    assert is_click_id(taken * 2 + "a" * (CLICK_ID_LONGEST - 2 * len(taken)))
+    assert not is_click_id("a" * (CLICK_ID_LONGEST + 1))
+    folder = data_folder() / "templates" / "snippets"
+    for file in folder.iterdir():
+        text = file.read_text(encoding="utf-8")
+        assert CLICK_ID_CHARACTERS not in text, file.name
+        assert str(CLICK_ID_LONGEST) not in text, file.name
 
 
 @pytest.mark.parametrize("tracker", CODE)
