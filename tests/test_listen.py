@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from postback_pack.trial.http_head import Refused, read_head
 from postback_pack.trial.reach import reach
-from tests.conftest import Result
+from tests.conftest import MADE_UP, Result
 from tests.receiver import RIGHT, listener
 
 Cli = Callable[..., Result]
@@ -88,6 +88,27 @@ def test_each_call_gets_its_verdict() -> None:
         found = [finding["code"] for finding in call["findings"]]
         assert (call["target"], call["verdict"]) == (target, verdict), found
         assert code is None or code in found
+
+
+OF_ANOTHER_NETWORK = [
+    ("order=t1&worth=1", "right", []),
+    ("order={transaction_id}&worth=1", "error", ["macro-not-replaced"]),
+    ("order=%7Btransaction_id%7D&worth=1", "error", ["macro-not-replaced"]),
+    ("order=undefined&worth=1", "error", ["placeholder"]),
+    ("order=t1&worth=", "error", ["payout-amount"]),
+    ("order=first+sale&worth=1", "note", ["plus-sign"]),
+]
+
+
+def test_every_value_that_the_network_reads_is_judged() -> None:
+    with listener("--json", "-C", str(MADE_UP)) as receiver:
+        for number, (query, _, _) in enumerate(OF_ANOTHER_NETWORK):
+            receiver.get(f"/acme/event?key=ABCD1234&token=x{number}&{query}")
+        _, lines, _ = receiver.stop()
+    for line, (query, verdict, codes) in zip(lines, OF_ANOTHER_NETWORK, strict=True):
+        call = json.loads(line)
+        assert call["network"] == "tradewind"
+        assert (call["verdict"], [finding["code"] for finding in call["findings"]]) == (verdict, codes), query
 
 
 def test_a_line_for_people(cli: Cli) -> None:
@@ -379,6 +400,7 @@ def test_a_port_that_is_taken(cli: Cli) -> None:
     ("arguments", "told"),
     [
         ([], "only programs on this machine can reach it"),
+        (["--host", "[127.0.0.1]"], "only programs on this machine can reach it"),
         (["--host", "0.0.0.0", "--allow-remote"], "other machines can reach it unless a firewall blocks this port"),
     ],
 )
@@ -386,7 +408,7 @@ def test_it_says_who_can_reach_it(arguments: list[str], told: str) -> None:
     with listener(*arguments) as receiver:
         assert receiver.get(RIGHT)[0] == 200
     assert told in receiver.begins
-    assert ("a tracker in the cloud cannot" in receiver.begins) == (not arguments)
+    assert ("a tracker in the cloud cannot" in receiver.begins) == ("--allow-remote" not in arguments)
 
 
 @pytest.mark.parametrize(
