@@ -130,7 +130,7 @@ def _environment() -> SandboxedEnvironment:
 
 def _commented(text: str) -> str:
     """Put a script's lines into comments."""
-    return "\n".join(f"//   {line}" for line in text.strip("\n").split("\n")) + "\n"
+    return "\n".join(f"//   {line}".rstrip() for line in text.strip("\n").split("\n")) + "\n"
 
 
 def _type_without_amount(request: Request) -> PostbackType:

@@ -84,10 +84,8 @@ def code_of(catalog: Catalog, tracker: str, **options: str) -> str:
     return render(setup, "code")
 
 
-def output_of(program: str, file: str, folder: Path, **environment: str) -> str:
+def output_of(command: list[str], folder: Path, **environment: str) -> str:
     """Run a program in the folder; return what it printed."""
-    result = subprocess.run(
-        [program, file], cwd=folder, env=environment or None, capture_output=True, text=True, timeout=60
-    )
+    result = subprocess.run(command, cwd=folder, env=environment or None, capture_output=True, text=True, timeout=60)
     assert result.returncode == 0, result.stderr + result.stdout
     return result.stdout.strip()

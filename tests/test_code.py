@@ -149,7 +149,7 @@ def run(language: str, catalog: Catalog, folder: Path, calls: list[list[str | No
     written = repr(calls) if language == "python" else repr(calls).replace("None", "null")
     (folder / FILES[language][1]).write_text(CALLS[language].format(calls=written))
     environment = os.environ | {"LOCAL_SENT": str(folder / "sent")}
-    return output_of(program, FILES[language][1], folder, **environment)
+    return output_of([program, FILES[language][1]], folder, **environment)
 
 
 LANGUAGES = pytest.mark.parametrize("language", list(FILES))

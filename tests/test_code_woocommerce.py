@@ -45,7 +45,7 @@ def play(folder: Path, scene: str) -> Shop:
         "$notes = array_merge(...array_values(array_map(fn ($order) => $order->notes, $orders)));"
         "echo json_encode([$calls, $notes, $log, $planned]);"
     )
-    return Shop(*json.loads(output_of(php, "scene.php", folder)))
+    return Shop(*json.loads(output_of([php, "scene.php"], folder)))
 
 
 RUN_ALL = "while (($planned[] = run_next()) !== null);"
