@@ -37,17 +37,23 @@ CLICK_ID_CHARACTERS = "!$%(-;=?-z|~"
 They are the visible ones of ASCII but for the signs of macros (``#{}<>``), quotes and ``&``, so that
 a macro that was never filled in, or markup, is not taken for an ID.
 """
-CLICK_ID_LONGEST = 255
-"""The most characters of a click ID that the snippets keep and report."""
+_LONGEST_CLICK_ID = 255
+_LONGEST_IN = {"stripe.mjs": 200}
+"""Stripe refuses a session whose client_reference_id is longer."""
 
 
-def is_click_id(text: str) -> bool:
-    """Return whether the snippets keep and report this value as a click ID."""
-    return re.fullmatch(_click_id_pattern(), text) is not None
+def is_click_id(text: str, snippet: str) -> bool:
+    """Return whether a snippet keeps and reports this value as a click ID."""
+    return re.fullmatch(_click_id_pattern(snippet), text) is not None
 
 
-def _click_id_pattern() -> str:
-    return f"[{CLICK_ID_CHARACTERS}]{{1,{CLICK_ID_LONGEST}}}"
+def longest_click_id(snippet: str) -> int:
+    """Return the most characters of a click ID that a snippet keeps and reports."""
+    return _LONGEST_IN.get(snippet, _LONGEST_CLICK_ID)
+
+
+def _click_id_pattern(snippet: str) -> str:
+    return f"[{CLICK_ID_CHARACTERS}]{{1,{longest_click_id(snippet)}}}"
 
 
 class _Language(NamedTuple):
@@ -109,7 +115,7 @@ def _code(request: Request, name: str) -> str:
         "network_in_comment": language.comment(request.network.name),
         "parameter": language.string(request.click_id.param or ""),
         "parameter_in_comment": language.comment(request.click_id.param or ""),
-        "click_id": _click_id_pattern(),
+        "click_id": _click_id_pattern(name),
         "cookie": language.string(f"{request.network.id}_click_id"),
         "url": _expression(request, _type_without_amount(request), language),
         "branches": [

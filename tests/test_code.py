@@ -14,7 +14,7 @@ import pytest
 
 from postback_pack import Catalog, InputError, build_setup, load_catalog, render
 from postback_pack.data import data_folder
-from postback_pack.snippets import CLICK_ID_CHARACTERS, CLICK_ID_LONGEST, is_click_id
+from postback_pack.snippets import CLICK_ID_CHARACTERS, is_click_id, longest_click_id
 from tests.conftest import Result
 from tests.snippet_runs import Receiver, code_of, local_catalog, needs, output_of, running_receiver
 from tests.test_formats import read_html
@@ -69,15 +69,17 @@ def test_the_order_value_is_sent_only_on_request(tracker: str) -> None:
 
 
 def test_what_a_click_id_is_has_one_home() -> None:
-    taken = "".join(sign for sign in map(chr, range(256)) if is_click_id(sign))
+    taken = "".join(sign for sign in map(chr, range(256)) if is_click_id(sign, "php.php"))
     assert taken == "".join(sign for sign in map(chr, range(33, 127)) if sign not in "#{}<>\"'&")
-    assert is_click_id(taken * 2 + "a" * (CLICK_ID_LONGEST - 2 * len(taken)))
-    assert not is_click_id("a" * (CLICK_ID_LONGEST + 1))
+    for snippet, longest in (("php.php", 255), ("stripe.mjs", 200)):
+        assert longest_click_id(snippet) == longest
+        assert is_click_id(taken * 2 + "a" * (longest - 2 * len(taken)), snippet)
+        assert not is_click_id("a" * (longest + 1), snippet)
     folder = data_folder() / "templates" / "snippets"
     for file in folder.iterdir():
         text = file.read_text(encoding="utf-8")
         assert CLICK_ID_CHARACTERS not in text, file.name
-        assert str(CLICK_ID_LONGEST) not in text, file.name
+        assert "255" not in text, file.name
 
 
 @pytest.mark.parametrize("tracker", CODE)

@@ -68,6 +68,13 @@ def test_an_id_that_the_code_refuses_is_lost(catalog: Catalog, tracker: str) -> 
     assert preview(setup, "aZ09-_.~/+%=?!$()*,:;@[]^`|\\").problems == ()
 
 
+@pytest.mark.parametrize(("tracker", "longest"), [("php", 255), ("stripe", 200)])
+def test_how_long_an_id_may_be(catalog: Catalog, tracker: str, longest: int) -> None:
+    setup = build_setup(catalog, tracker, account="acme")
+    assert preview(setup, "y" * longest).problems == ()
+    assert f"only click IDs of up to {longest} ASCII characters" in preview(setup, "y" * (longest + 1)).problems[0]
+
+
 def test_it_says_that_nothing_is_kept(cli: Cli) -> None:
     result = cli("preview", "php", "--account", "acme", "--click-id", "a&b")
     assert (result.status, len(result.problems)) == (1, 1)
@@ -81,11 +88,11 @@ def test_a_table_has_no_code_that_refuses_an_id(cli: Cli) -> None:
 
 
 PROGRAMS = {
-    "php": ["php", "-r", "include 'code'; foreach (file('ids') as $id) echo (int) adsterra_is_click_id(json_decode($id));"],
-    "python": [sys.executable, "-c", "import json; exec(open('code').read()); [print(int(is_click_id(json.loads(id))), end='') for id in open('ids')]"],
+    "php": ["php", "-r", "include 'snippet.php'; foreach (file('ids') as $id) echo (int) adsterra_is_click_id(json_decode($id));"],
+    "python": [sys.executable, "-c", "import json, snippet; [print(int(snippet.is_click_id(json.loads(id))), end='') for id in open('ids')]"],
     "node": ["node", "--input-type=module", "-e", """
         import { readFileSync } from 'node:fs';
-        const { isClickId } = await import(process.cwd() + '/code.mjs');
+        const { isClickId } = await import(process.cwd() + '/snippet.mjs');
         for (const id of readFileSync('ids', 'utf8').trim().split('\\n')) process.stdout.write(isClickId(JSON.parse(id)) ? '1' : '0');
     """],
 }  # fmt: skip
@@ -102,7 +109,7 @@ def test_preview_and_the_code_take_the_same_ids(catalog: Catalog, tracker: str, 
     ]
     ids = [id for id in ids if id.strip() and not hidden_character(id) and not is_placeholder(id)]
     ids += ["y" * length for length in (254, 255, 256, 257, 499)]
-    for name in ("code", "code.mjs"):
+    for name in ("snippet.php", "snippet.mjs", "snippet.py"):
         (tmp_path / name).write_text(str(setup.code))
     (tmp_path / "ids").write_text("\n".join(map(json.dumps, ids)))
     ran = subprocess.run([program, *arguments], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
