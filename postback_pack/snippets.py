@@ -6,12 +6,22 @@ only when a conversion happens becomes an expression of the snippet's language.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from .model import FREE_ROLES, PostbackType
 from .postback_type import choose_type
+from .quoting import (
+    page_comment,
+    php_comment,
+    php_string,
+    python_comment,
+    python_string,
+    script_comment,
+    script_string,
+)
 from .request import Request
 from .shape import Slot
 
@@ -21,33 +31,66 @@ if TYPE_CHECKING:
 TABLE = "table"
 """Stands in place of a snippet's file name."""
 
+CLICK_ID_CHARACTERS = "!$%(-;=?-z|~"
+"""The characters of a click ID, as Python, PHP and JavaScript write them between square brackets.
+
+They are the visible ones of ASCII but for the signs of macros (``#{}<>``), quotes and ``&``, so that
+a macro that was never filled in, or markup, is not taken for an ID.
+"""
+_LONGEST_CLICK_ID = 255
+_LONGEST_IN = {"stripe.mjs": 200}
+"""Stripe refuses a session whose client_reference_id is longer."""
+
+
+def is_click_id(text: str, snippet: str) -> bool:
+    """Return whether a snippet keeps and reports this value as a click ID."""
+    return re.fullmatch(_click_id_pattern(snippet), text) is not None
+
+
+def longest_click_id(snippet: str) -> int:
+    """Return the most characters of a click ID that a snippet keeps and reports."""
+    return _LONGEST_IN.get(snippet, _LONGEST_CLICK_ID)
+
+
+def _click_id_pattern(snippet: str) -> str:
+    return f"[{CLICK_ID_CHARACTERS}]{{1,{longest_click_id(snippet)}}}"
+
 
 class _Language(NamedTuple):
     join: str
-    quoted: Callable[[str], str]
+    string: Callable[[str], str]
+    comment: Callable[[str], str]
     encoded: str
     """How a value is percent-encoded; {} is the name of its variable."""
     names: dict[str, str]
 
 
-def _single_quoted(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
-
-
-def _double_quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
 _SCRIPT = _Language(
-    " + ", _single_quoted, "encodeURIComponent({})", {"click_id": "clickId", "payout": "amount", "currency": "currency"}
+    " + ",
+    script_string,
+    script_comment,
+    "encodeURIComponent({})",
+    {"click_id": "clickId", "payout": "amount", "currency": "currency"},
 )
 _LANGUAGES = {
-    "php": _Language(" . ", _single_quoted, "rawurlencode({})", {"click_id": "$clickId", "payout": "$amount", "currency": "$currency"}),
-    "py": _Language(" + ", _double_quoted, 'quote({}, safe="")', {"click_id": "click_id", "payout": "amount", "currency": "currency"}),
+    "php": _Language(
+        " . ",
+        php_string,
+        php_comment,
+        "rawurlencode({})",
+        {"click_id": "$clickId", "payout": "$amount", "currency": "$currency"},
+    ),
+    "py": _Language(
+        " + ",
+        python_string,
+        python_comment,
+        'quote({}, safe="")',
+        {"click_id": "click_id", "payout": "amount", "currency": "currency"},
+    ),
     "mjs": _SCRIPT,
     "js": _SCRIPT,
-    "html": _SCRIPT,
-}  # fmt: skip
+    "html": _SCRIPT._replace(comment=page_comment),
+}
 
 
 def snippet(request: Request) -> str | None:
@@ -68,12 +111,15 @@ def _code(request: Request, name: str) -> str:
     language = _LANGUAGES[name.rpartition(".")[2]]
     data = {
         "id": request.network.id,
-        "network": request.network.name,
-        "parameter": language.quoted(request.click_id.param or ""),
-        "cookie": language.quoted(f"{request.network.id}_click_id"),
+        "network": language.string(request.network.name),
+        "network_in_comment": language.comment(request.network.name),
+        "parameter": language.string(request.click_id.param or ""),
+        "parameter_in_comment": language.comment(request.click_id.param or ""),
+        "click_id": _click_id_pattern(name),
+        "cookie": language.string(f"{request.network.id}_click_id"),
         "url": _expression(request, _type_without_amount(request), language),
         "branches": [
-            {"currencies": [language.quoted(code) for code in codes], "url": _expression(request, kind, language)}
+            {"currencies": [language.string(code) for code in codes], "url": _expression(request, kind, language)}
             for codes, kind in _types_by_currency(request)
         ],
     }
@@ -90,7 +136,7 @@ def _environment() -> SandboxedEnvironment:
 
 def _commented(text: str) -> str:
     """Put a script's lines into comments."""
-    return "\n".join(f"//   {line}" for line in text.strip("\n").split("\n")) + "\n"
+    return "\n".join(f"//   {line}".rstrip() for line in text.strip("\n").split("\n")) + "\n"
 
 
 def _type_without_amount(request: Request) -> PostbackType:
@@ -118,7 +164,7 @@ def _expression(request: Request, kind: PostbackType, language: _Language) -> st
         if isinstance(piece, Slot):
             pieces.append(language.encoded.format(language.names[piece.name]))
         else:
-            pieces.append(language.quoted(piece))
+            pieces.append(language.string(piece))
     return language.join.join(pieces)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -13,12 +14,19 @@ from postback_pack.cli import run
 TESTS = Path(__file__).parent
 settings.register_profile("default", deadline=None)
 settings.register_profile("long", max_examples=5_000, deadline=None)
+# For what carries the marker `often`, in .ci/run.
+settings.register_profile("thorough", max_examples=4_000, deadline=None)
 # For .ci/mutate.py.
 settings.register_profile("few", max_examples=15, deadline=None)
 # For tests/test_fuzz.py: its 8 properties are 208,000 cases in all.
 settings.register_profile("fuzz", max_examples=26_000, deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile("default")
 MADE_UP = TESTS / "made_up"
+
+# A shell script starts `pytest &` with SIGINT ignored, and a program that is started so ignores it too. A signal with
+# a handler of its own goes back to normal in each program that the tests start; the tests themselves go on ignoring it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, lambda *_: None)
 
 
 class Result(NamedTuple):

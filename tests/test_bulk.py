@@ -319,7 +319,7 @@ COLUMNS = ["tracker", "account", "payout", "currency", "campaign_url", "with", "
 @given(
     st.lists(st.lists(CELLS, min_size=9, max_size=9), min_size=1, max_size=4), st.sampled_from(["out.csv", "out.jsonl"])
 )
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_rows(tmp_path: Path, rows: list[list[str]], target: str) -> None:
     source, out, errors = tmp_path / "in.csv", tmp_path / target, tmp_path / "errors.txt"
     written = source.open("w", newline="", encoding="utf-8", errors="surrogateescape")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from postback_pack import Catalog, InputError, Setup, build_setup, load_catalog
@@ -40,6 +40,7 @@ PASTED = st.one_of(HOSTILE, st.lists(st.one_of(PIECES, HOSTILE), max_size=14).ma
 SOMEBODY = st.sampled_from([None, *CATALOG.trackers])
 
 
+@pytest.mark.often
 @given(
     tracker=st.sampled_from(PRINTING),
     account=accounts,
@@ -49,7 +50,6 @@ SOMEBODY = st.sampled_from([None, *CATALOG.trackers])
     http=st.booleans(),
     with_all=st.booleans(),
 )
-@settings(max_examples=400)
 def test_what_is_rendered_is_right(
     tracker: object,
     account: str,
@@ -116,8 +116,8 @@ def _assert_right(setup: Setup) -> None:
         assert [item for item in pair.findings if item.severity == "error"] == []
 
 
+@pytest.mark.often
 @given(PASTED, SOMEBODY)
-@settings(max_examples=4_000)
 def test_nothing_brings_it_down(text: str, tracker: str | None) -> None:
     try:
         result = check(CATALOG, text, tracker=tracker)
@@ -132,8 +132,8 @@ def test_nothing_brings_it_down(text: str, tracker: str | None) -> None:
             assert tracker is None or again.verdict != "error" or again.urls[0].about != url.about
 
 
+@pytest.mark.often
 @given(PASTED, PASTED, SOMEBODY)
-@settings(max_examples=2_000)
 def test_no_pair_brings_it_down(url: str, link: str, tracker: str | None) -> None:
     try:
         _assert_presentable(check(CATALOG, url, link=link, tracker=tracker))
@@ -141,11 +141,11 @@ def test_no_pair_brings_it_down(url: str, link: str, tracker: str | None) -> Non
         assert not hidden_character(str(error))
 
 
+@pytest.mark.often
 @given(
     st.sampled_from(PRINTING),
     st.lists(st.tuples(st.integers(0, 80), st.sampled_from([*"{}#&=?%/ a0", ""])), max_size=3),
 )
-@settings(max_examples=4_000)
 def test_a_url_with_slips_of_the_pen(tracker: object, slips: list[tuple[int, str]]) -> None:
     setup = build_setup(CATALOG, tracker.id, account="acme", payout="1.5", campaign_url="https://trk.example/abc")  # type: ignore[attr-defined]
     for text in filter(None, (setup.postback_url, setup.tracking_link)):

@@ -6,19 +6,17 @@ import hashlib
 import os
 import py_compile
 import re
-import shutil
 import subprocess
-import sys
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from postback_pack import Catalog, InputError, build_setup, load_catalog, render
 from postback_pack.data import data_folder
+from postback_pack.snippets import CLICK_ID_CHARACTERS, is_click_id, longest_click_id
 from tests.conftest import Result
+from tests.snippet_runs import Receiver, code_of, local_catalog, needs, output_of, running_receiver
 from tests.test_formats import read_html
 
 CATALOG = load_catalog()
@@ -32,22 +30,6 @@ OPTIONS: list[dict[str, str]] = [
     {"payout": "macro"},
     {"payout": "macro", "currency": "EUR"},
 ]
-PROGRAMS = {
-    "php": ("php", "php-cli"),
-    "mjs": ("node", "nodejs"),
-    "js": ("node", "nodejs"),
-    "html": ("node", "nodejs"),
-    "py": ("python3", ""),
-}
-
-
-def needs(ending: str) -> str:
-    """Return the program for a snippet's language, or skip the test and name the package."""
-    program, package = PROGRAMS[ending]
-    found = sys.executable if ending == "py" else shutil.which(program)
-    if not found:
-        pytest.skip(f"needs {program}: install the package {package}")
-    return found
 
 
 def scripts_in(page: str) -> str:
@@ -84,6 +66,20 @@ def test_the_order_value_is_sent_only_on_request(tracker: str) -> None:
     for options in ({}, {"payout": "1.5"}):
         code = render(build_setup(CATALOG, tracker, account="acme", **options), "code")  # type: ignore[arg-type]
         assert not re.search(r"\$?amount\b(?!_total)", re.sub(r"(//|#|\*).*", "", code))
+
+
+def test_what_a_click_id_is_has_one_home() -> None:
+    taken = "".join(sign for sign in map(chr, range(256)) if is_click_id(sign, "php.php"))
+    assert taken == "".join(sign for sign in map(chr, range(33, 127)) if sign not in "#{}<>\"'&")
+    for snippet, longest in (("php.php", 255), ("stripe.mjs", 200)):
+        assert longest_click_id(snippet) == longest
+        assert is_click_id(taken * 2 + "a" * (longest - 2 * len(taken)), snippet)
+        assert not is_click_id("a" * (longest + 1), snippet)
+    folder = data_folder() / "templates" / "snippets"
+    for file in folder.iterdir():
+        text = file.read_text(encoding="utf-8")
+        assert CLICK_ID_CHARACTERS not in text, file.name
+        assert "255" not in text, file.name
 
 
 @pytest.mark.parametrize("tracker", CODE)
@@ -126,49 +122,16 @@ def test_a_missing_account_is_marked_in_code_too(cli: Callable[..., Result]) -> 
     assert "Replace NAMEOFADVERTISER" in cli("render", "php").out
 
 
-class Receiver(ThreadingHTTPServer):
-    """Plays the network: keeps every path, and answers with the statuses that are waiting, then with 200."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.paths: list[str] = []
-        self.statuses: list[int] = []
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: Receiver
-
-    def do_GET(self) -> None:
-        self.server.paths.append(self.path)
-        self.send_response(self.server.statuses.pop(0) if self.server.statuses else 200)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Be quiet."""
-
-
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    server = Receiver()
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with running_receiver() as server:
+        yield server
 
 
 @pytest.fixture
 def local(receiver: Receiver, tmp_path: Path) -> Catalog:
     """A network like Adsterra on this machine."""
-    source = data_folder() / "templates" / "networks" / "adsterra"
-    folder = tmp_path / "catalog" / "templates" / "networks" / "local"
-    folder.mkdir(parents=True)
-    for file in source.iterdir():
-        text = file.read_text(encoding="utf-8").replace("www.pbterra.com", f"127.0.0.1:{receiver.server_port}")
-        (folder / file.name).write_text(text.replace("id: adsterra", "id: local"), encoding="utf-8")
-    return load_catalog(tmp_path / "catalog")
+    return local_catalog(receiver.server_port, tmp_path)
 
 
 # How each language calls the function that reports an order, with Python's literals for text and None.
@@ -184,16 +147,11 @@ def run(language: str, catalog: Catalog, folder: Path, calls: list[list[str | No
     """Write the snippet and a program that calls it; return what it answered for each call."""
     ending = FILES[language][0].rpartition(".")[2]
     program = needs(ending)
-    setup = build_setup(catalog, language, network="local", account="acme", http=True, **options)  # type: ignore[arg-type]
-    (folder / FILES[language][0]).write_text(render(setup, "code"))
+    (folder / FILES[language][0]).write_text(code_of(catalog, language, **options))
     written = repr(calls) if language == "python" else repr(calls).replace("None", "null")
     (folder / FILES[language][1]).write_text(CALLS[language].format(calls=written))
     environment = os.environ | {"LOCAL_SENT": str(folder / "sent")}
-    result = subprocess.run(
-        [program, FILES[language][1]], cwd=folder, env=environment, capture_output=True, text=True, timeout=60
-    )
-    assert result.returncode == 0, result.stderr
-    return result.stdout.strip()
+    return output_of([program, FILES[language][1]], folder, **environment)
 
 
 LANGUAGES = pytest.mark.parametrize("language", list(FILES))
@@ -274,14 +232,15 @@ def test_a_call_that_was_killed_does_not_block_the_order(
 ) -> None:
     sent = tmp_path / "sent"
     sent.mkdir()
-    lock = sent / (hashlib.sha256(b"1").hexdigest() + ".lock")
+    sent.chmod(0o700)
+    lock = sent / (hashlib.sha256(b"1").hexdigest() + ".lock0")
     lock.touch()
     assert run(language, local, tmp_path, [["1", "A"]]) == "no"
     long_ago = lock.stat().st_mtime - 3600
     os.utime(lock, (long_ago, long_ago))
     assert run(language, local, tmp_path, [["1", "A"]]) == "yes"
     assert len(receiver.paths) == 1
-    assert [file.name for file in sent.iterdir()] == [lock.stem]
+    assert sorted(file.name for file in sent.iterdir()) == [lock.stem, lock.name]
 
 
 @LANGUAGES
@@ -308,7 +267,7 @@ def test_nobody_answers(language: str, local: Catalog, receiver: Receiver, tmp_p
 
 def test_python_keeps_the_click_id_in_a_cookie(local: Catalog, tmp_path: Path) -> None:
     setup = build_setup(local, "python", network="local", account="acme", http=True)
-    space: dict[str, object] = {}
+    space: dict[str, object] = {"__file__": str(tmp_path / "snippet.py")}
     exec(compile(render(setup, "code"), "snippet.py", "exec"), space)
     keep, kept = space["keep_click_id"], space["kept_click_id"]
     assert callable(keep)

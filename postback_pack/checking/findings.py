@@ -78,6 +78,14 @@ CODES: dict[str, tuple[str, str]] = {
 
 CALL_CODES: dict[str, tuple[str, str]] = {
     "macro-not-replaced": ("A macro that nobody filled in", _NO_CLICK),
+    "plus-sign": (
+        "A + that may mean a space",
+        "PHP's urlencode and Go's QueryEscape write a space as +, and many servers read a + as a space. The network may read another value.",
+    ),
+    "values-in-body": (
+        "Values in the body of the call",
+        "The network reads the URL only. What is in the body is lost.",
+    ),
     "click-id-again": ("The same click ID once more", "A second call for one click may count twice, or not at all."),
 }
 """The codes that only a call can have."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from .arguments import catalog_option, load
-from .terminal import print_error, print_note, print_result
+from .terminal import print_note, print_result
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _MOST_REFUSALS_TOLD = 20
 
@@ -31,10 +35,10 @@ def listen(
     once: bool,
     catalogs: tuple[str, ...],
 ) -> None:
-    """Receive postbacks on this machine, and say of each what the network would read and what is wrong.
+    """Receive postbacks on this machine, and show for each what the network would read and what is wrong.
 
-    For self-hosted trackers and code on the same machine, and for `postback-pack send --to-local`. A tracker in the cloud cannot reach it.
-    Only the URL of a call is looked at. Stop it with Ctrl-C.
+    Use it with your own code or a self-hosted tracker on this machine, and with `postback-pack send --to-local`. Other machines, such as a
+    tracker in the cloud, can reach it only with --host and --allow-remote. The network reads the URL of a call, not its body. Stop with Ctrl-C.
 
     \b
     Example:
@@ -44,9 +48,12 @@ def listen(
     import json
 
     from ..trial.calls import CallReader, call_data, call_line
+    from ..trial.http_head import Refused
     from ..trial.listening import Received, Receiver
-    from ..trial.request import is_loopback
+    from ..trial.reach import is_loopback, reach
 
+    if host.startswith("[") and host.endswith("]"):
+        host = host[1:-1]  # as in a URL
     if not is_loopback(host) and not allow_remote:
         raise click.UsageError(
             f"--host {host}: other machines could reach this address; add --allow-remote if they may."
@@ -58,32 +65,27 @@ def listen(
     def report(received: Received) -> None:
         nonlocal count
         count += 1
-        call = reader.read(received.target)
+        call = reader.read(received.target, received.body)
         if once:
             verdicts.append(call.verdict)
         data = {"method": received.method} | call_data(call)
         print_result(json.dumps(data) if as_json else f"{received.method}  {call_line(call)}")
         sys.stdout.flush()
 
-    def refused(answer: str) -> None:
+    def refused(refusal: Refused) -> None:
         nonlocal refusals
         refusals += 1
         if refusals <= _MOST_REFUSALS_TOLD:
-            last = " (further ones are not told)" if refusals == _MOST_REFUSALS_TOLD else ""
-            print_note(f"A request was refused: {answer}{last}")
+            last = " (further ones are not shown)" if refusals == _MOST_REFUSALS_TOLD else ""
+            print_note(f"A request was refused: {refusal}{last}")
 
-    def ready(bound: int) -> None:
-        shown = f"[{host}]" if ":" in host else host
-        print_note(f"Listening on http://{shown}:{bound} (a tracker in the cloud cannot reach it). Stop with Ctrl-C.")
+    def ready(addresses: Sequence[str], bound: int) -> None:
+        url_host = f"[{host}]" if ":" in host else host or addresses[0]
+        print_note(f"Listening on http://{url_host}:{bound} ({reach(addresses)}). Stop with Ctrl-C.")
 
     try:
         asyncio.run(Receiver(report, refused, once).serve(host, port, ready))
     except KeyboardInterrupt:
         print_note(f"{count} {'call' if count == 1 else 'calls'} received.")
         raise
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        print_error(f"{host}:{port} cannot be listened on: {error.strerror or error}; choose another with --port")
-        context.exit(2)
     context.exit(1 if "error" in verdicts else 0)

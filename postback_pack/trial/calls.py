@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..characters import shown
+from ..characters import listed, shown
 from ..checking.cutting import Part, cut
 from ..checking.findings import Finding, Findings
 from ..checking.judging import judge
 from ..checking.postback import check_received
-from ..checking.recognising import Recognised, recognise
+from ..checking.recognising import Recognised, may_mean, recognise
 from ..checking.view import visible
 from ..model import Network
 
 _MOST_REMEMBERED = 10_000
+_RAW_BLANK = re.compile(r"[\x00-\x20\x7f]")
+_KEY = re.compile(rb"""name="([\w.-]{1,64})"|(?<![\w.-])([\w.-]{1,64}+)["']?[ \t\r\n]*+[=:]""")
+"""The name of a part in a body of several parts, or a name before = or :, as in a form and in JSON."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,8 @@ class CallReader:
         self._networks = networks
         self._seen: OrderedDict[str, int] = OrderedDict()
 
-    def read(self, target: str) -> Call:
-        """Read a request target, such as ``/name/acme/at?...``, or a whole URL."""
+    def read(self, target: str, body: bytes = b"") -> Call:
+        """Read a request target, such as ``/name/acme/at?...``, or a whole URL; ``body`` is what came with it."""
         url = cut(target if "://" in target.partition("?")[0] else f"http://localhost{target}", self._networks, ())
         read = recognise(url, self._networks)
         if read is None:
@@ -54,6 +58,8 @@ class CallReader:
             return Call(target, None, None, {}, tuple(found.found))
         found = Findings("postback")
         check_received(read, found)
+        _check_blanks(read, found)
+        _check_body(read, body, found)
         self._check_again(read, found)
         slots = (*read.network.fields, "currency", *read.parameters)
         values = {slot: value.decoded for slot in slots if (value := read.value(slot))}
@@ -72,15 +78,33 @@ class CallReader:
             found.warn("click-id-again", value, f"the click ID {shown(value.decoded)} came {times} times")
 
 
+def _check_blanks(read: Recognised, found: Findings) -> None:
+    if blank := _RAW_BLANK.search(read.url.text):
+        place = Part(blank[0], *blank.span())
+        found.error("character", place, "the URL has a raw space or control character. Many servers refuse such a call")
+
+
+def _check_body(read: Recognised, body: bytes, found: Findings) -> None:
+    """Report values that the URL lacks and that came in the body: as a form, as JSON, or in parts."""
+    keys = {key.decode() for pair in _KEY.findall(body) for key in pair if key}
+    shapes = [kind.shape for kind in read.network.types.values()]
+    missing = {slot for shape in shapes for slot in shape.slots if read.value(slot) is None}
+    names = {shape.parameter_of(slot) for shape in shapes for slot in missing}
+    # While the URL has the click ID, a body with a price in it may be about anything.
+    may_be_meant = missing if "click_id" in missing else ()
+    there = sorted(key for key in keys if key in names or any(may_mean(slot, key) for slot in may_be_meant))
+    if there:
+        what = f"{listed(there, 'and')} {'is' if len(there) == 1 else 'are'} in the body"
+        message = f"{what}, but {read.network.name} reads the URL. Send the values there, after the ?"
+        found.error("values-in-body", read.url.query, message)
+
+
 def call_line(call: Call) -> str:
     """Return a call as one line of text."""
     known = ", ".join(f"{slot} {visible(value)}" for slot, value in call.values.items())
-    told = [finding for finding in call.findings if finding.severity != "note"]
-    wrong = "; ".join(f"{finding.code}: {visible(finding.message)}" for finding in told)
+    wrong = "; ".join(f"{finding.code}: {visible(finding.message)}" for finding in call.findings)
     return (
-        f"{call.verdict if told else 'right'}  {visible(call.target)}"
-        + (f"  ({known})" if known else "")
-        + (f"  {wrong}" if wrong else "")
+        f"{call.verdict}  {visible(call.target)}" + (f"  ({known})" if known else "") + (f"  {wrong}" if wrong else "")
     )
 
 

@@ -16,6 +16,7 @@ from ..model import Network, Tracker
 from ..options import is_amount
 from ..placeholders import is_placeholder
 from ..setup import Setup
+from ..snippets import TABLE, is_click_id, longest_click_id
 
 _LONGEST_CLICK_ID = 500
 
@@ -61,6 +62,17 @@ def is_by_macro(read: Recognised, slot: str) -> bool:
     """Tell whether a slot is there and holds something else than an amount."""
     value = read.value(slot)
     return value is not None and not is_amount(value.decoded)
+
+
+def code_fault(setup: Setup, click_id: str) -> str | None:
+    """Say why the code of a setup would neither keep nor send ``click_id``; None if it would."""
+    snippet = setup.tracker.postback_out.snippet
+    if setup.code is None or snippet is None or snippet == TABLE or is_click_id(click_id, snippet):
+        return None
+    return (
+        f"The code for {setup.tracker.name} neither keeps nor sends {shown(click_id)}: it takes only click IDs of up to"
+        f" {longest_click_id(snippet)} ASCII characters, without spaces, quotes, & and any of # {{ }} < >."
+    )
 
 
 def sent_by_code(setup: Setup, click_id: str, amount: str | None) -> str:

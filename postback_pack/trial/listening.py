@@ -6,43 +6,56 @@ Requests are limited in size and time and connections in number, so that neither
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
+from errno import EACCES, EADDRINUSE
+from socket import gaierror
 from typing import NamedTuple
 
+from ..errors import PostbackPackError
+from .http_head import Refused, read_head
+
 MOST_HEAD_BYTES = 16_384
-MOST_BODY_BYTES = 65_536
 MOST_CONNECTIONS = 200
 SECONDS = 10
 
 
 class Received(NamedTuple):
-    """One request: its method and target, such as ``GET`` and ``/name/acme/at?...``."""
+    """One request: its method and target, such as ``GET`` and ``/name/acme/at?...``, and its body."""
 
     method: str
     target: str
+    body: bytes
 
 
-class _Refused(Exception):
-    """The request is not answered as it wishes; the text is the status line's."""
+class CannotListen(PostbackPackError):
+    """The address cannot be had. ``str()`` says why, and what to do."""
 
 
 class Receiver:
     """Answers requests; gives each one that can be read to ``report``, and the answer to any other to ``refused``."""
 
-    def __init__(self, report: Callable[[Received], None], refused: Callable[[str], None], once: bool = False) -> None:
+    def __init__(
+        self, report: Callable[[Received], None], refused: Callable[[Refused], None], once: bool = False
+    ) -> None:
         self._report, self._refused, self._once = report, refused, once
         self._open = 0
         self._done = asyncio.Event()
         self._failure: OSError | None = None
 
-    async def serve(self, host: str, port: int, ready: Callable[[int], None]) -> None:
-        """Listen until it is cancelled, or until the first call if that was asked for; ``ready`` gets the port.
+    async def serve(self, host: str, port: int, ready: Callable[[Sequence[str], int], None]) -> None:
+        """Listen until it is cancelled, or until the first call if that was asked for.
 
-        Raises OSError if the port cannot be had, or if the calls cannot be reported any longer.
+        ``ready`` gets the addresses that it listens on, and the port. Raises CannotListen if they cannot be had, and
+        OSError if the calls cannot be reported any longer.
         """
-        server = await asyncio.start_server(self._connection, host, port, limit=MOST_HEAD_BYTES, backlog=512)
+        try:
+            server = await asyncio.start_server(self._connection, host, port, limit=MOST_HEAD_BYTES, backlog=512)
+        except (OSError, UnicodeError) as error:
+            raise CannotListen(f"{host}:{port} cannot be listened on: {_reason(error)}") from error
         async with server:
-            ready(server.sockets[0].getsockname()[1])
+            bound = [listening.getsockname() for listening in server.sockets]
+            ready([address for address, *_ in bound], bound[0][1])
             await self._done.wait()
         if self._failure:
             raise self._failure
@@ -51,12 +64,12 @@ class Receiver:
         self._open += 1
         try:
             if self._open > MOST_CONNECTIONS:
-                raise _Refused("503 Service Unavailable")
+                raise _busy("too many connections at once")
             while await asyncio.wait_for(self._request(reader, writer), SECONDS):
                 pass
-        except _Refused as refused:
-            self._refused(str(refused))
-            writer.write(_answer(str(refused), "close"))
+        except Refused as refused:
+            self._refused(refused)
+            writer.write(_answer(refused.status, "close", f"{refused.why}\n".encode()))
         except (TimeoutError, ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             # A cancelled connection ends as any other: some versions of asyncio print a traceback if it does not.
             pass
@@ -66,26 +79,17 @@ class Receiver:
 
     async def _request(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """Read and answer one request; return whether another may follow on this connection."""
-        try:
-            head = await reader.readuntil(b"\r\n\r\n")
-        except asyncio.LimitOverrunError:
-            raise _Refused("431 Request Header Fields Too Large") from None
-        request, *lines = head.decode("utf-8", "replace").split("\r\n")
-        headers = {name.strip().casefold(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        method, _, rest = request.partition(" ")
-        target, _, version = rest.rpartition(" ")
-        if not method.isalpha() or not target or not version.startswith("HTTP/1."):
-            raise _Refused("400 Bad Request")
-        await _skip_body(reader, headers)
-        keep = version == "HTTP/1.1" and headers.get("connection", "").casefold() != "close" and not self._once
-        self._hand_on(Received(method, target))
-        writer.write(_answer("200 OK", "keep-alive" if keep else "close", b"OK\n" if method != "HEAD" else b""))
+        head = read_head(await _head_lines(reader))
+        body = await reader.readexactly(head.length)
+        keep = head.keeps_open and not self._once
+        self._hand_on(Received(head.method, head.target, body))
+        writer.write(_answer("200 OK", "keep-alive" if keep else "close", b"OK\n" if head.method != "HEAD" else b""))
         await writer.drain()
         return keep
 
     def _hand_on(self, received: Received) -> None:
         if self._done.is_set():
-            raise _Refused("503 Service Unavailable")
+            raise _busy("it stops after one call")
         if self._once:
             self._done.set()
         try:
@@ -94,16 +98,35 @@ class Receiver:
             # Nobody reads the reports any more: then there is nothing left to do.
             self._failure = error
             self._done.set()
-            raise _Refused("503 Service Unavailable") from None
+            raise _busy("nobody reads the reports") from None
 
 
-async def _skip_body(reader: asyncio.StreamReader, headers: dict[str, str]) -> None:
-    length = headers.get("content-length", "0")
-    if "transfer-encoding" in headers or not length.isdecimal():
-        raise _Refused("411 Length Required")
-    if int(length[:10]) > MOST_BODY_BYTES:
-        raise _Refused("413 Content Too Large")
-    await reader.readexactly(int(length[:10]))
+def _reason(error: OSError | UnicodeError) -> str:
+    if isinstance(error, gaierror | UnicodeError) or not error.errno:
+        return "this is not an address of this machine; give one with --host, such as 127.0.0.1"
+    advice = "another with --port" if error.errno in (EADDRINUSE, EACCES) else "an address of this machine with --host"
+    return f"{os.strerror(error.errno).lower()}; choose {advice}"
+
+
+async def _head_lines(reader: asyncio.StreamReader) -> list[bytes]:
+    """Return the lines of a head, each with its end; the last one is empty."""
+    lines: list[bytes] = []
+    left = MOST_HEAD_BYTES
+    while not lines or lines[-1].strip(b"\r\n"):
+        try:
+            lines.append(await reader.readuntil(b"\n"))
+        except asyncio.LimitOverrunError:
+            left = -1
+        else:
+            left -= len(lines[-1])
+        if left < 0:
+            why = f"the head has more than {MOST_HEAD_BYTES:,} bytes"
+            raise Refused("431 Request Header Fields Too Large", why)
+    return lines
+
+
+def _busy(why: str) -> Refused:
+    return Refused("503 Service Unavailable", why)
 
 
 def _answer(status: str, connection: str, body: bytes = b"") -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -14,7 +13,7 @@ from ..options import is_amount
 from ..rendering import render
 from ..setup import Setup
 from .calls import Call, CallReader
-from .filling import check_values, filled_in, is_by_macro, read_postback, sent_by_code
+from .filling import check_values, code_fault, filled_in, is_by_macro, read_postback, sent_by_code
 
 SAMPLE_AMOUNT = "1.5"
 _SAMPLE_ID = 1_000_001
@@ -30,12 +29,15 @@ class Hop:
 
 @dataclass(frozen=True)
 class Journey:
-    """The way of one conversion. ``call`` is what the network reads; ``problems`` are why it would be lost."""
+    """The way of one conversion, as far as it gets; ``problems`` are why it would be lost.
+
+    ``sent`` is the call and ``call`` what the network reads from it: both None if nothing is sent.
+    """
 
     setup: Setup
     hops: tuple[Hop, ...]
-    sent: str
-    call: Call
+    sent: str | None
+    call: Call | None
     problems: tuple[str, ...]
 
 
@@ -56,10 +58,14 @@ def preview(setup: Setup, click_id: str, amount: str | None = None) -> Journey:
     # Where there is no postback, the reason is that of `render --format url`.
     postback = None if setup.code else render(setup, "url")
     clicked = _clicked(setup, click_id) if setup.tracking_link else None
+    if fault := code_fault(setup, click_id):
+        hops = (_click_hop(setup, clicked), Hop("Your site keeps nothing, and sends nothing", (fault,)))
+        return Journey(setup, hops, None, None, (fault,))
     sent, remark = _sent(setup, postback, click_id, amount)
     call = CallReader([setup.network]).read(sent)
-    hops = [
-        *_link_hops(setup, clicked, click_id),
+    steps = [
+        _click_hop(setup, clicked),
+        _keeping(setup, click_id),
         _conversion(setup, amount),
         Hop(f"{_sender(setup)} sends", (sent, *remark)),
         _reading(setup, call),
@@ -69,7 +75,7 @@ def preview(setup: Setup, click_id: str, amount: str | None = None) -> Journey:
     wrong += [finding.message for finding in call.findings if finding.severity == "error"]
     if call.values.get("click_id") != click_id:
         wrong.append(f"the click ID arrives as {call.values.get('click_id', 'nothing')}")
-    return Journey(setup, tuple(hops), sent, call, tuple(wrong))
+    return Journey(setup, tuple(steps), sent, call, tuple(wrong))
 
 
 def _clicked(setup: Setup, click_id: str) -> str:
@@ -80,16 +86,17 @@ def _clicked(setup: Setup, click_id: str) -> str:
     return link
 
 
-def _link_hops(setup: Setup, clicked: str | None, click_id: str) -> Iterator[Hop]:
-    network, param = setup.network.name, setup.click_id.param
+def _click_hop(setup: Setup, clicked: str | None) -> Hop:
+    network = setup.network.name
     if clicked is None:
-        yield Hop(f"An ad of {network} is clicked", (write_plain(setup.gaps["link"].why),))
-    else:
-        yield Hop(f"An ad of {network} is clicked, and the visitor comes to", (clicked,))
+        return Hop(f"An ad of {network} is clicked", (write_plain(setup.gaps["link"].why),))
+    return Hop(f"An ad of {network} is clicked, and the visitor comes to", (clicked,))
+
+
+def _keeping(setup: Setup, click_id: str) -> Hop:
     if setup.click_id.in_callback:
-        yield Hop(f"{setup.tracker.name} keeps", ("the postback that came on the link, with the click ID in it",))
-    else:
-        yield Hop(f"{_sender(setup)} keeps", (f"{param or 'the click ID'} = {click_id}",))
+        return Hop(f"{setup.tracker.name} keeps", ("the postback that came on the link, with the click ID in it",))
+    return Hop(f"{_sender(setup)} keeps", (f"{setup.click_id.param or 'the click ID'} = {click_id}",))
 
 
 def _sender(setup: Setup) -> str:
@@ -140,6 +147,7 @@ def _reading(setup: Setup, call: Call) -> Hop:
     lines = [f"{labels.get(slot, slot)}: {value}" for slot, value in call.values.items()]
     if len(setup.type.currencies) == 1 and is_amount(call.values.get("payout", "")):
         lines.append(f"currency: {setup.type.currencies[0]}")
+    lines += [f"{finding.severity}: {finding.message}" for finding in call.findings if finding.severity != "error"]
     return Hop(f"{setup.network.name} reads", tuple(lines))
 
 

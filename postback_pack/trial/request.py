@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from ..catalog import Catalog
+from ..characters import shown
 from ..checking.check import check
 from ..checking.cutting import cut
 from ..checking.guessing import best, candidates
@@ -16,7 +16,10 @@ from ..model import Network
 from ..rendering import render
 from ..setup import Setup
 from .calls import CallReader
-from .filling import check_values, filled_in, is_by_macro, read_postback, sent_by_code
+from .filling import check_values, code_fault, filled_in, is_by_macro, read_postback, sent_by_code
+from .reach import is_loopback
+
+_LOCAL = re.compile(r"http://(\[[0-9a-f:.]+\]|[0-9a-z.]+)(?::([0-9]{1,5}))?/?", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ def call_of_setup(setup: Setup, click_id: str, amount: str | None) -> TestCall:
     """Return the call that reports one conversion by a setup. Raises InputError with everything that is not finished."""
     _check(setup.network, click_id, amount)
     if setup.code:
+        if fault := code_fault(setup, click_id):
+            raise InputError([Problem(f"Not sent. {fault}", "click-id")])
         by_macro = setup.payout is not None and setup.payout.by_macro
         _check_amount(amount, by_macro, setup.payout is not None)
         return _finished(sent_by_code(setup, click_id, amount), setup.network)
@@ -104,26 +109,11 @@ def _finished(url: str, network: Network) -> TestCall:
 
 
 def local_url(call: TestCall, address: str) -> str:
-    """Return the call's path on a local receiver, such as ``http://127.0.0.1:8787``."""
-    parts = urlsplit(address)
-    if parts.scheme != "http" or not is_loopback(parts.hostname or "") or parts.path.strip("/") or parts.query:
-        raise InputError(
-            [
-                Problem(
-                    f"--to-local {address}: give the address of a receiver on this machine, such as http://127.0.0.1:8787",
-                    "to-local",
-                )
-            ]
-        )
+    """Return the call's path on a local receiver, such as ``http://127.0.0.1:8787``. Raises InputError for any other address."""
+    found = _LOCAL.fullmatch(address.strip())
+    host, port = (found[1], found[2]) if found else ("", None)
+    if not is_loopback(host.strip("[]")) or (port is not None and not 0 < int(port) < 65_536):
+        message = "give the address of a receiver on this machine, such as http://127.0.0.1:8787"
+        raise InputError([Problem(f"--to-local {shown(address)}: {message}", "to-local")])
     _, _, rest = call.url.partition("://")
-    return f"http://{parts.netloc}/{rest.partition('/')[2]}"
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine alone."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return f"http://{host}{f':{port}' if port else ''}/{rest.partition('/')[2]}"

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from ..characters import shown
 from ..errors import PostbackPackError
 
 SECONDS = 10
@@ -83,4 +84,4 @@ def _reason(error: Exception) -> str:
         return "the connection was refused: nobody listens there"
     if isinstance(error, TimeoutError):
         return f"no answer within {SECONDS} seconds; whether the call was counted is not known"
-    return f"no answer that can be read: {str(error) or type(error).__name__}"
+    return f"no answer that can be read: {shown(str(error)) if str(error) else type(error).__name__}"

@@ -1,0 +1,214 @@
+"""The snippets that run in a page, at Segment and behind Stripe, with stand-ins for what is around them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from postback_pack import Catalog, build_setup, load_catalog, render
+from tests.snippet_runs import Receiver, code_of, local_catalog, needs, output_of, running_receiver
+
+CATALOG = load_catalog()
+CLICK_IDS = ["CLICK-1", "aZ09-_.~/+%=?", "a*b%2Fc!()", "50%", "$1|x;y,z@[]^`\\"]
+"""The last have every character that a click ID may have and a cookie or a URL would change."""
+PAGE = """
+const cookies = new Map();
+const sent = [];
+globalThis.document = {
+  get cookie() { return [...cookies].map(([name, value]) => `${name}=${value}`).join('; '); },
+  set cookie(text) { const [name, value] = text.split(';')[0].split('='); cookies.set(name, value); },
+};
+globalThis.location = { search: '?clickid=' + encodeURIComponent(CLICK) };
+Object.defineProperty(globalThis, 'navigator', { value: { sendBeacon: (url, body) => sent.push(JSON.parse(body)) } });
+globalThis.analytics = { track: (name, properties) => sent.push(properties) };
+document.cookie = 'other=1';
+"""
+SHOPIFY = """
+const cookies = {}, handlers = {}, sent = [];
+globalThis.analytics = { subscribe: (name, handler) => { handlers[name] = handler; } };
+globalThis.browser = { cookie: {
+  set: async (text) => { const [name, value] = text.split(';')[0].split(/=(.*)/); cookies[name] = value; },
+  get: async (name) => DECODES ? decodeURIComponent(cookies[name] ?? '') : cookies[name] ?? '',
+} };
+globalThis.fetch = async (url, options) => sent.push(JSON.parse(options.body));
+"""
+
+
+def code(tracker: str, **options: str) -> str:
+    return render(build_setup(CATALOG, tracker, account="acme", **options), "code")  # type: ignore[arg-type]
+
+
+def run_script(folder: Path, script: str) -> object:
+    (folder / "page.mjs").write_text(script)
+    return json.loads(output_of([needs("mjs"), "page.mjs"], folder))
+
+
+@pytest.mark.parametrize("click_id", CLICK_IDS)
+def test_the_tags_hand_over_the_click_id_as_it_came(click_id: str, tmp_path: Path) -> None:
+    tags = "\n".join(re.findall(r"<script>(.*?)</script>", code("gtm_web"), re.DOTALL))
+    page = PAGE.replace("CLICK", json.dumps(click_id)) + tags + "\nconsole.log(JSON.stringify(sent));"
+    assert run_script(tmp_path, page) == [{"order": "{{Order ID}}", "click": click_id}]
+
+
+@pytest.mark.parametrize("click_id", CLICK_IDS)
+def test_the_page_for_segment_hands_over_the_click_id_as_it_came(click_id: str, tmp_path: Path) -> None:
+    lines = re.findall(r"^//(?:   (.*))?$", code("segment").split("with the event:\n")[1].split("\nconst ")[0], re.MULTILINE)  # fmt: skip
+    page = PAGE.replace("CLICK", json.dumps(click_id)) + "\n".join(lines) + "\nconsole.log(JSON.stringify(sent));"
+    assert run_script(tmp_path, page) == [{"order_id": "...", "clickid": click_id}]
+
+
+@pytest.mark.parametrize("decodes", ["true", "false"])
+@pytest.mark.parametrize("click_id", CLICK_IDS)
+def test_the_pixel_hands_over_the_click_id_as_it_came(click_id: str, decodes: str, tmp_path: Path) -> None:
+    """Whether Shopify's cookie.get decodes is not known: both are right."""
+    page = (
+        SHOPIFY.replace("DECODES", decodes)
+        + code("shopify")
+        + f"""
+await handlers.page_viewed({{ context: {{ document: {{ location: {{ search: '?clickid=' + encodeURIComponent({json.dumps(click_id)}) }} }} }} }});
+await handlers.checkout_completed({{ data: {{ checkout: {{ order: {{ id: '7' }} }} }} }});
+console.log(JSON.stringify(sent));"""
+    )
+    assert run_script(tmp_path, page) == [{"order": "7", "click": click_id}]
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with running_receiver() as server:
+        yield server
+
+
+@pytest.fixture
+def local(receiver: Receiver, tmp_path: Path) -> Catalog:
+    return local_catalog(receiver.server_port, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"), [(200, "done"), (302, "Error"), (404, "Error"), (429, "RetryError"), (500, "RetryError")]
+)
+def test_segment_calls_once_and_follows_nothing(
+    status: int, outcome: str, local: Catalog, receiver: Receiver, tmp_path: Path
+) -> None:
+    receiver.statuses = [status]
+    event = {"event": "Order Completed", "properties": {"clickid": "a/b", "revenue": 24.9, "currency": "usd"}}
+    script = f"""
+class RetryError extends Error {{}}
+{code_of(local, "segment", payout="macro")}
+const outcome = await onTrack({json.dumps(event)}, {{}}).then(() => 'done', (error) => error.constructor.name);
+console.log(JSON.stringify(outcome));"""
+    assert run_script(tmp_path, script) == outcome
+    assert receiver.paths == ["/name/acme/at?subid_short=a%2Fb&atpay=24.9"]
+
+
+@contextmanager
+def stripe_endpoint(catalog: Catalog, folder: Path) -> Iterator[str]:
+    """Run the endpoint with a stand-in for the package stripe: an event signed ``good`` is genuine."""
+    package = folder / "node_modules" / "stripe"
+    package.mkdir(parents=True)
+    (package / "package.json").write_text('{"name": "stripe", "type": "module", "exports": "./index.js"}')
+    (package / "index.js").write_text(
+        "export default class { webhooks = { constructEvent(body, signature) {"
+        " if (signature !== 'good') throw new Error('bad'); return JSON.parse(body); } } }"
+    )
+    (folder / "endpoint.mjs").write_text(code_of(catalog, "stripe", payout="macro"))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = os.environ | {"PORT": str(port), "STRIPE_SECRET_KEY": "x", "STRIPE_WEBHOOK_SECRET": "x"}
+    with subprocess.Popen([needs("mjs"), "endpoint.mjs"], cwd=folder, env=environment) as process:
+        try:
+            for _ in range(200):
+                try:
+                    socket.create_connection(("127.0.0.1", port), timeout=5).close()
+                    break
+                except OSError:
+                    time.sleep(0.05)
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            process.terminate()
+
+
+def send_event(address: str, type: str, signature: str = "good", **session: object) -> int:
+    event = {"type": type, "data": {"object": {"id": "cs_1", "client_reference_id": "CLICK", **session}}}
+    request = urllib.request.Request(address, json.dumps(event).encode(), {"Stripe-Signature": signature})
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_stripe_reports_a_session_when_it_is_paid(local: Catalog, receiver: Receiver, tmp_path: Path) -> None:
+    paid: dict[str, Any] = {"payment_status": "paid", "amount_total": 2499, "currency": "kwd"}
+    with stripe_endpoint(local, tmp_path) as address:
+        assert send_event(address, "checkout.session.completed", "bad", **paid) == 400
+        assert send_event(address, "checkout.session.completed", payment_status="unpaid") == 200
+        assert receiver.paths == []
+        for _ in range(2):
+            assert send_event(address, "checkout.session.async_payment_succeeded", **paid) == 200
+    assert receiver.paths == ["/code/KWD/acme/at?subid_short=CLICK&atpay=2.499"]
+    steps = " ".join(CATALOG.trackers["stripe"].steps)
+    assert "`checkout.session.completed`" in steps
+    assert "`checkout.session.async_payment_succeeded`" in steps
+
+
+def test_stripe_reads_no_body_without_end(local: Catalog, tmp_path: Path) -> None:
+    with stripe_endpoint(local, tmp_path) as address:
+        port = int(address.rpartition(":")[2].strip("/"))
+        taken = 0
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+            connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n")
+            try:
+                while taken < 50_000_000:
+                    connection.sendall(b"x" * 100_000)
+                    taken += 100_000
+            except OSError:
+                pass
+        assert taken < 50_000_000
+        assert send_event(address, "ping") == 200
+
+
+def test_stripe_gets_only_what_it_takes(tmp_path: Path) -> None:
+    whole = code("stripe")
+    part = whole[whole.index("const PARAMETER") :]
+    rule = re.search(r"export function isClickId.*?\n}\n", whole, re.DOTALL)
+    assert rule
+    script = (
+        rule[0]
+        + part
+        + """
+const at = (clickId) => ({ headers: { cookie: 'adsterra_click_id=' + encodeURIComponent(clickId) } });
+const ids = ['Ab-_9', 'x'.repeat(200), 'x'.repeat(201), 'a/b', '{clickid}', ''];
+const link = 'https://buy.stripe.example/1';
+console.log(JSON.stringify([
+  ids.map((id) => clientReference(at(id)) ?? null),
+  ids.map((id) => withClickId(link, at(id)) !== link),
+  withClickId(link, at('A')), withClickId(link + '?x=1', at('A')),
+  clientReference({ headers: {} }) ?? null,
+]));"""
+    )
+    assert run_script(tmp_path, script) == [
+        ["Ab-_9", "x" * 200, None, "a/b", None, None],
+        [True, True, False, False, False, False],
+        "https://buy.stripe.example/1?client_reference_id=A",
+        "https://buy.stripe.example/1?x=1&client_reference_id=A",
+        None,
+    ]
+
+
+@pytest.mark.parametrize("tracker", ["php", "python", "node", "stripe", "gtm_web", "segment"])
+def test_it_says_that_the_cookie_needs_https(tracker: str) -> None:
+    entry = CATALOG.trackers[tracker]
+    assert "https" in " ".join([*entry.steps, *entry.pitfalls])
+    assert "http site" in code(tracker)

@@ -1,0 +1,227 @@
+"""The snippets for servers among hostile neighbours: their folder, their locks, and a network that never ends its answer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from postback_pack import Catalog
+from tests.snippet_runs import Receiver, code_of, local_catalog, needs, output_of, running_receiver
+
+# A program per language that reports each order of ORDERS, all at once where the language can, and prints how often it was told yes.
+FILES = {"php": "snippet.php", "node": "snippet.mjs", "python": "snippet.py"}
+REPORT = {
+    "php": "<?php require 'snippet.php'; $yes = 0; foreach (ORDERS as $order) { $yes += local_report($order, 'A'); } echo $yes;",
+    "node": "import { report } from './snippet.mjs'; const all = await Promise.all(ORDERS.map((order) => report(order, 'A'))); console.log(all.filter(Boolean).length);",
+    "python": "from concurrent.futures import ThreadPoolExecutor\nfrom snippet import report\nwith ThreadPoolExecutor(20) as pool:\n    print(sum(pool.map(lambda order: report(order, 'A'), ORDERS)))",
+}
+CALL = {
+    "php": "<?php require 'snippet.php'; $start = microtime(true); echo local_call('URL') ? 'yes' : 'no', ' ', microtime(true) - $start;",
+    "node": "import { call } from './snippet.mjs'; const start = Date.now(); const yes = await call('URL'); console.log(yes ? 'yes' : 'no', (Date.now() - start) / 1000); process.exit();",
+    "python": "import time\nfrom snippet import call\nstart = time.monotonic()\nprint('yes' if call('URL') else 'no', time.monotonic() - start)",
+}
+LANGUAGES = pytest.mark.parametrize("language", list(FILES))
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with running_receiver() as server:
+        yield server
+
+
+@pytest.fixture
+def local(receiver: Receiver, tmp_path: Path) -> Catalog:
+    return local_catalog(receiver.server_port, tmp_path)
+
+
+def write(language: str, catalog: Catalog, folder: Path, program: str) -> list[str]:
+    """Write the snippet and a program that uses it; return the command that runs the program."""
+    ending = FILES[language].rpartition(".")[2]
+    (folder / FILES[language]).write_text(code_of(catalog, language))
+    (folder / f"call.{ending}").write_text(program)
+    return [needs(ending), f"call.{ending}"]
+
+
+def orders(language: str, names: list[str]) -> str:
+    return REPORT[language].replace("ORDERS", json.dumps(names))
+
+
+@LANGUAGES
+def test_the_folder_is_beside_the_code_and_nobody_elses(
+    language: str, local: Catalog, receiver: Receiver, tmp_path: Path
+) -> None:
+    command = write(language, local, tmp_path, orders(language, ["1"]))
+    assert output_of(command, tmp_path) == "1"
+    assert (tmp_path / "local-sent").stat().st_mode & 0o777 == 0o700
+    assert [file.name for file in (tmp_path / "local-sent").iterdir()] == [hashlib.sha256(b"1").hexdigest()]
+
+
+def dangling_link(folder: Path) -> None:
+    folder.symlink_to(folder.with_name("elsewhere"))
+
+
+def link_to_a_folder(folder: Path) -> None:
+    folder.with_name("elsewhere").mkdir(mode=0o700)
+    folder.symlink_to(folder.with_name("elsewhere"))
+
+
+def writable_by_others(folder: Path) -> None:
+    folder.mkdir()
+    folder.chmod(0o777)
+
+
+def of_another_user(folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a folder away")
+    os.chown(folder, 12345, 12345)
+
+
+def in_no_folder(folder: Path) -> None:
+    folder.parent.rmdir()
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    "make", [dangling_link, link_to_a_folder, Path.touch, writable_by_others, of_another_user, in_no_folder]
+)
+def test_a_folder_that_others_could_fill_is_refused(
+    language: str, make: Callable[[Path], None], local: Catalog, receiver: Receiver, tmp_path: Path
+) -> None:
+    command = write(language, local, tmp_path, orders(language, ["order-1"]))
+    folder = tmp_path / "state" / "sent"
+    folder.parent.mkdir()
+    make(folder)
+    result = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env=os.environ | {"LOCAL_SENT": str(folder)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (result.returncode, result.stdout.strip(), receiver.paths) == (0, "0", [])
+    assert f"{folder}" in result.stderr
+    assert "order-1 is not reported" in result.stderr
+    assert not (tmp_path / "state" / "elsewhere").exists() or not [*(tmp_path / "state" / "elsewhere").iterdir()]
+
+
+@LANGUAGES
+def test_a_lock_that_was_left_is_taken_over_by_one(
+    language: str, local: Catalog, receiver: Receiver, tmp_path: Path
+) -> None:
+    names = [f"order-{number}" for number in range(8)]
+    command = write(language, local, tmp_path, orders(language, names * 4))
+    folder = tmp_path / "local-sent"
+    folder.mkdir(mode=0o700)
+    for name in names:
+        lock = folder / f"{hashlib.sha256(name.encode()).hexdigest()}.lock0"
+        lock.touch()
+        os.utime(lock, (time.time() - 3600,) * 2)
+    processes = [subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE) for _ in range(3)]
+    for process in processes:
+        process.communicate(timeout=100)
+    assert len(receiver.paths) == len(names)
+
+
+class Dripping:
+    """A server whose answer never ends: ``start``, then ``piece`` again and again."""
+
+    def __init__(self, start: bytes, piece: bytes) -> None:
+        self.start, self.piece = start, piece
+        self.ended = threading.Event()
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.socket.settimeout(20)
+        self.thread = threading.Thread(target=self.serve)
+        self.thread.start()
+
+    def serve(self) -> None:
+        connection, _ = self.socket.accept()
+        with connection, self.socket:
+            connection.settimeout(20)
+            connection.recv(9999)
+            try:
+                connection.sendall(self.start)
+                while not self.ended.wait(0.1):
+                    connection.sendall(self.piece)
+            except OSError:
+                return
+
+    def end(self) -> None:
+        self.ended.set()
+        self.thread.join()
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    ("start", "piece"),
+    [
+        (b"", b""),
+        (b"", b"H"),
+        (b"HTTP/1.1 2", b"0"),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        (b"HTTP/1.1 100 Continue\r\n", b"X: x\r\n"),
+    ],
+    ids=["silent", "one byte", "status", "continue", "headers"],
+)
+def test_a_call_ends_in_time(language: str, start: bytes, piece: bytes, local: Catalog, tmp_path: Path) -> None:
+    server = Dripping(start, piece)
+    url = f"http://127.0.0.1:{server.socket.getsockname()[1]}/"
+    command = write(language, local, tmp_path, CALL[language].replace("URL", url))
+    code = (tmp_path / FILES[language]).read_text()
+    assert "LONGEST_CALL = 10" in code
+    shorter = code.replace("LONGEST_CALL = 10_000", "LONGEST_CALL = 1_000").replace("LONGEST_CALL = 10", "LONGEST_CALL = 1")  # fmt: skip
+    (tmp_path / FILES[language]).write_text(shorter + ("\nexport { call };\n" if language == "node" else ""))
+    try:
+        answer, seconds = output_of(command, tmp_path).split()
+    finally:
+        server.end()
+    assert answer == "no"
+    assert float(seconds) < 3
+
+
+@LANGUAGES
+def test_https_with_a_certificate(language: str, local: Catalog, tmp_path: Path) -> None:
+    """Each language takes a certificate that it can check, and no other."""
+    openssl = shutil.which("openssl")
+    if not openssl:
+        pytest.skip("needs openssl")
+    make = "req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
+    subprocess.run([openssl, *make.split()], cwd=tmp_path, check=True, capture_output=True, timeout=60)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    serve = f"s_server -accept 127.0.0.1:{port} -key key.pem -cert cert.pem -www"
+    with subprocess.Popen([openssl, *serve.split()], cwd=tmp_path, stdout=subprocess.DEVNULL) as server:
+        try:
+            wait_for(port)
+            command = write(language, local, tmp_path, CALL[language].replace("URL", f"https://localhost:{port}/"))
+            if language == "node":
+                file = tmp_path / FILES[language]
+                file.write_text(file.read_text() + "\nexport { call };\n")
+            assert output_of(command, tmp_path).startswith("no")
+            certificate = str(tmp_path / "cert.pem")
+            trusting = os.environ | {"SSL_CERT_FILE": certificate, "NODE_EXTRA_CA_CERTS": certificate}
+            assert output_of(command, tmp_path, **trusting).startswith("yes")
+        finally:
+            server.terminate()
+
+
+def wait_for(port: int) -> None:
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the server does not answer")
