@@ -59,12 +59,11 @@ def swallowed(line: str) -> int | None:
 def events(text: str, loader: Any) -> Iterator[Any]:
     """Yield the events of a text; what only libyaml takes, a ? in a plain value between brackets, is broken syntax."""
     brackets = 0
-    event: Any
     for event in yaml.parse(text, Loader=loader):
         if isinstance(event, yaml.CollectionStartEvent):
             brackets += bool(brackets or event.flow_style)
         elif brackets and isinstance(event, yaml.CollectionEndEvent):
             brackets -= 1
         elif brackets and isinstance(event, yaml.ScalarEvent) and not event.style and "?" in event.value:
-            raise yaml.MarkedYAMLError(problem="? in a plain value", problem_mark=event.start_mark)
+            raise yaml.MarkedYAMLError(problem="? in a plain value")
         yield event
