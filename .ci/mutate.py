@@ -128,8 +128,6 @@ def noticed(copies: Path, module: Path, source: str, tests: list[str]) -> bool:
             "no:cacheprovider",
             "--hypothesis-profile",
             "few",
-            "-k",
-            "not test_what_is_rendered_is_right",
             *files,
         ]
         environment = os.environ | {"PYTHONPATH": folder, "PYTHONDONTWRITEBYTECODE": "1"}

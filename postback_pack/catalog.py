@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -102,7 +103,12 @@ def _read(shipped: Path, more: list[Path]) -> Catalog:
         file = path / "trackers.yaml" if path.is_dir() else path
         if file.exists():
             name = f"{prefix}trackers.yaml" if path.is_dir() else str(path)
-            added = read_trackers(read_text(file, name, mistakes, inside), name, mistakes)
+            text = read_text(file, name, mistakes, inside)
+            if path == shipped:
+                kept, wrong = _shipped_trackers(text, name)
+                added, mistakes = list(kept), [*mistakes, *wrong]
+            else:
+                added = read_trackers(text, name, mistakes)
             mistakes += _replacing_nothing(added, trackers)
             replaced = {tracker.id for tracker in added if tracker.replaces}
             trackers = [tracker for tracker in trackers if tracker.id not in replaced] + added
@@ -121,6 +127,15 @@ def _read(shipped: Path, more: list[Path]) -> Catalog:
         MappingProxyType({tracker.id: tracker for tracker in sorted(trackers, key=lambda tracker: tracker.id)}),
         MappingProxyType({network.id: network for network in sorted(networks, key=lambda network: network.id)}),
     )
+
+
+@lru_cache(maxsize=1)
+def _shipped_trackers(text: str, name: str) -> tuple[tuple[Tracker, ...], tuple[Mistake, ...]]:
+    """Read the shipped trackers, once for each text: they take longer than all catalogs on top of them."""
+    from .read_trackers import read_trackers
+
+    mistakes: list[Mistake] = []
+    return tuple(read_trackers(text, name, mistakes)), tuple(mistakes)
 
 
 def _replacing_nothing(added: list[Tracker], before: list[Tracker]) -> Iterator[Mistake]:

@@ -16,7 +16,7 @@ import yaml
 
 from .errors import Place
 from .limits import MOST_ENTRIES, MOST_VALUES, Allowance
-from .yaml_traps import Path, Report, is_unreadable, swallowed
+from .yaml_traps import Path, Report, events, is_unreadable, swallowed
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 20
@@ -53,11 +53,28 @@ def read_yaml(
     """Read one YAML document; ``line`` is where ``text`` starts in ``file``. None if it cannot be read."""
     if is_unreadable(text, file, report, path, line):
         return None
-    reading = _Reading(text, file, report, line, values or Allowance(MOST_VALUES))
+    values = values or Allowance(MOST_VALUES)
+    before = values.left
+    mistakes: list[tuple[Place, Path, str, str]] = []
+    reading = _Reading(text, file, lambda *mistake: mistakes.append(mistake), line, values, _Loader)
+    try:
+        node = reading.document(path)
+    except yaml.MarkedYAMLError:
+        values.left = before
+        return _read_broken(text, file, report, path, line, values)
+    for mistake in mistakes:
+        report(*mistake)
+    return node
+
+
+def _read_broken(text: str, file: str, report: Report, path: Path, line: int, values: Allowance) -> Node | None:
+    """Read YAML with broken syntax in Python, so that a mistake has the same place and words on every machine.
+
+    Versions of libyaml differ in where they give up. It reads ahead: 0.2.6 stops at 1,000 open brackets before it hands over the first.
+    """
+    reading = _Reading(text, file, report, line, values, yaml.SafeLoader)
     try:
         return reading.document(path)
-    except _Unusable:
-        return None
     except yaml.MarkedYAMLError as error:
         reading.syntax_mistake(error, path)
         return None
@@ -105,11 +122,11 @@ def _is_nothing(event: Any) -> bool:
 class _Reading:
     """One pass over the events of a YAML document."""
 
-    def __init__(self, text: str, file: str, report: Report, line: int, values: Allowance) -> None:
+    def __init__(self, text: str, file: str, report: Report, line: int, values: Allowance, loader: Any) -> None:
         self.text, self.file, self.report, self.first_line = text, file, report, line
         self.values = values
         self.lines = text.split("\n")
-        self.events: Iterator[Any] = iter(yaml.parse(text, Loader=_Loader))
+        self.events: Iterator[Any] = events(text, loader)
 
     def place(self, mark: Any) -> Place:
         return Place(self.file, self.first_line + mark.line, mark.column + 1)
@@ -119,14 +136,13 @@ class _Reading:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
-                    self.report(
-                        self.place(event.start_mark),
-                        path,
-                        "a second YAML document starts here",
-                        'remove the "---" line',
-                    )
-                    raise _Unusable
-                node = self.node(next(self.events), path, 0)
+                    place = self.place(event.start_mark)
+                    self.report(place, path, "a second YAML document starts here", 'remove the "---" line')
+                    return None
+                try:
+                    node = self.node(next(self.events), path, 0)
+                except _Unusable:
+                    return None
         return node
 
     def node(self, event: Any, path: Path, depth: int) -> Node:

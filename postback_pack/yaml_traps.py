@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
+
+import yaml
 
 from .errors import Place
 from .limits import LONGEST_LINE
@@ -51,3 +54,16 @@ def swallowed(line: str) -> int | None:
     line = _QUOTED.sub(lambda found: "x" * len(found[0]), line)
     bracket = min((line.find(sign) for sign in "{[" if sign in line), default=len(line))
     return max((found.end() for found in _SWALLOWED.finditer(line) if found.start() > bracket), default=None)
+
+
+def events(text: str, loader: Any) -> Iterator[Any]:
+    """Yield the events of a text; what only libyaml takes, a ? in a plain value between brackets, is broken syntax."""
+    brackets = 0
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            brackets += bool(brackets or event.flow_style)
+        elif brackets and isinstance(event, yaml.CollectionEndEvent):
+            brackets -= 1
+        elif brackets and isinstance(event, yaml.ScalarEvent) and not event.style and "?" in event.value:
+            raise yaml.MarkedYAMLError(problem="? in a plain value")
+        yield event

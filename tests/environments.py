@@ -55,6 +55,8 @@ class Environments:
                     "pip",
                     "install",
                     "-q",
+                    "-c",
+                    str(ROOT / "constraints.txt"),
                     f"{self._wheel()}[{EXTRAS.get(tool, 'markdown')}]",
                     *TOOLS[tool],
                 )
@@ -80,6 +82,7 @@ class Environments:
 def _state_of_the_project() -> str:
     digest = hashlib.sha256()
     files = [
+        ROOT / "constraints.txt",
         ROOT / "pyproject.toml",
         ROOT / "trackers.yaml",
         *ROOT.glob("templates/**/*"),

@@ -67,7 +67,7 @@ def run_script(catalog: Catalog, every: list[dict[str, Any]]) -> list[dict[str, 
     texts = json.loads((folder / "generator.texts.json").read_text(encoding="utf-8"))
     given = json.dumps({"data": page_data(catalog), "texts": texts, "all": every})
     script = (folder / "generator_rules.js").read_text(encoding="utf-8")
-    result = subprocess.run([node, "-e", PROGRAM, script], input=given, capture_output=True, text=True)
+    result = subprocess.run([node, "-e", PROGRAM, script], input=given, capture_output=True, text=True, timeout=60)
     assert result.returncode == 0, result.stderr
     made: list[dict[str, Any]] = json.loads(result.stdout)
     return made

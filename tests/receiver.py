@@ -57,7 +57,7 @@ def listener(*arguments: str) -> Iterator[Listener]:
         yield receiver
     finally:
         receiver.process.kill()
-        receiver.process.wait()
+        receiver.process.wait(20)
         for stream in filter(None, (receiver.process.stdout, receiver.process.stderr)):
             stream.close()
 

@@ -130,11 +130,11 @@ def test_what_is_prepared_serves_many_accounts(catalog: Catalog, tracker: str) -
 
 
 def test_through_a_pipe(source: Path) -> None:
-    done = subprocess.run([*PROGRAM, "-", "-o", "-"], input=GOOD.encode(), capture_output=True, check=True)
+    done = subprocess.run([*PROGRAM, "-", "-o", "-"], input=GOOD.encode(), capture_output=True, check=True, timeout=60)
     assert len(rows_of(done.stdout.decode())) == 3
     assert done.stderr == b""
     as_json = subprocess.run(
-        [*PROGRAM, "-", "-o", "-"], input=b'{"tracker": "cake"}\n', capture_output=True, check=True
+        [*PROGRAM, "-", "-o", "-"], input=b'{"tracker": "cake"}\n', capture_output=True, check=True, timeout=60
     )
     assert json.loads(as_json.stdout)["tracker"] == "cake"
     head = subprocess.run(
@@ -143,6 +143,7 @@ def test_through_a_pipe(source: Path) -> None:
         input=GOOD.encode() * 1,
         capture_output=True,
         check=True,
+        timeout=60,
     )
     assert head.stdout.startswith(b"tracker,account")
     assert head.stderr == b""
@@ -255,7 +256,7 @@ def test_other_columns_are_carried_along_with_a_warning(cli: Cli, tmp_path: Path
 
 def test_what_is_no_text_is_a_bad_row(tmp_path: Path) -> None:
     data = b'tracker,account\nkeitaro,\xff\xfe\nkeitaro,a\x00b\n"keitaro,x\n'
-    done = subprocess.run([*PROGRAM, "-", "-o", "-"], input=data, capture_output=True, check=False)
+    done = subprocess.run([*PROGRAM, "-", "-o", "-"], input=data, capture_output=True, check=False, timeout=60)
     assert done.returncode == 1
     assert b"Traceback" not in done.stderr
 
@@ -339,16 +340,17 @@ def test_any_rows(tmp_path: Path, rows: list[list[str]], target: str) -> None:
             assert row["postback_url"].startswith(("https://www.pbterra.com/", "http://www.pbterra.com/"))
 
 
+@pytest.mark.parametrize("times", [2, pytest.param(6, marks=pytest.mark.long)])
 @pytest.mark.parametrize("target", ["out.csv", "out"])
-def test_killed_at_any_moment_the_output_is_whole_or_absent(tmp_path: Path, target: str) -> None:
+def test_killed_at_any_moment_the_output_is_whole_or_absent(tmp_path: Path, target: str, times: int) -> None:
     source, out = tmp_path / "in.csv", tmp_path / target
     count = 8_000 if target == "out.csv" else 300
     source.write_text("tracker,account\n" + "".join(f"keitaro,acme{number}\n" for number in range(count)))
     command = [*PROGRAM, str(source), "-o", str(out)]
     start = time.monotonic()
-    subprocess.run(command, check=True)
+    subprocess.run(command, check=True, timeout=60)
     whole = time.monotonic() - start
-    for seed in range(6):
+    for seed in range(times):
         for left in (out,):
             if left.is_dir():
                 for file in left.iterdir():
@@ -359,7 +361,7 @@ def test_killed_at_any_moment_the_output_is_whole_or_absent(tmp_path: Path, targ
         process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         time.sleep(random.Random(seed).uniform(0.3, 1.05) * whole)
         process.send_signal(signal.SIGKILL)
-        process.wait()
+        process.wait(20)
         if out.is_dir():
             assert len(list(out.iterdir())) == count
         elif out.exists():

@@ -221,13 +221,15 @@ def test_a_list_of_urls(tmp_path: Path) -> None:
         b"https://www.pbterra.com/name/acme/at?subid_short={external_id}",
     ]
     command = [sys.executable, "-m", "postback_pack", "check", "-"]
-    done = subprocess.run(command, input=b"\n".join(lines), capture_output=True, check=False)
+    done = subprocess.run(command, input=b"\n".join(lines), capture_output=True, check=False, timeout=60)
     assert done.returncode == 1
     first, second, third = done.stdout.decode().splitlines()
     assert first == "1: right (if it is CPV Lab)"
     assert second.startswith("3: error")
     assert third.startswith("4: right (if it is Binom (v1), Keitaro")
-    as_json = subprocess.run([*command, "--format", "json"], input=b"\n".join(lines), capture_output=True, check=False)
+    as_json = subprocess.run(
+        [*command, "--format", "json"], input=b"\n".join(lines), capture_output=True, check=False, timeout=60
+    )
     assert [json.loads(line)["line"] for line in as_json.stdout.splitlines()] == [1, 3, 4]
 
 

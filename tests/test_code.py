@@ -47,7 +47,9 @@ def test_a_snippet_is_valid(tracker: str, options: dict[str, str], tmp_path: Pat
     if ending == "py":
         py_compile.compile(str(file), doraise=True)
     else:
-        result = subprocess.run([program, "-l" if ending == "php" else "--check", file], capture_output=True, text=True)
+        result = subprocess.run(
+            [program, "-l" if ending == "php" else "--check", file], capture_output=True, text=True, timeout=60
+        )
         assert result.returncode == 0, result.stderr + result.stdout
     assert (
         "None"
@@ -140,14 +142,31 @@ CALLS = {
     "node": "import {{ report }} from './snippet.mjs'; for (const call of {calls}) process.stdout.write((await report(...call) ? 'yes' : 'no') + ' ');",
     "python": "from snippet import report\nfor call in {calls}:\n    print('yes' if report(*call) else 'no', end=' ')",
 }  # fmt: skip
+# How each waits before it tries again, and what it waits in a test: 20 and 40 milliseconds for one second and two.
+PAUSES = {
+    "php": ("sleep($attempt);", "usleep(20000 * $attempt);"),
+    "node": ("wait(attempt * 1000)", "wait(attempt * 20)"),
+    "python": ("time.sleep(attempt)", "time.sleep(attempt / 50)"),
+}
 FILES = {"php": ("snippet.php", "call.php"), "node": ("snippet.mjs", "call.mjs"), "python": ("snippet.py", "call.py")}
 
 
-def run(language: str, catalog: Catalog, folder: Path, calls: list[list[str | None]], **options: str) -> str:
-    """Write the snippet and a program that calls it; return what it answered for each call."""
+def run(
+    language: str,
+    catalog: Catalog,
+    folder: Path,
+    calls: list[list[str | None]],
+    *,
+    as_shipped: bool = False,
+    **options: str,
+) -> str:
+    """Write the snippet, with short pauses, and a program that calls it; return what it answered for each call."""
     ending = FILES[language][0].rpartition(".")[2]
     program = needs(ending)
-    (folder / FILES[language][0]).write_text(code_of(catalog, language, **options))
+    code = code_of(catalog, language, **options)
+    pause, short = PAUSES[language]
+    assert code.count(pause) == 1
+    (folder / FILES[language][0]).write_text(code if as_shipped else code.replace(pause, short))
     written = repr(calls) if language == "python" else repr(calls).replace("None", "null")
     (folder / FILES[language][1]).write_text(CALLS[language].format(calls=written))
     environment = os.environ | {"LOCAL_SENT": str(folder / "sent")}
@@ -155,6 +174,7 @@ def run(language: str, catalog: Catalog, folder: Path, calls: list[list[str | No
 
 
 LANGUAGES = pytest.mark.parametrize("language", list(FILES))
+AS_SHIPPED = pytest.mark.parametrize("as_shipped", [False, pytest.param(True, marks=pytest.mark.long)])
 
 
 @LANGUAGES
@@ -216,13 +236,14 @@ def test_a_fixed_amount(language: str, local: Catalog, receiver: Receiver, tmp_p
     assert receiver.paths == ["/code/EUR/acme/at?subid_short=A&atpay=1.5"]
 
 
+@AS_SHIPPED
 @LANGUAGES
 def test_it_tries_again_and_can_be_called_again(
-    language: str, local: Catalog, receiver: Receiver, tmp_path: Path
+    language: str, local: Catalog, receiver: Receiver, tmp_path: Path, as_shipped: bool
 ) -> None:
     receiver.statuses = [500, 503, 200, 500, 404, 302]
-    assert run(language, local, tmp_path, [["1", "A"], ["2", "B"]]) == "yes no"
-    assert run(language, local, tmp_path, [["1", "A"], ["2", "B"]]) == "yes yes"
+    assert run(language, local, tmp_path, [["1", "A"], ["2", "B"]], as_shipped=as_shipped) == "yes no"
+    assert run(language, local, tmp_path, [["1", "A"], ["2", "B"]], as_shipped=as_shipped) == "yes yes"
     assert [path[-1] for path in receiver.paths] == list("AAABBBB")
 
 
@@ -258,11 +279,12 @@ def test_two_processes_report_an_order_once(language: str, local: Catalog, recei
     assert len(receiver.paths) == 1
 
 
+@AS_SHIPPED
 @LANGUAGES
-def test_nobody_answers(language: str, local: Catalog, receiver: Receiver, tmp_path: Path) -> None:
+def test_nobody_answers(language: str, local: Catalog, receiver: Receiver, tmp_path: Path, as_shipped: bool) -> None:
     receiver.shutdown()
     receiver.server_close()
-    assert run(language, local, tmp_path, [["1", "A"]]) == "no"
+    assert run(language, local, tmp_path, [["1", "A"]], as_shipped=as_shipped) == "no"
 
 
 def test_python_keeps_the_click_id_in_a_cookie(local: Catalog, tmp_path: Path) -> None:
@@ -289,7 +311,7 @@ def test_stripe_counts_in_the_smallest_unit(tmp_path: Path) -> None:
         "import { wholeUnits } from './units.mjs';"
         "console.log([[2499,'usd'],[2499,'jpy'],[2499,'kwd'],[5,'eur'],[0,'eur'],[null,null],[1.5,'eur'],[100,'ugx']].map((pair) => wholeUnits(...pair)).join(' '));"
     )
-    result = subprocess.run([node, "call.mjs"], cwd=tmp_path, capture_output=True, text=True)
+    result = subprocess.run([node, "call.mjs"], cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert result.stdout.rstrip("\n") == "24.99 2499 2.499 0.05    "
 
 

@@ -159,7 +159,7 @@ class Dripping:
 
     def end(self) -> None:
         self.ended.set()
-        self.thread.join()
+        self.thread.join(20)
 
 
 @LANGUAGES

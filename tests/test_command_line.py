@@ -26,7 +26,12 @@ URL = "https://www.pbterra.com/name/acme/at?subid_short={external_id}\n"
 
 def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*PROGRAM, *arguments], capture_output=True, text=True, encoding="utf-8", env=os.environ | environment
+        [*PROGRAM, *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | environment,
+        timeout=60,
     )
 
 
@@ -78,6 +83,7 @@ def test_completion(words: list[str], offered: list[str]) -> None:
         [*PROGRAM],
         capture_output=True,
         text=True,
+        timeout=60,
         env=os.environ
         | {
             "_POSTBACK_PACK_COMPLETE": "zsh_complete",
@@ -92,7 +98,7 @@ def modules_after(*arguments: str) -> set[str]:
     program = (
         f"import sys; from postback_pack.cli import run; run({list(arguments)!r}); print(*sys.modules, file=sys.stderr)"
     )
-    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
     return set(result.stderr.split())
 
 
@@ -111,7 +117,7 @@ def test_only_what_is_needed_is_imported(arguments: list[str]) -> None:
 def test_every_way_to_start_it() -> None:
     script = Path(sys.executable).parent / "postback-pack"
     assert process(*RENDER).stdout == URL
-    assert subprocess.run([script, *RENDER], capture_output=True, text=True).stdout == URL
+    assert subprocess.run([script, *RENDER], capture_output=True, text=True, timeout=60).stdout == URL
 
 
 def read_or_nothing(terminal: int) -> bytes:
@@ -131,7 +137,7 @@ def in_terminal(*arguments: str, **environment: str) -> str:
     text = b""
     while piece := read_or_nothing(leader):
         text += piece
-    program.wait()
+    program.wait(20)
     os.close(leader)
     return text.decode()
 
@@ -147,7 +153,9 @@ def test_colours_only_on_a_terminal(arguments: list[str], monkeypatch: pytest.Mo
 
 
 def test_a_closed_pipe_is_no_error() -> None:
-    result = subprocess.run(f"{' '.join(PROGRAM)} list | head -1", shell=True, capture_output=True, text=True)
+    result = subprocess.run(
+        f"{' '.join(PROGRAM)} list | head -1", shell=True, capture_output=True, text=True, timeout=60
+    )
     assert result.stdout.startswith("id ")
     assert result.stderr == ""
 
@@ -155,13 +163,13 @@ def test_a_closed_pipe_is_no_error() -> None:
 @pytest.mark.parametrize("arguments", ["list", "show keitaro", "--help", "render keitaro --format json"])
 def test_a_pipe_that_nobody_reads_is_no_error(arguments: str) -> None:
     script = f"{' '.join(PROGRAM)} {arguments} 2>/dev/null | true; exit ${{PIPESTATUS[0]}}"
-    assert subprocess.run(["bash", "-c", script]).returncode == 0
+    assert subprocess.run(["bash", "-c", script], timeout=60).returncode == 0
 
 
 def test_closed_and_full_streams() -> None:
     def status(redirection: str, *arguments: str) -> int:
         return subprocess.run(
-            ["bash", "-c", f"{' '.join([*PROGRAM, *arguments])} {redirection}"], capture_output=True
+            ["bash", "-c", f"{' '.join([*PROGRAM, *arguments])} {redirection}"], capture_output=True, timeout=60
         ).returncode
 
     assert status(">&-", "list") == 0
@@ -173,13 +181,13 @@ def test_closed_and_full_streams() -> None:
 
 def test_interrupted() -> None:
     program = "from postback_pack import cli; cli._run = lambda arguments: (_ for _ in ()).throw(KeyboardInterrupt); cli.main()"
-    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
     assert (result.returncode, result.stderr) == (130, "")
 
 
 def test_a_full_disk_is_an_error() -> None:
     with open("/dev/full", "w") as full:
-        result = subprocess.run([*PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, text=True)
+        result = subprocess.run([*PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
     assert result.returncode == 2
     assert re.fullmatch("Error: the output cannot be written: .*\n", result.stderr)
 

@@ -57,7 +57,7 @@ def test_an_installed_package_uses_it(folder: Path, tmp_path: Path) -> None:
         "print('yaml' in sys.modules, len(c.trackers._unpacked))"
     )
     command = [sys.executable, "-c", program]
-    done = subprocess.run(command, cwd=package.parent, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=package.parent, capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout == "False 1\n"
 
 
@@ -83,7 +83,7 @@ def test_compiled_templates_are_used_as_long_as_they_fit(folder: Path, tmp_path:
         command = [sys.executable, "-c", program]
         environment = {"PYTHONHASHSEED": "0"}
         return subprocess.run(
-            command, cwd=package.parent, capture_output=True, text=True, check=True, env=environment
+            command, cwd=package.parent, capture_output=True, text=True, check=True, env=environment, timeout=60
         ).stdout
 
     with_compiled = run()
@@ -118,7 +118,7 @@ def test_a_command_imports_these_modules_and_no_others(folder: Path, tmp_path: P
         f"from postback_pack.cli import run; run({command.split()!r})"
     )
     run = [sys.executable, "-c", program]
-    done = subprocess.run(run, cwd=package.parent, capture_output=True, text=True, check=True)
+    done = subprocess.run(run, cwd=package.parent, capture_output=True, text=True, check=True, timeout=60)
     loaded = done.stderr.split()
     own = {name.removeprefix("postback_pack.") for name in loaded if name.startswith("postback_pack.")}
     assert own == set(COMMANDS[command].split())

@@ -161,7 +161,9 @@ PROGRAM = [sys.executable, "-m", "postback_pack"]
 
 
 def shell(script: str, folder: os.PathLike[str]) -> str:
-    return subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=True, cwd=folder).stdout
+    return subprocess.run(
+        ["sh", "-c", script], capture_output=True, text=True, check=True, cwd=folder, timeout=60
+    ).stdout
 
 
 @pytest.mark.parametrize("macro", MACROS.values(), ids=MACROS)

@@ -302,4 +302,7 @@ def test_importing_the_package_imports_no_docs_tool() -> None:
     import sys
 
     code = "import sys, postback_pack.embedding.options, postback_pack.embedding.fragment; print({'markdown', 'sphinx', 'docutils'} & set(sys.modules))"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
+        == "set()\n"
+    )

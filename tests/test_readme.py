@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,6 +79,25 @@ def test_the_check_that_is_shown(cli: Callable[..., Result], shown: str) -> None
 def test_ci_runs_the_test_command() -> None:
     [command] = re.findall(r"^python3 .*pytest.*$", README, re.MULTILINE)
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+
+def test_every_install_of_ci_has_exact_versions() -> None:
+    """Each dependency has one; names and versions are all that the file holds."""
+    pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    assert [pin for pin in pins if not re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.]*", pin)] == []
+    pinned = {re.sub("[-_.]+", "-", pin.partition("==")[0]).lower() for pin in pins}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [
+        *project["dependencies"],
+        *(name for extra in project["optional-dependencies"].values() for name in extra),
+    ]
+    names = {re.sub("[-_.]+", "-", re.split(r"[\[<>=]", name)[0]).lower() for name in wanted}
+    assert names - pinned == {"postback-pack"}
+    installs = re.findall(
+        r"^.*pip\"? install -q .*\[.*$", (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(installs) == 5
+    assert all(" -c " in line for line in installs)
 
 
 def test_the_python_example_runs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -121,13 +121,13 @@ def endpoint(tmp_path: Path, certificate: Path | None = None) -> Iterator[tuple[
     url = f"{{{{ scheme }}}}://127.0.0.1:{server.server_port}/{{{{ account }}}}/in?id={{{{ click_id }}}}"
     (folder / "plain.url.j2").write_text(url + "\n")
     (folder / "paid.url.j2").write_text(url + "&sum={{ payout }}\n")
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=[0.02])
     thread.start()
     try:
         yield server, ["-C", str(tmp_path), "--network", "here"]
     finally:
         server.shutdown()
-        thread.join()
+        thread.join(20)
         server.server_close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shlex
 import shutil
 import signal
 import subprocess
@@ -58,7 +59,7 @@ def test_an_output_without_some_letters(wide: Path, name: str) -> None:
 
 def test_arguments_without_a_locale(tmp_path: Path) -> None:
     for value in (b"\xff\xfe", "é".encode(), b"\xed\xa0\x80"):
-        result = subprocess.run([*PROGRAM, "render", value, b"--account", value, b"-C", value, b"-o", value], capture_output=True, env=os.environ | NO_LOCALE)  # fmt: skip
+        result = subprocess.run([*PROGRAM, "render", value, b"--account", value, b"-C", value, b"-o", value], capture_output=True, env=os.environ | NO_LOCALE, timeout=60)  # fmt: skip
         assert result.returncode == 2
         assert result.stderr.startswith(b"Error: ")
         assert b"Traceback" not in result.stderr
@@ -96,14 +97,14 @@ def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["list", "show keitaro", "render keitaro --account acme --format html", "sources", "schema trackers", "lint --rules", "--help"])  # fmt: skip
 def test_a_pipe_that_closes_after_one_line(command: str) -> None:
     script = f"{' '.join(PROGRAM)} {command} | head -1; exit ${{PIPESTATUS[0]}}"
-    result = subprocess.run(["bash", "-c", script], capture_output=True, text=True)
+    result = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60)
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.count("\n") == 1
 
 
 def test_a_pipe_of_urls_that_closes() -> None:
     script = f"yes https://x.example/ | head -100000 | {' '.join(PROGRAM)} check - | head -1; exit ${{PIPESTATUS[2]}}"
-    result = subprocess.run(["bash", "-c", script], capture_output=True, text=True)
+    result = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60)
     assert (result.returncode, result.stderr) == (0, "")
 
 
@@ -156,7 +157,7 @@ def test_ctrl_c_leaves_no_partial_file(tmp_path: Path, file: int) -> None:
         f"os.fsync = lambda number: next(count) == {file} and os.kill(os.getpid(), signal.SIGINT)\n"
         "raise SystemExit(cli.run(['site', 'site']))"
     )
-    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path)
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path, timeout=60)
     assert (result.returncode, result.stdout, result.stderr) == (130, "", "")
     written = list((tmp_path / "site").iterdir())
     assert len(written) == file - 1
@@ -172,6 +173,18 @@ def test_ctrl_c_during_a_write_keeps_the_old_file(tmp_path: Path) -> None:
         "os.fsync = lambda number: os.kill(os.getpid(), signal.SIGINT)\n"
         f"raise SystemExit(cli.run(['render', 'keitaro', '-o', {str(file)!r}]))"
     )
-    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
     assert (result.returncode, result.stderr) == (130, "")
     assert (file.read_text(), os.listdir(tmp_path)) == ("old", ["old"])
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+def test_the_tests_pass_where_sigint_is_ignored() -> None:
+    """A shell script starts what ends in & so, and some runners of CI start everything so."""
+    files = [str(Path(__file__).with_name(name)) for name in ("test_surroundings.py", "test_bulk.py", "test_trial.py")]
+    which = "ctrl_c or interrupted or each_call"
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", *files, "-k", which]
+    script = f"trap '' INT; {shlex.join(command)}"
+    result = subprocess.run(["sh", "-c", script], capture_output=True, text=True, timeout=280)
+    assert result.returncode == 0, result.stdout
