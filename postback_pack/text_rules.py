@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
 from typing import Any, NamedTuple
 
+from .evidence import Evidence
 from .markup import names_in, spans
-from .model import Evidence, Network, Tracker
+from .model import Network, Tracker
 from .yaml_traps import Path
 
 FILLED_IN = frozenset({"postback URL", "tracking link", "parameter", "slot", "network macro", "network", "account"})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from .catalog_view import fact_label, facts_of
+from .evidence import Evidence
 from .markup import Span, spans, write_plain
-from .model import Evidence, Network, Tracker
+from .model import Network, Tracker
 from .tables import text_table
 
 _NAMING = {
