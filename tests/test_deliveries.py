@@ -26,10 +26,12 @@ def test_what_the_delivery_promises(tracker: Tracker) -> None:
         assert ELSEWHERE[out.delivery] in text
     elif tracker.macro("click_id") or out.callback:
         assert setup.postback_url in text.splitlines()
+    elif "click_id" in out.absent:
+        assert f"{tracker.name} has no macro for the network's click ID" in text
     else:
         assert f"The click-ID macro of {tracker.name} is not known" in text
     if out.callback:
-        assert "install_callback=" in (setup.tracking_link or "")
+        assert f"{out.callback.prefix}{out.callback.install}=" in (setup.tracking_link or "")
     assert bool(setup.code) == (out.delivery == "code")
     assert (setup.tracking_link is None) == (tracker.click_in.param is None and not out.callback)
 

@@ -59,14 +59,16 @@ def test_list_finds_who_writes_a_macro(cli: Cli, macro: str, expected: dict[str,
 
 
 def test_the_grade_is_the_click_id_macros(cli: Cli, catalog: Catalog) -> None:
-    """Of redtrack, voluum and branch the payout macro has another grade; the list is not about that one."""
+    """The payout macro of redtrack and of voluum has another grade; the list is not about that one."""
     rows = {row["id"]: row for row in json.loads(cli("list", "--format", "json").out)["trackers"]}
-    assert (rows["redtrack"]["grade"], rows["voluum"]["grade"]) == ("confirmed", "confirmed")
+    assert (rows["redtrack"]["grade"], rows["voluum"]["grade"], rows["custom"]["grade"]) == (
+        "confirmed",
+        "confirmed",
+        "unknown",
+    )
     for id, row in rows.items():
-        if row["click_id_macro"]:
+        if row["click_id_macro"] or row["delivery"] == "paste":
             assert row["grade"] == catalog.trackers[id].grade("macros.click_id")
-        elif row["delivery"] == "paste":
-            assert row["grade"] == "unknown"
         else:
             assert row["grade"] is None
 
