@@ -138,6 +138,12 @@ CALLS = {
     "node": "import {{ report }} from './snippet.mjs'; for (const call of {calls}) process.stdout.write((await report(...call) ? 'yes' : 'no') + ' ');",
     "python": "from snippet import report\nfor call in {calls}:\n    print('yes' if report(*call) else 'no', end=' ')",
 }  # fmt: skip
+# Seconds between two attempts would be spent waiting here.
+PAUSES = {
+    "php": ("sleep($attempt)", "usleep($attempt)"),
+    "node": ("wait(attempt * 1000)", "wait(attempt)"),
+    "python": ("time.sleep(attempt)", "time.sleep(attempt / 1000)"),
+}
 FILES = {"php": ("snippet.php", "call.php"), "node": ("snippet.mjs", "call.mjs"), "python": ("snippet.py", "call.py")}
 
 
@@ -145,7 +151,10 @@ def run(language: str, catalog: Catalog, folder: Path, calls: list[list[str | No
     """Write the snippet and a program that calls it; return what it answered for each call."""
     ending = FILES[language][0].rpartition(".")[2]
     program = needs(ending)
-    (folder / FILES[language][0]).write_text(code_of(catalog, language, **options))
+    code = code_of(catalog, language, **options)
+    pause, shorter = PAUSES[language]
+    assert code.count(pause) == 1
+    (folder / FILES[language][0]).write_text(code.replace(pause, shorter))
     written = repr(calls) if language == "python" else repr(calls).replace("None", "null")
     (folder / FILES[language][1]).write_text(CALLS[language].format(calls=written))
     environment = os.environ | {"LOCAL_SENT": str(folder / "sent")}
