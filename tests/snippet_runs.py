@@ -6,16 +6,19 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from postback_pack import Catalog, build_setup, load_catalog, render
 from postback_pack.data import data_folder
 
+Code = Callable[..., str]
 PROGRAMS = {
     "php": ("php", "php-cli"),
     "mjs": ("node", "nodejs"),
@@ -59,7 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def running_receiver() -> Iterator[Receiver]:
     server = Receiver()
-    thread = threading.Thread(target=server.serve_forever, args=[0.02])
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield server
     server.shutdown()
@@ -67,21 +70,27 @@ def running_receiver() -> Iterator[Receiver]:
     server.server_close()
 
 
-def local_catalog(port: int, folder: Path) -> Catalog:
-    """Return a catalog with a network like Adsterra on this machine, ``local``, written into the folder."""
+@cache
+def _local_catalog() -> Catalog:
+    """Return a catalog with a network like Adsterra, ``local``; its address is filled in later, as reading a catalog takes long."""
     source = data_folder() / "templates" / "networks" / "adsterra"
-    network = folder / "catalog" / "templates" / "networks" / "local"
-    network.mkdir(parents=True)
-    for file in source.iterdir():
-        text = file.read_text(encoding="utf-8").replace("www.pbterra.com", f"127.0.0.1:{port}")
-        (network / file.name).write_text(text.replace("id: adsterra", "id: local"), encoding="utf-8")
-    return load_catalog(folder / "catalog")
+    with TemporaryDirectory() as folder:
+        network = Path(folder) / "templates" / "networks" / "local"
+        network.mkdir(parents=True)
+        for file in source.iterdir():
+            text = file.read_text(encoding="utf-8").replace("www.pbterra.com", "local.example")
+            (network / file.name).write_text(text.replace("id: adsterra", "id: local"), encoding="utf-8")
+        return load_catalog(folder)
 
 
-def code_of(catalog: Catalog, tracker: str, **options: str) -> str:
-    """Return the snippet that reports to the network ``local``."""
-    setup = build_setup(catalog, tracker, network="local", account="acme", http=True, **options)  # type: ignore[arg-type]
-    return render(setup, "code")
+def code_at(port: int) -> Code:
+    """Return the function that returns the snippet of a tracker, which reports to this port of this machine."""
+
+    def code(tracker: str, **options: str) -> str:
+        setup = build_setup(_local_catalog(), tracker, network="local", account="acme", http=True, **options)  # type: ignore[arg-type]
+        return render(setup, "code").replace("local.example", f"127.0.0.1:{port}")
+
+    return code
 
 
 def output_of(command: list[str], folder: Path, **environment: str) -> str:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from postback_pack import Catalog, InputError, build_setup, load_catalog, render
+from postback_pack import InputError, build_setup, load_catalog, render
 from postback_pack.data import data_folder
 from postback_pack.snippets import CLICK_ID_CHARACTERS, is_click_id, longest_click_id
 from tests.conftest import Result
-from tests.snippet_runs import Receiver, code_of, local_catalog, needs, output_of, running_receiver
+from tests.snippet_runs import Code, Receiver, code_at, needs, output_of, running_receiver
 from tests.test_formats import read_html
 
 CATALOG = load_catalog()
@@ -131,9 +131,8 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def local(receiver: Receiver, tmp_path: Path) -> Catalog:
-    """A network like Adsterra on this machine."""
-    return local_catalog(receiver.server_port, tmp_path)
+def local(receiver: Receiver) -> Code:
+    return code_at(receiver.server_port)
 
 
 # How each language calls the function that reports an order, with Python's literals for text and None.
@@ -142,31 +141,25 @@ CALLS = {
     "node": "import {{ report }} from './snippet.mjs'; for (const call of {calls}) process.stdout.write((await report(...call) ? 'yes' : 'no') + ' ');",
     "python": "from snippet import report\nfor call in {calls}:\n    print('yes' if report(*call) else 'no', end=' ')",
 }  # fmt: skip
-# How each waits before it tries again, and what it waits in a test: 20 and 40 milliseconds for one second and two.
+# Seconds between two attempts would be spent waiting here.
 PAUSES = {
-    "php": ("sleep($attempt);", "usleep(20000 * $attempt);"),
-    "node": ("wait(attempt * 1000)", "wait(attempt * 20)"),
-    "python": ("time.sleep(attempt)", "time.sleep(attempt / 50)"),
+    "php": ("sleep($attempt)", "usleep($attempt)"),
+    "node": ("wait(attempt * 1000)", "wait(attempt)"),
+    "python": ("time.sleep(attempt)", "time.sleep(attempt / 1000)"),
 }
 FILES = {"php": ("snippet.php", "call.php"), "node": ("snippet.mjs", "call.mjs"), "python": ("snippet.py", "call.py")}
 
 
 def run(
-    language: str,
-    catalog: Catalog,
-    folder: Path,
-    calls: list[list[str | None]],
-    *,
-    as_shipped: bool = False,
-    **options: str,
+    language: str, local: Code, folder: Path, calls: list[list[str | None]], *, as_shipped: bool = False, **options: str
 ) -> str:
     """Write the snippet, with short pauses, and a program that calls it; return what it answered for each call."""
     ending = FILES[language][0].rpartition(".")[2]
     program = needs(ending)
-    code = code_of(catalog, language, **options)
-    pause, short = PAUSES[language]
+    code = local(language, **options)
+    pause, shorter = PAUSES[language]
     assert code.count(pause) == 1
-    (folder / FILES[language][0]).write_text(code if as_shipped else code.replace(pause, short))
+    (folder / FILES[language][0]).write_text(code if as_shipped else code.replace(pause, shorter))
     written = repr(calls) if language == "python" else repr(calls).replace("None", "null")
     (folder / FILES[language][1]).write_text(CALLS[language].format(calls=written))
     environment = os.environ | {"LOCAL_SENT": str(folder / "sent")}
@@ -178,7 +171,7 @@ AS_SHIPPED = pytest.mark.parametrize("as_shipped", [False, pytest.param(True, ma
 
 
 @LANGUAGES
-def test_an_order_is_reported_once(language: str, local: Catalog, receiver: Receiver, tmp_path: Path) -> None:
+def test_an_order_is_reported_once(language: str, local: Code, receiver: Receiver, tmp_path: Path) -> None:
     calls: list[list[str | None]] = [
         ["order-1", "CLICK-1"],
         ["order-1", "CLICK-1"],
@@ -189,7 +182,7 @@ def test_an_order_is_reported_once(language: str, local: Catalog, receiver: Rece
 
 
 @LANGUAGES
-def test_what_is_no_click_id_is_not_reported(language: str, local: Catalog, receiver: Receiver, tmp_path: Path) -> None:
+def test_what_is_no_click_id_is_not_reported(language: str, local: Code, receiver: Receiver, tmp_path: Path) -> None:
     no_ids = [None, "", "##SUB_ID_SHORT(action)##", "{clickid}", "a b", "x" * 256, "<script>"]
     assert (
         run(language, local, tmp_path, [[f"order-{number}", value] for number, value in enumerate(no_ids)])
@@ -200,7 +193,7 @@ def test_what_is_no_click_id_is_not_reported(language: str, local: Catalog, rece
 
 @LANGUAGES
 def test_the_currency_of_the_order_chooses_the_type(
-    language: str, local: Catalog, receiver: Receiver, tmp_path: Path
+    language: str, local: Code, receiver: Receiver, tmp_path: Path
 ) -> None:
     orders: list[list[str | None]] = [
         ["1", "A", "24.90", "USD"],
@@ -223,7 +216,7 @@ def test_the_currency_of_the_order_chooses_the_type(
 
 @LANGUAGES
 def test_an_order_in_another_currency_goes_without_amount(
-    language: str, local: Catalog, receiver: Receiver, tmp_path: Path
+    language: str, local: Code, receiver: Receiver, tmp_path: Path
 ) -> None:
     orders: list[list[str | None]] = [["1", "A", "24.90", "EUR"], ["2", "B", "24.90", "USD"]]
     assert run(language, local, tmp_path, orders, payout="macro", currency="EUR") == "yes yes"
@@ -231,7 +224,7 @@ def test_an_order_in_another_currency_goes_without_amount(
 
 
 @LANGUAGES
-def test_a_fixed_amount(language: str, local: Catalog, receiver: Receiver, tmp_path: Path) -> None:
+def test_a_fixed_amount(language: str, local: Code, receiver: Receiver, tmp_path: Path) -> None:
     assert run(language, local, tmp_path, [["1", "A"]], payout="1.5", currency="EUR") == "yes"
     assert receiver.paths == ["/code/EUR/acme/at?subid_short=A&atpay=1.5"]
 
@@ -239,7 +232,7 @@ def test_a_fixed_amount(language: str, local: Catalog, receiver: Receiver, tmp_p
 @AS_SHIPPED
 @LANGUAGES
 def test_it_tries_again_and_can_be_called_again(
-    language: str, local: Catalog, receiver: Receiver, tmp_path: Path, as_shipped: bool
+    language: str, local: Code, receiver: Receiver, tmp_path: Path, as_shipped: bool
 ) -> None:
     receiver.statuses = [500, 503, 200, 500, 404, 302]
     assert run(language, local, tmp_path, [["1", "A"], ["2", "B"]], as_shipped=as_shipped) == "yes no"
@@ -249,7 +242,7 @@ def test_it_tries_again_and_can_be_called_again(
 
 @LANGUAGES
 def test_a_call_that_was_killed_does_not_block_the_order(
-    language: str, local: Catalog, receiver: Receiver, tmp_path: Path
+    language: str, local: Code, receiver: Receiver, tmp_path: Path
 ) -> None:
     sent = tmp_path / "sent"
     sent.mkdir()
@@ -265,7 +258,7 @@ def test_a_call_that_was_killed_does_not_block_the_order(
 
 
 @LANGUAGES
-def test_two_processes_report_an_order_once(language: str, local: Catalog, receiver: Receiver, tmp_path: Path) -> None:
+def test_two_processes_report_an_order_once(language: str, local: Code, receiver: Receiver, tmp_path: Path) -> None:
     run(language, local, tmp_path, [])
     (tmp_path / FILES[language][1]).write_text(CALLS[language].format(calls='[["1", "A"]]'))
     program = needs(FILES[language][0].rpartition(".")[2])
@@ -281,16 +274,15 @@ def test_two_processes_report_an_order_once(language: str, local: Catalog, recei
 
 @AS_SHIPPED
 @LANGUAGES
-def test_nobody_answers(language: str, local: Catalog, receiver: Receiver, tmp_path: Path, as_shipped: bool) -> None:
+def test_nobody_answers(language: str, local: Code, receiver: Receiver, tmp_path: Path, as_shipped: bool) -> None:
     receiver.shutdown()
     receiver.server_close()
     assert run(language, local, tmp_path, [["1", "A"]], as_shipped=as_shipped) == "no"
 
 
-def test_python_keeps_the_click_id_in_a_cookie(local: Catalog, tmp_path: Path) -> None:
-    setup = build_setup(local, "python", network="local", account="acme", http=True)
+def test_python_keeps_the_click_id_in_a_cookie(local: Code, tmp_path: Path) -> None:
     space: dict[str, object] = {"__file__": str(tmp_path / "snippet.py")}
-    exec(compile(render(setup, "code"), "snippet.py", "exec"), space)
+    exec(compile(local("python"), "snippet.py", "exec"), space)
     keep, kept = space["keep_click_id"], space["kept_click_id"]
     assert callable(keep)
     assert callable(kept)

@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from postback_pack import Catalog, build_setup, load_catalog, render
-from tests.snippet_runs import Receiver, code_of, local_catalog, needs, output_of, running_receiver
+from postback_pack import build_setup, load_catalog, render
+from tests.snippet_runs import Code, Receiver, code_at, needs, output_of, running_receiver
 
 CATALOG = load_catalog()
 CLICK_IDS = ["CLICK-1", "aZ09-_.~/+%=?", "a*b%2Fc!()", "50%", "$1|x;y,z@[]^`\\"]
@@ -91,21 +91,21 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def local(receiver: Receiver, tmp_path: Path) -> Catalog:
-    return local_catalog(receiver.server_port, tmp_path)
+def local(receiver: Receiver) -> Code:
+    return code_at(receiver.server_port)
 
 
 @pytest.mark.parametrize(
     ("status", "outcome"), [(200, "done"), (302, "Error"), (404, "Error"), (429, "RetryError"), (500, "RetryError")]
 )
 def test_segment_calls_once_and_follows_nothing(
-    status: int, outcome: str, local: Catalog, receiver: Receiver, tmp_path: Path
+    status: int, outcome: str, local: Code, receiver: Receiver, tmp_path: Path
 ) -> None:
     receiver.statuses = [status]
     event = {"event": "Order Completed", "properties": {"clickid": "a/b", "revenue": 24.9, "currency": "usd"}}
     script = f"""
 class RetryError extends Error {{}}
-{code_of(local, "segment", payout="macro")}
+{local("segment", payout="macro")}
 const outcome = await onTrack({json.dumps(event)}, {{}}).then(() => 'done', (error) => error.constructor.name);
 console.log(JSON.stringify(outcome));"""
     assert run_script(tmp_path, script) == outcome
@@ -113,7 +113,7 @@ console.log(JSON.stringify(outcome));"""
 
 
 @contextmanager
-def stripe_endpoint(catalog: Catalog, folder: Path) -> Iterator[str]:
+def stripe_endpoint(code: Code, folder: Path) -> Iterator[str]:
     """Run the endpoint with a stand-in for the package stripe: an event signed ``good`` is genuine."""
     package = folder / "node_modules" / "stripe"
     package.mkdir(parents=True)
@@ -122,7 +122,7 @@ def stripe_endpoint(catalog: Catalog, folder: Path) -> Iterator[str]:
         "export default class { webhooks = { constructEvent(body, signature) {"
         " if (signature !== 'good') throw new Error('bad'); return JSON.parse(body); } } }"
     )
-    (folder / "endpoint.mjs").write_text(code_of(catalog, "stripe", payout="macro"))
+    (folder / "endpoint.mjs").write_text(code("stripe", payout="macro"))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = os.environ | {"PORT": str(port), "STRIPE_SECRET_KEY": "x", "STRIPE_WEBHOOK_SECRET": "x"}
@@ -149,7 +149,7 @@ def send_event(address: str, type: str, signature: str = "good", **session: obje
         return error.code
 
 
-def test_stripe_reports_a_session_when_it_is_paid(local: Catalog, receiver: Receiver, tmp_path: Path) -> None:
+def test_stripe_reports_a_session_when_it_is_paid(local: Code, receiver: Receiver, tmp_path: Path) -> None:
     paid: dict[str, Any] = {"payment_status": "paid", "amount_total": 2499, "currency": "kwd"}
     with stripe_endpoint(local, tmp_path) as address:
         assert send_event(address, "checkout.session.completed", "bad", **paid) == 400
@@ -163,7 +163,7 @@ def test_stripe_reports_a_session_when_it_is_paid(local: Catalog, receiver: Rece
     assert "`checkout.session.async_payment_succeeded`" in steps
 
 
-def test_stripe_reads_no_body_without_end(local: Catalog, tmp_path: Path) -> None:
+def test_stripe_reads_no_body_without_end(local: Code, tmp_path: Path) -> None:
     with stripe_endpoint(local, tmp_path) as address:
         port = int(address.rpartition(":")[2].strip("/"))
         taken = 0

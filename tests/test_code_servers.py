@@ -15,8 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from postback_pack import Catalog
-from tests.snippet_runs import Receiver, code_of, local_catalog, needs, output_of, running_receiver
+from tests.snippet_runs import Code, Receiver, code_at, needs, output_of, running_receiver
 
 # A program per language that reports each order of ORDERS, all at once where the language can, and prints how often it was told yes.
 FILES = {"php": "snippet.php", "node": "snippet.mjs", "python": "snippet.py"}
@@ -40,14 +39,14 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def local(receiver: Receiver, tmp_path: Path) -> Catalog:
-    return local_catalog(receiver.server_port, tmp_path)
+def local(receiver: Receiver) -> Code:
+    return code_at(receiver.server_port)
 
 
-def write(language: str, catalog: Catalog, folder: Path, program: str) -> list[str]:
+def write(language: str, code: Code, folder: Path, program: str) -> list[str]:
     """Write the snippet and a program that uses it; return the command that runs the program."""
     ending = FILES[language].rpartition(".")[2]
-    (folder / FILES[language]).write_text(code_of(catalog, language))
+    (folder / FILES[language]).write_text(code(language))
     (folder / f"call.{ending}").write_text(program)
     return [needs(ending), f"call.{ending}"]
 
@@ -58,7 +57,7 @@ def orders(language: str, names: list[str]) -> str:
 
 @LANGUAGES
 def test_the_folder_is_beside_the_code_and_nobody_elses(
-    language: str, local: Catalog, receiver: Receiver, tmp_path: Path
+    language: str, local: Code, receiver: Receiver, tmp_path: Path
 ) -> None:
     command = write(language, local, tmp_path, orders(language, ["1"]))
     assert output_of(command, tmp_path) == "1"
@@ -96,7 +95,7 @@ def in_no_folder(folder: Path) -> None:
     "make", [dangling_link, link_to_a_folder, Path.touch, writable_by_others, of_another_user, in_no_folder]
 )
 def test_a_folder_that_others_could_fill_is_refused(
-    language: str, make: Callable[[Path], None], local: Catalog, receiver: Receiver, tmp_path: Path
+    language: str, make: Callable[[Path], None], local: Code, receiver: Receiver, tmp_path: Path
 ) -> None:
     command = write(language, local, tmp_path, orders(language, ["order-1"]))
     folder = tmp_path / "state" / "sent"
@@ -118,7 +117,7 @@ def test_a_folder_that_others_could_fill_is_refused(
 
 @LANGUAGES
 def test_a_lock_that_was_left_is_taken_over_by_one(
-    language: str, local: Catalog, receiver: Receiver, tmp_path: Path
+    language: str, local: Code, receiver: Receiver, tmp_path: Path
 ) -> None:
     names = [f"order-{number}" for number in range(8)]
     command = write(language, local, tmp_path, orders(language, names * 4))
@@ -174,7 +173,7 @@ class Dripping:
     ],
     ids=["silent", "one byte", "status", "continue", "headers"],
 )
-def test_a_call_ends_in_time(language: str, start: bytes, piece: bytes, local: Catalog, tmp_path: Path) -> None:
+def test_a_call_ends_in_time(language: str, start: bytes, piece: bytes, local: Code, tmp_path: Path) -> None:
     server = Dripping(start, piece)
     url = f"http://127.0.0.1:{server.socket.getsockname()[1]}/"
     command = write(language, local, tmp_path, CALL[language].replace("URL", url))
@@ -191,7 +190,7 @@ def test_a_call_ends_in_time(language: str, start: bytes, piece: bytes, local: C
 
 
 @LANGUAGES
-def test_https_with_a_certificate(language: str, local: Catalog, tmp_path: Path) -> None:
+def test_https_with_a_certificate(language: str, local: Code, tmp_path: Path) -> None:
     """Each language takes a certificate that it can check, and no other."""
     openssl = shutil.which("openssl")
     if not openssl:

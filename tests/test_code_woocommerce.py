@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
 
-from tests.snippet_runs import code_of, local_catalog, needs, output_of
+from tests.snippet_runs import code_at, needs, output_of
 
 STAND_IN = Path(__file__).parent / "woocommerce_stand_in.php"
 PAUSES = [10, 60, 360, 1440, 2880, 4320]
@@ -27,17 +25,11 @@ class Shop(NamedTuple):
     """In how many minutes each action that ran was due; None: no action was left."""
 
 
-@cache
-def code() -> str:
-    with TemporaryDirectory() as folder:
-        return code_of(local_catalog(80, Path(folder)), "woocommerce", payout="macro")
-
-
 def play(folder: Path, scene: str) -> Shop:
     """Let the snippet run with the scene, which is PHP and may fill ``$planned``."""
     php = needs("php")
     shutil.copy(STAND_IN, folder / "stand_in.php")
-    (folder / "snippet.php").write_text(code(), encoding="utf-8")
+    (folder / "snippet.php").write_text(code_at(80)("woocommerce", payout="macro"), encoding="utf-8")
     (folder / "scene.php").write_text(
         "<?php error_reporting(E_ALL); set_error_handler(function ($code, $message) { throw new Error($message); });"
         "require 'stand_in.php'; require 'snippet.php'; $planned = [];"

@@ -1,0 +1,150 @@
+"""Nothing of a catalog runs in a snippet: names that are meant to end the string or comment that they are in."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from postback_pack import build_setup, load_catalog, quoting, render
+from tests.conftest import TESTS
+from tests.snippet_runs import needs, output_of
+
+CATALOG = load_catalog(TESTS / "catalogs" / "hostile")
+NETWORKS = {network.id: network.name for network in CATALOG.networks.values() if network.id != "adsterra"}
+SIGNS = ["\\", "'", '"', "`", "$", "{", "}", "<", ">", "*", "/", "?", "-", "!", "#", "%", "u", "N", "x", "1", "\n", "\r", "\u2028", "é", "😀"]  # fmt: skip
+TEXTS = [
+    "".join(signs) for length in (1, 2, 3) for signs in itertools.product(SIGNS, repeat=length)
+] + list(NETWORKS.values())  # fmt: skip
+
+
+def code(tracker: str, network: str) -> str:
+    return render(build_setup(CATALOG, tracker, network=network, payout="macro"), "code")
+
+
+def test_the_catalog_is_there() -> None:
+    assert len(NETWORKS) == 10
+    assert all(network in CATALOG.networks for network in NETWORKS)
+
+
+@pytest.mark.parametrize("tracker", ["php", "woocommerce"])
+def test_nothing_runs_in_php(tracker: str, tmp_path: Path) -> None:
+    for network in NETWORKS:
+        (tmp_path / f"{network}.php").write_text(code(tracker, network))
+    shutil.copy(Path(__file__).parent / "woocommerce_stand_in.php", tmp_path / "stand_in.php")
+    program = "<?php require 'stand_in.php'; $names = []; foreach (%s as $id) { require \"$id.php\"; $names[$id] = constant(strtoupper($id) . '_NETWORK'); } echo json_encode($names);"
+    (tmp_path / "program.php").write_text(program % json.dumps([*NETWORKS]))
+    assert json.loads(output_of([needs("php"), "program.php"], tmp_path)) == NETWORKS
+    assert not (tmp_path / "harm").exists()
+
+
+def test_nothing_runs_in_python(tmp_path: Path) -> None:
+    for network in NETWORKS:
+        (tmp_path / f"{network}_code.py").write_text(code("python", network))
+    program = (
+        "import json, importlib\nprint(json.dumps({id: importlib.import_module(id + '_code').NETWORK for id in %s}))"
+    )
+    (tmp_path / "program.py").write_text(program % [*NETWORKS])
+    assert json.loads(output_of([needs("py"), "-W", "error", "program.py"], tmp_path)) == NETWORKS
+
+
+@pytest.mark.parametrize("tracker", ["node", "stripe", "segment", "shopify", "gtm_web"])
+def test_nothing_runs_in_javascript(tracker: str, tmp_path: Path) -> None:
+    package = tmp_path / "node_modules" / "stripe"
+    package.mkdir(parents=True)
+    (package / "package.json").write_text('{"name": "stripe", "type": "module", "exports": "./index.js"}')
+    (package / "index.js").write_text("export default class { }")
+    around = "globalThis.location = { search: '' }; globalThis.document = { cookie: '' }; globalThis.analytics = { subscribe() {} };"
+    for network in NETWORKS:
+        text = code(tracker, network)
+        (tmp_path / f"{network}.mjs").write_text("\n".join(Page(text).scripts) if tracker == "gtm_web" else text)
+    program = f"{around} let all = []; for (const id of {json.dumps([*NETWORKS])}) {{ await import(`./${{id}}.mjs`); all.push(id); }} console.log(all.length); process.exit();"
+    (tmp_path / "program.mjs").write_text(program)
+    # Each Stripe endpoint listens: 0 lets the system choose a free port.
+    assert output_of([needs("mjs"), "program.mjs"], tmp_path, PORT="0", STRIPE_SECRET_KEY="x") == str(len(NETWORKS))
+
+
+class Page(HTMLParser):
+    """What a browser finds in a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.scripts: list[str] = []
+        self.comments = 0
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_comment(self, data: str) -> None:
+        self.comments += 1
+
+    def handle_data(self, data: str) -> None:
+        if self.cdata_elem:
+            self.scripts.append(data)
+        else:
+            assert not data.strip()
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_the_tags_hold_two_scripts_and_no_variable_but_ours(network: str) -> None:
+    text = code("gtm_web", network)
+    page = Page(text)
+    assert (page.tags, page.comments) == (["script", "script"], 3)
+    assert text.replace("{{Order ID}}", "").count("{{") == 0
+
+
+def test_strings_of_php_mean_the_text(tmp_path: Path) -> None:
+    lines = ",\n".join(map(quoting.php_string, TEXTS))
+    (tmp_path / "program.php").write_text(f"<?php echo json_encode([{lines}]);", encoding="utf-8", newline="")
+    assert json.loads(output_of([needs("php"), "program.php"], tmp_path)) == TEXTS
+
+
+def test_strings_of_javascript_mean_the_text(tmp_path: Path) -> None:
+    strings = [quoting.script_string(text) for text in TEXTS]
+    assert not any(sign in "".join(strings) for sign in "<>{}")
+    (tmp_path / "program.mjs").write_text(f"console.log(JSON.stringify([{','.join(strings)}]))", encoding="utf-8")
+    assert json.loads(output_of([needs("mjs"), "program.mjs"], tmp_path)) == TEXTS
+
+
+def test_strings_of_python_mean_the_text(tmp_path: Path) -> None:
+    lines = ",\n".join(map(quoting.python_string, TEXTS))
+    (tmp_path / "program.py").write_text(f"import json\nprint(json.dumps([{lines}]))", encoding="utf-8")
+    assert json.loads(output_of([needs("py"), "-W", "error", "program.py"], tmp_path)) == TEXTS
+
+
+def test_comments_of_php_end_where_they_end(tmp_path: Path) -> None:
+    comments = [quoting.php_comment(text) for text in TEXTS]
+    block = "\n".join(f"/* for {comment}, x */" for comment in comments)
+    line = "\n".join(f"// for {comment}: x" for comment in comments)
+    (tmp_path / "program.php").write_text(f"<?php {block}\n{line}\necho 'end';", encoding="utf-8")
+    assert output_of([needs("php"), "program.php"], tmp_path) == "end"
+
+
+def test_comments_of_javascript_end_where_they_end(tmp_path: Path) -> None:
+    comments = [quoting.script_comment(text) for text in TEXTS]
+    block = "\n".join(f"/* for {comment}, x */" for comment in comments)
+    line = "\n".join(f"// for {comment}: x" for comment in comments)
+    (tmp_path / "program.mjs").write_text(f"{block}\n{line}\nconsole.log('end')", encoding="utf-8")
+    assert output_of([needs("mjs"), "program.mjs"], tmp_path) == "end"
+
+
+def test_comments_of_python_end_where_they_end(tmp_path: Path) -> None:
+    comments = [quoting.python_comment(text) for text in TEXTS]
+    block = "\n".join(f'"""For {comment}, x."""' for comment in comments)
+    line = "\n".join(f"# for {comment}: x" for comment in comments)
+    (tmp_path / "program.py").write_text(f"{block}\n{line}\nprint('end')", encoding="utf-8")
+    assert output_of([needs("py"), "-W", "error", "program.py"], tmp_path) == "end"
+
+
+def test_comments_of_a_page_end_where_they_end() -> None:
+    comments = [quoting.page_comment(text) for text in TEXTS]
+    page = Page("\n".join(f"<!-- for {comment}, x -->" for comment in comments))
+    assert (page.tags, page.comments) == ([], len(TEXTS))
+    assert not any(mark in comment for comment in comments for mark in ("--", "{{"))
