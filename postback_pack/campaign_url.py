@@ -17,6 +17,7 @@ from .placeholders import is_placeholder
 
 LONGEST = 10_000
 _FIRST_MASK = 0xF0000
+_MASKS = f"{chr(_FIRST_MASK)}-{chr(_FIRST_MASK + 0xFFFF)}"
 START = re.compile(r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?(:[0-9]{1,5})?(?=[/?#]|$)", re.IGNORECASE)
 REFUSED = re.compile(r'[\s<>"\\^`]')
 
@@ -132,7 +133,7 @@ def url_faults(url: str, network: Network) -> list[Problem]:
         return [Problem(f"--campaign-url: it has {len(url)} characters; no network takes that many", "campaign-url")]
     rest = url
     for pattern in _patterns(network):
-        rest = pattern.sub("", rest)
+        rest = pattern.sub(chr(_FIRST_MASK), rest)
     faults = [fault for fault in (_text_fault(url, rest, network), _macro_fault(url, rest, network)) if fault]
     return [Problem(f"--campaign-url {shown(url)}: {fault}", "campaign-url") for fault in faults]
 
@@ -161,7 +162,7 @@ def _macro_fault(url: str, rest: str, network: Network) -> str | None:
     """Say what is wrong with the network's macros in the URL: encoded or cut off."""
     listed_macros, written_alike = _patterns(network)
     known = {macro.casefold(): macro for macro in network.click_in.macros.values()}
-    for found in written_alike.findall(listed_macros.sub("", url)):
+    for found in written_alike.findall(listed_macros.sub(chr(_FIRST_MASK), url)):
         if found != unquote(found) and unquote(found).casefold() in known:
             return _encoded(known[unquote(found).casefold()], network)
     decoded = rest
@@ -186,4 +187,4 @@ def _patterns(network: Network) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Match the network's listed macros, and then whatever else is written in their style."""
     opening, closing = map(re.escape, network.click_in.style)
     listed_macros = sorted(map(re.escape, network.click_in.macros.values()), key=len, reverse=True)
-    return re.compile("|".join(listed_macros)), re.compile(f"{opening}[^&=?/#\\s]+?{closing}")
+    return re.compile("|".join(listed_macros)), re.compile(f"{opening}[^&=?/#\\s{_MASKS}]+?{closing}")
