@@ -7,19 +7,25 @@ first, each replaced by one private character; then ``#``, ``?`` and ``&`` mean 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
+from copy import copy
 from urllib.parse import unquote
 
-from .characters import hidden_character, shown
+from .characters import hidden_character, listed, shown
 from .errors import Problem
+from .hosts import is_shortener, plain_host
 from .macro_syntax import is_bracketed
-from .model import Network
-from .placeholders import is_placeholder
+from .model import Network, Tracker
+from .placeholders import is_placeholder, severity_in_link
 
 LONGEST = 10_000
 _FIRST_MASK = 0xF0000
-_MASKS = f"{chr(_FIRST_MASK)}-{chr(_FIRST_MASK + 0xFFFF)}"
 START = re.compile(r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?(:[0-9]{1,5})?(?=[/?#]|$)", re.IGNORECASE)
 REFUSED = re.compile(r'[\s<>"\\^`]')
+ESCAPED_AMPERSAND = re.compile(r"&(?:(?:amp|#0*38|#x0*26);)+", re.IGNORECASE)
+"""How HTML writes ``&``."""
+INCOMING = re.compile(r"postback(\.php)?", re.IGNORECASE)
+"""How the path of an address ends at which some tracker or other takes conversions."""
 
 
 class CampaignUrl:
@@ -49,7 +55,10 @@ class CampaignUrl:
         return self._unmask(self._head + query + self._hash + self._fragment)
 
     def _unmask(self, masked: str) -> str:
-        return masked.translate({ord(mask): macro for macro, mask in self._masks.items()})
+        # The last first: what is written like a macro may have one of the network's in it.
+        for macro, mask in reversed(self._masks.items()):
+            masked = masked.replace(mask, macro)
+        return masked
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -60,18 +69,22 @@ class CampaignUrl:
             f"{macro} in the campaign URL is not a macro of {self._network.name} that is known here; it stays as it is"
             for macro in unlisted
         ]
-        values = [parameter.partition("=")[2] for parameter in self._parameters]
-        left = [
-            part
-            for part in (*re.split("[/:.]+", self._head), *values)
-            if is_placeholder(unquote(part), self._network.placeholders)
-        ]
+        values = [value for _, _, value in self._split()]
+        left = [part for part in values if severity_in_link(unquote(part), False, self._network.placeholders)]
         warnings += [f"{part} in the campaign URL looks like a placeholder: put your own value there" for part in left]
         warnings += [
             f"{value} in the campaign URL is no macro of {self._network.name}, which will send it as it stands"
             for value in values
             if is_bracketed(value) and value not in left
         ]
+        warnings += [
+            f"the campaign URL has {name} {count} times, and a tracker keeps one of the values: leave one"
+            for name, count in doubled(unquote(name) for name, _, _ in self._split()).items()
+        ]
+        if is_shortener(self.host):
+            warnings.append(
+                f"{self.host} shortens links, and may lose the macro on the way: give the campaign URL that the short link leads to"
+            )
         if self._hash:
             fragment = self._unmask(self._hash + self._fragment)
             warnings.append(
@@ -86,17 +99,50 @@ class CampaignUrl:
 
     def stands_elsewhere(self, macro: str) -> bool:
         """Tell whether ``macro`` stands anywhere but as the whole value of a parameter."""
-        mask = self._masks.get(macro)
-        total = (self._head + "&".join(self._parameters) + self._fragment).count(mask) if mask else 0
-        return total > len(self.parameters_with(macro))
+        return self.text.count(macro) > len(self.parameters_with(macro))
 
     def _split(self) -> list[tuple[str, str, str]]:
         return [parameter.partition("=") for parameter in self._parameters]
 
     @property
     def host(self) -> str:
-        """The host, in small letters, without a port."""
-        return re.split("[/:]", self._head.partition("://")[2].casefold(), maxsplit=1)[0]
+        """The host as ``plain_host`` writes it."""
+        return plain_host(self._head.partition("://")[0], self._written_host)
+
+    @property
+    def _written_host(self) -> str:
+        return self._head.partition("://")[2].partition("/")[0]
+
+    @property
+    def _path(self) -> str:
+        return "".join(self._head.partition("://")[2].partition("/")[1:])
+
+    def fault(self, tracker: Tracker) -> str | None:
+        """Say what keeps this from being a campaign URL of ``tracker``, or return None."""
+        carries_macro = self._masks.get(self._network.click_id_macro) is not None
+        names = [unquote(name) for name, _, _ in self._split()]
+        if takes_postbacks(self._path, names, carries_macro, [tracker]):
+            return f"at this address {tracker.name} takes conversions from affiliate networks; give the campaign URL of the tracker"
+        if self._parameters and self._parameters[0].startswith("?"):
+            return "it has ?? before its parameters; write one ?"
+        address = (*re.split("[.:]", self._written_host), *self._path.split("/"))
+        left = [part for part in address if severity_in_link(unquote(part), True, self._network.placeholders)]
+        if left:
+            return f"it has a placeholder; put your own value in place of {listed(left, 'and')}"
+        return None
+
+    def drop_final_slash(self) -> bool:
+        """Leave out a slash at the end of the path; return whether there was one."""
+        if self._path in ("", "/") or not self._head.endswith("/"):
+            return False
+        self._head = self._head.rstrip("/")
+        return True
+
+    def copied(self) -> CampaignUrl:
+        """Return the same URL once more; what is put into one is not in the other."""
+        twin = copy(self)
+        twin._masks, twin._parameters = dict(self._masks), list(self._parameters)
+        return twin
 
     def put(self, name: str, wanted: str) -> str | None:
         """Give the parameter ``name`` the value ``wanted``; return what is in the way, or None if it is done.
@@ -127,14 +173,39 @@ class CampaignUrl:
         self._question = "?"
 
 
-def url_faults(url: str, network: Network) -> list[Problem]:
-    """Return what keeps ``url`` from being a campaign URL that macros can be put into."""
+def takes_postbacks(
+    path: str, names: Collection[str], carries_macro: bool, trackers: Iterable[Tracker]
+) -> Tracker | bool:
+    """Return the tracker that takes conversions at such an address, True if some tracker does, else False.
+
+    ``path`` begins with a slash; ``names`` are those of the parameters; ``carries_macro``: the network's click-ID macro is in the URL.
+    """
+    for tracker in trackers:
+        for address in tracker.postback_in:
+            end, _, parameter = address.partition("?")
+            if path.endswith(f"/{end}") and (not parameter or parameter in names):
+                return tracker
+    return not carries_macro and INCOMING.fullmatch(path.rpartition("/")[2]) is not None
+
+
+def doubled(names: Iterable[str]) -> dict[str, int]:
+    """Return the names that appear more than once, and how often; ``ids[]`` may."""
+    counts: dict[str, int] = {}
+    for name in names:
+        if name and not name.endswith("[]"):
+            counts[name] = counts.get(name, 0) + 1
+    return {name: count for name, count in counts.items() if count > 1}
+
+
+def url_faults(url: str, network: Network, tracker: Tracker) -> list[Problem]:
+    """Return what keeps ``url`` from being a campaign URL of ``tracker`` that macros can be put into."""
     if len(url) > LONGEST:
         return [Problem(f"--campaign-url: it has {len(url)} characters; no network takes that many", "campaign-url")]
     rest = url
     for pattern in _patterns(network):
-        rest = pattern.sub(chr(_FIRST_MASK), rest)
-    faults = [fault for fault in (_text_fault(url, rest, network), _macro_fault(url, rest, network)) if fault]
+        rest = pattern.sub("", rest)
+    text_fault = _text_fault(url, rest, network) or CampaignUrl(url, network).fault(tracker)
+    faults = [fault for fault in (text_fault, _macro_fault(url, rest, network)) if fault]
     return [Problem(f"--campaign-url {shown(url)}: {fault}", "campaign-url") for fault in faults]
 
 
@@ -162,7 +233,7 @@ def _macro_fault(url: str, rest: str, network: Network) -> str | None:
     """Say what is wrong with the network's macros in the URL: encoded or cut off."""
     listed_macros, written_alike = _patterns(network)
     known = {macro.casefold(): macro for macro in network.click_in.macros.values()}
-    for found in written_alike.findall(listed_macros.sub(chr(_FIRST_MASK), url)):
+    for found in written_alike.findall(listed_macros.sub("", url)):
         if found != unquote(found) and unquote(found).casefold() in known:
             return _encoded(known[unquote(found).casefold()], network)
     decoded = rest
@@ -187,4 +258,4 @@ def _patterns(network: Network) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Match the network's listed macros, and then whatever else is written in their style."""
     opening, closing = map(re.escape, network.click_in.style)
     listed_macros = sorted(map(re.escape, network.click_in.macros.values()), key=len, reverse=True)
-    return re.compile("|".join(listed_macros)), re.compile(f"{opening}[^&=?/#\\s{_MASKS}]+?{closing}")
+    return re.compile("|".join(listed_macros)), re.compile(f"{opening}[^&=?/#\\s]+?{closing}")

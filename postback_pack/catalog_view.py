@@ -110,6 +110,7 @@ def tracker_data(tracker: Tracker) -> dict[str, Any]:
             "slots": dict(into.slots),
             "also": [{"param": pair.param, "click_id": pair.click_id} for pair in into.also],
             "example": into.example,
+            "no_final_slash": into.no_final_slash,
         },
         "postback_out": {
             "delivery": out.delivery,
@@ -223,6 +224,7 @@ def fact_label(fact: str) -> str:
 FACT_LABELS = {f"macros.{role}": label for role, label in ROLE_LABELS.items()} | {
     "param": "parameter of the link",
     "also": "other pairs for the click ID",
+    "no_final_slash": "no slash at the end of the link",
     "own_click_id": "own click ID (never send it)",
     "other": "other macros",
     "spellings": "other spellings",

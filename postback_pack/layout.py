@@ -32,7 +32,7 @@ HOST = Word(r"[a-z0-9-]+(\.[a-z0-9-]+)+", "a host name")
 STYLE = ListOf(MACRO, at_least=2, at_most=2)
 
 FACTS = (
-    "param", "naming", "slots", "also", "example",
+    "param", "naming", "slots", "also", "example", "no_final_slash",
     *(f"macros.{role}" for role in ROLES),
     "payout_means", "payout_currency", "minor_units", "own_click_id", "other", "list", "spellings", "style",
     "sends.method", "sends.encoded", "sends.scheme", "postback_in",
@@ -101,6 +101,7 @@ CLICK_IN = Record(
             "other pairs that can carry the click ID; <n> is a number, <name> a word",
         ),
         "example": Field(OrNull(WEB_PAGE), "the shape of a campaign URL, without the click ID"),
+        "no_final_slash": Field(Flag(), "true where its links fail if their path ends in a slash"),
     },
 )
 

@@ -106,6 +106,8 @@ class ClickIn:
     slots: Mapping[str, str] = field(default_factory=dict)
     also: tuple[Pair, ...] = ()
     example: str | None = None
+    no_final_slash: bool = False
+    """Its links fail if their path ends in a slash."""
 
 
 @dataclass(frozen=True)
@@ -206,6 +208,8 @@ class Tracker:
             facts["slots"] = ", ".join(f"{name}: {param}" for name, param in into.slots.items())
         if into.also:
             facts["also"] = ", ".join(f"{pair.param} -> {pair.click_id}" for pair in into.also)
+        if into.no_final_slash:
+            facts["no_final_slash"] = "true"
         facts |= {f"macros.{role}": macro for role, macro in out.macros.items()}
         facts |= {f"macros.{role}": "absent" for role in sorted(out.absent)}
         if out.own_click_id:

@@ -69,7 +69,7 @@ def check_request(
     network: str,
     *,
     account: str | None = None,
-    fields: Mapping[str, str] | None,
+    fields: Mapping[str, str] | None = None,
     type: str | None = None,
     payout: str | None = None,
     currency: str | None = None,

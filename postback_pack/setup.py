@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -127,9 +127,9 @@ class Prepared:
         in_words = {"network": Span("plain", request.network.name)}
         gaps = notes.gaps(request)
         self.gaps = {name: Missing(spans(gap.why, in_words), gap.what_to_do) for name, gap in gaps.items()}
-        self.warnings = " | ".join(warning for about, warning in notes.warnings(request) if about not in self.gaps)
-        self.reusable = request.tracker.postback_out.callback is None
-        """False where the postback rides on the link: then the link is another one for each account."""
+        self.warnings = [warning for _, warning in _warnings(request, self.gaps)]
+        self.link_carries_postback = request.tracker.postback_out.callback is not None
+        """Then the link, and what there is to say of it, is another for each account."""
         fields = request.network.fields
         settled = {name: value for name, value in request.values.items() if name not in fields}
         self._pieces = () if "url" in self.gaps else request.type.shape.partly_filled(settled, _macros(request))
@@ -137,7 +137,7 @@ class Prepared:
 
     def urls(self, fields: Mapping[str, str]) -> tuple[str | None, str | None]:
         """Return postback URL and tracking link for these fields; an example is no link. Raises InputError with every problem."""
-        if not self.reusable:
+        if self.link_carries_postback:
             setup = self.setup(fields)
             return setup.postback_url, None if setup.link_is_example else setup.tracking_link
         self._check(fields)
@@ -176,7 +176,7 @@ def _setup(request: Request) -> Setup:
     gaps = notes.gaps(request)
     url = None if "url" in gaps else _postback_url(request)
     if url:
-        _let_it_ride(request, url)
+        request = _carrying_postback(request, url)
     link = None if "link" in gaps else request.link.text
     code = None if "code" in gaps else snippet(request)
     values = _values(request, url, link)
@@ -202,19 +202,23 @@ def _setup(request: Request) -> Setup:
         pitfalls=texts((*tracker.pitfalls, *pair.pitfalls, *network.pitfalls)),
         notes=texts(notes.notes(request)),
         gaps={name: Missing(spans(gap.why, values), gap.what_to_do) for name, gap in gaps.items()},
-        warnings=tuple(
-            (about, warning)
-            for about, warning in notes.warnings(request)
-            if about not in gaps or (about == "url" and code)
-        ),
+        warnings=_warnings(request, gaps),
     )
 
 
-def _let_it_ride(request: Request, url: str) -> None:
+def _warnings(request: Request, gaps: Container[str]) -> tuple[tuple[str, str], ...]:
+    """Return the warnings about what there is to paste; code holds what the postback URL would hold."""
+    there = {"url": "url" not in gaps or "code" not in gaps, "link": "link" not in gaps}
+    return tuple((about, warning) for about, warning in notes.warnings(request) if there[about])
+
+
+def _carrying_postback(request: Request, url: str) -> Request:
+    """Return the request with the postback in its link, where the tracker takes it from there."""
     problems: list[Problem] = []
-    request.link.put_callbacks(url, request.event_tokens, problems)
+    link = request.link.with_callbacks(url, request.event_tokens, problems)
     if problems:
         raise InputError(problems)
+    return replace(request, link=link)
 
 
 def _postback_url(request: Request) -> str:

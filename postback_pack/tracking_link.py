@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from urllib.parse import quote
 
-from .campaign_url import CampaignUrl, url_faults
+from .campaign_url import ESCAPED_AMPERSAND, CampaignUrl, url_faults
 from .characters import listed, shown
 from .click_id import ClickId
 from .errors import Problem
 from .model import Network, Tracker
 from .options import INSTALL
 
+_UNESCAPED = "the campaign URL came with & written as in HTML: the link has & alone"
 ALL_SLOTS = "all"
 """Asks for every macro that the tracker has a slot for."""
 
@@ -23,10 +25,16 @@ class TrackingLink:
         self._tracker, self._network = tracker, network
         self.is_example = campaign_url is None
         self.found_no_slots = False
-        faults = url_faults(campaign_url, network) if campaign_url is not None else []
+        plain = None if campaign_url is None else ESCAPED_AMPERSAND.sub("&", campaign_url)
+        faults = url_faults(plain, network, tracker) if plain is not None else []
         problems += faults
-        source = tracker.click_in.example if campaign_url is None else campaign_url
+        source = tracker.click_in.example if plain is None else plain
         self._url = CampaignUrl(source, network) if source and not faults else None
+        self._changes = [_UNESCAPED] if plain != campaign_url else []
+        if tracker.click_in.no_final_slash and self._url and self._url.drop_final_slash():
+            self._changes.append(
+                f"{tracker.name} answers 404 to a link whose path ends in a slash: the slash is left out here"
+            )
 
     @property
     def carrying(self) -> list[str]:
@@ -41,7 +49,7 @@ class TrackingLink:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What looks doubtful in the user's URL; an example's placeholders are meant to be there."""
-        return self._url.warnings if self._url and not self.is_example else ()
+        return (*self._changes, *self._url.warnings) if self._url and not self.is_example else ()
 
     def put(self, click_id: ClickId, with_macros: Iterable[str], problems: list[Problem]) -> None:
         """Put the click-ID macro where it travels, then each further macro into the tracker's slot for it."""
@@ -58,16 +66,19 @@ class TrackingLink:
         wanted = [(click_id.param, macro)] if click_id.param else []
         self._put_all([*wanted, *((slot, self._network.click_in.macros[name]) for name, slot in slots)], problems)
 
-    def put_callbacks(self, postback_url: str, tokens: Iterable[str], problems: list[Problem]) -> None:
-        """Let the whole postback ride on the link, once for each event token; ``install`` is the install."""
+    def with_callbacks(self, postback_url: str, tokens: Iterable[str], problems: list[Problem]) -> TrackingLink:
+        """Return a link that carries the whole postback too, once for each event token; ``install`` is the install."""
         callback = self._tracker.postback_out.callback
         if self._url is None or callback is None:
-            return
+            return self
+        link = copy(self)
+        link._url = self._url.copied()
         macro = self._network.click_id_macro
         encoded = encoded_callback(postback_url, macro)
         prefix = "" if self._url.host == callback.host else callback.prefix
         names = [callback.install if token == INSTALL else callback.event.replace("<token>", token) for token in tokens]
-        self._put_all([(prefix + name, encoded) for name in dict.fromkeys(names)], problems)
+        link._put_all([(prefix + name, encoded) for name in dict.fromkeys(names)], problems)
+        return link
 
     def _put_all(self, values: Iterable[tuple[str, str]], problems: list[Problem]) -> None:
         for param, value in values:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from postback_pack.campaign_url import ESCAPED_AMPERSAND
 from postback_pack.characters import shown
 from postback_pack.errors import Problem
 from postback_pack.model import Network
@@ -50,6 +51,9 @@ def _without_option(problem: Problem, options: dict[str, Any]) -> str:
     fields = options.get("fields", {}) | ({"account": options["account"]} if "account" in options else {})
     given = options.get(_KEYS.get(option, option.replace("-", "_")), fields.get(option))
     values = given if isinstance(given, list) else [given]
+    if option == "campaign-url":
+        # It is told of as it is read.
+        values = [ESCAPED_AMPERSAND.sub("&", given)]
     for value in values if option == "with" else []:
         for name in (shown(value), value):
             if message.startswith(f"--with {name}: "):

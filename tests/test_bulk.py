@@ -24,6 +24,7 @@ from postback_pack import Catalog, build_setup, load_catalog, render
 from postback_pack.bulk.printing import Printer
 from postback_pack.characters import hidden_character
 from postback_pack.cli import run
+from postback_pack.setup import prepare
 from tests.conftest import MADE_UP, Result
 from tests.test_properties import accounts
 
@@ -93,6 +94,39 @@ def test_json_lines(cli: Cli, tmp_path: Path) -> None:
     assert first["id"] == "=7"
     assert "placeholder" in second["warnings"]
     assert [line.split(": ")[1].rpartition(":")[2] for line in result.problems[:3]] == ["4", "5", "6"]
+
+
+def test_a_warning_names_columns_not_options(cli: Cli, tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("tracker,campaign_url,payout\nkeitaro,,1.5\nadjust,https://acme.example/a,macro\nphp,,\n")
+    rows = rows_of(cli("bulk", str(source), "-o", "-", "--format", "json").out)
+    for row in rows:
+        assert "NAMEOFADVERTISER is a placeholder" in row["warnings"]
+        assert "in the column account" in row["warnings"]
+        assert "--" not in row["warnings"]
+    assert "in the column event_token" in rows[1]["warnings"]
+
+
+def test_a_tracker_whose_link_carries_the_postback(cli: Cli, catalog: Catalog, tmp_path: Path) -> None:
+    long = "https://app.adjust.com/a?x=" + "y" * 850
+    accounts = ["acme", "acme-2", "a" * 64]
+    source = tmp_path / "in.csv"
+    source.write_text("tracker,account,campaign_url\n" + "".join(f"adjust,{name},{long}\n" for name in accounts))
+    for row, account in zip(rows_of(cli("bulk", str(source), "-o", "-").out), accounts, strict=True):
+        setup = build_setup(catalog, "adjust", account=account, campaign_url=long)
+        assert (row["postback_url"], row["tracking_link"]) == (setup.postback_url, setup.tracking_link)
+        assert row["warnings"] == " | ".join(warning for _, warning in setup.warnings)
+    assert "characters" in row["warnings"]
+
+
+@pytest.mark.parametrize("tracker", ["adjust", "keitaro"])
+def test_what_is_prepared_serves_many_accounts(catalog: Catalog, tracker: str) -> None:
+    url = "https://app.adjust.com/abc"
+    prepared = prepare(catalog, tracker, campaign_url=url, payout="1.5")
+    for account in ("acme", "acme-2", "acme"):
+        setup = build_setup(catalog, tracker, account=account, campaign_url=url, payout="1.5")
+        assert prepared.urls({"account": account}) == (setup.postback_url, setup.tracking_link)
+        assert prepared.setup({"account": account}) == setup
 
 
 def test_through_a_pipe(source: Path) -> None:

@@ -98,7 +98,7 @@ COMMANDS = {
     "list": "cli cli.app cli.arguments cli.list_trackers cli.terminal catalog catalog_view characters compiled data errors limits markup model"
     " shape tables",
     "render keitaro --account acme --format url": "cli cli.app cli.arguments cli.render cli.setup_options cli.terminal campaign_url catalog"
-    " catalog_view characters click_id compiled currencies data errors limits macro_syntax markup model notes options payout placeholders"
+    " catalog_view characters click_id compiled currencies data errors hosts limits macro_syntax markup model notes options payout placeholders"
     " postback_type rendering request setup setup_view shape snippets tracking_link",
 }
 COMMANDS["render keitaro --account acme"] = COMMANDS["render keitaro --account acme --format url"] + " templating"

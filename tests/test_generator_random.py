@@ -15,7 +15,7 @@ from tests.generator_words import on_the_page, warning_on_the_page
 
 PIECES = """
 https:// trk.example / ? & = # ## ##SUB_ID_SHORT(action)## ##PLACEMENT_ID## ##ZONE## {{ClickToken}} {{zone}} {{ ((click)) external_id sub_id_3 sub1 s2
-a b %20 %23%23 %2523 % {replace} CLICK_ID YOUR_ID {clickid} [x] <x> \u00e9 \u202e ' \\ $& x=1 external%5Fid %7BREPLACE%7D %C3 .
+a b &amp; ?? undefined XXXXX postback bit.ly x=2 %20 %23%23 %2523 % {replace} CLICK_ID YOUR_ID {clickid} [x] <x> \u00e9 \u202e ' \\ $& x=1 external%5Fid %7BREPLACE%7D &amp; &#038; postback /postback.php YOUR_X x=none x=2 bit.ly todo YOUR-ID x[]=1 %C3 .
 """.split()
 MACROS = [" ", "", "{a b}", *(f"{sign}{{x}}" for sign in "\ufeff\x1c\x85\xa0\u2028\u3000")]
 MACROS += """

@@ -38,6 +38,9 @@ def test_the_plain_postback(cli: Callable[..., Result]) -> None:
     [
         ("https://app.adjust.com/abc", {}, f"?install_callback={SIMPLE}"),
         ("https://APP.adjust.com:443/abc", {}, f"?install_callback={SIMPLE}"),
+        ("http://app.adjust.com:80/abc", {}, f"?install_callback={SIMPLE}"),
+        ("https://app.adjust.com:8443/abc", {}, f"?adj_install_callback={SIMPLE}"),
+        ("https://app.adjust.com:80/abc", {}, f"?adj_install_callback={SIMPLE}"),
         ("https://acme.example/abc?x=1", {}, f"&adj_install_callback={SIMPLE}"),
         ("https://app.adjust.com.example/abc", {}, f"?adj_install_callback={SIMPLE}"),
         ("https://app.adjust.com/abc", {"event_tokens": ["x1y2"]}, f"?event_callback_x1y2={SIMPLE}"),

@@ -13,6 +13,7 @@ from ..rendering import render
 from ..setup import DEFAULT_NETWORK, Prepared, prepare
 from .rows import FLAGS, LISTS, TEXTS, read_flag
 
+_DASHES = r"(?<![\w'-])--"
 _MOST_KEPT = 2_000
 """So many different combinations of options are remembered."""
 
@@ -31,18 +32,32 @@ class _Kind:
 
     def __init__(self, prepared: Prepared, fields: Iterable[str], format: str | None) -> None:
         self._prepared, self._format = prepared, format
-        self.reusable = prepared.reusable
-        self._stencil = _stencil(prepared, fields, format) if format and prepared.reusable else None
+        self._stencil = _stencil(prepared, fields, format) if format and not prepared.link_carries_postback else None
+        self._warnings = _in_one_cell(prepared.warnings)
 
     def print(self, fields: Mapping[str, str]) -> Printed:
         """Return what one of the rows gives."""
+        if self._prepared.link_carries_postback:
+            return self._print_whole(fields)
         url, link = self._prepared.urls(fields)
         text = ""
         if self._stencil:
             text = "".join(fields.get(piece[1:], "") if piece[:1] == _BLANK else piece for piece in self._stencil)
         elif self._format:
             text = render(self._prepared.setup(fields), self._format)
-        return Printed(url or "", link or "", text, self._prepared.warnings)
+        return Printed(url or "", link or "", text, self._warnings)
+
+    def _print_whole(self, fields: Mapping[str, str]) -> Printed:
+        setup = self._prepared.setup(fields)
+        link = None if setup.link_is_example else setup.tracking_link
+        text = render(setup, self._format) if self._format else ""
+        return Printed(
+            setup.postback_url or "", link or "", text, _in_one_cell(warning for _, warning in setup.warnings)
+        )
+
+
+def _in_one_cell(warnings: Iterable[str]) -> str:
+    return " | ".join(map(table_words, warnings))
 
 
 _BLANK = "\0"
@@ -86,8 +101,7 @@ class Printer:
             kind = _Kind(self._prepare(cells, fields), fields, self._format)
             if len(self._kinds) >= _MOST_KEPT:
                 self._kinds.clear()
-            if kind.reusable:
-                self._kinds[key] = kind
+            self._kinds[key] = kind
         return kind.print(fields)
 
     def _prepare(self, cells: Sequence[str], fields: Mapping[str, str]) -> Prepared:
@@ -116,6 +130,8 @@ def column_of(problem: Problem, columns: Sequence[str]) -> str:
     return name if name in columns else ""
 
 
-def in_words_of_a_table(problem: Problem) -> str:
-    """Return a problem without the dashes of the command line."""
-    return re.sub(r"(?<![\w-])--([a-z-]+)", lambda option: option[1].replace("-", "_"), problem.message)
+def table_words(sentence: str) -> str:
+    """Return a sentence about options of the command line in the words of a table: ``--payout`` is the column payout."""
+    sentence = re.sub(rf"{_DASHES}field ([a-z_]+)=\.\.\.", r"--\1", sentence)
+    sentence = re.sub(r"\bwith (?=--[a-z])", "in the column ", sentence)
+    return re.sub(rf"{_DASHES}([a-z_-]+)", lambda option: option[1].replace("-", "_"), sentence)

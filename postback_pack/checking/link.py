@@ -12,7 +12,7 @@ from ..click_id import choose_click_id
 from ..errors import Problem
 from ..macro_syntax import is_bracketed
 from ..model import Network, Tracker
-from ..placeholders import is_placeholder
+from ..placeholders import is_placeholder, severity_in_link
 from ..suggestions import one_edit_apart
 from .cutting import CutUrl, Parameter, Part
 from .findings import Edit, Findings
@@ -105,9 +105,12 @@ def _check_placeholders(link: Link, found: Findings) -> None:
         for label in re.finditer("[^.:]+", link.url.host.text)
     )
     values = (parameter.value for parameter in link.url.parameters if not link.is_click_id(parameter))
-    for part in (*labels, *link.url.segments, *values):
-        if is_placeholder(part.decoded, link.network.placeholders):
-            found.error("placeholder", part, f"{shown(part.text)} is a placeholder: put your own value there")
+    places = [(part, True) for part in (*labels, *link.url.segments)] + [(part, False) for part in values]
+    for part, in_address in places:
+        severity = severity_in_link(part.decoded, in_address, link.network.placeholders)
+        if severity:
+            report = found.error if severity == "error" else found.warn
+            report("placeholder", part, f"{shown(part.text)} is a placeholder: put your own value there")
 
 
 def _check_spoilt_macros(link: Link, found: Findings) -> bool:
@@ -170,7 +173,8 @@ def _written_like_macros(link: Link) -> Iterator[Part]:
 
 def _check_click_id(link: Link, spoilt: bool, found: Findings) -> None:
     url, holders = link.url, link.holders
-    behind = link.macro in url.fragment.text
+    # Where the postback is on the link, it has the macro, and nothing reads another.
+    behind = link.macro in url.fragment.text and not link.callbacks
     if behind:
         _report_behind_fragment(link, found)
     if len(holders) > 1:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
+from ..campaign_url import takes_postbacks
 from ..characters import hidden_character, shown
 from ..click_id import read_by
 from ..model import Network, Tracker
@@ -21,7 +22,6 @@ from .values import right_click_id
 
 _MOST_ROUNDS = 4
 _REFUSED = re.compile(r"\s+")
-_INCOMING = re.compile(r"postback(\.php)?", re.IGNORECASE)
 
 
 class Pasted:
@@ -107,15 +107,9 @@ class Pasted:
 
     def _taking_postbacks(self, url: CutUrl) -> Tracker | bool:
         """Return the tracker that takes conversions at this address, True if some tracker does, else False."""
-        names = {parameter.name.decoded for parameter in url.parameters}
-        for tracker in self._trackers:
-            for address in tracker.postback_in:
-                path, _, parameter = address.partition("?")
-                if url.path.text.endswith(f"/{path}") and (not parameter or parameter in names):
-                    return tracker
-        if self.network.click_id_macro in url.text:
-            return False
-        return bool(url.segments) and _INCOMING.fullmatch(url.segments[-1].text) is not None
+        names = [parameter.name.decoded for parameter in url.parameters]
+        carries_macro = self.network.click_id_macro in url.text
+        return takes_postbacks(url.path.text, names, carries_macro, self._trackers)
 
     @property
     def _usable_param(self) -> str | None:

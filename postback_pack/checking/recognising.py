@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ..hosts import plain_host
 from ..model import Network, PostbackType
 from ..shape import Slot
 from ..suggestions import one_edit_apart
@@ -92,9 +93,7 @@ def _nearly_the_host(reading: Recognised) -> bool:
 
 def host_of(url: CutUrl) -> str:
     """Return the host in small letters, without the scheme's usual port."""
-    host = url.host.text.casefold()
-    usual = {"https": ":443", "http": ":80"}.get(url.scheme.text.casefold(), "")
-    return host.removesuffix(usual) if usual else host
+    return plain_host(url.scheme.text, url.host.text)
 
 
 def _read(url: CutUrl, network: Network, kind: PostbackType) -> Recognised:

@@ -99,7 +99,7 @@ def _run(
     progress: Callable[[int], None],
 ) -> int:
     """Print every row; return how many gave no setup."""
-    from ..bulk.printing import column_of, in_words_of_a_table
+    from ..bulk.printing import column_of, table_words
     from ..errors import InputError
 
     failed = 0
@@ -122,7 +122,7 @@ def _run(
             report(line, "", fault)
         except InputError as error:
             for problem in error.problems:
-                report(line, column_of(problem, table.columns), in_words_of_a_table(problem))
+                report(line, column_of(problem, table.columns), table_words(problem.message))
         failed += 1
         if strict:
             break

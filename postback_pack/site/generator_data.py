@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..campaign_url import LONGEST, REFUSED, START
+from ..campaign_url import ESCAPED_AMPERSAND, INCOMING, LONGEST, REFUSED, START
 from ..catalog import Catalog
 from ..characters import HIDDEN_CHARACTER
 from ..currencies import ISO_4217
+from ..hosts import SHORTENERS
 from ..macro_syntax import BRACKETED
 from ..model import BLANKS, FREE_ROLES, Network, PostbackType, Tracker
 from ..options import AMOUNT, CURRENCY_CODE, EVENT_TOKEN, LONGEST_VALUE, MISTYPED_AMOUNT, PARAMETER, UNRESERVED
-from ..placeholders import IN_ANY_CASE, IN_CAPITALS
+from ..placeholders import IN_ANY_CASE, IN_CAPITALS, OWN_IN_ANY_CASE
 from .generator_cases import STAND_INS, Sentences, link_gaps, pair_data
 
 SPACES = r"\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -28,10 +29,14 @@ _RULES = {
     "hidden": HIDDEN_CHARACTER.pattern,
     "refused": REFUSED.pattern.replace(r"\s", SPACES),
     "url_start": START.pattern,
+    "escaped_ampersand": ESCAPED_AMPERSAND.pattern,
+    "incoming": INCOMING.pattern,
+    "shorteners": sorted(SHORTENERS),
     "longest_url": LONGEST,
     "bracketed": BRACKETED.pattern,
     "placeholder_any_case": IN_ANY_CASE,
     "placeholder_capitals": IN_CAPITALS,
+    "own_placeholder_any_case": OWN_IN_ANY_CASE,
     "blanks": BLANKS,
 }
 """The rules for input: patterns that mean the same in Python and in a browser."""
@@ -104,6 +109,8 @@ def _tracker(tracker: Tracker) -> dict[str, Any]:
         "slots": dict(into.slots),
         "also": [[pair.param, pair.click_id] for pair in into.also],
         "example": into.example,
+        "no_final_slash": into.no_final_slash,
+        "postback_in": tracker.postback_in,
         "macros": dict(out.macros),
         "free": {role: macro for role, macro in out.macros.items() if role in FREE_ROLES},
         "spellings": out.spellings.get("click_id", ()),

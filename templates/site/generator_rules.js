@@ -8,7 +8,6 @@ const PostbackPack = (() => {
   const BY_MACRO = "macro";
   const INSTALL = "install";
   const FIRST_MASK = 0xe000;
-  const MASK = "\ue000";
 
   // ---- text ----------------------------------------------------------------------------------------------------
 
@@ -48,10 +47,13 @@ const PostbackPack = (() => {
     return at < 0 ? [text, "", ""] : [text.slice(0, at), sign, text.slice(at + sign.length)];
   };
 
-  const isPlaceholder = (rules, value, ofNetwork) =>
+  const isPlaceholderAnywhere = (rules, value, ofNetwork) =>
     whole(rules.placeholder_any_case, value, "i") ||
     whole(rules.placeholder_capitals, value) ||
     ofNetwork.includes(value.toLowerCase());
+
+  const isPlaceholder = (rules, value, ofNetwork) =>
+    isPlaceholderAnywhere(rules, value, ofNetwork) || whole(rules.own_placeholder_any_case, value, "i");
 
   // ---- what the user typed -------------------------------------------------------------------------------------
 
@@ -223,7 +225,7 @@ const PostbackPack = (() => {
   function patterns({ network, rules }) {
     const macros = Object.values(network.macros).sort((a, b) => b.length - a.length).map(escaped);
     const [opening, closing] = network.style.map(escaped);
-    return [new RegExp(macros.join("|"), "g"), new RegExp(`${opening}[^&=?/#${rules.spaces}\ue000-\uf8ff]+?${closing}`, "g")];
+    return [new RegExp(macros.join("|"), "g"), new RegExp(`${opening}[^&=?/#${rules.spaces}]+?${closing}`, "g")];
   }
 
   const reshown = (sign) => (sign === " " ? "a space" : sign === "\\" ? "'\\\\'" : `'${sign}'`);
@@ -253,7 +255,7 @@ const PostbackPack = (() => {
     const [macros, alike] = patterns(context);
     const known = new Map(Object.values(network.macros).map((macro) => [macro.toLowerCase(), macro]));
     const encoded = (macro) => say(fault.url_encoded_macro, { macro, network: network.name });
-    for (const found of url.replace(macros, MASK).match(alike) ?? []) {
+    for (const found of url.replace(macros, "").match(alike) ?? []) {
       const plain = unquote(found);
       if (found !== plain && known.has(plain.toLowerCase())) return encoded(known.get(plain.toLowerCase()));
     }
@@ -273,8 +275,9 @@ const PostbackPack = (() => {
 
   function urlFaults(context, url) {
     if (length(url) > context.rules.longest_url) return [say(context.texts.faults.url_long, { length: length(url) })];
-    const rest = patterns(context).reduce((text, pattern) => text.replace(pattern, MASK), url);
-    return [textFault(context, url, rest), encodedMacroFault(context, url, rest)].filter(Boolean);
+    const rest = patterns(context).reduce((text, pattern) => text.replace(pattern, ""), url);
+    const fault = textFault(context, url, rest) ?? new CampaignUrl(context, url).fault();
+    return [fault, encodedMacroFault(context, url, rest)].filter(Boolean);
   }
 
   /**
@@ -300,7 +303,8 @@ const PostbackPack = (() => {
     }
 
     unmask(masked) {
-      return [...this.masks].reduce((text, [macro, mask]) => text.replaceAll(mask, () => macro), masked);
+      // The last first: what is written like a macro may have one of the network's in it.
+      return [...this.masks].reverse().reduce((text, [macro, mask]) => text.replaceAll(mask, () => macro), masked);
     }
 
     get text() {
@@ -308,7 +312,47 @@ const PostbackPack = (() => {
     }
 
     get host() {
-      return partition(this.head.toLowerCase(), "://")[2].split(/[/:]/, 1)[0];
+      const host = this.writtenHost.toLowerCase();
+      const usual = this.head.toLowerCase().startsWith("https:") ? ":443" : ":80";
+      // Any other port belongs to the host.
+      return host.endsWith(usual) ? host.slice(0, -usual.length) : host;
+    }
+
+    get writtenHost() {
+      return partition(partition(this.head, "://")[2], "/")[0];
+    }
+
+    get path() {
+      const [, slash, path] = partition(partition(this.head, "://")[2], "/");
+      return slash + path;
+    }
+
+    get names() {
+      return this.parameters.map((parameter) => unquote(partition(parameter, "=")[0]));
+    }
+
+    /** Say what keeps this from being a campaign URL of the tracker. */
+    fault() {
+      const { rules, tracker, network } = this.context;
+      const fault = this.context.texts.faults;
+      const { path, names } = this;
+      const isAddress = tracker.postback_in.some((address) => {
+        const [end, , parameter] = partition(address, "?");
+        return path.endsWith(`/${end}`) && (!parameter || names.includes(parameter));
+      });
+      const isLikely = !this.masks.has(network.macros.click_id) && whole(rules.incoming, path.slice(path.lastIndexOf("/") + 1), "i");
+      if (isAddress || isLikely) return say(fault.url_takes_postbacks, { tracker: tracker.name });
+      if (this.parameters[0]?.startsWith("?")) return fault.url_two_marks;
+      const left = [...this.writtenHost.split(/[.:]/), ...path.split("/")].filter((part) =>
+        isPlaceholderAnywhere(rules, unquote(part), network.placeholders),
+      );
+      return left.length ? say(fault.url_holds_placeholder, { parts: listed(left, "and") }) : null;
+    }
+
+    dropFinalSlash() {
+      if (["", "/"].includes(this.path) || !this.head.endsWith("/")) return false;
+      this.head = this.head.replace(/\/+$/, "");
+      return true;
     }
 
     parametersWith(macro) {
@@ -318,9 +362,7 @@ const PostbackPack = (() => {
     }
 
     standsElsewhere(macro) {
-      const mask = this.masks.get(macro);
-      const all = this.head + this.parameters.join("&") + this.fragment;
-      return (mask ? all.split(mask).length - 1 : 0) > this.parametersWith(macro).length;
+      return this.text.split(macro).length - 1 > this.parametersWith(macro).length;
     }
 
     /** Give the parameter the value; return what is in the way, or null if it is done. */
@@ -350,9 +392,11 @@ const PostbackPack = (() => {
       const words = this.context.texts.warnings;
       const known = Object.values(network.macros);
       const values = this.parameters.map((parameter) => partition(parameter, "=")[2]);
-      const left = [...this.head.split(/[/:.]+/), ...values].filter((part) =>
-        isPlaceholder(rules, unquote(part), network.placeholders),
-      );
+      const left = values.filter((part) => isPlaceholderAnywhere(rules, unquote(part), network.placeholders));
+      const named = this.names.filter((name) => name && !name.endsWith("[]"));
+      const counts = new Map([...new Set(named)].map((name) => [name, named.filter((other) => other === name).length]));
+      const { host } = this;
+      const isShortener = rules.shorteners.includes(host.replace(/:[0-9]*$/, "").replace(/^www\./, ""));
       const bracketed = values.filter((value) => whole(rules.bracketed, value) && !left.includes(value));
       const fragment = this.unmask(this.hash + this.fragment);
       return [
@@ -361,6 +405,8 @@ const PostbackPack = (() => {
           .map((macro) => say(words.url_unknown_macro, { macro, network: network.name })),
         ...left.map((part) => say(words.url_placeholder, { part })),
         ...bracketed.map((value) => say(words.url_bracketed, { value, network: network.name })),
+        ...[...counts].filter(([, count]) => count > 1).map(([name, count]) => say(words.url_doubled, { name, count })),
+        ...(isShortener ? [say(words.url_shortener, { host })] : []),
         ...(this.hash ? [say(words.url_fragment, { fragment })] : []),
       ];
     }
@@ -533,7 +579,7 @@ const PostbackPack = (() => {
     // The only warning on a code is that ISO 4217 does not have it.
     const isIso = setup.currency === null || context.currencies.has(setup.currency);
     const urlWarnings = found.warnings.filter((sentence) => !(isIso && sentence.includes("{currency}")));
-    const doubtful = [...(setup.campaign && !isExample ? setup.campaign.warnings : [])];
+    const doubtful = setup.campaign && !isExample ? [...setup.changes, ...setup.campaign.warnings] : [];
     if (context.foundNoSlots) doubtful.push(say(words.no_slots, { tracker: tracker.name }));
     if (clickId.renamed && !clickId.named) {
       doubtful.push(say(words.renamed, { tracker: tracker.name, own: tracker.param, param: clickId.param }));
@@ -687,12 +733,16 @@ const PostbackPack = (() => {
     if (!tracker && options.tracker) context.problem("tracker", say(texts.faults.no_tracker, { name: options.tracker }), true);
     if (!tracker || !network) return { ...head, type: null, spoilers: { url: problems, link: problems, code: problems } };
     const { fields, amount, currency, tokens, type } = check(context, options);
-    const given = options.campaign_url;
+    const given = options.campaign_url?.replace(new RegExp(context.rules.escaped_ampersand, "gi"), "&");
+    const changes = given === options.campaign_url ? [] : [texts.warnings.url_unescaped];
     context.stage = "campaign URL";
     const faults = given === undefined ? [] : urlFaults(context, given);
     faults.forEach((fault) => context.problem("campaign-url", fault));
     const source = given ?? tracker.example;
     const campaign = source && !faults.length ? new CampaignUrl(context, source) : null;
+    if (tracker.no_final_slash && campaign?.dropFinalSlash()) {
+      changes.push(say(texts.warnings.url_final_slash, { tracker: tracker.name }));
+    }
     const inLink = campaign ? campaign.parametersWith(network.macros.click_id) : [];
     context.stage = "click ID";
     const clickId = chooseClickId(context, inLink, options.click_id_param, options.click_id_macro);
@@ -705,7 +755,7 @@ const PostbackPack = (() => {
     const byMacro = amount === BY_MACRO;
     const payout =
       amount === null || !isKnown ? null : { byMacro, text: byMacro ? (options.payout_macro ?? found.payout) : amount };
-    const setup = { type, fields, currency, clickId, payout, campaign, isExample: given === undefined };
+    const setup = { type, fields, currency, clickId, payout, campaign, changes, isExample: given === undefined };
     const gaps = gapsOf(context, clickId, campaign && campaign.text, found);
     const pieces = isKnown && !gaps.url.length ? fillUrl(context, type, fields, currency, clickId, payout) : null;
     const url = pieces && pieces.map(([, text]) => text).join("");
