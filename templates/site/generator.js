@@ -290,17 +290,20 @@
     make("div", { class: "gap" }, ...gaps.map(({ why, todo }) => make("p", {}, ...written(why), todo && texts.todo[todo] ? ` ${texts.todo[todo]}` : "")));
 
   /** Name the fields to correct, each as a button that leads to it. */
-  function spoiledCard(id, title, problems) {
-    const places = [...new Set(problems.map(({ option }) => placeOf(option)))].filter((place) => $(`${place}-error`));
+  function jumpsTo(problems) {
+    const places = [...new Set(problems.map(({ option }) => placeOf(option)))];
     const jumps = places.map((place) => {
       const input = inputOf(place);
       const jump = make("button", { type: "button", class: "jump" }, labelOf(place));
       jump.addEventListener("click", () => input.focus());
       return make("li", {}, jump);
     });
-    return make("section", { class: "card stale", id, "aria-labelledby": `${id}-title` },
-      make("h3", { id: `${id}-title` }, title), make("p", {}, words.correct), make("ul", { class: "jumps" }, ...jumps));
+    return make("ul", { class: "jumps" }, ...jumps);
   }
+
+  const spoiledCard = (id, title, problems) =>
+    make("section", { class: "card stale", id, "aria-labelledby": `${id}-title` },
+      make("h3", { id: `${id}-title` }, title), make("p", {}, words.correct), jumpsTo(problems));
 
   /** Say what the reported amount is; where that may not be what the network asks for, beside the URL. */
   const amountNotice = (setup) =>
@@ -388,7 +391,7 @@
   function showResult(setup) {
     const isSpoiled = strays.length > 0 || setup.problems.some((problem) => problem.spoilsAll);
     if (isSpoiled) {
-      const marked = setup.problems.length ? [make("div", { class: "card stale" }, make("p", {}, words.problems))] : [];
+      const marked = setup.problems.length ? [make("div", { class: "card stale" }, make("p", {}, words.correct), jumpsTo(setup.problems))] : [];
       showNothing(words.nothing, ...(strays.length ? [straysCard()] : []), ...marked);
       tell([...strays.map(sentence), ...(setup.problems.length ? [words.problems] : [])].join(" "));
       return;
