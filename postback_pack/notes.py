@@ -51,16 +51,35 @@ def click_notes(request: Request) -> Iterator[str]:
 
 def payout_notes(request: Request) -> Iterator[str]:
     """Yield what to know about the payout, and how it is sent."""
+    yield from amount_notes(request)
+    yield from scheme_notes(request)
+
+
+def is_amount_doubtful(request: Request) -> bool:
+    """Whether what is reported may be another amount than what the user pays the network."""
+    payout, out = request.payout, request.tracker.postback_out
+    if payout is None or not payout.by_macro:
+        return False
+    return payout.given_by_user or out.payout_means != "paid_to_network"
+
+
+def amount_notes(request: Request) -> Iterator[str]:
+    """Yield what the reported amount is."""
     tracker, payout = request.tracker, request.payout
     if payout and payout.text and tracker.postback_out.delivery in URL_DELIVERIES:
-        yield from _macro_notes(request, payout) if payout.by_macro else _amount_notes(request)
+        yield from _macro_notes(request, payout) if payout.by_macro else _fixed_amount_notes(request)
     if tracker.postback_out.delivery == "code" and payout and payout.by_macro:
         yield "The code reports the order's value: what your customer paid, not what you pay <network>. Use it only if <network> asked for that."
+
+
+def scheme_notes(request: Request) -> Iterator[str]:
+    """Yield why the URL begins with http."""
+    tracker = request.tracker
     if tracker.postback_out.sends.scheme == "http" and request.scheme == "http":
         yield f"The URL begins with http because {tracker.name} can send only http."
 
 
-def _amount_notes(request: Request) -> Iterator[str]:
+def _fixed_amount_notes(request: Request) -> Iterator[str]:
     currency = _currency_of(request)
     yield "`<payout>` is reported as what you pay <network> for each conversion" + (
         f", in {currency}." if currency else "."
@@ -78,7 +97,7 @@ def _macro_notes(request: Request, payout: Payout) -> Iterator[str]:
             yield f"`<payout>` is reported, not confirmed by {request.tracker.name}: compare it with the list of macros in your account."
         if out.minor_units:
             yield "`<payout>` is in cents: <network> would read 150 where 1.50 is meant."
-    if out.payout_means != "paid_to_network" or payout.given_by_user:
+    if is_amount_doubtful(request):
         yield "If you pay <network> a fixed price for a conversion, write that amount, such as `1.5`, in place of `<payout>`."
     currency = _currency_of(request)
     if currency and not (payout.role == "payout_usd" and currency == "USD"):

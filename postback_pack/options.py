@@ -27,6 +27,8 @@ INSTALL = "install"
 """Stands among event tokens for the install itself."""
 
 AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
+# A comma before three digits may be one of thousands; a minus is no slip of the pen.
+MISTYPED_AMOUNT = re.compile(r"[^0-9-]*([0-9]+)(?:\.([0-9]+)|,([0-9]{1,2}))[^0-9]*")
 EVENT_TOKEN = re.compile(r"[A-Za-z0-9]{1,40}")
 UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")
 PARAMETER = re.compile(r"[A-Za-z0-9._~-]{1,64}")
@@ -126,8 +128,7 @@ def is_amount(text: str) -> bool:
 
 def meant_amount(text: str) -> str | None:
     """Return the amount that was most probably meant, as in ``1,5`` or ``$1.5``, or None."""
-    # A comma before three digits may be one of thousands; a minus is no slip of the pen.
-    found = re.fullmatch(r"[^0-9-]*([0-9]+)(?:\.([0-9]+)|,([0-9]{1,2}))[^0-9]*", text, re.ASCII)
+    found = MISTYPED_AMOUNT.fullmatch(text)
     meant = f"{found[1]}.{found[2] or found[3]}" if found and found[0].isascii() else None
     return meant if meant and is_amount(meant) else None
 

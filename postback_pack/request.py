@@ -121,9 +121,13 @@ def check_request(
     # A currency that is not one would only be named a second time by the choice of the type.
     if money or (currency is None and currency_code is None):
         kind = choose_type(at, type, amount is not None, money.code if money else None, problems)
-    link = TrackingLink(by, at, campaign_url, problems)
-    click_id = choose_click_id(by, at, link.carrying, click_id_param, click_id_macro, problems)
-    link.put(click_id, with_macros, problems)
+    # What is wrong elsewhere does not hide what is wrong in the link.
+    wrong_name = [problem for problem in problems if problem.option == "click-id-param"]
+    about_link = list(wrong_name)
+    link = TrackingLink(by, at, campaign_url, about_link)
+    click_id = choose_click_id(by, at, link.carrying, click_id_param, click_id_macro, about_link)
+    link.put(click_id, with_macros, about_link)
+    problems += about_link[len(wrong_name) :]
     if problems or kind is None:
         raise InputError(problems)
     paid = choose_payout(by, kind, amount, payout_macro)

@@ -21,7 +21,9 @@ const PostbackPack = new Function(`${process.argv[1]}; return PostbackPack`)();
 const made = all.map((options) => {
     const one = PostbackPack.build(data, texts, options);
     const problems = one.problems.map(({ option, words }) => [option, words]);
-    return problems.length ? { problems } : { type: one.type.id, url: one.url, link: one.link };
+    const warnings = (one.warnings ?? []).map(({ about, sentence }) => [about, sentence]);
+    const missing = (one.missing ?? []).map((field) => field.name);
+    return { problems, type: one.type?.id, url: one.url, link: one.link, code: one.code, warnings, missing };
 });
 console.log(JSON.stringify(made));
 """

@@ -14,7 +14,7 @@ from postback_pack import Catalog, load_catalog
 from postback_pack.data import data_folder
 from postback_pack.site.generator import generator_page
 from postback_pack.site.generator_cases import STAND_INS
-from postback_pack.site.generator_data import page_data
+from postback_pack.site.generator_data import SPACES, page_data
 from tests.conftest import TESTS
 
 SITE = data_folder() / "templates" / "site"
@@ -92,6 +92,12 @@ def test_it_says_what_to_do_about_every_gap() -> None:
         gaps += [network[name] for name in ("no_parameter", "no_callback", "own_link")]
         gaps += [gap for pair in network["trackers"].values() for gap in (*pair["no_url"], *pair["no_click_macro"])]
     assert {todo for _, todo in gaps} <= set(TEXTS["todo"])
+
+
+def test_a_space_is_what_python_takes_for_one() -> None:
+    spaces = re.compile(f"[{SPACES}]")
+    signs = [chr(code) for code in range(0x11000)]
+    assert [sign for sign in signs if spaces.match(sign)] == [sign for sign in signs if sign.isspace()]
 
 
 def test_nothing_in_a_catalog_looks_like_a_stand_in() -> None:

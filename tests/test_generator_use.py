@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,7 +72,7 @@ def test_it_is_small_and_quick(browser: Any, page_file: Path) -> None:
         page = context.new_page()
         start = time.perf_counter()
         page.goto(page_file.as_uri())
-        page.wait_for_selector("#postback-url")
+        page.wait_for_selector("#result > *")
         taken.append(time.perf_counter() - start)
         context.close()
     assert min(taken) < 1, taken
@@ -95,8 +96,8 @@ def test_choosing_and_typing(opened: Opened) -> None:
     )
     assert page.inner_text("#postback-url") == setup.postback_url
     assert page.inner_text("#tracking-link") == setup.tracking_link
-    page.check("#report-macro", force=True)
     page.fill("#currency", "")
+    page.check("#report-macro", force=True)
     assert page.inner_text("#postback-url").endswith("at?subid_short={external_id}&atpay={revenue}")
 
 
@@ -124,16 +125,244 @@ def test_it_copies_where_the_clipboard_is_kept_from_it(opened: Opened) -> None:
     assert page.evaluate("getSelection().toString()") == page.inner_text("#tracking-link")
 
 
-def test_a_link_can_be_sent_before_anything_is_typed(opened: Opened) -> None:
+def test_it_starts_without_a_tracker(opened: Opened) -> None:
     page = opened.go()
-    page.click("[data-copy=share]")
-    say(page, "copied")
-    sent = page.evaluate("navigator.clipboard.readText()")
-    name = page.input_value("#tracker")
-    assert parse_qs(sent.partition("#")[2])["tracker"]
-    page.goto("about:blank")
-    page.goto(sent)
-    assert page.input_value("#tracker") == name
+    assert page.input_value("#tracker") == ""
+    assert_nothing_to_copy(page)
+    say(page, "Choose your tracker")
+    assert page.locator("form .error:visible").count() == 0
+    page.fill("#field-account", "acme")
+    assert_nothing_to_copy(page)
+    page.focus("#tracker")
+    page.keyboard.press("ArrowDown")
+    first = page.inner_text("#trackers .active").splitlines()[0]
+    page.keyboard.press("Enter")
+    assert page.input_value("#tracker") == first
+    assert page.locator("[data-copy=share]").count() == 1
+    page.reload()
+    assert page.input_value("#tracker") == first
+
+
+def assert_nothing_to_copy(page: Any) -> None:
+    assert page.locator("[data-copy], pre").count() == 0
+    assert "pbterra" not in page.inner_text("body")
+
+
+def test_every_name_of_a_tracker_leads_to_it(opened: Opened) -> None:
+    catalog = load_catalog()
+    names = {name: tracker.name for tracker in catalog.trackers.values() for name in (tracker.id, tracker.name)}
+    names |= {alias.upper(): tracker.name for tracker in catalog.trackers.values() for alias in tracker.aliases}
+    find = "(names) => names.map((name) => PostbackPack.findTracker(JSON.parse(document.getElementById('data').textContent), name)?.name)"
+    assert opened.go().evaluate(find, [*names]) == [*names.values()]
+
+
+STRANGE_LINKS = {
+    "tracker=zzz&account=acme": ("#tracker-error", "no tracker “zzz”"),
+    "tracker=zzz&account=acme&payout=1.5&campaign-url=https%3A%2F%2Ftrk.example": (
+        "#tracker-error",
+        "no tracker “zzz”",
+    ),
+    "tracker=keitaro&account=acme&network=zzz": ("#network-error", "no network “zzz”"),
+    "network=zzz": ("#network-error", "no network “zzz”"),
+    "tracker=keitaro&account=acme&type=zzz": ("#type-error", "no such postback type"),
+    "tracker=keitaro&account=acme&with=zzz,placement": ("#with-error", "no such macro"),
+    "tracker=keitaro&acount=acme": ("#strays", "“acount”, which does not exist"),
+    "tracker=keitaro&account=acme&field.key=x": ("#strays", "“field.key”"),
+    "tracker=keitaro&account=acme&http=1": ("#strays", "“http”"),
+    "tracker=keitaro&account=acme&account=other": ("#strays", "“account” more than once"),
+    "tracker=keitaro&payout=1.5&payout-macro=%7Bx%7D": ("#strays", "exclude each other"),
+    "tracker=keitaro&payout=1&currency=EUR&currency-code=USDT": ("#strays", "exclude each other"),
+    "tracker=php&account=acme&click-id-macro=%7Bx%7D": ("#strays", "needs none"),
+    "acount=acme": ("#strays", "“acount”"),
+    "zzz": ("#strays", "“zzz”"),
+    "tracker=keitaro&account=" + "a" * 30_000: ("#strays", "too long"),
+}
+
+
+@pytest.mark.parametrize("hash", STRANGE_LINKS, ids=lambda hash: hash[:60])
+def test_a_shared_link_that_asks_for_what_does_not_exist(opened: Opened, hash: str) -> None:
+    place, words = STRANGE_LINKS[hash]
+    page = opened.go(hash)
+    assert words in page.inner_text(place)
+    assert_nothing_to_copy(page)
+    # The mistake stays in the address: who opens it again sees the same.
+    page.fill("#campaign-url", "https://other.example/x")
+    assert words in page.inner_text(place)
+    assert_nothing_to_copy(page)
+    page.reload()
+    page.wait_for_selector("#result > *")
+    assert words in page.inner_text(place)
+
+
+def test_a_strange_link_can_be_put_right(opened: Opened) -> None:
+    page = opened.go("tracker=zzz&account=acme")
+    assert page.input_value("#tracker") == "zzz"
+    assert page.get_attribute("#tracker", "aria-invalid") == "true"
+    choose(page, "keitaro")
+    assert "/name/acme/" in page.inner_text("#postback-url")
+    assert "tracker=keitaro" in page.url
+    page = opened.go("tracker=keitaro&account=acme&network=zzz&type=zzz&with=zzz")
+    page.select_option("#network", "adsterra")
+    page.fill("#field-account", "acme")
+    assert page.locator("form .error:visible").count() == 0
+    assert "/name/acme/" in page.inner_text("#postback-url")
+    page = opened.go("tracker=keitaro&account=acme&type=zzz&with=zzz")
+    page.select_option("#type", "")
+    assert_nothing_to_copy(page)
+    page.uncheck("#slots input[value=zzz]")
+    assert "/name/acme/" in page.inner_text("#postback-url")
+
+
+def test_what_has_no_place_in_the_form_is_left_out_by_a_button(opened: Opened) -> None:
+    page = opened.go("tracker=keitaro&account=acme&utm=1")
+    say(page, "utm")
+    page.focus("#leave-out")
+    page.keyboard.press("Enter")
+    assert "/name/acme/" in page.inner_text("#postback-url")
+    assert "utm" not in page.url
+    assert page.evaluate("document.activeElement.tagName") == "H2"
+
+
+def test_what_a_shared_link_gives_is_never_passed_over(opened: Opened) -> None:
+    page = opened.go("tracker=keitaro&account=acme&event-token=abc")
+    assert "no postback rides on the link of Keitaro" in page.inner_text("#event-token-error").replace("No", "no")
+    assert page.locator("#tracking-link").count() == 0
+    assert page.locator("#postback-url").count() == 1
+    page.fill("#event-token", "")
+    assert page.locator("#tracking-link").count() == 1
+    page = opened.go("tracker=keitaro&account=acme&with=all")
+    assert page.locator("#slots input:not(:checked)").count() == 0
+    assert page.locator("form .error:visible").count() == 0
+    page = opened.go(
+        "tracker=custom&account=acme&with=all&click-id-macro=%7Bx%7D&campaign-url=https%3A%2F%2Ftrk.example&click-id-param=s"
+    )
+    assert "“all” adds nothing" in page.inner_text("#link").replace("“All”", "“all”")
+
+
+@pytest.mark.parametrize("amount", ["1,500", "-1.5", "1 500", "1.500,00"])
+def test_an_amount_that_may_mean_two_things_is_not_guessed(opened: Opened, amount: str) -> None:
+    page = opened.go(f"network=adsterra&tracker=keitaro&account=acme&payout={amount}")
+    assert page.is_visible("#amount-error")
+    assert "mean" not in page.inner_text("#amount-error")
+    assert page.locator("#postback-url").count() == 0
+    page.fill("#amount", "1,5")
+    assert page.inner_text("#amount-error").startswith("Did you mean 1.5?")
+
+
+def test_the_warning_about_the_amount_is_beside_the_url(opened: Opened) -> None:
+    """The hint beside the choice says what the macro sends, too."""
+    page = opened.go("tracker=keitaro&account=acme")
+    assert page.inner_text("#payout-hint") == "The postback reports no amount."
+    page.check("#report-amount", force=True)
+    assert page.inner_text("#payout-hint") == "What you pay Adsterra for each conversion."
+    page.check("#report-macro", force=True)
+    for place in ("#payout-hint", "#url #amount-notice"):
+        assert "{revenue} is what you earn on the conversion, not what you pay Adsterra." in page.inner_text(place)
+    assert "such as 1.5, in place of {revenue}" in page.inner_text("#amount-notice")
+    assert "{revenue} is" not in page.inner_text(".steps")
+    say(page, "Read the note on the amount")
+    page.click("summary")
+    page.fill("#payout-macro", "{mine}")
+    assert "{mine}" in page.inner_text("#url #amount-notice")
+    page.check("#report-amount", force=True)
+    page.fill("#amount", "1.5")
+    assert page.locator("#amount-notice").count() == 0
+    assert "1.5 is reported as what you pay Adsterra" in page.inner_text(".steps")
+    page = opened.go("tracker=php&account=acme&payout=macro")
+    assert "what your customer paid" in page.inner_text("#code #amount-notice")
+
+
+def test_every_macro_that_is_not_the_price_is_warned_of(opened: Opened) -> None:
+    trackers = [tracker for tracker in load_catalog().trackers.values() if tracker.macro("payout")]
+    build = """(ids) => {
+        const [data, texts] = ["data", "texts"].map((id) => JSON.parse(document.getElementById(id).textContent));
+        return ids.map((tracker) => PostbackPack.build(data, texts, { network: "adsterra", tracker, payout: "macro" }).amount.isDoubtful);
+    }"""
+    made = opened.go().evaluate(build, [tracker.id for tracker in trackers])
+    assert made == [tracker.postback_out.payout_means != "paid_to_network" for tracker in trackers]
+    assert len(made) > 20
+
+
+WRONG_FIELDS = {
+    "account=a b": ({"url"}, "#field-account"),
+    "payout=1,500": ({"url"}, "#amount"),
+    "payout=1.5&currency=EURO": ({"url"}, "#currency"),
+    "payout=1.5&currency-code=x": ({"url"}, "#currency"),
+    "currency=EUR": ({"url"}, "#report-none"),
+    "type=payout": ({"url"}, "#type"),
+    "payout-macro=x": ({"url"}, "#payout-macro"),
+    "campaign-url=nothing": ({"link"}, "#campaign-url"),
+    "campaign-url=https://trk.example/a b": ({"link"}, "#campaign-url"),
+    "campaign-url=https://trk.example/?external_id=x": ({"link"}, "#campaign-url"),
+    "campaign-url=https://trk.example/?external_id=x&placement=1": ({"link"}, "#campaign-url"),
+    # The macro may belong into another parameter, which another macro of the tracker reads.
+    "campaign-url=https://trk.example/a b?sub_id_3=##SUB_ID_SHORT(action)##": ({"link", "url"}, "#campaign-url"),
+    "campaign-url=https://trk.example/?sub_id_3=%23%23SUB_ID_SHORT(action)%23%23": ({"link", "url"}, "#campaign-url"),
+    "with=zone": ({"link", "url"}, "#slots input"),
+    "click-id-macro=x": ({"link", "url"}, "#click-id-macro"),
+    "click-id-param=x y": ({"link", "url"}, "#click-id-param"),
+    "event-token=abc": ({"link"}, "#event-token"),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_FIELDS)
+def test_one_wrong_field_takes_away_what_depends_on_it(opened: Opened, wrong: str) -> None:
+    gone, field = WRONG_FIELDS[wrong]
+    given = dict(part.split("=", 1) for part in re.split("&(?=payout|currency)", wrong))
+    page = opened.go(urlencode({"tracker": "keitaro", "account": "acme"} | given))
+    blocks = {"url": "#postback-url", "link": "#tracking-link"}
+    assert {name for name, block in blocks.items() if page.locator(block).count() == 0} == gone
+    assert {name for name in blocks if page.locator(f"[data-copy={name}]").count() == 0} == gone
+    assert page.get_attribute(field, "aria-invalid") == "true"
+    if len(gone) == 1:
+        assert page.locator(".steps li").count() > 5
+        [jump] = page.locator(f"#{next(iter(gone))} .jump").all()
+        jump.click()
+        assert page.evaluate("(field) => document.activeElement === document.querySelector(field)", field)
+
+
+def test_the_code_goes_with_what_it_holds(opened: Opened) -> None:
+    page = opened.go("tracker=php&account=a b")
+    assert page.locator("#code-text").count() == 0
+    assert page.inner_text("#code .jump") == "Advertiser username"
+    assert page.locator("#tracking-link").count() == 1
+    page.fill("#field-account", "acme")
+    assert page.locator("#code-text").count() == 1
+    page.fill("#campaign-url", "nothing")
+    assert page.locator("#code-text").count() == 1
+    assert page.locator("#tracking-link").count() == 0
+
+
+def test_a_link_that_carries_the_postback_goes_with_it(opened: Opened) -> None:
+    page = opened.go("tracker=adjust&account=acme&payout=x&campaign-url=https%3A%2F%2Fapp.adjust.com%2Fabc")
+    assert page.locator("#postback-url, #tracking-link").count() == 0
+    page.fill("#amount", "1.5")
+    assert page.locator("#postback-url, #tracking-link").count() == 2
+
+
+def test_a_currency_comes_with_a_payout(opened: Opened) -> None:
+    page = opened.go("tracker=keitaro&account=acme")
+    assert page.is_hidden("#currency")
+    page.check("#report-amount", force=True)
+    page.fill("#amount", "1.5")
+    page.fill("#currency", "EUR")
+    assert "/code/EUR/" in page.inner_text("#postback-url")
+    page.check("#report-none", force=True)
+    assert page.is_hidden("#currency")
+    assert page.inner_text("#postback-url").endswith("/name/acme/at?subid_short={external_id}")
+    assert "currency" not in page.url
+    page.check("#report-macro", force=True)
+    assert "/code/EUR/" in page.inner_text("#postback-url")
+
+
+def test_a_currency_without_a_payout_in_a_shared_link_is_an_error(opened: Opened) -> None:
+    page = opened.go("tracker=keitaro&account=acme&currency=EUR")
+    assert "needs a payout" in page.inner_text("#payout-error")
+    assert page.is_visible("#currency")
+    assert page.locator("#postback-url").count() == 0
+    page.fill("#currency", "")
+    assert page.is_hidden("#currency")
+    assert page.locator("#postback-url").count() == 1
 
 
 def test_the_code_can_be_copied(opened: Opened) -> None:
@@ -258,7 +487,14 @@ def test_a_mistake_is_said_beside_its_field(opened: Opened) -> None:
 @pytest.mark.parametrize("width", [320, 375, 768, 1280])
 def test_it_never_scrolls_sideways(opened: Opened, width: int) -> None:
     opened.page.set_viewport_size({"width": width, "height": 812})
-    for hash in ("", KEITARO, "tracker=php&account=acme&payout=macro", "tracker=adjust", "tracker=custom&account=a b"):
+    for hash in (
+        "",
+        KEITARO,
+        "tracker=php&account=acme&payout=macro",
+        "tracker=adjust",
+        "tracker=custom&account=a b",
+        "tracker=zzz&network=zzz&acount=" + "a" * 300 + "&" + "b" * 300,
+    ):
         page = opened.go(hash)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, hash
 
@@ -282,7 +518,13 @@ def test_axe_finds_nothing_serious(browser: Any, page_file: Path, scheme: str) -
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python").Axe()
     context = browser.new_context(color_scheme=scheme, bypass_csp=True)
     opened = Opened(context, page_file)
-    for hash in (KEITARO, "tracker=custom", "tracker=php&payout=macro", "tracker=keitaro&account=a b&payout=x"):
+    hashes = [KEITARO, "", "tracker=custom", "tracker=php&payout=macro", "tracker=keitaro&account=a b&payout=x"]
+    hashes += [
+        "tracker=keitaro&payout=macro",
+        "tracker=zzz&network=zzz&type=zzz",
+        "tracker=keitaro&with=zzz&acount=acme",
+    ]
+    for hash in hashes:
         page = opened.go(hash)
         page.evaluate("document.getElementById('more').open = true")
         assert_accessible(axe, page)

@@ -181,10 +181,12 @@ def _case(request: Request, sentences: Sentences) -> dict[str, Any]:
     code = snippet(request)
     known = replace(request, click_id=replace(request.click_id, macro=STAND_INS["macro"]))
     gaps = [] if _sent_otherwise(request.tracker) else _gaps(notes.why_no_url(known), sentences)
-    warnings = [text for about, text in notes.warnings(request) if about == "url"]
+    warnings = [text.replace("<tracker>", "{tracker}") for about, text in notes.warnings(request) if about == "url"]
     return {
         "payout": paid.text if paid and paid.by_macro and not paid.given_by_user else None,
-        "notes": sentences.add(_with_slot(notes.payout_notes(request), "<currency>")),
+        "notes": sentences.add(notes.scheme_notes(request)),
+        "amount": sentences.add(_with_slot(notes.amount_notes(request), "<currency>")),
+        "doubtful": notes.is_amount_doubtful(request),
         "gaps": gaps,
         "warnings": list(_with_slot(warnings, "{currency}")),
         **({"code": sentences.add_code(code)} if code else {}),

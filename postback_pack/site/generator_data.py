@@ -11,18 +11,23 @@ from ..currencies import ISO_4217
 from ..hosts import SHORTENERS
 from ..macro_syntax import BRACKETED
 from ..model import BLANKS, FREE_ROLES, Network, PostbackType, Tracker
-from ..options import AMOUNT, CURRENCY_CODE, EVENT_TOKEN, PARAMETER, UNRESERVED
+from ..options import AMOUNT, CURRENCY_CODE, EVENT_TOKEN, LONGEST_VALUE, MISTYPED_AMOUNT, PARAMETER, UNRESERVED
 from ..placeholders import IN_ANY_CASE, IN_CAPITALS, OWN_IN_ANY_CASE
 from .generator_cases import STAND_INS, Sentences, link_gaps, pair_data
 
+SPACES = r"\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""What Python takes for a space; a browser's own list is another one."""
 _RULES = {
+    "spaces": SPACES,
     "amount": AMOUNT.pattern,
+    "mistyped_amount": MISTYPED_AMOUNT.pattern,
+    "longest_value": LONGEST_VALUE,
     "event_token": EVENT_TOKEN.pattern,
     "unreserved": UNRESERVED.pattern,
     "parameter": PARAMETER.pattern,
     "currency_code": CURRENCY_CODE.pattern,
     "hidden": HIDDEN_CHARACTER.pattern,
-    "refused": REFUSED.pattern,
+    "refused": REFUSED.pattern.replace(r"\s", SPACES),
     "url_start": START.pattern,
     "escaped_ampersand": ESCAPED_AMPERSAND.pattern,
     "incoming": INCOMING.pattern,
@@ -45,7 +50,6 @@ def page_data(catalog: Catalog) -> dict[str, Any]:
     return {
         "networks": networks,
         "trackers": [_tracker(tracker) for tracker in by_name],
-        "first": _first(by_name),
         "currencies": " ".join(sorted(ISO_4217)),
         "rules": _RULES,
         "stand_ins": STAND_INS,
@@ -53,12 +57,6 @@ def page_data(catalog: Catalog) -> dict[str, Any]:
         "lines": sentences.lines,
         "cases": sentences.cases,
     }
-
-
-def _first(trackers: list[Tracker]) -> str:
-    """Return the tracker to open with: the first one that a URL is known for."""
-    known = (t.id for t in trackers if t.kind == "tracker" and t.status == "active" and t.macro("click_id"))
-    return next(known, trackers[0].id)
 
 
 def _network(catalog: Catalog, network: Network, sentences: Sentences) -> dict[str, Any]:

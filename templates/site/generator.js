@@ -6,13 +6,23 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const texts = JSON.parse(document.getElementById("texts").textContent);
   const words = texts.page;
-  const { say, plainName } = PostbackPack;
+  const { say, plainName, findTracker, findNetwork } = PostbackPack;
   const $ = (id) => document.getElementById(id);
   const LONGEST_HASH = 30000;
+  const LONGEST_NAME = 60;
   const SAY_AFTER = 700;
 
-  const network = () => data.networks.find((one) => one.id === $("network").value) ?? data.networks[0];
-  let tracker = data.trackers.find((one) => one.id === data.first);
+  const NO_NETWORK = { name: "", fields: [], types: [], macros: {} };
+  const network = () => findNetwork(data, $("network").value) ?? NO_NETWORK;
+  /** The tracker that is chosen, or null: the page never chooses one. */
+  let tracker = null;
+  /** What a shared link asks for in place of a tracker. */
+  let askedTracker = "";
+  /** What a shared link asks for that has no place in the form, a sentence each. */
+  let strays = [];
+  /** Whether a shared link asks for a currency without a payout. */
+  let askedCurrency = false;
+  const trackerShown = () => tracker?.name ?? askedTracker;
 
   /** Make an element: text stays text, and undefined attributes are left out. */
   function make(tag, attributes = {}, ...children) {
@@ -79,7 +89,7 @@
     $("trackers").hidden = true;
     $("tracker").setAttribute("aria-expanded", "false");
     $("tracker").removeAttribute("aria-activedescendant");
-    $("tracker").value = tracker.name;
+    $("tracker").value = trackerShown();
   }
 
   function markActive() {
@@ -96,6 +106,7 @@
   function choose(index) {
     if (list.found[index]) {
       tracker = list.found[index];
+      askedTracker = "";
       for (const id of ["click-id-macro", "payout-macro", "click-id-param", "event-token"]) $(id).value = "";
       showTracker();
     }
@@ -112,7 +123,7 @@
 
   function onListKey(event) {
     const keys = {
-      ArrowDown: () => moveActive(list.open ? list.active + 1 : data.trackers.indexOf(tracker)),
+      ArrowDown: () => moveActive(list.open ? list.active + 1 : Math.max(data.trackers.indexOf(tracker), 0)),
       ArrowUp: () => moveActive(list.open ? list.active - 1 : data.trackers.indexOf(tracker)),
       PageDown: () => list.open && moveActive(Math.min(list.active + 8, list.found.length - 1)),
       PageUp: () => list.open && moveActive(Math.max(list.active - 8, 0)),
@@ -124,7 +135,7 @@
       keys[event.key]();
     } else if (event.key === "Tab" && list.open) {
       // Leaving the field takes what was picked, as a select does.
-      choose($("tracker").value === tracker.name ? -1 : list.active);
+      choose($("tracker").value === trackerShown() ? -1 : list.active);
     }
   }
 
@@ -148,22 +159,30 @@
     showTracker();
   }
 
-  const takesUrl = () => ["paste", "link_callback"].includes(tracker.delivery);
+  const takesUrl = () => tracker === null || ["paste", "link_callback"].includes(tracker.delivery);
 
-  function showTracker() {
-    const names = Object.keys(tracker.slots).filter((name) => name in network().macros);
+  const isCode = () => tracker?.delivery === "code";
+
+  /** Show what the tracker has. `asked`: macros that a shared link wants; what does not exist is shown as well, to be unticked. */
+  function showTracker(asked = []) {
+    const slots = tracker?.slots ?? {};
+    const names = Object.keys(slots).filter((name) => name in network().macros);
+    const isAsked = (name) => asked.includes(name) || (asked.includes("all") && slots[name] !== ($("click-id-param").value || tracker.param));
+    const strange = asked.filter((name) => !names.includes(name) && !(name === "all" && names.length));
     $("slots").replaceChildren(
-      ...names.map((name) =>
-        make("label", { class: "tick" }, make("input", { type: "checkbox", value: name }), make("span", {}, `${name}: `, make("code", {}, tracker.slots[name]))),
+      ...[...names, ...strange].map((name) =>
+        make("label", { class: "tick" },
+          make("input", { type: "checkbox", value: name, checked: strange.includes(name) || isAsked(name), "aria-describedby": "with-error" }),
+          make("span", {}, name, ...(names.includes(name) ? [": ", make("code", {}, slots[name])] : []))),
       ),
     );
-    $("slots-field").hidden = !names.length;
-    $("event-token-field").hidden = !tracker.callback;
-    $("click-id-macro-field").hidden = !takesUrl();
-    $("click-id-macro").placeholder = tracker.macros.click_id ?? "";
-    $("payout-macro").placeholder = tracker.macros.payout ?? "";
-    $("click-id-param").placeholder = tracker.param ?? "";
-    $("tracker").value = tracker.name;
+    $("slots-field").hidden = !names.length && !strange.length;
+    $("event-token-field").hidden = !tracker?.callback && !$("event-token").value;
+    $("click-id-macro-field").hidden = !takesUrl() && (isCode() || !$("click-id-macro").value);
+    $("click-id-macro").placeholder = tracker?.macros.click_id ?? "";
+    $("payout-macro").placeholder = tracker?.macros.payout ?? "";
+    $("click-id-param").placeholder = tracker?.param ?? "";
+    $("tracker").value = trackerShown();
   }
 
   const payoutKind = () => document.querySelector("input[name=payout]:checked").value;
@@ -175,13 +194,12 @@
     const kind = payoutKind();
     const own = kind === "macro" ? valueOf("payout-macro") : undefined;
     const code = $("currency-code").checked && !$("support").hidden;
-    const currency = $("currency").value.trim() || undefined;
-    const amount = $("amount").value.trim();
+    const currency = valueOf("currency");
     return {
-      network: network().id,
-      tracker: tracker.id,
+      network: $("network").value,
+      tracker: tracker?.id ?? askedTracker,
       fields: Object.fromEntries(inputs().flatMap((input) => (input.value ? [[input.dataset.field, input.value]] : []))),
-      payout: kind === "none" ? undefined : kind === "macro" ? "macro" : amount,
+      payout: kind === "none" ? undefined : kind === "macro" ? "macro" : $("amount").value,
       currency: code ? undefined : currency,
       currency_code: code ? currency : undefined,
       type: $("type").value || undefined,
@@ -195,24 +213,24 @@
   }
 
   const placeOf = (option) => (option === "payout" && payoutKind() === "amount" ? "amount" : option === "currency-code" ? "currency" : option);
-  const inputOf = (place) => $(place.replace("field.", "field-"));
+  const inputOf = (place) =>
+    place === "payout" ? document.querySelector("input[name=payout]:checked") : place === "with" ? $("slots").querySelector("input") : $(place.replace("field.", "field-"));
+  const labelOf = (place) => $(`${place}-error`).closest(".field").querySelector("label, legend").textContent;
 
-  /** Show each problem beside its field; return those that have none. */
+  /** Show each problem beside its field. */
   function showProblems(problems) {
     document.querySelectorAll("form .error").forEach((error) => {
       error.hidden = true;
       error.textContent = "";
     });
     document.querySelectorAll("form [aria-invalid]").forEach((input) => input.removeAttribute("aria-invalid"));
-    return problems.filter(({ option, words: why }) => {
+    problems.forEach(({ option, words: why }) => {
       const place = placeOf(option);
       const error = $(`${place}-error`);
-      if (!error) return true;
       error.textContent = `${error.textContent} ${sentence(why)}`.trim();
       error.hidden = false;
       inputOf(place)?.setAttribute("aria-invalid", "true");
       if ($("more").contains(error)) $("more").open = true;
-      return false;
     });
   }
 
@@ -271,8 +289,29 @@
   const gapTexts = (gaps) =>
     make("div", { class: "gap" }, ...gaps.map(({ why, todo }) => make("p", {}, ...written(why), todo && texts.todo[todo] ? ` ${texts.todo[todo]}` : "")));
 
+  /** Name the fields to correct, each as a button that leads to it. */
+  function jumpsTo(problems) {
+    const places = [...new Set(problems.map(({ option }) => placeOf(option)))];
+    const jumps = places.map((place) => {
+      const input = inputOf(place);
+      const jump = make("button", { type: "button", class: "jump" }, labelOf(place));
+      jump.addEventListener("click", () => input.focus());
+      return make("li", {}, jump);
+    });
+    return make("ul", { class: "jumps" }, ...jumps);
+  }
+
+  const spoiledCard = (id, title, problems) =>
+    make("section", { class: "card stale", id, "aria-labelledby": `${id}-title` },
+      make("h3", { id: `${id}-title` }, title), make("p", {}, words.correct), jumpsTo(problems));
+
+  /** Say what the reported amount is; where that may not be what the network asks for, beside the URL. */
+  const amountNotice = (setup) =>
+    setup.amount.isDoubtful ? [make("div", { class: "notice", id: "amount-notice" }, ...setup.amount.notes.map((note) => make("p", {}, ...written(note))))] : [];
+
   function urlCard(setup) {
-    if (!setup.url) return card("url", words.url_none, null, null, gapTexts(setup.gaps.url));
+    if (setup.gaps.url.length) return card("url", words.url_none, null, null, gapTexts(setup.gaps.url));
+    if (!setup.url) return spoiledCard("url", words.url_not_yet, setup.spoilers.url);
     const missing = setup.missing.map((field) => field.placeholder);
     const block = make("pre", { id: "postback-url", tabindex: "0", "aria-label": words.url },
       make("code", {}, ...setup.pieces.map(([kind, text]) => (kind === "literal" ? text : make("span", { class: missing.includes(text) ? undefined : kind }, text)))));
@@ -282,10 +321,11 @@
     const legend = make("p", { class: "legend" }, ...kinds.map((kind) => make("span", { class: kind }, say(words[`legend_${kind}`], { name }))));
     const { where } = setup.tracker;
     const place = setup.tracker.callback ? words.url_rides : where.length ? say(words.url_where, { where: `${setup.tracker.name} > ${where.join(" > ")}` }) : setup.tracker.name;
-    return card("url", words.url, place, copyButton("url", setup.url, block), block, legend, ...missingNotices(setup), ...notices("url", setup));
+    return card("url", words.url, place, copyButton("url", setup.url, block), block, legend, ...missingNotices(setup), ...amountNotice(setup), ...notices("url", setup));
   }
 
   function linkCard(setup) {
+    if (setup.spoilers.link.length) return spoiledCard("link", words.link_none, setup.spoilers.link);
     if (!setup.link) return card("link", words.link_none, null, null, gapTexts(setup.gaps.link));
     const macros = Object.values(setup.network.macros);
     const block = make("pre", { id: "tracking-link", tabindex: "0", "aria-label": words.link }, make("code", {}, ...marked(setup.link, macros)));
@@ -302,9 +342,10 @@
   }
 
   function codeCard(setup) {
+    if (setup.tracker.delivery === "code" && setup.spoilers.code.length) return spoiledCard("code", words.code_not_yet, setup.spoilers.code);
     if (!setup.code) return null;
     const block = make("pre", { class: "program", id: "code-text", tabindex: "0", "aria-label": words.code }, make("code", {}, setup.code));
-    return card("code", words.code, words.code_where, copyButton("code", setup.code, block), block, ...missingNotices(setup), ...(setup.url ? [] : notices("url", setup)));
+    return card("code", words.code, words.code_where, copyButton("code", setup.code, block), block, ...missingNotices(setup), ...(setup.url ? [] : [...amountNotice(setup), ...notices("url", setup)]));
   }
 
   function stepsCard(setup) {
@@ -314,7 +355,7 @@
       part("ol", say(words.in, { name: setup.tracker.name }), setup.steps.tracker),
       part("ol", say(words.in, { name: setup.network.name }), setup.steps.network),
       part("ul", words.verify, setup.verify),
-      part("ul", words.watch, [...setup.notes, ...setup.pitfalls]));
+      part("ul", words.watch, [...(setup.amount.isDoubtful ? [] : setup.amount.notes), ...setup.notes, ...setup.pitfalls]));
   }
 
   function topPart(setup) {
@@ -326,28 +367,64 @@
     });
     const title = say(words.for_both, { tracker: setup.tracker.name, network: setup.network.name });
     return make("div", { class: "top" },
-      make("div", {}, make("h2", {}, title), make("p", {}, setup.problems.length || !setup.url ? "" : setup.type.name)), button);
+      make("div", {}, make("h2", { tabindex: "-1" }, title), make("p", {}, setup.url ? setup.type.name : "")),
+      setup.url || setup.link || setup.code ? button : null);
   }
 
-  function showResult(setup, elsewhere) {
+  /** Say what comes here, or why nothing does: then there is nothing to copy. */
+  function showNothing(title, ...parts) {
+    $("result").replaceChildren(make("div", { class: "top" }, make("h2", { tabindex: "-1" }, title)), ...parts);
+  }
+
+  /** What a shared link asks for and the form has no place for. */
+  function straysCard() {
+    const button = make("button", { type: "button", id: "leave-out" }, words.leave_out);
+    button.addEventListener("click", () => {
+      strays = [];
+      update();
+      $("result").querySelector("h2").focus();
+    });
+    return make("div", { class: "card stale", id: "strays" },
+      make("p", {}, words.strays), make("ul", {}, ...strays.map((stray) => make("li", {}, sentence(stray)))), button);
+  }
+
+  function showResult(setup) {
+    const isSpoiled = strays.length > 0 || setup.problems.some((problem) => problem.spoilsAll);
+    if (isSpoiled) {
+      const marked = setup.problems.length ? [make("div", { class: "card stale" }, make("p", {}, words.correct), jumpsTo(setup.problems))] : [];
+      showNothing(words.nothing, ...(strays.length ? [straysCard()] : []), ...marked);
+      tell([...strays.map(sentence), ...(setup.problems.length ? [words.problems] : [])].join(" "));
+      return;
+    }
+    if (!setup.tracker) {
+      showNothing(words.start, make("div", { class: "card empty" }, make("p", {}, words.start_hint)));
+      tell(words.start);
+      return;
+    }
     const top = topPart(setup);
+    $("result").replaceChildren(...[top, urlCard(setup), linkCard(setup), codeCard(setup), stepsCard(setup)].filter(Boolean));
     if (setup.problems.length) {
-      const others = elsewhere.length ? [make("p", {}, words.problems_other), make("ul", {}, ...elsewhere.map((one) => make("li", {}, sentence(one.words))))] : [];
-      $("result").replaceChildren(top, make("div", { class: "card stale" }, make("p", {}, words.problems), ...others));
       tell(words.problems);
       return;
     }
-    $("result").replaceChildren(...[top, urlCard(setup), linkCard(setup), codeCard(setup), stepsCard(setup)].filter(Boolean));
-    tell(say(setup.url ? words.ready : words.ready_gap, { type: setup.type.name, tracker: setup.tracker.name }));
+    const ready = say(setup.url ? words.ready : words.ready_gap, { type: setup.type.name, tracker: setup.tracker.name });
+    tell(setup.amount.isDoubtful && setup.url ? `${ready} ${words.ready_doubtful}` : ready);
   }
 
   /** Show only the inputs that matter now. */
   function showInputs(options, setup) {
-    const code = $("currency").value.trim();
-    $("amount-field").hidden = payoutKind() !== "amount";
-    $("payout-macro-field").hidden = payoutKind() !== "macro" || !takesUrl();
+    const kind = payoutKind();
+    $("amount-field").hidden = kind !== "amount";
+    $("payout-macro-field").hidden = kind !== "macro" || !(takesUrl() || $("payout-macro").value);
+    // Without a payout there is no currency; one that a shared link asks for is shown, so that it can be taken out.
+    askedCurrency &&= kind === "none" && $("currency").value !== "";
+    $("currency-field").hidden = kind === "none" && !askedCurrency;
+    const code = $("currency").value;
     const known = data.currencies.split(" ").includes(code.toUpperCase());
     $("support").hidden = known || !new RegExp(`^(?:${data.rules.currency_code})$`).test(code);
+    const hint = say(words[`payout_hint_${kind}`], { network: network().name || words.the_network });
+    const [meaning] = kind === "macro" && setup.amount ? setup.amount.notes : [];
+    $("payout-hint").replaceChildren(...(meaning ? written(meaning) : [hint]));
     const auto = setup.type && !options.type;
     $("type").options[0].textContent = auto ? say(words.type_auto_is, { type: setup.type.name }) : words.type_auto;
     const asked = (setup.gaps ? [...setup.gaps.url, ...setup.gaps.link] : []).some(({ todo }) => ["click-id-macro", "payout", "click-id-param"].includes(todo));
@@ -359,7 +436,8 @@
     const options = readForm();
     const setup = PostbackPack.build(data, texts, options);
     showInputs(options, setup);
-    showResult(setup, showProblems(setup.problems));
+    showProblems(setup.problems);
+    showResult(setup);
     if (keep) keepInAddress(options);
   }
 
@@ -368,7 +446,10 @@
   const NAMES = ["payout", "currency", "currency-code", "type", "campaign-url", "click-id-macro", "payout-macro", "click-id-param"];
 
   function keepInAddress(options) {
-    const state = new URLSearchParams({ network: options.network, tracker: options.tracker });
+    // What is wrong in a shared link stays in it until it is settled.
+    if (strays.length) return;
+    const state = new URLSearchParams({ network: options.network });
+    if (options.tracker) state.set("tracker", options.tracker);
     for (const [name, value] of Object.entries(options.fields)) state.set(name === "account" ? name : `field.${name}`, value);
     for (const name of NAMES) {
       const value = options[name.replaceAll("-", "_")];
@@ -384,31 +465,61 @@
     }
   }
 
-  /** Read the form from the address. Values go into inputs as text; names that are not known are passed over. */
+  /** Return what the address asks for that has no place in the form, a sentence each. */
+  function straysIn(state) {
+    const names = [...state.keys()];
+    const fields = network().fields.map(({ name }) => (name === "account" ? name : `field.${name}`));
+    const known = ["network", "tracker", ...fields, ...NAMES, "with", "event-token"];
+    // Which fields there are is open until the network is known.
+    const isOpen = (name) => network() === NO_NETWORK && /^(account$|field\.)/.test(name);
+    const strange = [...new Set(names)].filter((name) => !known.includes(name) && !isOpen(name));
+    const found = strange.map((name) => say(words.stray_name, { name: cut(name) }));
+    const twice = [...new Set(names.filter((name, index) => names.indexOf(name) < index))];
+    found.push(...twice.map((name) => say(words.stray_twice, { name: cut(name) })));
+    const amount = state.get("payout");
+    if (amount && amount !== "macro" && state.get("payout-macro")) found.push(texts.faults.macro_and_amount);
+    if (isCode() && state.get("click-id-macro")) found.push(say(words.stray_macro, { tracker: tracker.name }));
+    if (state.get("currency") && state.get("currency-code")) found.push(texts.faults.both_currencies);
+    return found;
+  }
+
+  const cut = (name) => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name);
+
+  /** Put a value into a list of choices, also one that is not among them: then it is an error until another is chosen. */
+  function chooseIn(select, value) {
+    const known = [...select.options].some((option) => option.value === value);
+    if (!known) select.append(make("option", { value }, cut(value)));
+    select.value = value;
+  }
+
+  /** Read the form from the address. Values go into inputs as text. */
   function readAddress() {
-    const state = new URLSearchParams(location.hash.slice(1, LONGEST_HASH));
+    const hash = location.hash.slice(1);
+    const state = new URLSearchParams(hash.length < LONGEST_HASH ? hash : "");
     const get = (name) => state.get(name) ?? "";
-    if (data.networks.some((one) => one.id === get("network"))) $("network").value = get("network");
-    tracker = data.trackers.find((one) => [one.id, one.name, ...one.aliases].map(plainName).includes(plainName(get("tracker")))) ?? tracker;
+    $("network").replaceChildren(...data.networks.map((one) => make("option", { value: one.id }, one.name)));
+    chooseIn($("network"), findNetwork(data, get("network"))?.id ?? (get("network") || data.networks[0].id));
+    tracker = findTracker(data, get("tracker")) ?? null;
+    askedTracker = get("tracker");
+    for (const name of ["campaign-url", "click-id-macro", "payout-macro", "click-id-param", "event-token"]) $(name).value = get(name);
     showNetwork();
+    showTracker(get("with").split(",").filter(Boolean));
     for (const input of inputs()) input.value = get(input.dataset.field === "account" ? "account" : `field.${input.dataset.field}`);
     const payout = get("payout");
     const kind = payout === "macro" || (!payout && get("payout-macro")) ? "macro" : state.has("payout") ? "amount" : "none";
     $(`report-${kind}`).checked = true;
     $("amount").value = kind === "amount" ? payout : "";
     $("currency").value = get("currency-code") || get("currency");
-    $("currency-code").checked = state.has("currency-code");
-    $("type").value = network().types.some((type) => type.id === get("type")) ? get("type") : "";
-    for (const name of ["campaign-url", "click-id-macro", "payout-macro", "click-id-param", "event-token"]) $(name).value = get(name);
-    const wanted = get("with").split(",");
-    $("slots").querySelectorAll("input").forEach((box) => (box.checked = wanted.includes(box.value) || wanted.includes("all")));
-    update(location.hash.length > 1);
+    $("currency-code").checked = Boolean(get("currency-code"));
+    askedCurrency = $("currency").value !== "";
+    chooseIn($("type"), get("type"));
+    strays = hash.length < LONGEST_HASH ? straysIn(state) : [words.stray_long];
+    update(hash.length > 0);
   }
 
   // ---- start ---------------------------------------------------------------------------------------------------
 
   function start() {
-    $("network").replaceChildren(...data.networks.map((one) => make("option", { value: one.id }, one.name)));
     readAddress();
     const input = $("tracker");
     input.addEventListener("focus", () => input.select());

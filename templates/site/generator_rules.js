@@ -38,6 +38,8 @@ const PostbackPack = (() => {
     return found && `U+${found[0].codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
   };
 
+  const withoutSpacesAround = (rules, text) => text.replace(new RegExp(`^[${rules.spaces}]+|[${rules.spaces}]+$`, "g"), "");
+
   const length = (text) => [...text].length;
 
   const partition = (text, sign) => {
@@ -58,8 +60,8 @@ const PostbackPack = (() => {
   const isAmount = (rules, text) => whole(rules.amount, text) && /[1-9]/.test(text);
 
   function meantAmount(rules, text) {
-    const found = text.match(/^[^0-9]*([0-9]+)[.,]([0-9]+)[^0-9]*$/);
-    const meant = found && `${found[1]}.${found[2]}`;
+    const found = text.match(new RegExp(`^(?:${rules.mistyped_amount})$`));
+    const meant = found && `${found[1]}.${found[2] ?? found[3]}`;
     // eslint-disable-next-line no-control-regex
     return meant && /^[\x00-\x7f]*$/.test(text) && isAmount(rules, meant) ? meant : null;
   }
@@ -77,7 +79,9 @@ const PostbackPack = (() => {
     if (isPlaceholder(rules, value, network.placeholders)) return say(fault.field_placeholder, values);
     if (["", ".", ".."].includes(value)) return say(fault.field_nothing, values);
     if (!whole(rules.unreserved, value)) return say(fault.field_signs, values);
-    return whole(field.pattern, value) ? null : say(fault.field_pattern, values);
+    // A pattern is asked about short text only, as in Python.
+    const fits = length(value) <= rules.longest_value && whole(field.pattern, value);
+    return fits ? null : say(fault.field_pattern, values);
   }
 
   function checkFields(context, given) {
@@ -131,7 +135,7 @@ const PostbackPack = (() => {
     const { rules, tracker, network } = context;
     const fault = context.texts.faults;
     const names = { tracker: tracker.name, network: network.name };
-    if (!macro.trim() || macro !== macro.trim()) return fault.macro_spaces;
+    if (!macro || macro !== withoutSpacesAround(rules, macro)) return fault.macro_spaces;
     if (isPlaceholder(rules, macro, network.placeholders)) return say(fault.macro_placeholder, names);
     const hidden = hiddenCharacter(rules, macro);
     if (hidden) return say(fault.macro_hidden, { hidden });
@@ -194,7 +198,7 @@ const PostbackPack = (() => {
     const fault = texts.faults;
     const candidates = wanted === undefined ? network.types : network.types.filter((type) => type.id === wanted);
     if (!candidates.length) {
-      context.problem("type", say(fault.no_type, { types: listed(network.types.map((type) => type.name)) }));
+      context.problem("type", say(fault.no_type, { types: listed(network.types.map((type) => type.name)) }), true);
       return null;
     }
     const fits = (type, paid = hasPayout) => !misfit(context, type, paid, currency);
@@ -218,10 +222,10 @@ const PostbackPack = (() => {
   // ---- the campaign URL ----------------------------------------------------------------------------------------
 
   /** Match the network's listed macros, and then whatever else is written in their style. */
-  function patterns(network) {
+  function patterns({ network, rules }) {
     const macros = Object.values(network.macros).sort((a, b) => b.length - a.length).map(escaped);
     const [opening, closing] = network.style.map(escaped);
-    return [new RegExp(macros.join("|"), "g"), new RegExp(`${opening}[^&=?/#\\s]+?${closing}`, "g")];
+    return [new RegExp(macros.join("|"), "g"), new RegExp(`${opening}[^&=?/#${rules.spaces}]+?${closing}`, "g")];
   }
 
   const reshown = (sign) => (sign === " " ? "a space" : sign === "\\" ? "'\\\\'" : `'${sign}'`);
@@ -232,7 +236,8 @@ const PostbackPack = (() => {
     const hidden = hiddenCharacter(rules, url);
     const refused = new RegExp(rules.refused);
     if (hidden) return say(fault.url_hidden, { hidden });
-    if (!refused.test(url.trim()) && url !== url.trim()) return fault.url_space_around;
+    const trimmed = withoutSpacesAround(rules, url);
+    if (!refused.test(trimmed) && url !== trimmed) return fault.url_space_around;
     const found = rest.match(refused);
     if (found) return say(fault.url_refused, { sign: reshown(found[0]) });
     // eslint-disable-next-line no-control-regex
@@ -247,7 +252,7 @@ const PostbackPack = (() => {
   function encodedMacroFault(context, url, rest) {
     const { network } = context;
     const fault = context.texts.faults;
-    const [macros, alike] = patterns(network);
+    const [macros, alike] = patterns(context);
     const known = new Map(Object.values(network.macros).map((macro) => [macro.toLowerCase(), macro]));
     const encoded = (macro) => say(fault.url_encoded_macro, { macro, network: network.name });
     for (const found of url.replace(macros, "").match(alike) ?? []) {
@@ -270,7 +275,7 @@ const PostbackPack = (() => {
 
   function urlFaults(context, url) {
     if (length(url) > context.rules.longest_url) return [say(context.texts.faults.url_long, { length: length(url) })];
-    const rest = patterns(context.network).reduce((text, pattern) => text.replace(pattern, ""), url);
+    const rest = patterns(context).reduce((text, pattern) => text.replace(pattern, ""), url);
     const fault = textFault(context, url, rest) ?? new CampaignUrl(context, url).fault();
     return [fault, encodedMacroFault(context, url, rest)].filter(Boolean);
   }
@@ -294,7 +299,7 @@ const PostbackPack = (() => {
         if (!this.masks.has(macro)) this.masks.set(macro, String.fromCharCode(FIRST_MASK + this.masks.size));
         return this.masks.get(macro);
       };
-      return patterns(this.context.network).reduce((text, pattern) => text.replace(pattern, put), url);
+      return patterns(this.context).reduce((text, pattern) => text.replace(pattern, put), url);
     }
 
     unmask(masked) {
@@ -471,8 +476,12 @@ const PostbackPack = (() => {
     const fault = context.texts.faults;
     const slots = Object.fromEntries(Object.entries(tracker.slots).filter(([name]) => name in network.macros));
     const names = wanted.includes("all") ? Object.keys(slots).filter((name) => slots[name] !== clickId.param) : wanted;
+    context.foundNoSlots = wanted.includes("all") && !names.length;
     for (const name of names) {
-      if (!Object.hasOwn(slots, name)) context.problem("with", say(fault.no_slot, { tracker: tracker.name }));
+      const values = { name, tracker: tracker.name, network: network.name };
+      // A macro that nobody knows is a mistyped one: who sent this link meant another.
+      if (!Object.hasOwn(network.macros, name)) context.problem("with", say(fault.no_macro, values), true);
+      else if (!Object.hasOwn(slots, name)) context.problem("with", say(fault.no_slot, values));
       else if (slots[name] === clickId.param) context.problem("with", say(fault.slot_taken, { slot: slots[name], name }));
     }
     return [...new Set(names)].filter((name) => Object.hasOwn(slots, name)).map((name) => [slots[name], network.macros[name]]);
@@ -485,9 +494,13 @@ const PostbackPack = (() => {
     }
   }
 
+  /** What is wrong elsewhere does not hide what is wrong in the link. */
+  const linkProblems = (context) =>
+    context.problems.filter(({ option, stage }) => stage !== "options" || option === "click-id-param");
+
   function putMacros(context, link, clickId, wanted) {
     const slots = slotsFor(context, wanted, clickId);
-    if (!link || context.problems.length) return;
+    if (!link || linkProblems(context).length) return;
     const macro = context.network.macros.click_id;
     if (clickId.param && link.standsElsewhere(macro)) {
       context.problem("campaign-url", say(context.texts.faults.macro_elsewhere, { macro, param: clickId.param }));
@@ -567,6 +580,7 @@ const PostbackPack = (() => {
     const isIso = setup.currency === null || context.currencies.has(setup.currency);
     const urlWarnings = found.warnings.filter((sentence) => !(isIso && sentence.includes("{currency}")));
     const doubtful = setup.campaign && !isExample ? [...setup.changes, ...setup.campaign.warnings] : [];
+    if (context.foundNoSlots) doubtful.push(say(words.no_slots, { tracker: tracker.name }));
     if (clickId.renamed && !clickId.named) {
       doubtful.push(say(words.renamed, { tracker: tracker.name, own: tracker.param, param: clickId.param }));
     }
@@ -577,7 +591,7 @@ const PostbackPack = (() => {
       doubtful.push(say(words.link_limit, { length: length(link), network: network.name, limit: network.link_limit }));
     }
     return [
-      ...of("url", urlWarnings.map((sentence) => say(sentence, { currency: setup.currency }))),
+      ...of("url", urlWarnings.map((sentence) => say(sentence, { currency: setup.currency, tracker: tracker.name }))),
       ...of("link", doubtful),
     ];
   }
@@ -614,25 +628,37 @@ const PostbackPack = (() => {
       slot: ["code", slot || "click ID"],
       parameter: clickId.param ? ["code", clickId.param] : ["plain", unknown.parameter],
       payout: payout?.text ? ["code", payout.text] : ["plain", unknown.payout],
-      "payout parameter": ["code", type.payout_parameter ?? "payout"],
+      "payout parameter": ["code", type?.payout_parameter ?? "payout"],
       "postback URL": url ? ["code", url] : ["plain", unknown.url],
       "tracking link": link ? ["code", link] : ["plain", unknown.link],
     };
   }
 
+  const plainName = (name) => name.toLowerCase().replace(/[ \-_.]/g, "");
+
+  /** Find a tracker by its id, name or alias. */
+  const findTracker = (data, name) =>
+    data.trackers.find((one) => [one.id, one.name, ...one.aliases].map(plainName).includes(plainName(name)));
+
+  const findNetwork = (data, id) => data.networks.find((one) => one.id === id.toLowerCase());
+
   function makeContext(data, texts, options) {
-    const network = data.networks.find((one) => one.id === options.network) ?? data.networks[0];
-    const tracker = data.trackers.find((one) => one.id === options.tracker) ?? data.trackers[0];
+    const network = findNetwork(data, options.network);
+    const tracker = findTracker(data, options.tracker ?? "");
     const problems = [];
     return {
       ...data,
       texts,
       network,
       tracker,
-      pair: network.trackers[tracker.id],
+      pair: network?.trackers[tracker?.id],
       currencies: new Set(data.currencies.split(" ")),
       problems,
-      problem: (option, words) => problems.push({ option, words }),
+      stage: "options",
+      /** spoilsAll: it asks for something that does not exist, so nothing of the rest is sure to be what was meant. */
+      problem(option, words, spoilsAll = false) {
+        problems.push({ option, words, spoilsAll, stage: this.stage });
+      },
     };
   }
 
@@ -650,66 +676,116 @@ const PostbackPack = (() => {
     return { fields, amount, currency, tokens, type };
   }
 
+  /** Tell whether a campaign URL that cannot be read may hold the click-ID macro, whole, cut off or encoded. */
+  function mayHoldClickId(network, url) {
+    const [opening, closing] = network.style;
+    const name = network.macros.click_id.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").toLowerCase();
+    let text = url.toLowerCase();
+    for (let round = 0; round < 4; round += 1) {
+      if (text.includes(name) || (opening.length > 1 && (text.includes(opening) || text.includes(closing)))) return true;
+      text = unquote(text).toLowerCase();
+    }
+    return false;
+  }
+
+  /** Return which problems take away the URL, the link and the code: only what depends on a wrong option goes. */
+  function spoilersOf(context, campaignUrl) {
+    const { tracker, network, problems } = context;
+    const own = tracker.macros.click_id ?? "";
+    // The parameter that holds the click ID in the link decides on these macros.
+    const followsLink = tracker.also.length > 0 || own.includes("<param>") || tracker.callback !== null;
+    const isParameterOpen = (problem) =>
+      problem.stage === "click ID" || (problem.stage === "campaign URL" && mayHoldClickId(network, campaignUrl));
+    const forCode = (problem) => {
+      if (problem.spoilsAll || problem.option === "click-id-param") return true;
+      if (problem.stage === "options") return problem.option !== "event-token";
+      return isParameterOpen(problem);
+    };
+    const forUrl = (problem) => forCode(problem) && (problem.option !== "campaign-url" || followsLink);
+    const forLink = (problem) => {
+      if (problem.spoilsAll || problem.stage !== "options" || tracker.callback) return true;
+      if (problem.option === "click-id-macro") return tracker.also.length > 0;
+      return ["click-id-param", "event-token"].includes(problem.option);
+    };
+    return { url: problems.filter(forUrl), link: problems.filter(forLink), code: problems.filter(forCode) };
+  }
+
+  function fillUrl(context, type, fields, currency, clickId, payout) {
+    const values = { scheme: context.pair.scheme, currency, payout: payout?.text };
+    for (const field of context.network.fields) values[field.name] = fields[field.name] ?? field.placeholder;
+    const macros = { ...context.tracker.free, click_id: clickId.macro };
+    if (payout?.byMacro) macros.payout = payout.text;
+    return fillShape(type.shape, values, macros);
+  }
+
+  const NOT_KNOWN = { payout: null, notes: [], amount: [], doubtful: false, gaps: [], warnings: [] };
+
   /**
-   * Return everything to paste and to do, or `problems` as {option, words}.
-   * options: as those of build_setup, without what is not given; `fields` holds the account too.
+   * Return everything to paste and to do, and `problems` as {option, words}. What a problem concerns is null;
+   * `spoilers` then names the problems, under url, link and code.
+   * options: as those of build_setup, without what is not given; without a tracker there is only what is wrong; `fields` holds the account too.
    */
   function build(data, texts, options) {
     const context = makeContext(data, texts, options);
+    const { tracker, network, problems } = context;
+    const head = { tracker, network, problems };
+    if (!network) context.problem("network", say(texts.faults.no_network, { name: options.network }), true);
+    if (!tracker && options.tracker) context.problem("tracker", say(texts.faults.no_tracker, { name: options.tracker }), true);
+    if (!tracker || !network) return { ...head, type: null, spoilers: { url: problems, link: problems, code: problems } };
     const { fields, amount, currency, tokens, type } = check(context, options);
     const given = options.campaign_url?.replace(new RegExp(context.rules.escaped_ampersand, "gi"), "&");
     const changes = given === options.campaign_url ? [] : [texts.warnings.url_unescaped];
+    context.stage = "campaign URL";
     const faults = given === undefined ? [] : urlFaults(context, given);
     faults.forEach((fault) => context.problem("campaign-url", fault));
-    const source = given ?? context.tracker.example;
+    const source = given ?? tracker.example;
     const campaign = source && !faults.length ? new CampaignUrl(context, source) : null;
-    if (context.tracker.no_final_slash && campaign?.dropFinalSlash()) {
-      changes.push(say(texts.warnings.url_final_slash, { tracker: context.tracker.name }));
+    if (tracker.no_final_slash && campaign?.dropFinalSlash()) {
+      changes.push(say(texts.warnings.url_final_slash, { tracker: tracker.name }));
     }
-    const inLink = campaign ? campaign.parametersWith(context.network.macros.click_id) : [];
+    const inLink = campaign ? campaign.parametersWith(network.macros.click_id) : [];
+    context.stage = "click ID";
     const clickId = chooseClickId(context, inLink, options.click_id_param, options.click_id_macro);
+    context.stage = "link";
     putMacros(context, campaign, clickId, options.with_macros ?? []);
-    const head = { tracker: context.tracker, network: context.network, problems: context.problems };
-    if (context.problems.length) return { ...head, type };
 
-    const found = caseOf(context, type, amount, currency, options.payout_macro);
+    let spoilers = spoilersOf(context, given ?? "");
+    const isKnown = type !== null && !spoilers.url.length;
+    const found = isKnown ? caseOf(context, type, amount, currency, options.payout_macro) : NOT_KNOWN;
     const byMacro = amount === BY_MACRO;
-    const payout = amount === null ? null : { byMacro, text: byMacro ? (options.payout_macro ?? found.payout) : amount };
+    const payout =
+      amount === null || !isKnown ? null : { byMacro, text: byMacro ? (options.payout_macro ?? found.payout) : amount };
     const setup = { type, fields, currency, clickId, payout, campaign, changes, isExample: given === undefined };
     const gaps = gapsOf(context, clickId, campaign && campaign.text, found);
-    let pieces = null;
-    if (!gaps.url.length) {
-      const values = { scheme: context.pair.scheme, currency, payout: payout?.text };
-      for (const field of context.network.fields) values[field.name] = fields[field.name] ?? field.placeholder;
-      const macros = { ...context.tracker.free, click_id: clickId.macro };
-      if (byMacro) macros.payout = payout.text;
-      pieces = fillShape(type.shape, values, macros);
-    }
+    const pieces = isKnown && !gaps.url.length ? fillUrl(context, type, fields, currency, clickId, payout) : null;
     const url = pieces && pieces.map(([, text]) => text).join("");
-    if (url) putCallbacks(context, campaign, url, tokens);
-    if (context.problems.length) return { ...head, type };
-    setup.link = gaps.link.length ? null : campaign.text;
-    const code = codeOf(context, found, setup);
+    if (url && !spoilers.link.length) {
+      putCallbacks(context, campaign, url, tokens);
+      spoilers = spoilersOf(context, given ?? "");
+    }
+    setup.link = gaps.link.length || spoilers.link.length ? null : campaign.text;
+    const code = spoilers.code.length ? null : codeOf(context, found, setup);
     const filler = textValues(context, setup, url, setup.link);
     const written = (ids) => ids.map((id) => fillText(context.sentences[id], filler));
     const explained = (list) => list.map(([id, todo]) => ({ why: fillText(context.sentences[id], filler), todo }));
+    const isThere = { url: url || code, link: setup.link };
     return {
       ...head,
       ...setup,
       code,
       url,
       pieces,
-      missing: context.network.fields.filter((field) => !(field.name in fields)),
+      spoilers,
+      missing: network.fields.filter((field) => !(field.name in fields)),
       gaps: { url: explained(gaps.url), link: explained(gaps.link) },
       steps: { tracker: written(context.pair.steps), network: written(context.pair.network_steps) },
       verify: written(context.pair.verify),
       pitfalls: written(context.pair.pitfalls),
-      notes: written([...clickNotes(context, clickId), ...found.notes]),
-      warnings: warningsOf(context, setup, found, tokens).filter(
-        ({ about }) => !gaps[about].length || (about === "url" && code),
-      ),
+      notes: written([...(spoilers.url.length ? [] : clickNotes(context, clickId)), ...found.notes]),
+      amount: { notes: written(found.amount), isDoubtful: found.doubtful },
+      warnings: warningsOf(context, setup, found, tokens).filter(({ about }) => isThere[about]),
     };
   }
 
-  return { build, say, quote, unquote, plainName: (name) => name.toLowerCase().replace(/[ \-_.]/g, "") };
+  return { build, say, quote, unquote, plainName, findTracker, findNetwork };
 })();
