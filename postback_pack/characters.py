@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 
-# Controls, soft hyphen, zero-width and bidirectional marks, line separators, surrogates, tags:
-# all of them change what a reader sees, or where a line ends.
-_HIDDEN = "\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
+# All of them change what a reader sees, where a line ends, or whether a program that reads the output goes on.
+_CONTROLS = "\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
+_FORMAT = "\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+_IGNORABLE = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff"
+_NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane + 0xFFFE)}-{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+)
+# Unicode's properties Cc, Zl, Zp, Cs; Cf; Default_Ignorable_Code_Point; Noncharacter_Code_Point. Python's own tables lack
+# two of them, so they are written as ranges; a test compares every character with the tables of JavaScript.
+_HIDDEN = _CONTROLS + _FORMAT + _IGNORABLE + _NONCHARACTERS
 HIDDEN_CHARACTER = re.compile(f"[{_HIDDEN}]")
 _LONGEST_SHOWN = 80
 
 
 def hidden_character(text: str) -> str | None:
-    """Return the first control or bidirectional character of ``text`` as ``U+XXXX``, or None."""
+    """Return the first character of ``text`` that is invisible, a control or no character at all, as ``U+XXXX``, or None."""
     found = HIDDEN_CHARACTER.search(text)
     return f"U+{ord(found[0]):04X}" if found else None
 

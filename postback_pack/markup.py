@@ -6,7 +6,7 @@ A text becomes spans first and is filled in after that, in one pass, so no value
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
 
@@ -61,20 +61,31 @@ def write_plain(text: Text) -> str:
 
 
 def write_markdown(text: Text) -> str:
-    """Write spans as Markdown in which macros stand only in code."""
-    return "".join(
-        markdown_code(span.text)
-        if span.kind == "code"
-        else f"**{_markdown_plain(span.text)}**"
-        if span.kind == "label"
-        else _markdown_plain(span.text)
-        for span in text
-    )
+    """Write spans as Markdown in which macros stand only in code, and nothing else is read as markup."""
+    return _at_line_start("".join(map(_markdown_span, text)), lambda sign: f"&#{ord(sign)};")
 
 
-def _markdown_plain(text: str) -> str:
+def _markdown_span(span: Span) -> str:
+    if span.kind == "code":
+        return markdown_code(span.text)
     # Braces as entities: MDX takes a brace in prose for code, whatever stands before it.
-    return re.sub(r"^>|[\\`*_\[\]<#|&~{}$]", lambda sign: f"&#{ord(sign[0])};", text)
+    plain = re.sub(r"[\\`*_\[\]<#|&~{}$]", lambda sign: f"&#{ord(sign[0])};", span.text)
+    return f"**{plain}**" if span.kind == "label" else plain
+
+
+_OPENS_BLOCK = re.compile(r"[^\w\s`*&\\]|(?:im|ex)port\b")
+_NUMBERS_BLOCK = re.compile(r"\(?(?:[0-9]+|[a-z]|[ivxlcdm]+)(?=[.)](?:\s|$))", re.IGNORECASE)
+
+
+def _at_line_start(text: str, escape: Callable[[str], str]) -> str:
+    """Escape what would begin a block of its own where ``text`` begins a line: ``- x``, ``1. x``, ``.. include::``, ``import x``."""
+    text = text.strip()
+    if _OPENS_BLOCK.match(text):
+        text = escape(text[0]) + text[1:]
+    if number := _NUMBERS_BLOCK.match(text):
+        end = number.end()
+        return text[:end] + escape(text[end]) + text[end + 1 :]
+    return text
 
 
 def markdown_code(text: str) -> str:
@@ -111,7 +122,7 @@ def write_html(text: Text) -> str:
 
 
 def write_rst(text: Text) -> str:
-    """Write spans as reStructuredText."""
+    """Write spans as reStructuredText in which nothing from a catalog is read as markup, an address or a directive."""
     result = ""
     for before, span in zip((None, *text), text, strict=False):
         written = _rst_span(span)
@@ -121,7 +132,7 @@ def write_rst(text: Text) -> str:
             or (span.kind != "plain" and not _RST_BEFORE.search(result))
         )
         result += ("\\ " if tight else "") + written
-    return result
+    return _at_line_start(result, lambda sign: f"\\{sign}")
 
 
 _RST_AFTER = re.compile(r"""[\s.,:;!?'")\]}/>-]""")
@@ -131,7 +142,8 @@ _RST_BEFORE = re.compile(r"""[\s'"(\[{</-]$""")
 def _rst_span(span: Span) -> str:
     if span.kind == "code":
         return rst_code(span.text)
-    escaped = re.sub(r"([\\`*_|])", r"\\\1", span.text)
+    # An address is read out of a colon or an @ before a letter, a block of code out of two colons.
+    escaped = re.sub(r"[\\`*_|]|[:@](?=\S)", lambda sign: f"\\{sign[0]}", span.text)
     return f"**{escaped}**" if span.kind == "label" else escaped
 
 
@@ -140,3 +152,11 @@ def rst_code(text: str) -> str:
     if "`" in text or "\\" in text or text != text.strip():
         return ":literal:`" + re.sub(r"([\\`])", r"\\\1", text) + "`"
     return f"``{text}``"
+
+
+def rst_link(url: str) -> str:
+    """Return an address as a link that shows it: as it is, which reStructuredText takes for a link, unless it holds markup."""
+    if not re.search(r"[\\`*|<>]|_(?![A-Za-z0-9])", url):
+        return url
+    target = re.sub(r"([\\`<>_])", r"\\\1", url)
+    return f"`{_rst_span(Span('plain', url))} <{target}>`__"

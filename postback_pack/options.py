@@ -71,7 +71,7 @@ def field_fault(network: Network, name: str, value: str) -> str | None:
     field = network.fields[name]
     placeholder = is_placeholder(value, network.placeholders)
     fits = len(value) <= LONGEST_VALUE and UNRESERVED.fullmatch(value) and value not in (".", "..")
-    if fits and not placeholder and re.fullmatch(field.pattern, value):
+    if fits and not placeholder and re.fullmatch(field.pattern, value, re.ASCII):
         return None
     label = field.label.lower()
     menu = f" from {network.name} under {' > '.join(field.where)}" if field.where else ""

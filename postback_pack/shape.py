@@ -177,7 +177,8 @@ def _check_surroundings(line: str, slot: re.Match[str]) -> None:
 
 
 def _check_whole(shape: Shape) -> None:
-    if not shape.parts or shape.parts[0] != Slot("scheme") or not str(shape.parts[1:2]).startswith("('://"):
+    scheme, address = (*shape.parts[:2], "", "")[:2]
+    if scheme != Slot("scheme") or not isinstance(address, str) or not address.startswith("://"):
         raise ShapeError(1, "the URL does not start with {{ scheme }}://", "begin with {{ scheme }}:// and the host")
     repeated = sorted({name for name in shape.slots if shape.slots.count(name) > 1})
     if repeated:

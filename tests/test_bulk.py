@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -237,13 +238,34 @@ def test_bad_arguments(cli: Cli, source: Path, arguments: list[str], help: str) 
     assert help in result.err
 
 
-@pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@x", "\t=1", '=HYPERLINK("http://x.example")'])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@x",
+        "\t=1",
+        "\n=1",
+        "\r\n=1",
+        " =1",
+        "\u3000=1",
+        "\uff1d1+1",
+        "\uff0b1",
+        "\uff0d1",
+        "\uff20x",
+        "\ufe661",
+        '=HYPERLINK("http://x.example")',
+    ],
+)
 def test_no_cell_is_a_formula(cli: Cli, tmp_path: Path, value: str) -> None:
     source = tmp_path / "in.csv"
     with source.open("w", newline="") as file:
         csv.writer(file).writerows([["tracker", "account", value], ["keitaro", "-acme", value]])
     [header, row] = csv.reader(io.StringIO(cli("bulk", str(source), "-o", "-").out))
-    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in (*header, *row))
+    signs = [normalize("NFKC", cell.lstrip())[:1] for cell in (*header, *row)]
+    assert not {"=", "+", "-", "@"} & set(signs)
+    assert [cell for cell in row if cell.endswith(value)] == [f"'{value}"]
     assert "/name/-acme/at?" in row[3]
 
 

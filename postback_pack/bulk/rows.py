@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
@@ -115,8 +116,8 @@ def check_columns(columns: list[str], fields: Iterable[str]) -> list[str]:
     known = (*TEXTS, *LISTS, *FLAGS, *fields)
     problems = [
         Problem(f"the column {shown(name)} stands twice: drop one", "input")
-        for name in dict.fromkeys(columns)
-        if columns.count(name) > 1
+        for name, times in Counter(columns).items()
+        if times > 1
     ]
     others = [name for name in columns if name not in known]
     problems += [

@@ -10,7 +10,8 @@ from typing import IO, Protocol
 
 from .printing import Printed
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@")
+_KEPT_IN_FRONT = ("\t", "\r", "\n")
 RESULTS = ("postback_url", "tracking_link", "setup", "warnings")
 
 
@@ -33,15 +34,17 @@ class CsvSink:
         """Write a row. A cell that a spreadsheet would take for a formula gets an apostrophe before it."""
         results = printed if self._with_setup else (printed.postback_url, printed.tracking_link, printed.warnings)
         row = [*cells, *results]
-        for index, cell in enumerate(row):
-            if cell.startswith(_FORMULA):
-                row[index] = no_formula(cell)
-        self._write(row)
+        self._write(map(no_formula, row))
 
 
 def no_formula(cell: str) -> str:
-    """Return ``cell`` so that no spreadsheet takes it for a formula."""
-    return "'" + cell if cell.startswith(_FORMULA) else cell
+    """Return ``cell`` so that no spreadsheet takes it for a formula, also behind blanks or with a full-width sign."""
+    first = cell.lstrip()[:1]
+    if not first.isascii():
+        from unicodedata import normalize
+
+        first = normalize("NFKC", first)
+    return "'" + cell if first.startswith(_FORMULA) or cell.startswith(_KEPT_IN_FRONT) else cell
 
 
 class JsonLinesSink:

@@ -10,7 +10,7 @@ from typing import Any
 from ..catalog import Catalog
 from ..catalog_view import SCHEMA_VERSION, list_cells, list_rows, network_data, tracker_data
 from ..errors import InputError, Problem
-from ..markup import markdown_cell, markdown_fence
+from ..markup import Span, markdown_cell, markdown_fence, write_markdown
 from ..model import Tracker
 from ..rendering import render
 from ..templating import environment
@@ -83,11 +83,13 @@ def _other_forms(catalog: Catalog, tracker: Tracker, network: str) -> list[Form]
 
 
 def _md_index(catalog: Catalog, network: str) -> str:
-    lines = ["---", f"title: Trackers and {catalog.networks[network].name}", "---", ""]
+    title = json.dumps(f"Trackers and {catalog.networks[network].name}", ensure_ascii=False)
+    lines = ["---", f"title: {title}", "---", ""]
     lines += ["| tracker | kind | click-ID macro | grade |", "|---|---|---|---|"]
     for row in list_rows(catalog.trackers.values()):
         macro = markdown_cell(row["click_id_macro"]) if row["click_id_macro"] else ""
-        lines.append(f"| [{row['name']}]({row['id']}.md) | {row['kind']} | {macro} | {list_cells(row)['grade']} |")
+        name = write_markdown((Span("plain", row["name"]),))
+        lines.append(f"| [{name}]({row['id']}.md) | {row['kind']} | {macro} | {list_cells(row)['grade']} |")
     return "\n".join(lines) + "\n"
 
 
