@@ -13,15 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .model import FREE_ROLES, PostbackType
 from .postback_type import choose_type
-from .quoting import (
-    page_comment,
-    php_comment,
-    php_string,
-    python_comment,
-    python_string,
-    script_comment,
-    script_string,
-)
 from .request import Request
 from .shape import Slot
 
@@ -65,32 +56,37 @@ class _Language(NamedTuple):
     names: dict[str, str]
 
 
-_SCRIPT = _Language(
-    " + ",
-    script_string,
-    script_comment,
-    "encodeURIComponent({})",
-    {"click_id": "clickId", "payout": "amount", "currency": "currency"},
-)
-_LANGUAGES = {
-    "php": _Language(
-        " . ",
-        php_string,
-        php_comment,
-        "rawurlencode({})",
-        {"click_id": "$clickId", "payout": "$amount", "currency": "$currency"},
-    ),
-    "py": _Language(
+@cache
+def _languages() -> dict[str, _Language]:
+    """Return the language of each ending of a snippet's name."""
+    from . import quoting
+
+    script = _Language(
         " + ",
-        python_string,
-        python_comment,
-        'quote({}, safe="")',
-        {"click_id": "click_id", "payout": "amount", "currency": "currency"},
-    ),
-    "mjs": _SCRIPT,
-    "js": _SCRIPT,
-    "html": _SCRIPT._replace(comment=page_comment),
-}
+        quoting.script_string,
+        quoting.script_comment,
+        "encodeURIComponent({})",
+        {"click_id": "clickId", "payout": "amount", "currency": "currency"},
+    )
+    return {
+        "php": _Language(
+            " . ",
+            quoting.php_string,
+            quoting.php_comment,
+            "rawurlencode({})",
+            {"click_id": "$clickId", "payout": "$amount", "currency": "$currency"},
+        ),
+        "py": _Language(
+            " + ",
+            quoting.python_string,
+            quoting.python_comment,
+            'quote({}, safe="")',
+            {"click_id": "click_id", "payout": "amount", "currency": "currency"},
+        ),
+        "mjs": script,
+        "js": script,
+        "html": script._replace(comment=quoting.page_comment),
+    }
 
 
 def snippet(request: Request) -> str | None:
@@ -108,7 +104,7 @@ def unknown_roles(request: Request) -> list[str]:
 
 
 def _code(request: Request, name: str) -> str:
-    language = _LANGUAGES[name.rpartition(".")[2]]
+    language = _languages()[name.rpartition(".")[2]]
     data = {
         "id": request.network.id,
         "network": language.string(request.network.name),

@@ -77,9 +77,9 @@ function wc_get_payment_gateway_by_order(Order $order)
     return ['cod' => new WC_Gateway_COD(), 'courier' => new Courier()][$order->method] ?? false;
 }
 
-function wc_format_decimal(string $number): string
+function wc_format_decimal(string $number, $decimals = false): string
 {
-    return $number;
+    return $decimals === false ? $number : number_format((float) $number, $decimals, '.', '');
 }
 
 function wc_get_logger(): object
