@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from .characters import listed, shown
 from .compiled import read_compiled
-from .data import data_folder
+from .data import data_folder, is_installed
 from .errors import CatalogError, InputError, Mistake, Place, Problem
 from .limits import MOST_NETWORKS
 from .model import Network, Tracker
@@ -76,7 +76,7 @@ def load_catalog(*more: str | Path) -> Catalog:
     Raises CatalogError with every mistake in all of them, InputError if there is no such file or folder.
     """
     shipped = data_folder()
-    if not more and (compiled := read_compiled(shipped)):
+    if not more and is_installed() and (compiled := read_compiled(shipped)):
         return Catalog(*compiled)
     return _read(shipped, [Path(path) for path in more])
 
