@@ -40,7 +40,7 @@ def write_site(folder: Path, pages: Mapping[str, str]) -> Written:
     before = _manifest(folder)
     found = {name: _Found.at(folder / name) for name in {*before, *pages}}
     in_the_way = [
-        Problem(f"{shown(str(folder / name))} {fault}: move it, or choose another folder", "directory")
+        Problem(f"{name} {fault}: move it, or choose another folder", "directory")
         for name, text in pages.items()
         if (fault := _fault(found[name], name in before, {*before.get(name, ()), _hash(text.encode())}))
     ]
