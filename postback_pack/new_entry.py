@@ -102,7 +102,7 @@ def added(text: str, entry: str, id: str) -> str:
     place = _place_for(id, lines)
     before, after = lines[:place], lines[place:]
     if before and not ends[place - 1]:
-        before.append(end)
+        before[-1] += end
     if before and before[-1].strip():
         before.append(end)
     new = [line + end for line in entry.splitlines()]
