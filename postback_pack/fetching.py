@@ -55,16 +55,18 @@ class Limits:
 def fetch(url: str, agent: str, limits: Limits) -> Page:
     """Return the page at ``url``. Raises FetchError if there is none within the limits."""
     call = _Call(url, agent, limits)
-    worker = threading.Thread(target=call.run, daemon=True)
+    worker = threading.Thread(target=call.run, name="page", daemon=True)
     worker.start()
     # A server that drips single bytes never exceeds the timeout of a socket; this one counts the whole call.
     worker.join(limits.seconds)
+    # Once the sockets are shut, half a page looks like a whole one.
+    result = call.result
     call.stop()
-    if call.result is None:
+    if result is None:
         raise FetchError(f"no whole answer within {limits.seconds:g} seconds")
-    if isinstance(call.result, Exception):
-        raise FetchError(_reason(call.result)) from call.result
-    return call.result
+    if isinstance(result, Exception):
+        raise FetchError(_reason(result)) from result
+    return result
 
 
 @dataclass
@@ -123,6 +125,7 @@ class _Call:
             made.settimeout(self.limits.seconds)
             with self._lock:
                 if self._stopped:
+                    made.close()
                     raise TimeoutError("the time is over")
                 # TLS takes the socket itself over.
                 self._sockets.append(made.dup())
