@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from .characters import listed, shown
 from .compiled import read_compiled
-from .data import data_folder
+from .data import data_folder, is_installed
 from .errors import CatalogError, InputError, Mistake, Place, Problem
 from .limits import MOST_NETWORKS
 from .model import Network, Tracker
@@ -96,13 +96,32 @@ def load_catalog(*more: str | Path) -> Catalog:
     Raises CatalogError with every mistake in all of them, InputError if there is no such file or folder.
     """
     shipped = data_folder()
-    if not more and (compiled := read_compiled(shipped)):
+    if not more and is_installed() and (compiled := read_compiled(shipped)):
         return Catalog(*compiled)
     return _read(shipped, [Path(path) for path in more])
 
 
-def _read(shipped: Path, more: list[Path]) -> Catalog:
-    """Read the catalogs' own files, checked through and through."""
+def try_text(file: Path, text: str) -> None:
+    """Raise CatalogError if no catalog could be loaded with this text in ``file``, which may not be there yet.
+
+    The file is the shipped trackers.yaml, or a catalog on top of it.
+    """
+    shipped = data_folder()
+    if file.exists() and file.samefile(shipped / "trackers.yaml"):
+        _read(shipped, [], {shipped / "trackers.yaml": text})
+    else:
+        _read(shipped, [file], {file: text})
+
+
+def files_of(catalog: Path) -> list[Path]:
+    """Return the files that a catalog is read from."""
+    if not catalog.is_dir():
+        return [catalog]
+    return [catalog / "trackers.yaml", *sorted(catalog.glob("templates/networks/*/*"))]
+
+
+def _read(shipped: Path, more: list[Path], texts: Mapping[Path, str] = MappingProxyType({})) -> Catalog:
+    """Read the catalogs' own files, checked through and through; ``texts`` count in place of what is in a file."""
     from .read_network import read_network
     from .read_trackers import read_trackers
     from .reading import read_text
@@ -115,14 +134,14 @@ def _read(shipped: Path, more: list[Path]) -> Catalog:
         # What is installed can be links into a store; a folder from somebody else is not to lead anywhere.
         inside = path if path != shipped and path.is_dir() else None
         prefix = "" if path == shipped else f"{path}/"
-        if not path.exists():
+        if not path.exists() and path not in texts:
             raise InputError(
                 [Problem(f"there is no file or folder {shown(str(path))} to load a catalog from", "catalog")]
             )
         file = path / "trackers.yaml" if path.is_dir() else path
-        if file.exists():
+        if file.exists() or file in texts:
             name = f"{prefix}trackers.yaml" if path.is_dir() else str(path)
-            text = read_text(file, name, mistakes, inside)
+            text = texts[file] if file in texts else read_text(file, name, mistakes, inside)
             if path == shipped:
                 kept, wrong = _shipped_trackers(text, name)
                 added, mistakes = list(kept), [*mistakes, *wrong]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+_PACKAGE = Path(__file__).parent
+_INSTALLED = _PACKAGE / "_data"
+
 
 def snippet_names() -> list[str]:
     """Return the names of the snippets that an entry can have."""
@@ -11,8 +14,11 @@ def snippet_names() -> list[str]:
     return sorted(file.name.removesuffix(".j2") for file in files)
 
 
+def is_installed() -> bool:
+    """Return whether the data is part of an installed package. Only there compiled data counts, and nobody edits it there."""
+    return _INSTALLED.is_dir()
+
+
 def data_folder() -> Path:
     """Return the folder that holds trackers.yaml and templates/."""
-    package = Path(__file__).parent
-    installed = package / "_data"
-    return installed if installed.is_dir() else package.parent
+    return _INSTALLED if is_installed() else _PACKAGE.parent

@@ -1,58 +1,77 @@
-"""Write a file or a folder whole or not at all."""
+"""Write a file or a folder whole or not at all. Nothing else in this package writes one.
+
+What is written gets a name of its own first, and takes the place of the old in one step. So a full disk, Ctrl-C or a signal
+leaves the old as it was, and nothing beside it.
+"""
 
 from __future__ import annotations
 
+import io
 import os
+import re
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from .characters import shown
 from .errors import InputError, Problem
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write ``text`` to ``path`` in one step: the old content stays until the new one is complete.
-
-    Raises InputError if it cannot be written; then nothing has changed.
-    """
-    with whole_file(path) as file, _as_input_error(path):
+def write_whole(path: Path, text: str, label: str = "-o", *, follow_links: bool = True) -> None:
+    """Write ``text`` to ``path`` in one step, as ``whole_file`` does."""
+    with whole_file(path, label, follow_links=follow_links) as file:
         file.write(text)
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[IO[str]]:
+def whole_file(path: Path, label: str = "-o", *, follow_links: bool = True) -> Iterator[IO[str]]:
     """Give a file to write to, which takes the place of ``path`` at the end; after an error nothing has changed.
 
-    Raises InputError if it cannot be written.
+    The new file has the mode of the old, and its owner and group as far as this user may give them. A link stays, and what it
+    leads to is written; with follow_links=False it is refused. What is no plain file (a pipe, a device) is written directly.
+    ``label`` is the option that names the file in messages. Raises InputError if it cannot be written.
     """
-    target = Path(os.path.realpath(path))
-    if target.is_dir():
-        raise _refused(path, "this is a folder; name a file in it")
-    _check_parent(path, target)
-    if target.exists() and not target.is_file():
-        # A device or a pipe cannot be replaced.
-        with _as_input_error(path), target.open("w", encoding="utf-8", newline="") as file:
+    output = Output(path, label)
+    own = _own_descriptor(path) if follow_links else None
+    if own is not None:
+        with output.reported():
+            descriptor = os.dup(own)
+        with output.opened(descriptor) as file:
             yield file
         return
-    from tempfile import mkstemp
-
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-    with _as_input_error(path):
-        descriptor, name = mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with open(descriptor, "w", encoding="utf-8", newline="") as file:
+    target = Path(os.path.realpath(path)) if follow_links else path
+    before = output.status(follow_links)
+    if before and stat.S_ISLNK(before.st_mode):
+        raise output.refused("this is a link; remove it, or choose another place")
+    if before and stat.S_ISDIR(before.st_mode):
+        raise output.refused("this is a folder; name a file in it")
+    if before and not stat.S_ISREG(before.st_mode):
+        # A device or a pipe cannot be replaced.
+        with output.reported():
+            descriptor = os.open(path, os.O_WRONLY)
+        with output.opened(descriptor) as file:
             yield file
-            with _as_input_error(path):
-                file.flush()
+        return
+    output.check_parent(target)
+    output.check_writable(target, before)
+    output.replaces = True
+    made = _beside(target)
+    try:
+        with output.reported():
+            descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if before else 0o666)
+        with output.opened(descriptor) as file:
+            yield file
+            file.flush()
+            with output.reported():
                 os.fsync(descriptor)
-        with _as_input_error(path):
-            os.chmod(name, mode)
-            os.replace(name, target)
+        with output.reported():
+            _take_over(made, before)
+            os.replace(made, target)
     except BaseException:
-        with suppress(FileNotFoundError):
-            os.unlink(name)
+        with suppress(OSError):
+            made.unlink()
         raise
 
 
@@ -62,42 +81,135 @@ def whole_folder(path: Path) -> Iterator[Path]:
 
     Raises InputError if it cannot be made.
     """
-    import shutil
-    from tempfile import mkdtemp
-
-    _check_parent(path, path)
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise _refused(path, "it is there already; name a new folder, or empty this one")
-    with _as_input_error(path):
-        made = Path(mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+    output = Output(path, "-o", replaces=True)
+    target = Path(os.path.realpath(path))
+    before = output.status(follow_links=True)
+    output.check_parent(target)
+    with output.reported():
+        taken = before and (not stat.S_ISDIR(before.st_mode) or any(target.iterdir()))
+    if taken:
+        raise output.refused("it is there already; name a new folder, or empty this one")
+    if before and os.path.samestat(before, os.stat(os.curdir)):
+        raise output.refused("you are in this folder; name a new one")
+    output.check_writable(target, before)
+    made = _beside(target)
     try:
-        made.chmod(0o777 & ~_umask())
+        with output.reported():
+            made.mkdir()
         yield made
-        with _as_input_error(path):
-            made.rename(path)
+        with output.reported():
+            _take_over(made, before)
+            made.rename(target)
     except BaseException:
+        import shutil
+
         shutil.rmtree(made, ignore_errors=True)
         raise
 
 
-def _check_parent(path: Path, target: Path) -> None:
-    if not target.parent.is_dir():
-        raise _refused(path, f"there is no folder {shown(target.parent.name or str(target.parent))}; create it first")
+class Output:
+    """What is to be written, as the user named it."""
+
+    def __init__(self, path: Path, label: str, replaces: bool = False) -> None:
+        self._path = path
+        self._label = label
+        self.replaces = replaces
+
+    def refused(self, reason: str) -> InputError:
+        """Return the error that names the output and the reason."""
+        option = "errors" if self._label == "--errors" else "output"
+        return InputError([Problem(f"{self._label} {shown(str(self._path))}: {reason}".lstrip(), option)])
+
+    @contextmanager
+    def reported(self) -> Iterator[None]:
+        """Turn what the system says into an error that names the output."""
+        try:
+            yield
+        except BrokenPipeError:
+            # Whoever read from us has enough; that is no error.
+            raise
+        except OSError as error:
+            unchanged = "; nothing has changed" if self.replaces else ""
+            raise self.refused(f"it cannot be written ({error.strerror}){unchanged}") from error
+
+    def opened(self, descriptor: int) -> IO[str]:
+        """Return an open file as text, in which each failure to write names the output."""
+        return io.TextIOWrapper(io.BufferedWriter(_Named(descriptor, self), 65_536), encoding="utf-8", newline="")
+
+    def status(self, follow_links: bool) -> os.stat_result | None:
+        """Return what the system knows about what is there now, or None if nothing is."""
+        with self.reported():
+            try:
+                return os.stat(self._path, follow_symlinks=follow_links)
+            except (FileNotFoundError, NotADirectoryError):
+                return None
+        return None
+
+    def check_parent(self, target: Path) -> None:
+        """Refuse an output in a folder that is not there."""
+        if not target.parent.is_dir():
+            folder = shown(target.parent.name or str(target.parent))
+            raise self.refused(f"there is no folder {folder}; create it first")
+
+    def check_writable(self, target: Path, before: os.stat_result | None) -> None:
+        """Refuse to replace what is read-only. The superuser may write everywhere, so for him the mode decides."""
+        if before and not (before.st_mode & 0o222 and os.access(target, os.W_OK)):
+            raise self.refused("it is read-only; make it writable, or name another one")
 
 
-def _refused(path: Path, reason: str) -> InputError:
-    return InputError([Problem(f"-o {shown(str(path))}: {reason}", "output")])
+class _Named(io.FileIO):
+    """An open file that names itself where it cannot be written."""
+
+    def __init__(self, descriptor: int, output: Output) -> None:
+        super().__init__(descriptor, "wb")
+        self._output = output
+
+    def write(self, data: Any, /) -> int:
+        with self._output.reported():
+            return super().write(data)
+        raise AssertionError("unreachable")
 
 
-@contextmanager
-def _as_input_error(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise _refused(path, f"it cannot be written ({error.strerror}); nothing has changed") from error
+def _beside(target: Path) -> Path:
+    """Return a name that nobody else has, in the same folder. It is known before the file is: a signal can come at any time."""
+    return target.parent / f".postback-pack-{os.urandom(8).hex()}"
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _take_over(made: Path, before: os.stat_result | None) -> None:
+    """Give a new file the owner, group and mode of the one that it is to replace."""
+    if before is None:
+        return
+    mode = stat.S_IMODE(before.st_mode)
+    if hasattr(os, "chown"):
+        try:
+            os.chown(made, before.st_uid, before.st_gid)
+        except OSError:
+            # Only the superuser gives files away. No program is to run as another user for that.
+            mode &= 0o777
+            try:
+                os.chown(made, -1, before.st_gid)
+            except OSError:
+                # Another group gets no more than everybody.
+                mode = mode & 0o707 | (mode & 0o007) << 3
+    os.chmod(made, mode)
+
+
+_DESCRIPTOR = re.compile(r"/(?:dev|proc/(self|thread-self|\d+))/fd/(\d+)")
+
+
+def _own_descriptor(path: Path) -> int | None:
+    """Return the number of the open file that a path such as /dev/stdout or /dev/fd/3 stands for, or None.
+
+    To open such a path anew would begin at the file's start, and fails for a socket.
+    """
+    name = os.path.join(os.path.realpath(path.parent), path.name)
+    for _ in range(40):
+        found = _DESCRIPTOR.fullmatch(name)
+        if found and found[1] in (None, "self", "thread-self", str(os.getpid())):
+            return int(found[2])
+        try:
+            link = os.path.join(os.path.dirname(name), os.readlink(name))
+        except (OSError, ValueError):
+            return None
+        name = os.path.join(os.path.realpath(os.path.dirname(link)), os.path.basename(link))
+    return None

@@ -11,7 +11,7 @@ from .model import Tracker
 from .read_trackers import read_entries
 from .reading import place_of, reporter
 from .rules import RULES
-from .strict_yaml import Node
+from .strict_yaml import END_OF_DOCUMENT, Node
 from .yaml_traps import Path
 
 
@@ -69,22 +69,46 @@ def _entry_mistakes(tracker: Tracker, node: Node, month: str) -> list[Mistake]:
     return found
 
 
+ENTRY_START = re.compile(r"- id: *[\"']?([\w-]*)")
+_TAIL = re.compile(r"^\.\.\.(?:[ \t].*)?\n(?:#.*\n|[ \t]*\n)*\Z", re.MULTILINE)
+
+
+def is_end_of_document(line: str) -> bool:
+    """Return whether a line is YAML's mark for the end of a document; nothing but comments may stand behind it."""
+    return bool(END_OF_DOCUMENT.match(line))
+
+
 def in_order(text: str) -> str:
     """Return the text with its entries sorted by id, one empty line between them, and no space at the ends of lines.
 
-    A comment stays with the entry that it stands in, or before.
+    A comment stays with the entry that it stands in, or before. An end of the document stays at the end.
     """
     text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE).rstrip("\n") + "\n"
+    ending = _TAIL.search(text)
+    if ending:
+        text = text[: ending.start()].rstrip("\n") + "\n"
     starts = [found.start() for found in re.finditer(r"^(?:#.*\n)*- id: ", text, re.MULTILINE)]
+    tail = ending[0] if ending else ""
     if not starts:
-        return text
+        return text + tail
     head = text[: starts[0]]
     first_entry = text.index("- id: ", starts[0])
     if not head:  # the comment at the top of the file belongs to the file
         head, starts[0] = text[:first_entry], first_entry
     entries = [text[start:end].strip("\n") for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
-    entries.sort(key=lambda entry: re.search(r"^- id: *[\"']?([\w-]*)", entry, re.MULTILINE)[1])  # type: ignore[index]
-    return (head.rstrip("\n") + "\n\n" if head.strip() else "") + "\n\n".join(entries) + "\n"
+    entries.sort(key=lambda entry: re.search(ENTRY_START.pattern, entry)[1])  # type: ignore[index]
+    return (head.rstrip("\n") + "\n\n" if head.strip() else "") + "\n\n".join(entries) + "\n" + tail
+
+
+def says_the_same(text: str, other: str) -> bool:
+    """Return whether two texts of a trackers.yaml have the same entries for any reader of YAML, in whatever order."""
+    import yaml
+
+    try:
+        entries, others = (yaml.load(each, yaml.BaseLoader) for each in (text, other))
+    except yaml.YAMLError:
+        return False
+    return sorted(map(repr, entries)) == sorted(map(repr, others))
 
 
 def github_annotation(mistake: Mistake) -> str:

@@ -128,6 +128,10 @@ class PostbackOut:
     instead: str | None = None
 
 
+RESERVED_IDS = ("catalog", "generator", "index")
+"""Names of pages that a site has besides those of the trackers: a tracker's page would take their place."""
+
+
 @dataclass(frozen=True)
 class Exemption:
     """A rule of lint that an entry may break, and why."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .characters import hidden_character, shown
 from .errors import InputError, Problem
-from .lint import in_order
+from .lint import ENTRY_START, is_end_of_document
 from .macro_syntax import macro_fault
 from .text_rules import UNFINISHED
 
@@ -91,9 +91,43 @@ def written(entry: NewEntry, month: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def added(text: str, entry: str) -> str:
-    """Return the text of a trackers.yaml with one more entry, sorted."""
-    return in_order(text.rstrip("\n") + "\n\n" + entry)
+_LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+def added(text: str, entry: str, id: str) -> str:
+    """Return the text of a trackers.yaml with one more entry in its place; nothing else in it changes, line ends neither."""
+    lines: list[str] = _LINE.findall(text)
+    ends = [line[len(line.rstrip("\r\n")) :] for line in lines]
+    end = next(filter(None, ends), "\n")
+    place = _place_for(id, lines)
+    before, after = lines[:place], lines[place:]
+    if before and not ends[place - 1]:
+        before[-1] += end
+    if before and before[-1].strip():
+        before.append(end)
+    new = [line + end for line in entry.splitlines()]
+    if after and after[0].strip() and not is_end_of_document(after[0]):
+        new.append(end)
+    return "".join([*before, *new, *after])
+
+
+def _place_for(id: str, lines: list[str]) -> int:
+    """Return the line before which an entry belongs: before the first with a greater id, else at the end."""
+    for number, line in enumerate(lines):
+        found = ENTRY_START.match(line.removeprefix("\ufeff"))
+        if found and found[1] > id:
+            start = number
+            while start and lines[start - 1].removeprefix("\ufeff").startswith("#"):
+                start -= 1
+            # The comment at the top of the file belongs to the file.
+            return start or number
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    tail = end
+    while tail and (lines[tail - 1].startswith("#") or not lines[tail - 1].strip()):
+        tail -= 1
+    return tail - 1 if tail and is_end_of_document(lines[tail - 1]) else end
 
 
 def _facts(entry: NewEntry) -> dict[str, str]:

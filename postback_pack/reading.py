@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path as File
 
 from .characters import harmless
@@ -23,17 +24,31 @@ def read_text(file: File, shown_as: str, mistakes: list[Mistake], inside: File |
         # No more is read than may be: a device has no size, and no end.
         with file.open("rb") as stream:
             content = stream.read(MOST_BYTES + 1)
-        if len(content) > MOST_BYTES:
-            message = f"the file has more than {MOST_BYTES:,} bytes"
-            mistakes.append(Mistake(Place(shown_as, 1, 1), "", message, "take several files, each with its own -C"))
-            return ""
+        return text_of(content, shown_as, mistakes)
+    except OSError as error:
+        mistakes.append(Mistake(Place(shown_as, 1, 1), "", f"the file cannot be read ({error.strerror})", "add it"))
+    return ""
+
+
+def text_of(content: bytes, shown_as: str, mistakes: list[Mistake]) -> str:
+    """Return the text of a file with one kind of line end; ``content`` is at most one byte more than a file may have."""
+    if len(content) > MOST_BYTES:
+        message = f"the file has more than {MOST_BYTES:,} bytes"
+        mistakes.append(Mistake(Place(shown_as, 1, 1), "", message, "take several files, each with its own -C"))
+        return ""
+    try:
         return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = 1 + error.object.count(b"\n", 0, error.start)
         mistakes.append(Mistake(Place(shown_as, line, 1), "", "this is not UTF-8 text", "save the file as UTF-8"))
-    except OSError as error:
-        mistakes.append(Mistake(Place(shown_as, 1, 1), "", f"the file cannot be read ({error.strerror})", "add it"))
-    return ""
+        return ""
+
+
+def written_like(text: str, content: bytes) -> str:
+    """Return a text with the line ends of a file's content, by its first, and with its byte order mark if it has one."""
+    found = re.search(rb"\r\n|\r|\n", content)
+    mark = "\ufeff" if content.startswith(b"\xef\xbb\xbf") else ""
+    return mark + (text.replace("\n", found[0].decode()) if found else text)
 
 
 def _outside(file: File, folder: File) -> str | None:

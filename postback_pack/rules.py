@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Literal, NamedTuple
 
-from .model import Network, Tracker
+from .model import RESERVED_IDS, Network, Tracker
 from .placeholders import is_placeholder, is_placeholder_anywhere
 from .text_rules import (
     Fault,
@@ -54,6 +54,12 @@ def _path_of(fact: str) -> Path:
     if fact in ("param", "slots", "also", "no_final_slash"):
         return ("click_in", fact)
     return ("postback_out", group, name) if name else ("postback_out", group)
+
+
+def _reserved_ids(tracker: Tracker, month: str) -> Iterator[Fault]:
+    if tracker.id in RESERVED_IDS:
+        message = f"the id {tracker.id} is the name of another page of a site"
+        yield Fault(("id",), message, f"choose another, such as {tracker.id}_1")
 
 
 def _own_click_id(tracker: Tracker, month: str) -> Iterator[Fault]:
@@ -268,6 +274,7 @@ def _whole_word(text: str) -> str:
 
 RULES = (
     Rule("evidence", "every fact that needs evidence has some", _evidence, to_load=True),
+    Rule("reserved-id", "the id is not the name of another page of a site", _reserved_ids, to_load=True),
     Rule("own-click-id", "the click-ID macro is not the tracker's own", _own_click_id, to_load=True),
     Rule("never-click-id", "own click IDs and others cannot carry the network's", _never_the_click_id, to_load=True),
     Rule("fixed-param", "a fixed parameter's name is written out in macros", _param_in_macro, to_load=True),

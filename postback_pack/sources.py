@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import html
-import time
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from http.client import HTTPException
 from typing import Any, Literal
-from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
 
 from .evidence import Evidence
+from .fetching import FetchError, Limits, fetch
 from .model import ROLE_LABELS, URL_DELIVERIES, Tracker
 
 _AT_ONCE = 4
@@ -68,26 +66,38 @@ class Checked:
 
 
 def check_sources(
-    trackers: Iterable[Tracker], done: Callable[[], None] = lambda: None, pause: float = 1.0
+    trackers: Iterable[Tracker],
+    done: Callable[[], None] = lambda: None,
+    pause: float = 1.0,
+    *,
+    allow_private: bool = False,
 ) -> list[Checked]:
     """Fetch every page that is named as evidence, and look for what it is said to hold.
 
     A few hosts at a time, one page of a host after the other with ``pause`` seconds between; ``done`` is called after each.
+    allow_private: the pages may be on this machine or in the network around it; a redirect to another host there is refused.
     """
     by_host: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for url, words in pages(trackers).items():
         by_host.setdefault(urlsplit(url).netloc, []).append((url, words))
+    stopped = threading.Event()
 
     def check_host(host_pages: list[tuple[str, tuple[str, ...]]]) -> list[Checked]:
-        results = []
+        results: list[Checked] = []
         for number, (url, words) in enumerate(host_pages):
-            time.sleep(pause if number else 0)
-            results.append(_check_page(url, words))
+            if stopped.wait(pause if number else 0):
+                break
+            results.append(_check_page(url, words, allow_private))
             done()
         return results
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        found = [result for results in pool.map(check_host, by_host.values()) for result in results]
+        try:
+            found = [result for results in pool.map(check_host, by_host.values()) for result in results]
+        except BaseException:
+            # After Ctrl-C nothing more is fetched.
+            stopped.set()
+            raise
     return sorted(found, key=lambda result: result.url)
 
 
@@ -111,30 +121,18 @@ def _words(tracker: Tracker, item: Evidence) -> Iterator[str]:
             yield macro
 
 
-def _check_page(url: str, words: tuple[str, ...]) -> Checked:
+def _check_page(url: str, words: tuple[str, ...], allow_private: bool) -> Checked:
     try:
-        with urlopen(Request(url, headers={"User-Agent": _AGENT}), timeout=_SECONDS) as answer:
-            text = _read(answer).decode("utf-8", "replace")
-            moved = answer.geturl() if answer.geturl() != url else ""
-    except HTTPError as error:
+        page = fetch(url, _AGENT, Limits(_SECONDS, _MOST_BYTES, allow_private))
+    except FetchError as error:
+        return Checked(url, "unreachable", str(error))
+    if not 200 <= page.status < 300:
         state: State = (
-            "gone" if error.code in (404, 410) else "refused" if error.code in (401, 403, 429) else "unreachable"
+            "gone" if page.status in (404, 410) else "refused" if page.status in (401, 403, 429) else "unreachable"
         )
-        return Checked(url, state, f"answer {error.code}")
-    except (URLError, HTTPException, OSError, ValueError) as error:
-        return Checked(url, "unreachable", str(getattr(error, "reason", error)))
+        return Checked(url, state, f"answer {page.status}")
+    text = page.body.decode("utf-8", "replace")
     missing = [word for word in words if word not in text and word not in html.unescape(text)]
     if missing:
         return Checked(url, "changed", f"not on the page: {', '.join(missing)}")
-    return Checked(url, "moved", f"now at {moved}") if moved else Checked(url, "fine")
-
-
-def _read(answer: Any) -> bytes:
-    """Read at most so many bytes, in at most so many seconds."""
-    end = time.monotonic() + _SECONDS
-    body = b""
-    while len(body) < _MOST_BYTES and (piece := answer.read1(65_536)):
-        body += piece
-        if time.monotonic() > end:
-            raise TimeoutError(f"not read after {_SECONDS} seconds")
-    return body
+    return Checked(url, "moved", f"now at {page.url}") if page.url != url else Checked(url, "fine")

@@ -26,6 +26,7 @@ _TYPED: dict[str, object] = {"null": None, "true": True, "false": False}
 _OTHER_NULLS_AND_FLAGS = re.compile(r"~|null|true|false|yes|no|on|off", re.IGNORECASE)
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _ENTRY_ID = re.compile(r"^(?:-|  ) *id: *[\"']?([^\s\"']+)", re.MULTILINE)
+END_OF_DOCUMENT = re.compile(r"^\.\.\.(?=\s|$)", re.MULTILINE)
 _LONGEST_WRITTEN = 80
 _QUOTE_IT = 'put the value in quotes, such as "{external_id}"'
 
@@ -105,6 +106,10 @@ def read_yaml_entries(text: str, file: str, report: Report) -> Iterator[tuple[st
         chunk = text[start:end]
         found = _ENTRY_ID.search(chunk)
         name = found[1] if found else f"entry {number}"
+        ending = END_OF_DOCUMENT.search(chunk) if end < len(text) else None
+        if ending:
+            place = Place(file, line + chunk.count("\n", 0, ending.start()), 1)
+            report(place, (name,), "YAML ends at this line, but entries follow", 'remove the "..." line')
         node = read_yaml(chunk, file, report, (name,), line, values)
         line += chunk.count("\n")
         if node is not None:

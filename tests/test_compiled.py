@@ -39,6 +39,15 @@ def test_it_equals_the_yaml(folder: Path, catalog: Catalog) -> None:
     assert "nobody" not in packed.trackers
 
 
+@pytest.mark.parametrize("cut", [0, 1, 10, 20, 100, 5_000, -1, -1_000])
+def test_what_was_cut_short_or_damaged_is_not_taken(folder: Path, cut: int) -> None:
+    content = (folder / FILE).read_bytes()
+    (folder / FILE).write_bytes(content[:cut])
+    assert read_compiled(folder) is None
+    (folder / FILE).write_bytes(content[:cut] + b"?" + content[cut:])
+    assert read_compiled(folder) is None
+
+
 @pytest.mark.parametrize("changed", ["trackers.yaml", "templates/networks/adsterra/simple.url.j2"])
 def test_it_does_not_count_beside_other_files(folder: Path, changed: str) -> None:
     path = folder / changed
@@ -46,51 +55,90 @@ def test_it_does_not_count_beside_other_files(folder: Path, changed: str) -> Non
     assert read_compiled(folder) is None
 
 
-def test_an_installed_package_uses_it(folder: Path, tmp_path: Path) -> None:
-    package = tmp_path / "installed" / "postback_pack"
+def install(folder: Path, place: Path) -> Path:
+    """Copy the package as a wheel would install it; return the folder that it is imported from."""
+    package = place / "postback_pack"
     shutil.copytree(Path(sys.modules["postback_pack"].__file__ or "").parent, package)
     shutil.copytree(folder / "templates", package / "_data" / "templates")
     for name in ("trackers.yaml", FILE):
         shutil.copy(folder / name, package / "_data" / name)
+    for name, code in compiled_templates().items():
+        kept = package / "_data" / COMPILED / "setup" / name
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(code)
+    return place
+
+
+def python(place: Path, program: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=place,
+        env={"PYTHONHASHSEED": "0"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    ).stdout
+
+
+def test_an_installed_package_uses_it(folder: Path, tmp_path: Path) -> None:
     program = (
         "import sys; from postback_pack import load_catalog; c = load_catalog(); c.tracker('HasOffers'); "
         "print('yaml' in sys.modules, len(c.trackers._unpacked))"
     )
-    command = [sys.executable, "-c", program]
-    done = subprocess.run(command, cwd=package.parent, capture_output=True, text=True, check=True, timeout=60)
-    assert done.stdout == "False 1\n"
+    assert python(install(folder, tmp_path / "installed"), program) == "False 1\n"
 
 
-def test_compiled_templates_are_used_as_long_as_they_fit(folder: Path, tmp_path: Path, catalog: Catalog) -> None:
-    package = tmp_path / "installed" / "postback_pack"
-    shutil.copytree(Path(sys.modules["postback_pack"].__file__ or "").parent, package)
-    shutil.copytree(folder / "templates", package / "_data" / "templates")
-    shutil.copy(folder / "trackers.yaml", package / "_data")
-    (package / "_data" / COMPILED / "setup").mkdir(parents=True)
-    for name, code in compiled_templates().items():
-        (package / "_data" / COMPILED / "setup" / name).write_bytes(code)
-    program = (
-        "import jinja2; calls = []; compile = jinja2.Environment.compile\n"
-        "def counted(self, source, name=None, *more): calls.append(name); return compile(self, source, name, *more)\n"
-        "jinja2.Environment.compile = counted\n"
-        "from postback_pack import build_setup, load_catalog, render\n"
-        "setup = build_setup(load_catalog(), 'keitaro', account='acme')\n"
-        "text = [render(setup, format) for format in ('text', 'md', 'html', 'rst')]\n"
-        "import sys; print([name for name in calls if name != 'diagram.svg.j2'], hash(tuple(text)))"
-    )
+WHAT_IS_COMPILED = (
+    "import jinja2; calls = []; compile = jinja2.Environment.compile\n"
+    "def counted(self, source, name=None, *more): calls.append(name); return compile(self, source, name, *more)\n"
+    "jinja2.Environment.compile = counted\n"
+    "from postback_pack import build_setup, load_catalog, render\n"
+    "setup = build_setup(load_catalog(), 'keitaro', account='acme')\n"
+    "text = [render(setup, format) for format in ('text', 'md', 'html', 'rst')]\n"
+    "print([name for name in calls if name != 'diagram.svg.j2'], hash(tuple(text)))"
+)
 
-    def run() -> str:
-        command = [sys.executable, "-c", program]
-        environment = {"PYTHONHASHSEED": "0"}
-        return subprocess.run(
-            command, cwd=package.parent, capture_output=True, text=True, check=True, env=environment, timeout=60
-        ).stdout
 
-    with_compiled = run()
+def test_compiled_templates_are_used_as_long_as_they_fit(folder: Path, tmp_path: Path) -> None:
+    place = install(folder, tmp_path / "installed")
+    with_compiled = python(place, WHAT_IS_COMPILED)
     assert with_compiled.startswith("[] ")
-    template = package / "_data" / "templates" / "setup" / "setup.txt.j2"
+    template = place / "postback_pack" / "_data" / "templates" / "setup" / "setup.txt.j2"
     template.write_text(template.read_text(encoding="utf-8") + "{# changed #}")
-    assert run() == with_compiled.replace("[]", "['setup.txt.j2']")
+    assert python(place, WHAT_IS_COMPILED) == with_compiled.replace("[]", "['setup.txt.j2']")
+
+
+@pytest.mark.parametrize("cut", [0, 1, 30, 60, 90, 200, -1])
+def test_a_compiled_template_that_was_cut_short_is_made_anew(folder: Path, tmp_path: Path, cut: int) -> None:
+    place = install(folder, tmp_path / "installed")
+    whole = python(place, WHAT_IS_COMPILED)
+    kept = place / "postback_pack" / "_data" / COMPILED / "setup" / "setup.txt.j2"
+    kept.write_bytes(kept.read_bytes()[:cut])
+    assert python(place, WHAT_IS_COMPILED) == whole.replace("[]", "['setup.txt.j2']")
+
+
+def test_nothing_compiled_counts_in_a_checkout(folder: Path, tmp_path: Path) -> None:
+    """What lies beside the package can be from anybody: a folder that was unpacked, a shared one."""
+    place = tmp_path / "checkout"
+    shutil.copytree(Path(sys.modules["postback_pack"].__file__ or "").parent, place / "postback_pack")
+    shutil.copytree(folder / "templates", place / "templates")
+    shutil.copy(folder / "trackers.yaml", place)
+    expected = python(place, WHAT_IS_COMPILED)
+    evil = b"cos\nsystem\n(S'echo evil'\ntR."
+    for name in (FILE, "catalog.bin"):
+        (place / name).write_bytes(evil)
+    (place / COMPILED / "setup").mkdir(parents=True)
+    for name, code in compiled_templates().items():
+        (place / COMPILED / "setup" / name).write_bytes(code if name == "setup.md.j2" else b"j2\x80\x02K\x05." + evil)
+    assert python(place, WHAT_IS_COMPILED) == expected
+    shutil.copy(folder / FILE, place)
+    assert (
+        python(
+            place, "import sys; from postback_pack import load_catalog; load_catalog(); print('yaml' in sys.modules)"
+        )
+        == "True\n"
+    )
 
 
 COMMANDS = {
@@ -107,23 +155,19 @@ THIRD_PARTIES = {"--help": {"click"}, "list": {"click"}, "render keitaro --accou
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_imports_these_modules_and_no_others(folder: Path, tmp_path: Path, command: str) -> None:
-    package = tmp_path / "installed" / "postback_pack"
-    shutil.copytree(Path(sys.modules["postback_pack"].__file__ or "").parent, package)
-    shutil.copytree(folder / "templates", package / "_data" / "templates")
-    for name in ("trackers.yaml", FILE):
-        shutil.copy(folder / name, package / "_data" / name)
+    place = install(folder, tmp_path / "installed")
     program = (
         "import sys, atexit\n"
         "atexit.register(lambda: print(*sorted(sys.modules), file=sys.stderr))\n"
         f"from postback_pack.cli import run; run({command.split()!r})"
     )
     run = [sys.executable, "-c", program]
-    done = subprocess.run(run, cwd=package.parent, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(run, cwd=place, capture_output=True, text=True, check=True, timeout=60)
     loaded = done.stderr.split()
     own = {name.removeprefix("postback_pack.") for name in loaded if name.startswith("postback_pack.")}
     assert own == set(COMMANDS[command].split())
     others = {"click", "jinja2", "yaml", "markupsafe"} & set(loaded)
     assert others == THIRD_PARTIES.get(command, {"click", "jinja2", "markupsafe"})
-    # Jinja brings json and tempfile along.
-    unwanted = {"difflib", "importlib.metadata", "asyncio"} | (set() if "jinja2" in others else {"json", "tempfile"})
+    # The packed catalog is JSON; Jinja brings tempfile along.
+    unwanted = {"difflib", "importlib.metadata", "asyncio"} | (set() if "jinja2" in others else {"tempfile"})
     assert not unwanted & set(loaded)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from postback_pack import load_catalog
 from postback_pack.data import data_folder
@@ -162,6 +163,42 @@ def test_fix_writes_the_file(cli: Cli, tmp_path: Path) -> None:
     assert text.startswith("# mine\n\n# about mine\n- id: mine\n")
     assert "  \n" not in text
     assert "\n\n- id: zebra\n" in text
+
+
+ZEBRA = RIGHT.replace("mine", "zebra").replace("Mine", "Zebra")
+
+
+@pytest.mark.parametrize(("mark", "end"), [(b"", b"\n"), (b"", b"\r"), (b"\xef\xbb\xbf", b"\r\n")])
+@pytest.mark.parametrize("last", ["", "...\n", "... # the end\n# really\n", "...\n\n\n"])
+def test_fix_keeps_line_ends_and_the_end_of_the_document(
+    cli: Cli, tmp_path: Path, mark: bytes, end: bytes, last: str
+) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_bytes(mark + f"# mine\n\n{ZEBRA}\n{RIGHT}{last}".encode().replace(b"\n", end))
+    assert cli("lint", "--fix", str(file)).out == "0 errors, 0 warnings\n"
+    fixed = file.read_bytes()
+    assert fixed == mark + f"# mine\n\n{RIGHT}\n{ZEBRA}{last.rstrip()}".rstrip().encode().replace(b"\n", end) + end
+    assert [entry["id"] for entry in yaml.safe_load(fixed.replace(b"\r", b"\n"))] == ["mine", "zebra"]
+
+
+def test_an_end_of_the_document_in_the_middle(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    text = f"{RIGHT}...\n{ZEBRA}"
+    file.write_text(text)
+    result = cli("lint", "--fix", str(file))
+    assert result.status == 1
+    assert f'{file}:16:1: mine: YAML ends at this line, but entries follow; remove the "..." line [form]' in result.out
+    assert file.read_text() == text
+
+
+@pytest.mark.parametrize("name", ["|\n      Mine  \n      two", '"Mine   \n\n\n    two"'])
+def test_fix_changes_no_value(cli: Cli, tmp_path: Path, name: str) -> None:
+    file = tmp_path / "mine.yaml"
+    text = ZEBRA + "\n" + LOADABLE.replace("steps: [", "steps:\n    - " + name + "\n    - ").replace('it."]', 'it."')
+    file.write_text(text)
+    before = yaml.safe_load(text)
+    cli("lint", "--fix", str(file))
+    assert sorted(map(str, yaml.safe_load(file.read_text()))) == sorted(map(str, before))
 
 
 def test_output(cli: Cli, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,8 +12,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
+import postback_pack
 from postback_pack import build_setup, load_catalog
+from postback_pack.data import data_folder
 from postback_pack.lint import lint
 from tests.conftest import Result
 
@@ -116,3 +120,96 @@ def test_it_asks_on_a_terminal(tmp_path: Path) -> None:
     assert program.wait(timeout=30) == 0
     os.close(leader)
     assert load_catalog(filled_in(file)).tracker("beacon").macro("click_id") == "[ext]"
+
+
+ENTRIES = "# mine\n\n# about anchor\n- id: anchor   \n  name: Anchor{rest}\n\n\n- id: cable\n  name: Cable{rest}\n"
+REST = """
+  kind: tracker
+  status: active
+  click_in: {param: x, naming: chosen}
+  postback_out: {delivery: paste, where: [Sources], macros: {click_id: null}}
+  steps: ["Paste it."]
+  verify: ["Look."]
+  evidence: [{url: "https://mine.example/", by: vendor, supports: [steps, param, naming, where], read: 2026-11}]"""
+THERE = ENTRIES.replace("{rest}", REST)
+
+
+@pytest.mark.parametrize(
+    ("mark", "end", "id", "last"),
+    [
+        (b"", b"\n", "aa", b""),
+        (b"\xef\xbb\xbf", b"\r\n", "aa", b"...\n"),
+        (b"\xef\xbb\xbf", b"\n", "beacon", b"\n\n"),
+        (b"", b"\r", "beacon", b""),
+        (b"", b"\r\n", "dune", b"\n\n"),
+        (b"", b"\n", "dune", b"\n... # the end\n# really\n"),
+        (b"\xef\xbb\xbf", b"\r", "dune", b"...\n"),
+    ],
+)
+def test_nothing_else_in_the_file_changes(
+    cli: Cli, tmp_path: Path, mark: bytes, end: bytes, id: str, last: bytes
+) -> None:
+    file = tmp_path / "mine.yaml"
+    before = mark + (THERE.encode() + last).replace(b"\n", end)
+    file.write_bytes(before)
+    assert cli("new", "keitaro", "-o", str(file)).status == 2
+    assert file.read_bytes() == before
+    assert cli("new", id, "-o", str(file)).status == 0
+    after = file.read_bytes()
+    lines, found = before.split(end), after.split(end)
+    assert b"\n" not in after.replace(end, b"")
+    place = found.index(f"- id: {id}".encode())
+    length = next(number for number, line in enumerate(found[place:]) if not line or line.startswith(b"..."))
+    rest = found[:place] + found[place + length :]
+    assert [line for line in rest if line] == [line for line in lines if line]
+    assert after.count(end) - before.count(end) in (length, length + 1)
+    entries = yaml.safe_load(after.replace(b"\r", b"\n"))
+    assert [entry["id"] for entry in entries] == sorted(["anchor", "cable", id])
+    assert load_catalog(filled_in(file)).tracker(id)
+    assert (before[-len(last) :] if last else b"") in after
+
+
+def test_into_mixed_line_ends(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    before = THERE.replace("name: Cable\n", "name: Cable\r\n").rstrip("\n")
+    file.write_bytes(before.encode())
+    assert cli("new", "dune", "-o", str(file)).status == 0
+    assert file.read_bytes().startswith(before.encode() + b"\n\n- id: dune\n")
+
+
+def test_many_at_once_lose_none(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    ids = [f"beacon{number}" for number in range(6)]
+    command = [sys.executable, "-m", "postback_pack", "new"]
+    pipe = subprocess.PIPE
+    running = [subprocess.Popen([*command, id, "-o", file], stdin=pipe, stdout=pipe, stderr=pipe) for id in ids]
+    for process in running:
+        _, err = process.communicate(timeout=60)
+        assert (process.returncode, err) == (0, b"")
+    assert [entry["id"] for entry in yaml.safe_load(file.read_text())] == ids
+    assert os.listdir(tmp_path) == ["mine.yaml"]
+
+
+@pytest.mark.parametrize("command", [["new", "beacon"], ["lint", "--fix"]])
+def test_an_installed_package_is_not_edited(tmp_path: Path, command: list[str]) -> None:
+    package = tmp_path / "postback_pack"
+    shutil.copytree(Path(postback_pack.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(data_folder() / "templates", package / "_data" / "templates")
+    # An entry out of order, so that there is something to put in order.
+    text = (data_folder() / "trackers.yaml").read_text(encoding="utf-8") + "\n\n"
+    (package / "_data" / "trackers.yaml").write_text(text, encoding="utf-8")
+    run = [sys.executable, "-m", "postback_pack", *command]
+    done = subprocess.run(run, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "is part of an installed package; name " in done.stderr
+    assert (package / "_data" / "trackers.yaml").read_text(encoding="utf-8") == text
+
+
+def test_the_checkout_can_be_named(cli: Cli) -> None:
+    """The shipped file is checked as itself, not as a catalog on top of itself."""
+    file = data_folder() / "trackers.yaml"
+    before = file.read_bytes()
+    result = cli("new", "keitaro", "-o", str(file))
+    assert result.status == 2
+    assert len(result.problems) <= 4
+    assert file.read_bytes() == before

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 from base64 import b64encode
 from collections.abc import Callable
 from hashlib import sha256
@@ -12,6 +14,9 @@ from pathlib import Path
 import pytest
 
 from postback_pack import Catalog, build_setup
+from postback_pack.cli import run
+from postback_pack.model import RESERVED_IDS
+from postback_pack.site.pages import site_pages
 from tests.conftest import MADE_UP, Result
 from tests.test_formats import outside_code, read_html
 
@@ -32,6 +37,19 @@ OWN = """
 
 def files(folder: Path) -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site") / "site"
+    run(["site", str(folder), "--format", "json"])
+    return folder
+
+
+@pytest.fixture
+def site(made_once: Path, tmp_path: Path) -> Path:
+    """A site of JSON files, as an earlier run wrote it."""
+    return shutil.copytree(made_once, tmp_path / "site")
 
 
 @pytest.mark.parametrize("format", ["html", "md", "json"])
@@ -120,12 +138,131 @@ def test_a_file_of_somebody_else_is_in_the_way(cli: Cli, tmp_path: Path) -> None
     assert files(tmp_path) == {"index.html": "mine", "binom.html": "mine too"}
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"files": {"../x": "1"}}', '{"files": {"a/b": "1"}}', '{"files": []}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        '{"files": {"../x": "1"}}',
+        '{"files": {"a/b": "1"}}',
+        '{"files": []}',
+        '{"files": {"a.html": 5}}',
+        '{"files": {"a.html": "1"}}',
+        "[" * 100_000,
+    ],
+)
 def test_a_list_of_files_that_is_not_ours(cli: Cli, tmp_path: Path, text: str) -> None:
     (tmp_path / ".postback-pack.json").write_text(text)
     result = cli("site", str(tmp_path))
     assert result.status == 2
     assert "remove it to start anew" in result.err
+
+
+@pytest.mark.parametrize(
+    ("name", "leads_to"),
+    [
+        ("index.json", "a file"),
+        ("keitaro.json", "nothing"),
+        ("catalog.json", "a page of the site"),
+        (".postback-pack.json", "a file"),
+    ],
+)
+def test_nothing_is_written_through_a_link(cli: Cli, tmp_path: Path, site: Path, name: str, leads_to: str) -> None:
+    outside = tmp_path / "outside"
+    if leads_to == "a page of the site":
+        outside = site / "binom.json"
+    elif leads_to == "a file":
+        outside.write_bytes((site / name).read_bytes())
+    (site / name).unlink()
+    (site / name).symlink_to(outside)
+    before = files(site) if leads_to != "nothing" else {}
+    result = cli("site", str(site), "--format", "json")
+    assert (result.status, result.out) == (2, "")
+    assert ("is not what postback-pack wrote" if name.startswith(".") else "is a link") in result.err
+    assert (site / name).is_symlink()
+    assert leads_to != "nothing" or not outside.exists()
+    assert leads_to == "nothing" or files(site) == before
+
+
+def test_the_folder_itself_may_be_a_link(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    assert cli("site", str(tmp_path / "link")).status == 0
+    assert (tmp_path / "real" / "index.html").is_file()
+
+
+def test_what_only_a_planted_list_says_is_ours_stays(cli: Cli, tmp_path: Path) -> None:
+    mine = {"index.html": "my start page", "notes.html": "my notes", "keitaro.html": "mine"}
+    for name, text in mine.items():
+        (tmp_path / name).write_text(text)
+    listed = {"files": dict.fromkeys(mine, sha256(b"else").hexdigest())}
+    (tmp_path / ".postback-pack.json").write_text(json.dumps(listed))
+    result = cli("site", str(tmp_path))
+    assert result.status == 2
+    assert sorted(line.partition(":")[2].partition(":")[0] for line in result.problems) == [
+        " index.html was changed after postback-pack wrote it",
+        " keitaro.html was changed after postback-pack wrote it",
+    ]
+    assert {name: (tmp_path / name).read_text() for name in mine} == mine
+
+
+@pytest.mark.parametrize("name", [".bashrc", "README.md", "Index.html", "..html"])
+def test_a_list_with_names_that_no_page_has(cli: Cli, tmp_path: Path, name: str) -> None:
+    """Not even if the hash is right."""
+    (tmp_path / name).write_text("mine")
+    listed = {"files": {name: sha256(b"mine").hexdigest()}}
+    (tmp_path / ".postback-pack.json").write_text(json.dumps(listed))
+    assert cli("site", str(tmp_path)).status == 2
+    assert (tmp_path / name).read_text() == "mine"
+
+
+def test_a_page_that_was_changed_by_hand_is_not_written_over(cli: Cli, site: Path) -> None:
+    page = site / "keitaro.json"
+    page.write_text("changed by hand")
+    result = cli("site", str(site), "--format", "json")
+    assert result.status == 2
+    assert "Error: keitaro.json was changed after postback-pack wrote it: move it" in result.err
+    assert page.read_text() == "changed by hand"
+    page.unlink()
+    assert cli("site", str(site), "--format", "json").out.startswith("1 written, ")
+
+
+def test_a_checkout_with_other_line_ends_is_ours(cli: Cli, site: Path) -> None:
+    page = site / "keitaro.json"
+    before = page.read_bytes()
+    page.write_bytes(before.replace(b"\n", b"\r\n"))
+    assert cli("site", str(site), "--format", "json").out.startswith("1 written, ")
+    assert page.read_bytes() == before
+
+
+def test_what_is_no_file_is_in_the_way_and_not_opened(cli: Cli, site: Path) -> None:
+    for name in ("index.json", "keitaro.json"):
+        (site / name).unlink()
+    os.mkfifo(site / "index.json")
+    (site / "keitaro.json").mkdir()
+    result = cli("site", str(site), "--format", "json")
+    assert result.status == 2
+    assert result.err.count("is no file that can be read: move it") == 2
+
+
+@pytest.mark.parametrize("format", ["html", "md", "json"])
+def test_every_tracker_has_a_page_of_its_own(catalog: Catalog, format: str) -> None:
+    pages = site_pages(catalog, format, network="adsterra")
+    others = {name.partition(".")[0] for name in pages} - set(catalog.trackers)
+    assert others <= set(RESERVED_IDS)
+    assert len(pages) == len(catalog.trackers) + len(others)
+
+
+@pytest.mark.parametrize("id", RESERVED_IDS)
+def test_a_tracker_cannot_take_the_place_of_another_page(cli: Cli, tmp_path: Path, id: str) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(OWN.replace("NAME", "cid").replace("zz_mine", id))
+    result = cli("site", str(tmp_path / "site"), "-C", str(own))
+    assert result.status == 2
+    assert f":2:7: {id}.id: the id {id} is the name of another page of a site" in result.err
+    assert not (tmp_path / "site").exists()
+    assert "is the name of another page" in cli("new", id, "-o", str(tmp_path / "new.yaml")).err
+    assert not (tmp_path / "new.yaml").exists()
 
 
 def test_the_made_up_network(cli: Cli, tmp_path: Path) -> None:

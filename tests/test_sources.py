@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from postback_pack import load_catalog, sources
+from postback_pack.fetching import is_public
 from postback_pack.sources import check_sources, overview
 from tests.conftest import Result
 
@@ -102,7 +105,7 @@ def test_pages_that_play_up(server: str, tmp_path: Path, monkeypatch: pytest.Mon
     trackers = [tracker for id, tracker in load_catalog(file).trackers.items() if id.startswith("page")]
     calls: list[int] = []
     start = time.monotonic()
-    checked = check_sources(trackers, lambda: calls.append(1), pause=0)
+    checked = check_sources(trackers, lambda: calls.append(1), pause=0, allow_private=True)
     assert time.monotonic() - start < 15
     assert len(calls) == len(names)
     assert {page.url.rpartition("/")[2]: page.state for page in checked} == {
@@ -124,11 +127,11 @@ def test_pages_that_play_up(server: str, tmp_path: Path, monkeypatch: pytest.Mon
 def test_through_the_command_line(cli: Cli, server: str, tmp_path: Path) -> None:
     file = tmp_path / "pages.yaml"
     file.write_text(entries(server, "fine", "changed"))
-    assert cli("sources", "--check", "page0", "-C", str(file)).status == 0
-    result = cli("sources", "--check", "page0", "page1", "-C", str(file))
+    assert cli("sources", "--check", "--allow-private", "page0", "-C", str(file)).status == 0
+    result = cli("sources", "--check", "--allow-private", "page0", "page1", "-C", str(file))
     assert result.status == 1
     assert result.out.splitlines()[0] == f"changed: {server}/changed (not on the page: {{ext}})"
-    data = json.loads(cli("sources", "--check", "page1", "-C", str(file), "--format", "json").out)
+    data = json.loads(cli("sources", "--check", "--allow-private", "page1", "-C", str(file), "--format", "json").out)
     assert data["checked"][0]["state"] == "changed"
 
 
@@ -136,4 +139,152 @@ def test_nobody_there(tmp_path: Path) -> None:
     file = tmp_path / "pages.yaml"
     file.write_text(entries("http://127.0.0.1:9", "x"))
     tracker = load_catalog(file).tracker("page0")
-    assert [page.state for page in check_sources([tracker], pause=0)] == ["unreachable"]
+    assert [page.state for page in check_sources([tracker], pause=0, allow_private=True)] == ["unreachable"]
+
+
+def serve(answer: Callable[[socket.socket], None]) -> tuple[str, socket.socket]:
+    """Answer every connection to a port of this machine by a function of its own; return the address and the socket."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def take() -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = listening.accept()
+                threading.Thread(target=one, args=[connection], daemon=True).start()
+
+    def one(connection: socket.socket) -> None:
+        with suppress(OSError), connection:
+            connection.recv(65_536)
+            answer(connection)
+
+    threading.Thread(target=take, daemon=True).start()
+    return f"http://127.0.0.1:{listening.getsockname()[1]}", listening
+
+
+def drip(start: bytes, again: bytes) -> Callable[[socket.socket], None]:
+    def answer(connection: socket.socket) -> None:
+        connection.sendall(start)
+        for _ in range(2_000):
+            connection.sendall(again)
+            time.sleep(0.01)
+
+    return answer
+
+
+def flood(connection: socket.socket) -> None:
+    while True:
+        connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n" * 1_000)
+
+
+ENDLESS: dict[str, Callable[[socket.socket], None]] = {
+    "a header that drips": drip(b"HTTP/1.1 200 OK\r\nX: ", b"x"),
+    "headers that drip": drip(b"HTTP/1.1 200 OK\r\n", b"A"),
+    "a status that drips": drip(b"HTTP/1.1 200 ", b"O"),
+    "Continue that drips": drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "Continue without end": flood,
+    "a body that drips": drip(b"HTTP/1.1 200 OK\r\n\r\n", b"x"),
+    "chunks that drip": drip(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+    "a redirect with a body that drips": drip(b"HTTP/1.1 302 Found\r\nLocation: /x\r\n", b"x"),
+    "nothing": lambda connection: time.sleep(20),
+}
+
+
+@pytest.mark.parametrize(("kind", "scheme"), [*((kind, "http") for kind in ENDLESS), ("nothing", "https")])
+def test_a_page_without_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str, scheme: str) -> None:
+    monkeypatch.setattr(sources, "_SECONDS", 0.4)
+    address, listening = serve(ENDLESS[kind])
+    file = tmp_path / "pages.yaml"
+    file.write_text(entries(address.replace("http", scheme), "x"))
+    with listening:
+        start = time.monotonic()
+        [page] = check_sources([load_catalog(file).tracker("page0")], pause=0, allow_private=True)
+        assert time.monotonic() - start < 5
+    assert (page.state, page.note) == ("unreachable", "no whole answer within 0.4 seconds")
+    end = time.monotonic() + 10
+    while any(thread.name == "page" for thread in threading.enumerate()):
+        assert time.monotonic() < end, "a thread goes on reading"
+        time.sleep(0.02)
+
+
+def redirect_to(location: str) -> Callable[[socket.socket], None]:
+    answer = f"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n"
+    return lambda connection: connection.sendall(answer.encode("latin-1"))
+
+
+@pytest.mark.parametrize(
+    ("location", "note"),
+    [
+        ("http://127.0.0.2:PORT/", "127.0.0.2 is a private address (127.0.0.2)"),
+        ("http://localhost:PORT/", "localhost is a private address ("),
+        ("http://2130706433:PORT/", "2130706433 is a private address (127.0.0.1)"),
+        ("http://127.1:PORT/", "127.1 is a private address (127.0.0.1)"),
+        ("http://127.0.0.%31:PORT/", "127.0.0.1 is a private address (127.0.0.1)"),
+        ("http://[::1]:PORT/", "::1 is a private address (::1)"),
+        ("http://[::ffff:127.0.0.1]:PORT/", "::ffff:127.0.0.1 is a private address (::ffff:127.0.0.1)"),
+        ("http://169.254.169.254/latest/meta-data", "169.254.169.254 is a private address (169.254.169.254)"),
+        ("//10.0.0.1/", "10.0.0.1 is a private address (10.0.0.1)"),
+        ("http://0.0.0.0:PORT/", "0.0.0.0 is a private address (0.0.0.0)"),
+        ("ftp://127.0.0.1/", "leads to ftp, and only http and https are fetched"),
+        ("file:///etc/passwd", "leads to file, and only http and https are fetched"),
+        ("data:,x", "leads to data, and only http and https are fetched"),
+        ("/again", "more than 10 redirects"),
+        ("http://[::1", "Invalid IPv6 URL"),
+    ],
+)
+def test_a_redirect_that_is_not_followed(tmp_path: Path, location: str, note: str) -> None:
+    asked: list[bytes] = []
+    inner, inner_socket = serve(lambda connection: asked.append(b"x"))
+    address, listening = serve(redirect_to(location.replace("PORT", inner.rpartition(":")[2])))
+    file = tmp_path / "pages.yaml"
+    file.write_text(entries(address, "x"))
+    with listening, inner_socket:
+        [page] = check_sources([load_catalog(file).tracker("page0")], pause=0, allow_private=True)
+    assert page.state == "unreachable"
+    assert page.note.startswith(note)
+    assert asked == []
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:PORT/x", "http://localhost:PORT/x"])
+def test_a_private_page_only_if_the_user_says_so(cli: Cli, server: str, tmp_path: Path, url: str) -> None:
+    """By a name that leads there too."""
+    file = tmp_path / "pages.yaml"
+    file.write_text(entries("NAME", "x").replace("NAME/x", url.replace("PORT", server.rpartition(":")[2])))
+    result = cli("sources", "--check", "page0", "-C", str(file))
+    assert result.status == 1
+    assert " is a private address (" in result.out
+
+
+def test_a_proxy_of_the_user_is_called(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bytes] = []
+
+    def answer(connection: socket.socket) -> None:
+        asked.append(b"")
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n{ext}")
+
+    proxy, listening = serve(answer)
+    monkeypatch.setenv("http_proxy", proxy)
+    monkeypatch.delenv("no_proxy", raising=False)
+    names = ["docs.example", "10.0.0.1", "0x7f.1", "2130706433", "intranet", "x.local"]
+    file = tmp_path / "pages.yaml"
+    file.write_text(
+        "".join(
+            entries(f"http://{name}", "x").replace("page0", f"page{n}").replace("Page 0", f"Page {n}")
+            for n, name in enumerate(names)
+        )
+    )
+    with listening:
+        result = cli("sources", "--check", *(f"page{n}" for n in range(len(names))), "-C", str(file))
+    assert len(asked) == 1
+    assert result.out.splitlines()[-1] == "1 fine, 5 unreachable"
+
+
+def test_allow_private_is_for_check(cli: Cli) -> None:
+    assert cli("sources", "--allow-private").status == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [("8.8.8.8", True), ("2606:4700::1111", True), ("64:ff9b::808:808", True), ("64:ff9b::7f00:1", False), ("2002:7f00:1::", False), ("::7f00:1", False), ("fe80::1%eth0", False), ("fd00::1", False), ("100.64.0.1", False), ("224.0.0.1", False), ("192.168.1.1", False), ("::ffff:10.0.0.1", False)],
+)  # fmt: skip
+def test_which_addresses_are_of_the_internet(address: str, expected: bool) -> None:
+    assert is_public(address) == expected

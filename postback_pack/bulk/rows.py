@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -31,6 +32,10 @@ class Row(NamedTuple):
     fault: str | None = None
 
 
+_NO_TEXT = re.compile("[\ud800-\udfff]")
+"""Half a character, which JSON can name, and what Python reads a byte as that is not UTF-8 (from U+DC80 on)."""
+
+
 class Table(NamedTuple):
     """Rows with the same columns."""
 
@@ -47,14 +52,16 @@ def read_csv(lines: Iterable[str]) -> Table:
         columns = [name.strip().removeprefix("\ufeff") for name in next(reader)]
     except (StopIteration, csv.Error):
         columns = []
+    _check_header(columns)
     if not any(columns):
         raise InputError(
             [Problem("the input has no header: its first line names the columns, tracker among them", "input")]
         )
-    return Table(columns, _csv_rows(reader, len(columns)))
+    return Table(columns, _csv_rows(reader, columns))
 
 
-def _csv_rows(reader: Any, width: int) -> Iterator[Row]:
+def _csv_rows(reader: Any, columns: list[str]) -> Iterator[Row]:
+    width = len(columns)
     while True:
         try:
             cells = next(reader)
@@ -68,7 +75,7 @@ def _csv_rows(reader: Any, width: int) -> Iterator[Row]:
         if len(cells) != width:
             yield Row(reader.line_num, (), f"it has {len(cells)} cells, and the header has {width}")
         else:
-            yield Row(reader.line_num, cells)
+            yield Row(reader.line_num, cells, _no_text(cells, columns))
 
 
 def read_json_lines(lines: Iterable[str]) -> Table:
@@ -79,6 +86,7 @@ def read_json_lines(lines: Iterable[str]) -> Table:
         columns = list(json.loads(first[1])) if first else []
     except (ValueError, TypeError, RecursionError):
         columns = []
+    _check_header(columns)
     if first is None or not columns:
         raise InputError(
             [Problem('the first line is no JSON object with options, such as {"tracker": "keitaro"}', "input")]
@@ -95,7 +103,28 @@ def _json_row(number: int, line: str, columns: list[str]) -> Row:
         return Row(number, (), "this is no JSON object")
     if others := sorted(set(values) - set(columns)):
         return Row(number, (), f"the first object has no {listed([shown(name) for name in others[:5]], 'and')}")
-    return Row(number, [_text(values.get(name)) for name in columns])
+    cells = [_text(values.get(name)) for name in columns]
+    return Row(number, cells, _no_text(cells, columns))
+
+
+def _check_header(columns: Sequence[str]) -> None:
+    wrong = [shown(str(name)) for name in columns if _NO_TEXT.search(str(name))]
+    if wrong:
+        message = f"the name of the column {listed(wrong, 'and')} is not UTF-8 text; save the file as UTF-8"
+        raise InputError([Problem(message, "input")])
+
+
+def _no_text(cells: Sequence[str], columns: Sequence[str]) -> str | None:
+    """Say which cell of a row is no text, if one is: nothing of it could be written to any file."""
+    if "".join(cells).isascii():
+        return None
+    for name, cell in zip(columns, cells, strict=True):
+        if found := _NO_TEXT.search(cell):
+            number = ord(found[0])
+            if 0xDC80 <= number <= 0xDCFF:
+                return f"{name}: the byte 0x{number - 0xDC00:02X} is not UTF-8; save the file as UTF-8"
+            return f"{name}: U+{number:04X} is half a character; write both halves, or the character itself"
+    return None
 
 
 def _text(value: Any) -> str:

@@ -1,6 +1,7 @@
 """The command line: it parses and prints, and leaves the work to the package.
 
-Exit status: 0 done, 1 findings of severity error or failed rows, 2 usage or bad input, 130 interrupted.
+Exit status: 0 done, 1 findings of severity error or failed rows, 2 usage or bad input, 130 interrupted. A process that is
+told to end (SIGTERM, SIGHUP) cleans up as after Ctrl-C, and then ends by that signal.
 """
 
 from __future__ import annotations
@@ -15,7 +16,26 @@ _COMPLETE = "_POSTBACK_PACK_COMPLETE"
 
 def main() -> None:
     """Run the command line and end the process with its exit status."""
-    sys.exit(run(sys.argv[1:]))
+    import signal
+
+    received: list[int] = []
+
+    def stop(number: int, frame: object) -> None:
+        # A second one would cut the clean-up short; a terminal that closes sends two.
+        if not received:
+            received.append(number)
+            raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # What is ignored already stays so, as under nohup.
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, stop)
+    status = run(sys.argv[1:])
+    if received:
+        signal.signal(received[0], signal.SIG_DFL)
+        os.kill(os.getpid(), received[0])
+    sys.exit(status)
 
 
 def run(arguments: list[str]) -> int:

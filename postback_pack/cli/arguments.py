@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -27,6 +28,23 @@ def load(catalogs: tuple[str, ...]) -> Catalog:
     from ..catalog import load_catalog
 
     return load_catalog(*catalogs)
+
+
+def catalog_files(catalogs: tuple[str, ...]) -> dict[str, Path | int]:
+    """Return the files of the user's own catalogs, for ``refuse_same``."""
+    from ..catalog import files_of
+
+    return {f"{file}, a file of the catalog": file for catalog in catalogs for file in files_of(Path(catalog))}
+
+
+def refuse_to_edit_installed(label: str, advice: str, option: str) -> None:
+    """Refuse to change the shipped catalog where it belongs to an installed package: the next update would undo it."""
+    from ..data import data_folder, is_installed
+    from ..errors import InputError, Problem
+
+    if is_installed():
+        message = f"{label}: the shipped catalog in {data_folder()} is part of an installed package; {advice}"
+        raise InputError([Problem(message, option)])
 
 
 def _load_for_completion(context: click.Context) -> Catalog | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..bulk.writing import Sink
 
 PIPE = "-"
+_STDIN, _STDOUT = 0, 1
 _JSON = (".jsonl", ".ndjson")
 FORMATS = ("text", "md", "html", "rst", "json")
 _SUFFIXES = {"text": "txt"}
@@ -69,6 +70,7 @@ def bulk(
     from ..bulk.rows import check_columns
     from ..files import whole_file
 
+    _refuse_same(source, output, errors, catalogs)
     catalog = load(catalogs)
     with ExitStack() as stack:
         file = stack.enter_context(_opened(source))
@@ -77,7 +79,7 @@ def bulk(
         for name in check_columns(table.columns, fields):
             print_warning(f"the column {name!r} is no option: it is carried along")
         printer = Printer(catalog, table.columns, format or ("text" if _is_folder(output) else None))
-        faults = stack.enter_context(whole_file(Path(errors))) if errors else None
+        faults = stack.enter_context(whole_file(Path(errors), "--errors")) if errors else None
         sink = stack.enter_context(_sink(output, table.is_json, table.columns, format))
         progress = stack.enter_context(_progress(file, source))
         failed = _run(table, printer, sink, faults, source, strict, progress)
@@ -100,6 +102,7 @@ def _run(
 ) -> int:
     """Print every row; return how many gave no setup."""
     from ..bulk.printing import column_of, table_words
+    from ..characters import harmless
     from ..errors import InputError
 
     failed = 0
@@ -108,7 +111,7 @@ def _run(
         where = f"{source}:{line}: {column}: " if column else f"{source}:{line}: "
         text = where + message
         if faults:
-            faults.write(text + "\n")
+            faults.write(harmless(text) + "\n")
         else:
             print_error(text)
 
@@ -129,17 +132,31 @@ def _run(
     return failed
 
 
+def _refuse_same(source: str, output: str, errors: str | None, catalogs: tuple[str, ...]) -> None:
+    """Refuse to write over what is read, and to write two things to one file."""
+    from ..same_files import refuse_same
+    from .arguments import catalog_files
+
+    outputs: dict[str, Path | int] = {"-o": _STDOUT if output == PIPE else Path(output)}
+    if errors:
+        outputs["--errors"] = Path(errors)
+    inputs: dict[str, Path | int] = {"the input": _STDIN if source == PIPE else Path(source)}
+    refuse_same(outputs, inputs | catalog_files(catalogs))
+
+
 @contextmanager
 def _opened(source: str) -> Iterator[IO[str]]:
-    """Give the input as text; what is no UTF-8 becomes a sign that no option takes."""
+    """Give the input as text; what is no UTF-8 becomes a sign by which its row is refused."""
     from ..characters import shown
     from ..errors import InputError, Problem
 
     if source == PIPE:
-        yield io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace", newline="")
+        if sys.stdin is None:
+            raise InputError([Problem("standard input is closed; name a file", "input")])
+        yield io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="surrogateescape", newline="")
         return
     try:
-        file = open(source, encoding="utf-8-sig", errors="replace", newline="")  # noqa: SIM115
+        file = open(source, encoding="utf-8-sig", errors="surrogateescape", newline="")  # noqa: SIM115
     except OSError as error:
         raise InputError([Problem(f"{shown(source)} cannot be read: {error.strerror}", "input")]) from error
     with file:

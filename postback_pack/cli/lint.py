@@ -43,14 +43,15 @@ def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool,
 
     from ..data import data_folder
     from ..errors import InputError, Problem
-    from ..files import write_whole
-    from ..lint import in_order
     from ..lint import lint as lint_text
     from ..reading import read_text
+    from .arguments import refuse_to_edit_installed
 
     if rules:
         _print_rules()
         return
+    if fix and not files:
+        refuse_to_edit_installed("--fix", "name the files to put in order, such as mine.yaml", "fix")
     paths = [_catalog_in(Path(file)) for file in files] or [data_folder() / "trackers.yaml"]
     missing = [Problem(f"there is no file {str(path)!r}", "files") for path in paths if not path.is_file()]
     if missing:
@@ -58,15 +59,32 @@ def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool,
     found: list[Mistake] = []
     for path in paths:
         name = str(path) if files else path.name
-        text = read_text(path, name, found)
-        here = lint_text(text, name)
-        # What cannot be read is not put in order.
-        if fix and text and not any(mistake.code == "form" for mistake in here) and in_order(text) != text:
-            write_whole(path, in_order(text))
-            here = lint_text(in_order(text), name)
+        if fix:
+            _put_in_order(path, name)
+        here = lint_text(read_text(path, name, found), name)
         found += here
     _print_found(found, format)
     context.exit(1 if any(mistake.severity == "error" for mistake in found) else 0)
+
+
+def _put_in_order(path: Path, name: str) -> None:
+    """Sort the entries of a file that can be read, and tidy up; its line ends stay."""
+    from ..limits import MOST_BYTES
+    from ..lint import in_order, says_the_same
+    from ..lint import lint as lint_text
+    from ..reading import text_of, written_like
+    from ..rewriting import rewrite
+
+    def change(content: bytes | None) -> str | None:
+        found: list[Mistake] = []
+        text = text_of(content or b"", name, found)
+        found += lint_text(text, name)
+        # What cannot be read, or would be read otherwise, is not put in order.
+        if not text or any(mistake.code == "form" for mistake in found) or not says_the_same(text, in_order(text)):
+            return None
+        return written_like(in_order(text), content or b"")
+
+    rewrite(path, change, MOST_BYTES + 1)
 
 
 def _catalog_in(path: Path) -> Path:

@@ -51,14 +51,20 @@ def new(
     from datetime import date
     from pathlib import Path
 
-    from ..catalog import load_catalog
+    from ..catalog import try_text
     from ..data import data_folder
     from ..errors import CatalogError, InputError, Mistake, Problem
-    from ..files import write_whole
+    from ..limits import MOST_BYTES
     from ..lint import lint
     from ..new_entry import NewEntry, added, written
-    from ..reading import read_text
+    from ..reading import text_of
+    from ..rewriting import rewrite
+    from .arguments import refuse_to_edit_installed
 
+    if output is None:
+        refuse_to_edit_installed(
+            "-o", "name a catalog of your own, such as -o mine.yaml, or - to print the entry", "output"
+        )
     asks = sys.stdin.isatty() and sys.stderr.isatty()
     entry = NewEntry(
         id=id,
@@ -75,24 +81,27 @@ def new(
         print_result(text.rstrip("\n"))
         return
     file = Path(output) if output is not None else data_folder() / "trackers.yaml"
-    unreadable: list[Mistake] = []
-    before = read_text(file, str(file), unreadable) if file.exists() else "# A catalog of trackers.\n"
-    if unreadable:
-        raise CatalogError(unreadable)
-    existed = file.exists()
-    after = added(before, text)
-    write_whole(file, after)
-    try:
-        load_catalog(*([file] if output else []))
-    except CatalogError as error:
-        # What is left to fill in, here or in another new entry, is told below.
-        wrong = [mistake for mistake in error.mistakes if mistake.code != "unfinished"]
-        if wrong:
-            if existed:
-                write_whole(file, before)
-            else:
-                file.unlink()
-            raise InputError([Problem(line) for line in str(CatalogError(wrong)).splitlines()]) from error
+    after = ""
+
+    def change(content: bytes | None) -> str:
+        nonlocal after
+        mistakes: list[Mistake] = []
+        text_of(content or b"", str(file), mistakes)
+        if mistakes:
+            raise CatalogError(mistakes)
+        before = "# A catalog of trackers.\n" if content is None else content.decode()
+        changed = added(before, text, id)
+        after = text_of(changed.encode(), str(file), mistakes)
+        try:
+            try_text(file, after)
+        except CatalogError as error:
+            # What is left to fill in, here or in another new entry, is told below.
+            wrong = [mistake for mistake in error.mistakes if mistake.code != "unfinished"]
+            if wrong:
+                raise InputError([Problem(line) for line in str(CatalogError(wrong)).splitlines()]) from error
+        return changed
+
+    rewrite(file, change, MOST_BYTES + 1)
     print_result(
         f"{file}: {id} added. Fill in what is left there; until then the file cannot be used. Check it with: postback-pack lint"
         + (f" {file}" if output else "")

@@ -50,11 +50,16 @@ def render(
     from ..rendering import render as render_setup
     from ..setup import build_setup
 
-    setup = build_setup(load(catalogs), tracker, **setup_arguments(options))
-    text = render_setup(setup, format, sources=sources)
     if output is not None and output != "-":
         from pathlib import Path
 
+        from ..same_files import refuse_same
+        from .arguments import catalog_files
+
+        refuse_same({"-o": Path(output)}, catalog_files(catalogs))
+    setup = build_setup(load(catalogs), tracker, **setup_arguments(options))
+    text = render_setup(setup, format, sources=sources)
+    if output is not None and output != "-":
         from ..files import write_whole
 
         write_whole(Path(output), text + "\n")

@@ -22,11 +22,21 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Fetch each page and see whether it still says what it is named for. Needs the internet.",
 )
+@click.option(
+    "--allow-private",
+    is_flag=True,
+    help="With --check: also fetch pages on this machine and in your own network.",
+)
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @catalog_option
 @click.pass_context
 def sources(
-    context: click.Context, trackers: tuple[str, ...], check: bool, format: str, catalogs: tuple[str, ...]
+    context: click.Context,
+    trackers: tuple[str, ...],
+    check: bool,
+    allow_private: bool,
+    format: str,
+    catalogs: tuple[str, ...],
 ) -> None:
     """Tell how well the catalog, or some TRACKERS in it, is known: grades, sources, and what is wanted.
 
@@ -40,9 +50,11 @@ def sources(
     from ..catalog_view import SCHEMA_VERSION
     from ..sources import WARNINGS, overview
 
+    if allow_private and not check:
+        raise click.UsageError("--allow-private is for --check.")
     catalog = load(catalogs)
     chosen = [catalog.tracker(name) for name in trackers] or list(catalog.trackers.values())
-    checked = _check(chosen) if check else []
+    checked = _check(chosen, allow_private) if check else []
     data: dict[str, Any] = {"schema_version": SCHEMA_VERSION} | overview(chosen)
     if format == "json":
         import json
@@ -63,12 +75,12 @@ def sources(
     context.exit(1 if any(page.state not in ("fine", *WARNINGS) for page in checked) else 0)
 
 
-def _check(trackers: list[Tracker]) -> list[Checked]:
+def _check(trackers: list[Tracker], allow_private: bool) -> list[Checked]:
     from ..sources import check_sources, pages
 
     progress: Any = click.progressbar(length=len(pages(trackers)), label="pages", file=sys.stderr)
     with progress as bar:
-        return check_sources(trackers, lambda: bar.update(1))
+        return check_sources(trackers, lambda: bar.update(1), allow_private=allow_private)
 
 
 def _print_overview(data: dict[str, Any]) -> None:

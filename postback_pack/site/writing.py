@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os
+import re
+import stat
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..characters import shown
 from ..errors import InputError, Problem
 from ..files import write_whole
 
 MANIFEST = ".postback-pack.json"
-"""Lists the files that were written here, each with the hash of what was written."""
+"""Lists the files that were written here, each with the hash of what was written; two while a run is under way."""
+_NAME = re.compile(r"[a-z][a-z0-9_]*\.(?:html|md|json)")
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 class Written(NamedTuple):
@@ -28,18 +33,16 @@ class Written(NamedTuple):
 def write_site(folder: Path, pages: Mapping[str, str]) -> Written:
     """Write ``pages`` into ``folder``, which is made if need be, and remove those of an earlier run that are no longer there.
 
-    Raises InputError, with every file, if one is in the way that was not written by an earlier run; then nothing is written.
+    Raises InputError, with every file, if one is in the way that is not as an earlier run wrote it; then nothing is written.
     """
     if folder.exists() and not folder.is_dir():
         raise InputError([Problem(f"{shown(str(folder))} is a file: name a folder", "directory")])
     before = _manifest(folder)
+    found = {name: _Found.at(folder / name) for name in {*before, *pages}}
     in_the_way = [
-        Problem(
-            f"{shown(str(folder / name))} was not written by postback-pack: move it, or choose another folder",
-            "directory",
-        )
+        Problem(f"{name} {fault}: move it, or choose another folder", "directory")
         for name, text in pages.items()
-        if name not in before and (folder / name).exists() and _hash_of(folder / name) != _hash(text)
+        if (fault := _fault(found[name], name in before, {*before.get(name, ()), _hash(text.encode())}))
     ]
     if in_the_way:
         raise InputError(in_the_way)
@@ -49,52 +52,81 @@ def write_site(folder: Path, pages: Mapping[str, str]) -> Written:
         raise InputError(
             [Problem(f"{shown(str(folder))}: this folder cannot be made ({error.strerror})", "directory")]
         ) from error
-    changed = [name for name, text in pages.items() if _hash_of(folder / name) != _hash(text)]
-    gone = [name for name in before if name not in pages and (folder / name).is_file()]
-    kept = [name for name in gone if _hash_of(folder / name) != before[name]]
+    after = {name: [_hash(text.encode())] for name, text in pages.items()}
+    changed = [name for name in pages if found[name].hash not in after[name]]
+    gone = [name for name in before if name not in pages and found[name].kind]
+    kept = [name for name in gone if _fault(found[name], True, before[name])]
     # The list comes first: if the rest is cut short, the next run still knows which files are its own.
-    _write_manifest(folder, before | {name: _hash(text) for name, text in pages.items()})
+    _write_manifest(
+        folder, {name: [*dict.fromkeys([*before.get(name, []), *after.get(name, [])])] for name in {*before, *after}}
+    )
     for name in changed:
-        write_whole(folder / name, pages[name])
+        write_whole(folder / name, pages[name], "", follow_links=False)
     removed = sorted(set(gone) - set(kept))
     for name in removed:
         (folder / name).unlink()
-    _write_manifest(folder, {name: _hash(text) for name, text in pages.items()})
+    _write_manifest(folder, after)
     return Written(sorted(changed), sorted(set(pages) - set(changed)), removed, sorted(kept))
 
 
-def _write_manifest(folder: Path, hashes: Mapping[str, str]) -> None:
-    text = json.dumps({"files": dict(sorted(hashes.items()))}, indent=1) + "\n"
-    if _hash_of(folder / MANIFEST) != _hash(text):
-        write_whole(folder / MANIFEST, text)
+class _Found(NamedTuple):
+    """What is in the folder under a name: nothing, a file, or anything else, which is never opened."""
+
+    kind: str
+    hash: str = ""
+    plain_hash: str = ""
+    """The hash with the line ends that a page is written with: a checkout on another system has others."""
+
+    @classmethod
+    def at(cls, path: Path) -> _Found:
+        try:
+            mode = os.lstat(path).st_mode
+            if not stat.S_ISREG(mode):
+                return cls("link" if stat.S_ISLNK(mode) else "other")
+            content = path.read_bytes()
+        except FileNotFoundError:
+            return cls("")
+        except OSError:
+            return cls("other")
+        return cls("file", _hash(content), _hash(content.replace(b"\r\n", b"\n")))
 
 
-def _manifest(folder: Path) -> dict[str, str]:
+def _fault(found: _Found, is_known: bool, hashes: Collection[str]) -> str:
+    """Say what keeps a file from being replaced or removed, or nothing."""
+    if found.kind == "link":
+        return "is a link"
+    if found.kind == "other":
+        return "is no file that can be read"
+    if not found.kind or found.hash in hashes or found.plain_hash in hashes:
+        return ""
+    return "was changed after postback-pack wrote it" if is_known else "was not written by postback-pack"
+
+
+def _write_manifest(folder: Path, hashes: Mapping[str, list[str]]) -> None:
+    files = {name: of_file[0] if len(of_file) == 1 else of_file for name, of_file in sorted(hashes.items())}
+    text = json.dumps({"files": files}, indent=1) + "\n"
+    if _Found.at(folder / MANIFEST).hash != _hash(text.encode()):
+        write_whole(folder / MANIFEST, text, "", follow_links=False)
+
+
+def _manifest(folder: Path) -> dict[str, list[str]]:
+    """Return the names that an earlier run wrote, each with the hashes of what it wrote."""
     path = folder / MANIFEST
-    try:
-        files = json.loads(path.read_text(encoding="utf-8"))["files"]
-    except FileNotFoundError:
+    found = _Found.at(path)
+    if not found.kind:
         return {}
-    except (OSError, ValueError, KeyError, TypeError):
-        files = None
-    if not isinstance(files, dict) or not all(_is_plain_name(name) for name in files):
+    try:
+        listed: Any = json.loads(path.read_text(encoding="utf-8"))["files"] if found.kind == "file" else None
+        files: dict[str, list[str]] = {name: [kept] if isinstance(kept, str) else kept for name, kept in listed.items()}
+        is_ours = all(_NAME.fullmatch(name) and all(map(_HASH.fullmatch, kept)) for name, kept in files.items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        is_ours = False
+    if not is_ours:
         raise InputError(
             [Problem(f"{shown(str(path))} is not what postback-pack wrote: remove it to start anew", "directory")]
         )
     return files
 
 
-def _is_plain_name(name: object) -> bool:
-    """Tell whether a name from the list can only be a file of this very folder."""
-    return isinstance(name, str) and Path(name).name == name and name not in ("", ".", "..")
-
-
-def _hash(text: str) -> str:
-    return sha256(text.encode()).hexdigest()
-
-
-def _hash_of(path: Path) -> str | None:
-    try:
-        return sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return None
+def _hash(content: bytes) -> str:
+    return sha256(content).hexdigest()

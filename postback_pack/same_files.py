@@ -1,0 +1,48 @@
+"""Find out that two names are one file, before one is written."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from .characters import shown
+from .errors import InputError, Problem
+
+
+def refuse_same(outputs: dict[str, Path | int], inputs: dict[str, Path | int]) -> None:
+    """Refuse an output that is one of the inputs, or another output, under whatever name.
+
+    By what the user calls it: a path, or the number of an open file. Raises InputError with each of them.
+    """
+    problems = []
+    others = dict(inputs)
+    for label, output in outputs.items():
+        same = next((name for name, other in others.items() if _is_same(output, other)), None)
+        if same:
+            where = f" {shown(str(output))}" if isinstance(output, Path) else ""
+            message = f"{label}{where}: this is the same file as {same}; name another one"
+            problems.append(Problem(message, label.lstrip("-")))
+        others[label] = output
+    if problems:
+        raise InputError(problems)
+
+
+def _is_same(one: Path | int, other: Path | int) -> bool:
+    first, second = _status(one), _status(other)
+    if first and second:
+        return stat.S_ISREG(first.st_mode) and os.path.samestat(first, second)
+    if first or second or isinstance(one, int) or isinstance(other, int):
+        return False
+    from unicodedata import normalize
+
+    # Where neither is there yet, nothing tells whether the disk takes two spellings for one name.
+    names = {normalize("NFC", os.path.realpath(path)).casefold() for path in (one, other)}
+    return len(names) == 1
+
+
+def _status(file: Path | int) -> os.stat_result | None:
+    try:
+        return os.stat(file)
+    except (OSError, ValueError):
+        return None
