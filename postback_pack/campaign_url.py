@@ -13,7 +13,7 @@ from .characters import hidden_character, shown
 from .errors import Problem
 from .macro_syntax import is_bracketed
 from .model import Network
-from .placeholders import is_placeholder
+from .placeholders import is_placeholder, is_placeholder_anywhere
 
 LONGEST = 10_000
 _FIRST_MASK = 0xF0000
@@ -63,7 +63,7 @@ class CampaignUrl:
         left = [
             part
             for part in (*re.split("[/:.]+", self._head), *values)
-            if is_placeholder(unquote(part), self._network.placeholders)
+            if is_placeholder_anywhere(unquote(part), self._network.placeholders)
         ]
         warnings += [f"{part} in the campaign URL looks like a placeholder: put your own value there" for part in left]
         warnings += [

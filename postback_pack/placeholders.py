@@ -1,7 +1,7 @@
-"""Placeholders that forms, help pages and this pack leave for a user to replace.
+"""Placeholders that forms, help pages, programs and this pack leave for a user to replace.
 
-One list for joining links, checking accounts and checking pasted URLs. A placeholder is a whole
-value or a whole path segment; ``{click_id}`` is not one, it is somebody's macro.
+One list for joining links, checking options and checking pasted URLs. A placeholder is a whole value or a whole path
+segment; ``{click_id}`` is not one: it is somebody's macro. The patterns mean the same in Python and in a browser.
 """
 
 from __future__ import annotations
@@ -9,14 +9,59 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-IN_ANY_CASE = r"\{replace[\w -]*\}|\[your[\w -]*\]"
-IN_CAPITALS = r"REPLACE[A-Z0-9_-]*|OPTIONAL|YOUR[_-][A-Z0-9_-]+|CLICK_ID|PAYOUT|ACCOUNT|USERNAME"
-_PLACEHOLDER = re.compile(f"(?i:{IN_ANY_CASE})|{IN_CAPITALS}")
+IN_ANY_CASE = r"[{[<]replace[\w -]*[}\]>]|[{[<](?:(?:insert|enter|put)[ _-])?your[\w -]*[}\]>]"
+"""Placeholders wherever they are in a URL."""
+IN_CAPITALS = (
+    r"REPLACE[A-Z0-9_-]*|OPTIONAL|YOUR[_-][A-Z0-9_-]+|(?:INSERT|ENTER|PUT)[_-][A-Z0-9_-]+|CLICK_ID|PAYOUT|ACCOUNT"
+    r"|USER_?NAME|CHANGE[_-]?(?:ME|THIS)|TODO|FIXME|X{4,}"
+)
+"""Placeholders wherever they are, if they are in capitals: in small letters a path or a keyword may be such a word."""
+NO_VALUE = r"undefined|null|\(null\)|none|nil|nan|false|n/a|\[object object\]"
+"""What programs write where a value is missing."""
+_NOUN = r"(?:user[_-]?name|name|login|account|advertiser|user|id|value)"
+_WHOSE = r"(?:(?:adsterra|advertiser|network|account|affiliate|publisher|user|own|click|sub)[_-]?)"
+OWN_IN_ANY_CASE = "|".join(
+    (
+        NO_VALUE,
+        r"x{3,}(?:[._-]x{3,})*",
+        r"[._*-]{3,}",
+        r"change[_-]?(?:me|this|it)|replace[_-]?(?:me|this|it)|replace[_-]with[\w-]*|todo|fixme|tbd|placeholder|example",
+        rf"your[_-]?{_WHOSE}?{_NOUN}(?:[_-]?here)?",
+        rf"(?:insert|enter|put)[_-](?:your|the|{_NOUN})[\w-]*|(?:insert|enter)your[\w-]*",
+        r"(?:my[_-]?|sample[_-]?|example[_-]?)?user[_-]?name(?:[_-]?here)?",
+        r"account(?:[_-]?(?:name|id|here))?|(?:my|sample|example)[_-]account",
+        r"(?:advertiser|adsterra)[_-]?(?:user[_-]?name|name|login|account|id)",
+        r"(?:sample|example)[_-]?user",
+    )
+)
+"""Further placeholders where only a value of the user's own can be: an account, a click ID, an amount, a macro.
+
+Elsewhere these may be meant: a keyword can be ``none``, a path can be ``todo``. Words that somebody may have as account,
+such as ``test``, ``user`` and ``account1``, are not among them: nobody could get past a refusal.
+"""
+_ANYWHERE = re.compile(f"(?ia:{IN_ANY_CASE})|(?a:{IN_CAPITALS})")
+_OWN = re.compile(OWN_IN_ANY_CASE, re.IGNORECASE | re.ASCII)
+_NO_VALUE = re.compile(NO_VALUE, re.IGNORECASE | re.ASCII)
 
 
 def is_placeholder(value: str, of_network: Container[str] = ()) -> bool:
-    """Tell whether the whole of ``value`` was left in by mistake.
+    """Tell whether ``value``, where a value of the user's own belongs, was left in by mistake.
 
     ``of_network``: the network's own placeholders, in small letters.
     """
-    return _PLACEHOLDER.fullmatch(value) is not None or value.casefold() in of_network
+    return is_placeholder_anywhere(value, of_network) or _OWN.fullmatch(value) is not None
+
+
+def is_placeholder_anywhere(value: str, of_network: Container[str] = ()) -> bool:
+    """Tell whether ``value`` is a placeholder also where it may be any text, as in the path of a tracking link."""
+    return _ANYWHERE.fullmatch(value) is not None or value.casefold() in of_network
+
+
+def is_no_value(value: str) -> bool:
+    """Tell whether ``value`` is what a program writes where a value is missing."""
+    return _NO_VALUE.fullmatch(value) is not None
+
+
+def may_be_meant(value: str) -> bool:
+    """Tell whether ``value`` is a placeholder only where a value of the user's own belongs."""
+    return _OWN.fullmatch(value) is not None and not is_placeholder_anywhere(value)

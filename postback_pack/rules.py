@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from .markup import names_in, spans
 from .model import Evidence, Tracker
-from .placeholders import is_placeholder
+from .placeholders import is_placeholder, is_placeholder_anywhere
 from .yaml_traps import Path
 
 Severity = Literal["error", "warning"]
@@ -190,7 +190,7 @@ def _style(tracker: Tracker, month: str) -> Iterator[Fault]:
 def _remarks(tracker: Tracker, month: str) -> Iterator[Fault]:
     for path, macro in _macros(tracker):
         bare = macro.strip("{}[]<>#%$!()*") if macro else ""
-        if is_placeholder(macro) or is_placeholder(bare) or re.search(r"[a-z]+ [a-z]+ [a-z]+", macro):
+        if is_placeholder(macro) or is_placeholder_anywhere(bare) or re.search(r"[a-z]+ [a-z]+ [a-z]+", macro):
             yield Fault(
                 path,
                 f"{macro} looks like a placeholder or a remark",

@@ -80,7 +80,42 @@ BAD: list[tuple[list[str], str]] = [
     ),
     *(
         ([K, "--account", account], "placeholder")
-        for account in ["NAMEOFADVERTISER", "YOUR_NAME", "REPLACE", "REPLACE_ME", "CLICK_ID"]
+        for account in [
+            *["NAMEOFADVERTISER", "YOUR_NAME", "REPLACE", "REPLACE_ME", "CLICK_ID"],
+            *[
+                "your_username",
+                "YourUsername",
+                "your-account",
+                "yourname",
+                "your_advertiser_username",
+                "your_name_here",
+            ],
+            *["username", "Username", "USER_NAME", "my_username", "account", "account_name", "advertiser-name"],
+            *[
+                "XXXXX",
+                "xxx",
+                "XXX-XXX",
+                "CHANGE_ME",
+                "changeme",
+                "replace-me",
+                "replace_with_yours",
+                "INSERT_NAME_HERE",
+            ],
+            *[
+                "TODO",
+                "todo",
+                "FIXME",
+                "undefined",
+                "null",
+                "NULL",
+                "None",
+                "nil",
+                "NaN",
+                "___",
+                "placeholder",
+                "example",
+            ],
+        ]
     ),
     ([K, "--field", "account"], "NAME=VALUE"),
     ([K, "--field", "acount=acme"], "the fields are account"),

@@ -12,7 +12,7 @@ from ..click_id import choose_click_id
 from ..errors import Problem
 from ..macro_syntax import is_bracketed
 from ..model import Network, Tracker
-from ..placeholders import is_placeholder
+from ..placeholders import is_placeholder, is_placeholder_anywhere
 from ..suggestions import one_edit_apart
 from .cutting import CutUrl, Parameter, Part
 from .findings import Edit, Findings
@@ -106,7 +106,7 @@ def _check_placeholders(link: Link, found: Findings) -> None:
     )
     values = (parameter.value for parameter in link.url.parameters if not link.is_click_id(parameter))
     for part in (*labels, *link.url.segments, *values):
-        if is_placeholder(part.decoded, link.network.placeholders):
+        if is_placeholder_anywhere(part.decoded, link.network.placeholders):
             found.error("placeholder", part, f"{shown(part.text)} is a placeholder: put your own value there")
 
 

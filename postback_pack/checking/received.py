@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ..characters import hidden_character, shown
 from ..options import is_amount, meant_amount
+from ..placeholders import is_no_value, may_be_meant
 from .cutting import Part
 from .findings import Findings
 from .judging import judge
 from .recognising import Recognised
 
-_EMPTY_WORDS = ("null", "none", "undefined", "nan", "(null)", "false")
 _NOT_REPLACED = ("network", "opposite", "encoded", "unlisted", "foreign", "mixed")
 
 
@@ -18,7 +18,8 @@ def check_received_values(read: Recognised, found: Findings) -> None:
     _check_click_id(read, found)
     _check_payout(read, found)
     for parameter in read.extra:
-        _has_macro_left(parameter.value, read, found)
+        if not may_be_meant(parameter.value.decoded):
+            _has_macro_left(parameter.value, read, found)
 
 
 def _check_click_id(read: Recognised, found: Findings) -> None:
@@ -31,6 +32,8 @@ def _check_click_id(read: Recognised, found: Findings) -> None:
         found.error("click-id-missing", read.url.query, f"{name} is missing")
     elif not value.text:
         found.error("click-id-empty", given[0] if given else read.url.query, f"{name} is empty")
+    elif is_no_value(value.decoded):
+        found.error("click-id-empty", value, f"{shown(value.decoded)} is what a program writes for no value")
     elif not _has_macro_left(value, read, found):
         decoded = value.decoded
         if (hidden := hidden_character(decoded)) or decoded != decoded.strip():
@@ -39,8 +42,6 @@ def _check_click_id(read: Recognised, found: Findings) -> None:
                 value,
                 f"{shown(decoded)} holds {hidden or 'a blank at an end'}: no network sends such an ID",
             )
-        elif decoded.casefold() in _EMPTY_WORDS:
-            found.error("click-id-empty", value, f"{shown(decoded)} is what a program writes for no value")
 
 
 def _check_payout(read: Recognised, found: Findings) -> None:

@@ -12,6 +12,7 @@ from ..model import ROLE_LABELS, Tracker
 from ..notes import PAYOUT_MEANS
 from ..options import BY_MACRO, is_amount, meant_amount
 from ..payout import choose_payout
+from ..placeholders import may_be_meant
 from .cutting import Parameter, Part
 from .findings import Edit, Findings
 from .judging import Judgement, judge
@@ -171,7 +172,10 @@ def check_role(read: Recognised, tracker: Tracker | None, role: str, found: Find
 
 def check_extra_value(read: Recognised, tracker: Tracker | None, parameter: Parameter, found: Findings) -> bool:
     """Add what is wrong with the macro in a parameter that the network does not know; return whether there is anything."""
-    return _Value(read, tracker, parameter, None, found).reported_spoilt(belongs="leave it out, or write it right")
+    value = _Value(read, tracker, parameter, None, found)
+    if may_be_meant(value.part.decoded):
+        return False
+    return value.reported_spoilt(belongs="leave it out, or write it right")
 
 
 @dataclass

@@ -11,7 +11,7 @@ from ..currencies import ISO_4217
 from ..macro_syntax import BRACKETED
 from ..model import BLANKS, FREE_ROLES, Network, PostbackType, Tracker
 from ..options import AMOUNT, CURRENCY_CODE, EVENT_TOKEN, PARAMETER, UNRESERVED
-from ..placeholders import IN_ANY_CASE, IN_CAPITALS
+from ..placeholders import IN_ANY_CASE, IN_CAPITALS, OWN_IN_ANY_CASE
 from .generator_cases import STAND_INS, Sentences, link_gaps, pair_data
 
 _RULES = {
@@ -27,6 +27,7 @@ _RULES = {
     "bracketed": BRACKETED.pattern,
     "placeholder_any_case": IN_ANY_CASE,
     "placeholder_capitals": IN_CAPITALS,
+    "own_placeholder_any_case": OWN_IN_ANY_CASE,
     "blanks": BLANKS,
 }
 """The rules for input: patterns that mean the same in Python and in a browser."""

@@ -45,10 +45,13 @@ const PostbackPack = (() => {
     return at < 0 ? [text, "", ""] : [text.slice(0, at), sign, text.slice(at + sign.length)];
   };
 
-  const isPlaceholder = (rules, value, ofNetwork) =>
+  const isPlaceholderAnywhere = (rules, value, ofNetwork) =>
     whole(rules.placeholder_any_case, value, "i") ||
     whole(rules.placeholder_capitals, value) ||
     ofNetwork.includes(value.toLowerCase());
+
+  const isPlaceholder = (rules, value, ofNetwork) =>
+    isPlaceholderAnywhere(rules, value, ofNetwork) || whole(rules.own_placeholder_any_case, value, "i");
 
   // ---- what the user typed -------------------------------------------------------------------------------------
 
@@ -345,7 +348,7 @@ const PostbackPack = (() => {
       const known = Object.values(network.macros);
       const values = this.parameters.map((parameter) => partition(parameter, "=")[2]);
       const left = [...this.head.split(/[/:.]+/), ...values].filter((part) =>
-        isPlaceholder(rules, unquote(part), network.placeholders),
+        isPlaceholderAnywhere(rules, unquote(part), network.placeholders),
       );
       const bracketed = values.filter((value) => whole(rules.bracketed, value) && !left.includes(value));
       const fragment = this.unmask(this.hash + this.fragment);
