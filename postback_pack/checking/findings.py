@@ -28,7 +28,8 @@ CODES: dict[str, tuple[str, str]] = {
     "extra-parameter": ("A parameter that the network does not know", "It is most probably ignored. Nothing is lost, unless you rely on it."),
     "own-fragment": ("A # in the postback", _CUT_OFF),
     "wrong-joint": ("Not & between two parameters", "The network reads all that follows as part of the first value."),
-    "escaped-ampersand": ("&amp; in place of &", "The next parameter gets another name, which the network does not read."),
+    "trailing-mark": ("A mark at the end that is not part of the URL", "It becomes part of the last value: a macro with it is not filled in, an amount is not read."),
+    "escaped-ampersand": ("HTML's code for & in place of &", "The next parameter gets another name, which the network does not read."),
     # the click ID in the postback
     "click-id-missing": ("No parameter for the click ID", _NO_CLICK),
     "click-id-empty": ("An empty click ID", _NO_CLICK),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from ..characters import hidden_character, shown
+from ..characters import shown
 from ..click_id import read_by
 from ..model import Network, Tracker
 from .callback import check_callbacks
@@ -17,6 +17,7 @@ from .link import Link, check_link
 from .mending import filled, mended
 from .postback import check_postback
 from .recognising import Recognised, recognise
+from .signs import check_signs, without_trailing_marks
 from .values import right_click_id
 
 _MOST_ROUNDS = 4
@@ -41,8 +42,14 @@ class Pasted:
     @cached_property
     def read(self) -> Recognised | None:
         """The postback, recognised."""
-        known = [self.tracker] if self.tracker else []
-        return recognise(cut(self.postback, self._networks, known), self._networks) if self.postback else None
+        if not self.postback:
+            return None
+        return recognise(self._cut(self.postback, self._networks), self._networks)
+
+    def _cut(self, text: str, networks: Sequence[Network], of_link: bool = False) -> CutUrl:
+        """Cut a URL without the marks at its end; `_check_end` reports them."""
+        trackers = [self.tracker] if self.tracker and not of_link else []
+        return cut(without_trailing_marks(cut(text, networks, trackers)), networks, trackers)
 
     @cached_property
     def network(self) -> Network:
@@ -63,7 +70,7 @@ class Pasted:
         """The link, cut up."""
         if self.link is None:
             return None
-        return Link(cut(self.link, [self.network], []), self.network, self.tracker, self._read_by_postback)
+        return Link(self._cut(self.link, [self.network], of_link=True), self.network, self.tracker, self._read_by_postback)
 
     @property
     def _read_by_postback(self) -> str | None:
@@ -78,7 +85,8 @@ class Pasted:
         if self.read:
             postback = Findings("postback")
             check_postback(self.read, self.tracker, self._usable_param, postback)
-            _check_characters(self.read.url, postback)
+            check_signs(self.read.url, postback)
+            _check_end(self.postback or "", self.read.url, postback)
             self._check_meeting(self.read, postback)
             found += postback.found
         if self.tracking_link:
@@ -103,7 +111,8 @@ class Pasted:
             return
         check_link(link, found)
         check_callbacks(link, found)
-        _check_characters(link.url, found)
+        check_signs(link.url, found)
+        _check_end(self.link or "", link.url, found)
 
     def _taking_postbacks(self, url: CutUrl) -> Tracker | bool:
         """Return the tracker that takes conversions at this address, True if some tracker does, else False."""
@@ -153,6 +162,14 @@ class Pasted:
         return now
 
 
+def _check_end(text: str, url: CutUrl, found: Findings) -> None:
+    """Report the marks at the end that were copied along."""
+    end = len(url.text)
+    if marks := text[end:]:
+        place = Part(marks, end, len(text))
+        found.error("trailing-mark", place, f"{shown(marks)} at the end is not part of the URL: remove it", Edit(*place[1:], ""))
+
+
 def keeps(tracker: Tracker, param: str) -> bool:
     """Tell whether a tracker can keep the click ID in this parameter of its link."""
     into = tracker.click_in
@@ -161,29 +178,3 @@ def keeps(tracker: Tracker, param: str) -> bool:
 
 def _edits(findings: Sequence[Finding]) -> list[Edit]:
     return [edit for finding in findings for edit in finding.edits]
-
-
-def _check_characters(url: CutUrl, found: Findings) -> None:
-    """Report blanks and invisible characters; inside a macro a blank may be right."""
-    for hit in re.finditer(r"\s+", url.outside_macros):
-        place = Part(url.text[hit.start() : hit.end()], *hit.span())
-        around = url.outside_macros[hit.start() - 1 : hit.start()], url.outside_macros[hit.end() : hit.end() + 1]
-        # Between two letters of a value nobody knows what was meant: a blank too much, or one to be encoded.
-        edits = [] if all(re.match(r"[\w.~%-]", sign) for sign in around) else [Edit(*hit.span(), "")]
-        found.error("character", place, f"{shown(place.text)} cannot stand in a URL: remove it", *edits)
-    for parameter in url.parameters:
-        if parameter.name.text.startswith("amp;"):
-            end = parameter.start + len("amp;")
-            message = "&amp; is how & is written in HTML: write & alone"
-            found.error(
-                "escaped-ampersand", Part("", parameter.start - 1, end), message, Edit(parameter.start, end, "")
-            )
-    if url.query.text.startswith("&"):
-        first = Part("&", url.query.start, url.query.start + 1)
-        found.error("wrong-joint", first, "the first parameter comes after ?, not &", Edit(first.start, first.end, "?"))
-    if hidden_character(url.text):
-        for index, letter in enumerate(url.text):
-            name = hidden_character(letter)
-            if name and not letter.isspace():
-                place = Part(letter, index, index + 1)
-                found.error("character", place, f"{name} is invisible: remove it", Edit(index, index + 1, ""))

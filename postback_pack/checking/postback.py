@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from ..characters import listed, shown
 from ..currencies import ISO_4217
 from ..markup import Span, spans, write_plain
@@ -15,6 +17,7 @@ from .judging import judge
 from .mending import appended, filled
 from .received import check_received_values
 from .recognising import Recognised
+from .signs import check_joints
 from .values import check_click_id, check_extra_value, check_payout, check_role
 
 
@@ -48,6 +51,7 @@ def check_received(read: Recognised, found: Findings) -> None:
     _check_fields(read, found)
     _check_currency(read, found)
     _check_names(read, found)
+    check_joints(read.url, found)
     check_received_values(read, found)
 
 
@@ -148,14 +152,9 @@ def _check_names(read: Recognised, found: Findings) -> None:
     for slot, parameter in read.misnamed.items():
         right = read.type.shape.parameter_of(slot) or ""
         what = ROLE_LABELS.get(slot, slot).removesuffix(" macro").replace("-", " ")
-        start = parameter.start
-        if parameter.name.text.startswith("amp;"):
-            start += len("amp;")
-        if read.url.text[start : parameter.name.end] != right:
-            message = f"{read.network.name} reads the {what} from {right}"
-            found.error(
-                "wrong-parameter", Part("", start, parameter.name.end), message, Edit(start, parameter.name.end, right)
-            )
+        message = f"{read.network.name} reads the {what} from {right}{_look_alikes(parameter.name.text)}"
+        edit = Edit(parameter.start, parameter.name.end, right)
+        found.error("wrong-parameter", parameter.name, message, edit)
     given = {parameter.name.decoded: parameter for parameter in read.url.parameters}
     for name, piece in read.type.shape.form.query:
         if isinstance(piece, Slot):
@@ -166,3 +165,9 @@ def _check_names(read: Recognised, found: Findings) -> None:
             found.error("fixed-parameter", read.url.query, message, appended(read.url, f"{name}={piece}"))
         elif there.value.decoded != piece:
             found.error("fixed-parameter", there, f"write {name}={piece}", filled(there, piece))
+
+
+def _look_alikes(text: str) -> str:
+    """Name the letters of other scripts that look like those of a parameter's name."""
+    names = [f"U+{ord(letter):04X} {unicodedata.name(letter, 'without a name')}" for letter in text if not letter.isascii()]
+    return f"; here it is written with {listed(names[:3], 'and')}" if names else ""

@@ -27,9 +27,10 @@ def check_click_id(read: Recognised, tracker: Tracker | None, link_param: str | 
     given = [*read.parameters.get("click_id", ())]
     if len(given) > 1:
         keep = next((parameter for parameter in given if parameter.value.text == right), given[0])
-        spare = [parameter for parameter in given if parameter is not keep]
-        edits = [removed(read.url, parameter) for parameter in spare]
-        found.error("click-id-twice", spare[0], f"{name} stands {len(given)} times; leave one", *edits)
+        for spare in given:
+            if spare is not keep:
+                message = f"{name} appears {len(given)} times; leave one"
+                found.error("click-id-twice", spare, message, removed(read.url, spare))
         given = [keep]
     elif not given and "click_id" in read.misnamed:
         given = [read.misnamed["click_id"]]
@@ -253,14 +254,6 @@ class _Value:
             wanted = self.wanted or self.right
             edits = [filled(self.parameter, wanted)] if wanted else []
             self.error("foreign-style", f"{self.shown} is not written so: {style}; {belongs}", edits)
-        elif (
-            kind == "mixed"
-            and (joint := re.match(r"[?;](?=[\w.~-]+=)", self.text.partition(macro)[2]))
-            and self.text.startswith(macro)
-        ):
-            place = self.part.start + len(macro)
-            message = f"{joint[0]} stands before the next parameter, where & belongs"
-            self.found.error("wrong-joint", Part(joint[0], place, place + 1), message, Edit(place, place + 1, "&"))
         elif kind == "mixed":
             self.error(
                 "text-around-macro", f"{macro} has to be the whole value; leave the rest out", self._mended(macro)
