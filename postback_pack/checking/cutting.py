@@ -23,10 +23,10 @@ _HASH_MACRO = re.compile(r"(?<==)#[^#&=\s]{1,60}#")
 """A value between hash signs is a macro, whoever's it is: a fragment of a URL's own never ends in one."""
 _ESCAPED_JOINT = re.compile(r"&(?:amp;|#0{0,9}38;|#[xX]0{0,9}26;)+|(?<=\?)(?:amp;)+")
 _JOINT_BEHIND_MACRO = re.compile(rf"(?<=[{_MASK}}}\]>])[?;](?=[\w.~-]+=)")
-_WIDE_SIGNS = str.maketrans("：／？＆＝", ":/?&=")
-_WIDE_SCHEME = re.compile(r"https?[:：][/／]{2}", re.IGNORECASE)
-_WIDE_JOINT = re.compile(r"[？＆](?=[\w.~-]+[=＝])")
-_WIDE_EQUALS = re.compile(r"(?<=[?&])([\w.~-]+)＝")
+_WIDE_SIGNS = str.maketrans("\uff1a\uff0f\uff1f\uff06\uff1d", ":/?&=")
+_WIDE_SCHEME = re.compile(r"https?[:\uff1a][/\uff0f]{2}", re.IGNORECASE)
+_WIDE_JOINT = re.compile(r"[\uff1f\uff06](?=[\w.~-]+[=\uff1d])")
+_WIDE_EQUALS = re.compile(r"(?<=[?&])([\w.~-]+)\uff1d")
 
 
 class Part(NamedTuple):

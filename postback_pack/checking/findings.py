@@ -16,6 +16,10 @@ _CUT_OFF = "The network, the tracker or the browser reads the URL only up to thi
 _NO_ID_IN_TRACKER = "The tracker is never given the network's click ID, so it has none to report."
 
 CODES: dict[str, tuple[str, str]] = {
+    # whether it is a URL of these at all
+    "no-url": ("No URL", "There is nothing to check."),
+    "wrapped-url": ("Something else than the URL", "What is around a URL would be pasted with it."),
+    "other-network": ("A postback to another network", "The catalog does not have this network, so neither its parameters nor its macros are known."),
     # the URL itself
     "character": ("A character that cannot stand in a URL", _CUT_OFF),
     "wrong-scheme": ("The URL does not begin as it should", _NOT_ARRIVING),
@@ -64,6 +68,7 @@ CODES: dict[str, tuple[str, str]] = {
     "link-parameter": ("The click ID in another parameter than the tracker reads", _NO_ID_IN_TRACKER),
     "renamed-parameter": ("A parameter that the tracker has to be told of", "Otherwise it does not keep the click ID."),
     "link-macro-twice": ("The click-ID macro stands twice", "Which of the two the tracker keeps is not known."),
+    "parameter-twice": ("A parameter that appears twice", "The tracker keeps one of the two values, and which one is not known."),
     "macro-not-alone": ("The click-ID macro is not a whole value", "The ID reaches the tracker with text around it, or not at all."),
     "behind-fragment": ("The macro stands behind #", "What follows # stays in the browser and never reaches the tracker."),
     "invented-macro": ("A macro that the network does not have", "The network fills in only its own macros. This is sent as it stands."),

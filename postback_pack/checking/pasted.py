@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -13,16 +12,16 @@ from .callback import check_callbacks
 from .cutting import CutUrl, Part, cut
 from .findings import About, Edit, Finding, Findings
 from .judging import fully_decoded
-from .link import Link, check_link
+from .link import Link
+from .link_check import check_link
 from .mending import filled, mended
+from .not_a_link import report_other_purpose
 from .postback import check_postback
 from .recognising import Recognised, recognise
 from .signs import check_signs, without_trailing_marks
 from .values import right_click_id
 
 _MOST_ROUNDS = 4
-_REFUSED = re.compile(r"\s+")
-_INCOMING = re.compile(r"postback(\.php)?", re.IGNORECASE)
 
 
 class Pasted:
@@ -70,7 +69,9 @@ class Pasted:
         """The link, cut up."""
         if self.link is None:
             return None
-        return Link(self._cut(self.link, [self.network], of_link=True), self.network, self.tracker, self._read_by_postback)
+        return Link(
+            self._cut(self.link, [self.network], of_link=True), self.network, self.tracker, self._read_by_postback
+        )
 
     @property
     def _read_by_postback(self) -> str | None:
@@ -95,36 +96,35 @@ class Pasted:
             found += link.found
         return tuple(sorted(found, key=lambda finding: (finding.about != "postback", finding.start)))
 
+    def text_of(self, about: About) -> str:
+        """Return the postback, or the link."""
+        return (self.postback if about == "postback" else self.link) or ""
+
+    def url_of(self, about: About) -> CutUrl:
+        """Return the postback, or the link, cut up, without the marks at its end."""
+        if about == "postback" and self.read:
+            return self.read.url
+        return self.tracking_link.url if self.tracking_link else self._cut(self.text_of(about), self._networks)
+
+    def is_same_as(self, other: Pasted, about: About) -> bool:
+        """Tell whether this is a postback of the same network as the other one, or as it a tracking link."""
+        text = self.text_of(about)
+        read = recognise(self._cut(text, self._networks), self._networks) if text.strip() else None
+        if about == "link":
+            return bool(text.strip()) and read is None
+        return read is not None and other.read is not None and read.network.id == other.read.network.id
+
     def of(self, about: About) -> tuple[Finding, ...]:
         """Return what was found in the postback, or in the link."""
         return tuple(finding for finding in self.findings if finding.about == about)
 
     def _check_link(self, link: Link, found: Findings) -> None:
-        if tracker := self._taking_postbacks(link.url):
-            whose = (
-                f"at which {tracker.name} takes conversions"
-                if tracker is not True
-                else "at which a tracker takes conversions"
-            )
-            message = f"this is the address {whose} from affiliate networks; {self.network.name} needs its own postback URL, in the tracker, and the campaign URL as tracking link"
-            found.error("opposite-direction", link.url.path, message)
+        if report_other_purpose(link, self._networks, self._trackers, found):
             return
         check_link(link, found)
         check_callbacks(link, found)
         check_signs(link.url, found)
         _check_end(self.link or "", link.url, found)
-
-    def _taking_postbacks(self, url: CutUrl) -> Tracker | bool:
-        """Return the tracker that takes conversions at this address, True if some tracker does, else False."""
-        names = {parameter.name.decoded for parameter in url.parameters}
-        for tracker in self._trackers:
-            for address in tracker.postback_in:
-                path, _, parameter = address.partition("?")
-                if url.path.text.endswith(f"/{path}") and (not parameter or parameter in names):
-                    return tracker
-        if self.network.click_id_macro in url.text:
-            return False
-        return bool(url.segments) and _INCOMING.fullmatch(url.segments[-1].text) is not None
 
     @property
     def _usable_param(self) -> str | None:
@@ -167,7 +167,9 @@ def _check_end(text: str, url: CutUrl, found: Findings) -> None:
     end = len(url.text)
     if marks := text[end:]:
         place = Part(marks, end, len(text))
-        found.error("trailing-mark", place, f"{shown(marks)} at the end is not part of the URL: remove it", Edit(*place[1:], ""))
+        found.error(
+            "trailing-mark", place, f"{shown(marks)} at the end is not part of the URL: remove it", Edit(*place[1:], "")
+        )
 
 
 def keeps(tracker: Tracker, param: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ..macro_syntax import is_macro_like
 from ..model import Network, PostbackType
 from ..shape import Slot
 from ..suggestions import one_edit_apart
@@ -149,7 +150,9 @@ def _meant_for(slot: str, right_name: str, others: list[Parameter]) -> Parameter
 
 
 def _is_near(path: tuple[str | Slot, ...], segments: list[Part]) -> bool:
-    """Tell whether the path fits but for a letter in its fixed parts, or lacks only a fixed part at its end."""
+    """Tell whether the path fits but for a letter in its fixed parts, a fixed part missing at its end, or a macro behind it."""
+    if len(segments) == len(path) + 1 and is_macro_like(segments[-1].text):
+        segments = segments[:-1]
     missing = path[len(segments) :]
     if len(segments) > len(path) or any(isinstance(piece, Slot) for piece in missing):
         return False

@@ -8,8 +8,18 @@ from ..characters import hidden_character, shown
 from .cutting import CutUrl, Part
 from .findings import Edit, Findings
 
-_MARKS = frozenset(".,;!)]>\"'`*" + "。，、；！）】》”’»…")
-_OPENING = {")": "(", "]": "[", ">": "<", "）": "（", "】": "【", "》": "《", "”": "“", "’": "‘", "»": "«"}
+_MARKS = frozenset(".,;!)]>\"'`*" + "\u3002\uff0c\u3001\uff1b\uff01\uff09\u3011\u300b\u201d\u2019\u00bb\u2026")
+_OPENING = {
+    ")": "(",
+    "]": "[",
+    ">": "<",
+    "\uff09": "\uff08",
+    "\u3011": "\u3010",
+    "\u300b": "\u300a",
+    "\u201d": "\u201c",
+    "\u2019": "\u2018",
+    "\u00bb": "\u00ab",
+}
 _JOINING = frozenset(":/?&=#")
 
 
