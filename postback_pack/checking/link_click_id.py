@@ -41,13 +41,15 @@ def _report_behind_fragment(link: Link, found: Findings) -> None:
     named = re.search(rf"([\w.~-]+)={re.escape(link.macro)}", url.fragment.text)
     name = named[1] if named else link.wanted
     edits = []
-    if name:
+    # With more around it nobody knows where the URL ends.
+    if name and re.fullmatch(rf"#[\w-]*[?&]?(?:[\w.~-]+=)?{re.escape(link.macro)}(?:[&#].*)?", url.fragment.text):
         rest = re.sub(rf"[?&]?[^?&=#]*=?{re.escape(link.macro)}", "", url.fragment.text)
         edits = [
             Edit(url.query.end, url.fragment.end, appended(url, f"{name}={link.macro}").text + rest.removesuffix("#"))
         ]
     message = f"put {name or 'the parameter'}={link.macro} before the #"
-    found.error("behind-fragment", Part(link.macro, place, place + len(link.macro)), message, *edits)
+    end = place + len(link.macro)
+    found.error("behind-fragment", Part("", url.fragment.start if edits else place, end), message, *edits)
 
 
 def _check_parameter(link: Link, holder: Parameter, found: Findings) -> None:
@@ -111,7 +113,7 @@ def _report_missing(link: Link, found: Findings) -> None:
         edits = [filled(around, link.macro)] if around and plain else []
         whole = f"{around.name.text if around else link.wanted or '...'}={link.macro}"
         message = f"{link.macro} has to be the whole value of a parameter: write {whole}"
-        place = Part(link.macro, inside, inside + len(link.macro))
+        place = around.value if around and edits else Part(link.macro, inside, inside + len(link.macro))
         (found.error if link.tracker else found.warn)("macro-not-alone", place, message, *edits)
         return
     if parameter is None:

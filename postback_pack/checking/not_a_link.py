@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-from ..characters import listed
 from ..macro_syntax import is_macro_like
 from ..model import Network, Tracker
 from .cutting import CutUrl, Parameter, cut
@@ -42,10 +41,9 @@ def report_other_purpose(link: Link, networks: Sequence[Network], trackers: Sequ
     if _has_macro_of(link.url, networks):
         return False
     if parameter := _with_click_id_of(link.url, trackers):
-        names = listed([known.name for known in networks], "and")
         message = (
-            f"{parameter.value.text} is the macro with which a tracker reports the click ID, but no network in the catalog"
-            f" has this address (the catalog has {names})"
+            f"{parameter.value.text} is the macro with which a tracker reports the click ID, so this is a postback, but no"
+            " network in the catalog has this address"
         )
         found.error("other-network", parameter.value, message)
         return True

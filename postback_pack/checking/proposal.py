@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -78,10 +79,25 @@ def _why_nothing_changes(errors: Sequence[Finding]) -> str | None:
 
 
 def lost_part(before: CutUrl, found: Sequence[Finding], after: CutUrl) -> str | None:
-    """Return a path segment, a name or a value, decoded, that is outside the findings' places and less often in ``after``."""
-    kept = Counter(part.decoded for part in _parts(before) if not _is_reported(part, found))
+    """Return what is outside the findings' places and less often in ``after``: a path segment, a name, a value, or a part of one."""
+    kept: Counter[str] = Counter()
+    for part in _parts(before):
+        rest = _outside(part, found)
+        if rest == part.text:
+            kept[part.decoded] += 1
+        elif rest.strip():
+            kept[rest.strip()] += 1
     there = Counter(part.decoded for part in _parts(after))
     return next((text for text, times in kept.items() if there[text] < times), None)
+
+
+def _outside(part: Part, found: Sequence[Finding]) -> str:
+    """Return what is left of a part without the places of the findings."""
+    left = list(part.text)
+    for finding in found:
+        for place in range(max(finding.start, part.start), min(finding.end, part.end)):
+            left[place - part.start] = ""
+    return "".join(left)
 
 
 def _overwritten(link: Link, found: Sequence[Finding], after: CutUrl) -> str | None:
@@ -107,6 +123,9 @@ def _parts(url: CutUrl) -> Iterator[Part]:
     yield from (segment for segment in url.segments if segment.text)
     for parameter in url.parameters:
         yield from (part for part in parameter if part.text)
+    for piece in re.finditer(r"[^/?&=#]+", url.outside_macros[url.fragment.start : url.fragment.end]):
+        start, end = url.fragment.start + piece.start(), url.fragment.start + piece.end()
+        yield Part(url.text[start:end], start, end)
 
 
 def _is_reported(part: Part, found: Sequence[Finding]) -> bool:

@@ -102,9 +102,16 @@ def _inside(text: str, start: int) -> Wrapping | None:
     end = len(signs.rstrip(".,;!)]>\"'`*|"))
     if foreign := _FOREIGN.search(signs, start, end):
         return _around(foreign.start(), len(text), f"{foreign[0].strip()} cannot be in a URL")
-    if (words := _WORDS_BEHIND.search(signs, start)) and signs[: words.start()].rstrip()[-1:] not in set(":/?&=#"):
+    words = _WORDS_BEHIND.search(signs, start)
+    if words and not _is_value(text, words.start()):
         return _around(words.start(), len(text), "there is other text behind the URL")
     return None
+
+
+def _is_value(text: str, start: int) -> bool:
+    """Tell whether what follows a blank is still part of the URL: a macro or a number behind =, or the like."""
+    before, behind = text[:start].rstrip()[-1:], text[start:].strip()
+    return before in set(":/?&=#") and not behind[:1].isalpha()
 
 
 def _around(start: int, end: int, what: str) -> Wrapping:
