@@ -44,7 +44,8 @@ def agreed(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) -
     is_wrong = any(finding.severity == "error" for finding in findings)
     if all(one.corrected == first.corrected for one in others):
         why_not = first.why_not if is_wrong else None
-        return replace(first, findings=tuple(findings), why_not=why_not)
+        left = {finding.code: finding for one in reversed(examined) for finding in one.left}
+        return replace(first, findings=tuple(findings), left=tuple(left.values()), why_not=why_not)
     why_not = NAME_THE_TRACKER if is_wrong else None
     return replace(first, findings=tuple(findings), corrected=None, left=(), why_not=why_not)
 

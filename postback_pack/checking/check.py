@@ -103,7 +103,7 @@ def _checked_bare(catalog: Catalog, texts: Sequence[str], named: Tracker | None,
     examined = zip(*(_examined(one) for one in pasted), strict=True)
     urls = [_doubted(agreed(same, alike), ranked, alike) for same in examined]
     if not again and not named and any(url.corrected for url in urls):
-        urls = _confirmed(catalog, urls)
+        urls = _confirmed(catalog, urls, guesses)
     return Check(
         network=pasted[0].network,
         tracker=alike[0],
@@ -113,8 +113,13 @@ def _checked_bare(catalog: Catalog, texts: Sequence[str], named: Tracker | None,
     )
 
 
-def _confirmed(catalog: Catalog, urls: Sequence[CheckedUrl]) -> list[CheckedUrl]:
+def _confirmed(catalog: Catalog, urls: Sequence[CheckedUrl], guesses: Sequence[Tracker]) -> list[CheckedUrl]:
     """Drop the corrections in which another guess at the tracker finds an error that is not listed."""
+    postback = next((url.corrected or url.text for url in urls if url.about == "postback"), None)
+    if postback:
+        networks, trackers = [*catalog.networks.values()], [*catalog.trackers.values()]
+        if best(candidates(postback, networks, trackers)) == guesses:
+            return [*urls]
     again = _checked_bare(catalog, [url.corrected or url.text for url in urls], None, again=True)
     errors = {url.about: {item.code for item in url.findings if item.severity == "error"} for url in again.urls}
     return [

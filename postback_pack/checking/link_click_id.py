@@ -42,7 +42,7 @@ def _report_behind_fragment(link: Link, found: Findings) -> None:
     name = named[1] if named else link.wanted
     edits = []
     # With more around it nobody knows where the URL ends.
-    if name and re.fullmatch(rf"#[\w-]*[?&]?(?:[\w.~-]+=)?{re.escape(link.macro)}(?:[&#].*)?", url.fragment.text):
+    if name and re.fullmatch(rf"#[\w-]*[?&]?(?:[\w.~-]+=)?{re.escape(link.macro)}", url.fragment.text):
         rest = re.sub(rf"[?&]?[^?&=#]*=?{re.escape(link.macro)}", "", url.fragment.text)
         edits = [
             Edit(url.query.end, url.fragment.end, appended(url, f"{name}={link.macro}").text + rest.removesuffix("#"))
