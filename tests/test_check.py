@@ -155,6 +155,10 @@ def test_another_tracker(cli: Cli) -> None:
         ),
         (["https://www.pbterra.com/name/acme/at?subid_short={x}", "--to", "adjust"], "rides on the tracking link"),
         (["https://www.pbterra.com/acme/at?subid_short={x}", "--to", "binom"], "mend it first"),
+        (
+            ["my URL: https://www.pbterra.com/name/acme/at?subid_short={clickid}", "--to", "binom"],
+            "other text in front",
+        ),
     ],
 )
 def test_bad_input(cli: Cli, arguments: list[str], help: str) -> None:
@@ -304,3 +308,68 @@ def test_what_is_missing_is_added_one_after_the_other(catalog: Catalog) -> None:
     [checked] = check(catalog, "https://www.pbterra.com/code/EUR/acme/at", tracker="cake").urls
     assert checked.corrected == "https://www.pbterra.com/code/EUR/acme/at?subid_short=#s2#&atpay=#price#"
     assert checked.left == ()
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("https://www.pbterra.com/name/your_username/at?subid_short={externalid}", "only you know the value"),
+        ("https://www.pbterra.com/name/acme/at?subid_short={externalid}&atpay=0", "only you can decide"),
+        ("https://www.pbterra.com/postback?subid_short={externalid}", "the path does not show"),
+        ("https://trk.example/postback?cid=REPLACE&payout=OPTIONAL", "you need two other URLs"),
+        ("https://ads.example/pb?id={externalid}", "the catalog does not have this network"),
+        ("see https://www.pbterra.com/name/acme/at?subid_short={clickid}", "nobody can be sure"),
+        ("https://www.pbterra.com/name/ac me/at?subid_short={clickid}", "nobody can be sure"),
+        ("hello", "there is no URL to correct"),
+        ("https://trk.example/abc?external_id=##SUB_ID_SHORT##acme", "would lose 'acme'"),
+    ],
+)
+def test_the_output_says_why_there_is_no_url_to_paste(cli: Cli, url: str, why: str) -> None:
+    [line] = [
+        line for line in cli("check", url, "--tracker", "binom").out.splitlines() if line.startswith("There is no URL")
+    ]
+    assert why in line
+    [checked] = json.loads(cli("check", url, "--tracker", "binom", "--format", "json").out)["urls"]
+    assert checked["corrected"] is None
+    assert why in checked["why_not_corrected"]
+
+
+def test_what_is_left_is_named_above_the_url(cli: Cli) -> None:
+    result = cli("check", "https://www.pbterra.com/name/YOUR_LOGIN/at?subid_short={clickid}", "--tracker", "binom")
+    *_, heading, url = result.out.splitlines()
+    assert heading == "Almost fixed. Still wrong, and only you can correct it: placeholder (YOUR_LOGIN)"
+    assert url == "https://www.pbterra.com/name/YOUR_LOGIN/at?subid_short={externalid}"
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        (
+            "https://www.pbterra.com/name/acme/at?subid_short={externalid}&\u0430tpay=1",
+            "U+0430 CYRILLIC SMALL LETTER A",
+        ),
+        ("https://www.pbterra.com/name/acme/at?subid_short=4d0a7f31c2b94e86a15f&atpay=1", "call that was sent"),
+        ("https://www.pbterra.com/name/acme/at?subid_short=${sub1}", "a variable of a program"),
+        (
+            "https://www.pbterra.com/name/acme/at?subid_short={externalid}&atpay={Payout}",
+            "name your tracker with --tracker",
+        ),
+        ("https://www.pbterra.com/name/acme/at?subid_short={externalid}&atpay=", "leave it out, or fill it in"),
+        ("https://trk.example/dl.php?c1={state:UK}", "add external_id="),
+    ],
+)
+def test_the_cause_is_told(cli: Cli, url: str, told: str) -> None:
+    named = ["--tracker", "binom"] if "trk.example" in url or url.endswith("=") else []
+    assert told in cli("check", url, *named).out
+
+
+def test_what_takes_the_place_of_a_used_parameter_is_named(cli: Cli) -> None:
+    result = cli("check", "https://trk.example/dl.php?c1={state:UK}", "--tracker", "prosper202")
+    assert "as c1 is in use, and [[c2]] in the postback" in result.out
+
+
+def test_a_url_in_quotes_is_checked_at_its_place(cli: Cli) -> None:
+    url = '"https://www.pbterra.com/name/acme/at?subid_short={clickid}"'
+    [checked] = json.loads(cli("check", url, "--tracker", "binom", "--format", "json").out)["urls"]
+    assert [finding["text"] for finding in checked["findings"]] == ['"', "{clickid}"]
+    assert checked["corrected"] == "https://www.pbterra.com/name/acme/at?subid_short={externalid}"

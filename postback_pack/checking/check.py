@@ -9,35 +9,18 @@ from ..catalog import Catalog
 from ..characters import listed
 from ..errors import InputError, Problem
 from ..model import Network, Tracker
+from .agreeing import CheckedUrl, agreed
 from .cutting import cut
 from .explaining import Explained, explain_link, explain_postback
 from .findings import About, Finding
 from .guessing import Candidate, best, candidates, carrying, of_others
 from .pasted import Pasted
+from .proposal import NAME_THE_TRACKER, NOT_A_LINK, NOTHING_TO_CORRECT, propose
 from .recognising import recognise
+from .wrapping import Wrapping, unwrapped, wrapping_of
 
 _MOST_ALIKE = 12
 """How many trackers that fit equally well are looked at."""
-
-_BEYOND_MENDING = ("wrong-scheme", "wrong-host", "wrong-path", "opposite-direction")
-"""With one of these left, what the edits leave is no URL to paste."""
-
-
-@dataclass(frozen=True)
-class CheckedUrl:
-    """One pasted URL, explained and checked.
-
-    ``corrected`` is the URL to paste in its place, None where nothing is known to change; ``left`` are the errors that it
-    still has. ``type`` is the postback type, None for a tracking link.
-    """
-
-    about: About
-    text: str
-    type: str | None
-    parts: tuple[Explained, ...]
-    findings: tuple[Finding, ...]
-    corrected: str | None
-    left: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -72,8 +55,44 @@ def check(catalog: Catalog, url: str, tracker: str | Tracker | None = None, *, l
     Raises InputError for an unknown tracker and for a pair that is none; never for what stands in a URL.
     """
     named = catalog.tracker(tracker) if tracker is not None else None
+    networks = [*catalog.networks.values()]
+    texts = [text.strip() for text in (url, link) if text is not None]
+    if not all(texts):
+        raise InputError([Problem("there is no URL to check: paste one between quotes", "url")])
+    spans = [unwrapped(text) for text in texts]
+    bare = [text[slice(*span)] for text, span in zip(texts, spans, strict=True)]
+    unreadable = {text: wrapping for text in bare if (wrapping := wrapping_of(text))}
+    if unreadable:
+        return Check(networks[0], named, False, (), tuple(_unread(text, found) for text, found in unreadable.items()))
+    result = _checked_bare(catalog, bare, named)
+    around = {inner: (text, span[0]) for inner, text, span in zip(bare, texts, spans, strict=True) if inner != text}
+    urls = (_wrapped(checked, *around[checked.text]) if checked.text in around else checked for checked in result.urls)
+    return replace(result, urls=tuple(urls))
+
+
+def _unread(text: str, wrapping: Wrapping) -> CheckedUrl:
+    """Return what is to be said of a text that is not a URL alone: just that."""
+    finding = Finding(wrapping.code, "error", "link", wrapping.start, wrapping.end, wrapping.message)
+    why_not = NOTHING_TO_CORRECT[wrapping.code]
+    return CheckedUrl("link", text, None, (), (finding,), None, (finding,), why_not)
+
+
+def _wrapped(checked: CheckedUrl, text: str, start: int) -> CheckedUrl:
+    """Return a check of a URL that is in quotes or brackets, with the places of the whole text."""
+    end = start + len(checked.text)
+    moved = [finding._replace(start=finding.start + start, end=finding.end + start) for finding in checked.findings]
+    message = f"{text[:start]} and {text[end:]} around the URL are not part of it"
+    around = Finding("wrapped-url", "note", checked.about, 0, start, message)
+    corrected = checked.corrected
+    if corrected is None and checked.why_not is None:
+        corrected = checked.text
+    return replace(checked, text=text, findings=(around, *moved), corrected=corrected)
+
+
+def _checked_bare(catalog: Catalog, texts: Sequence[str], named: Tracker | None, again: bool = False) -> Check:
+    """Check one URL or a pair; ``again``: a correction, of which only the findings count."""
     networks, trackers = [*catalog.networks.values()], [*catalog.trackers.values()]
-    postback, link = _sorted(url, link, networks, named)
+    postback, link = _sorted(texts, networks, named)
     ranked = candidates(postback, networks, trackers) if postback and not named else []
     guesses = best(ranked) if postback else carrying(link or "", networks, trackers)
     alike: Sequence[Tracker | None] = [named] if named else guesses[:_MOST_ALIKE] or [None]
@@ -82,22 +101,39 @@ def check(catalog: Catalog, url: str, tracker: str | Tracker | None = None, *, l
     seen = [replace(one, name="your tracker") if one and len(alike) > 1 else one for one in alike]
     pasted = [Pasted(postback, link, one, networks, taking_postbacks) for one in seen]
     examined = zip(*(_examined(one) for one in pasted), strict=True)
+    urls = [_doubted(agreed(same, alike), ranked, alike) for same in examined]
+    if not again and not named and any(url.corrected for url in urls):
+        urls = _confirmed(catalog, urls, guesses)
     return Check(
         network=pasted[0].network,
         tracker=alike[0],
         guessed=named is None and alike[0] is not None,
         candidates=tuple(candidate.tracker for candidate in ranked),
-        urls=tuple(_doubted(_agreed(same, alike), ranked, alike) for same in examined),
+        urls=tuple(urls),
     )
 
 
+def _confirmed(catalog: Catalog, urls: Sequence[CheckedUrl], guesses: Sequence[Tracker]) -> list[CheckedUrl]:
+    """Drop the corrections in which another guess at the tracker finds an error that is not listed."""
+    postback = next((url.corrected or url.text for url in urls if url.about == "postback"), None)
+    if postback:
+        networks, trackers = [*catalog.networks.values()], [*catalog.trackers.values()]
+        if best(candidates(postback, networks, trackers)) == guesses:
+            return [*urls]
+    again = _checked_bare(catalog, [url.corrected or url.text for url in urls], None, again=True)
+    errors = {url.about: {item.code for item in url.findings if item.severity == "error"} for url in again.urls}
+    return [
+        url
+        if errors.get(url.about, {""}) <= {item.code for item in url.left}
+        else replace(url, corrected=None, left=(), why_not=NAME_THE_TRACKER)
+        for url in urls
+    ]
+
+
 def _sorted(
-    url: str, link: str | None, networks: Sequence[Network], tracker: Tracker | None
+    texts: Sequence[str], networks: Sequence[Network], tracker: Tracker | None
 ) -> tuple[str | None, str | None]:
     """Return (postback, link), whichever way round they were given."""
-    texts = [text.strip() for text in (url, link) if text is not None]
-    if not all(texts):
-        raise InputError([Problem("there is no URL to check: paste one between quotes", "url")])
     known = [tracker] if tracker else []
     postbacks = [text for text in texts if recognise(cut(text, networks, known), networks)]
     links = [text for text in texts if text not in postbacks]
@@ -112,56 +148,20 @@ def _examined(pasted: Pasted) -> list[CheckedUrl]:
     urls = []
     if pasted.read and pasted.postback:
         parts = explain_postback(pasted.read, pasted.tracker)
-        urls.append(
-            _checked("postback", pasted.postback, corrected.postback, parts, pasted, corrected, pasted.read.type.id)
-        )
+        urls.append(_checked("postback", pasted.postback, parts, pasted, corrected))
     if pasted.tracking_link and pasted.link:
-        parts = explain_link(pasted.tracking_link)
-        urls.append(_checked("link", pasted.link, corrected.link, parts, pasted, corrected, None))
+        is_link = not any(finding.code in NOT_A_LINK for finding in pasted.of("link"))
+        parts = explain_link(pasted.tracking_link) if is_link else ()
+        urls.append(_checked("link", pasted.link, parts, pasted, corrected))
     return urls
 
 
-def _checked(
-    about: About,
-    text: str,
-    corrected: str | None,
-    parts: tuple[Explained, ...],
-    before: Pasted,
-    after: Pasted,
-    type: str | None,
-) -> CheckedUrl:
-    if any(finding.code in _BEYOND_MENDING for finding in after.of(about)):
-        corrected = None
+def _checked(about: About, text: str, parts: tuple[Explained, ...], before: Pasted, after: Pasted) -> CheckedUrl:
+    found = before.of(about)
     left = tuple(finding for finding in after.of(about) if finding.severity == "error")
-    return CheckedUrl(about, text, type, parts, before.of(about), corrected if corrected != text else None, left)
-
-
-def _agreed(examined: tuple[CheckedUrl, ...], trackers: Sequence[Tracker | None]) -> CheckedUrl:
-    """Return what holds for whichever of several trackers it may be: a macro of only one of them is not proposed."""
-    first, *others = examined
-    found = [{finding[:5]: finding for finding in one.findings} for one in others]
-    findings = []
-    for finding in first.findings:
-        same = [one.get(finding[:5]) for one in found]
-        differs = any(other and other.message != finding.message for other in same)
-        if None in same or (differs and finding.severity == "note"):
-            continue
-        if differs:
-            finding = finding._replace(message=_depending([finding, *filter(None, same)], trackers), edits=())
-        findings.append(finding)
-    corrected = first.corrected if all(one.corrected == first.corrected for one in others) else None
-    return replace(first, findings=tuple(findings), corrected=corrected)
-
-
-def _depending(alike: Sequence[Finding], trackers: Sequence[Tracker | None]) -> str:
-    """Say what belongs there in each tracker, of findings that differ in it."""
-    names: dict[str, list[str]] = {}
-    for finding, tracker in zip(alike, trackers, strict=True):
-        if tracker and len(finding.edits) == 1:
-            names.setdefault(finding.edits[0].text.removeprefix("="), []).append(tracker.name)
-    per_tracker = "; ".join(f"{macro} in {listed(trackers)}" for macro, trackers in names.items() if macro)
-    depends = "what belongs there depends on the tracker: name yours with --tracker"
-    return f"{depends} ({per_tracker})" if per_tracker else depends
+    proposal = propose(about, before, after, left)
+    type = before.read.type.id if about == "postback" and before.read else None
+    return CheckedUrl(about, text, type, parts, found, proposal.corrected, left, proposal.why_not)
 
 
 def _doubted(checked: CheckedUrl, ranked: Sequence[Candidate], alike: Sequence[Tracker | None]) -> CheckedUrl:

@@ -67,6 +67,8 @@ def _postback_parts(read: Recognised, tracker: Tracker | None) -> Iterator[Expla
 def _value(parameter: Parameter, read: Recognised, tracker: Tracker | None) -> str:
     text = parameter.value.text
     judged = judge(text, read.network, tracker)
+    if judged.kind == "text" and text.startswith("$"):
+        return "not a macro: it looks like a variable of a program"
     if judged.kind == "text":
         return "the same for every conversion"
     if tracker is None or judged.kind not in ("click_id", "own", "listed"):

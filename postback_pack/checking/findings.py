@@ -16,6 +16,10 @@ _CUT_OFF = "The network, the tracker or the browser reads the URL only up to thi
 _NO_ID_IN_TRACKER = "The tracker is never given the network's click ID, so it has none to report."
 
 CODES: dict[str, tuple[str, str]] = {
+    # whether it is a URL of these at all
+    "no-url": ("No URL", "There is nothing to check."),
+    "wrapped-url": ("Something else than the URL", "What is around a URL would be pasted with it."),
+    "other-network": ("A postback to another network", "The catalog does not have this network, so neither its parameters nor its macros are known."),
     # the URL itself
     "character": ("A character that cannot stand in a URL", _CUT_OFF),
     "wrong-scheme": ("The URL does not begin as it should", _NOT_ARRIVING),
@@ -28,7 +32,8 @@ CODES: dict[str, tuple[str, str]] = {
     "extra-parameter": ("A parameter that the network does not know", "It is most probably ignored. Nothing is lost, unless you rely on it."),
     "own-fragment": ("A # in the postback", _CUT_OFF),
     "wrong-joint": ("Not & between two parameters", "The network reads all that follows as part of the first value."),
-    "escaped-ampersand": ("&amp; in place of &", "The next parameter gets another name, which the network does not read."),
+    "trailing-mark": ("A mark at the end that is not part of the URL", "It becomes part of the last value: a macro with it is not filled in, an amount is not read."),
+    "escaped-ampersand": ("HTML's code for & in place of &", "The next parameter gets another name, which the network does not read."),
     # the click ID in the postback
     "click-id-missing": ("No parameter for the click ID", _NO_CLICK),
     "click-id-empty": ("An empty click ID", _NO_CLICK),
@@ -63,6 +68,7 @@ CODES: dict[str, tuple[str, str]] = {
     "link-parameter": ("The click ID in another parameter than the tracker reads", _NO_ID_IN_TRACKER),
     "renamed-parameter": ("A parameter that the tracker has to be told of", "Otherwise it does not keep the click ID."),
     "link-macro-twice": ("The click-ID macro stands twice", "Which of the two the tracker keeps is not known."),
+    "parameter-twice": ("A parameter that appears twice", "The tracker keeps one of the two values, and which one is not known."),
     "macro-not-alone": ("The click-ID macro is not a whole value", "The ID reaches the tracker with text around it, or not at all."),
     "behind-fragment": ("The macro stands behind #", "What follows # stays in the browser and never reaches the tracker."),
     "invented-macro": ("A macro that the network does not have", "The network fills in only its own macros. This is sent as it stands."),

@@ -115,4 +115,6 @@ def _points(read: Recognised, tracker: Tracker) -> Iterator[int]:
 def _score_of_misspelt(read: Recognised, tracker: Tracker) -> int:
     click_id = read.value("click_id")
     near = nearest_macro(click_id.decoded, tracker) if click_id else None
+    if near and click_id and click_id.text.startswith("$") and not near.startswith("$"):
+        return 0  # a variable of a program
     return 0 if near is None else _TELLING if near == tracker.macro("click_id") else 1

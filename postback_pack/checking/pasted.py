@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from ..campaign_url import takes_postbacks
-from ..characters import hidden_character, shown
+from ..characters import shown
 from ..click_id import read_by
 from ..model import Network, Tracker
 from .callback import check_callbacks
 from .cutting import CutUrl, Part, cut
 from .findings import About, Edit, Finding, Findings
 from .judging import fully_decoded
-from .link import Link, check_link
+from .link import Link
+from .link_check import check_link
 from .mending import filled, mended
+from .not_a_link import report_other_purpose
 from .postback import check_postback
 from .recognising import Recognised, recognise
+from .signs import check_signs, without_trailing_marks
 from .values import right_click_id
 
 _MOST_ROUNDS = 4
-_REFUSED = re.compile(r"\s+")
 
 
 class Pasted:
@@ -41,8 +41,14 @@ class Pasted:
     @cached_property
     def read(self) -> Recognised | None:
         """The postback, recognised."""
-        known = [self.tracker] if self.tracker else []
-        return recognise(cut(self.postback, self._networks, known), self._networks) if self.postback else None
+        if not self.postback:
+            return None
+        return recognise(self._cut(self.postback, self._networks), self._networks)
+
+    def _cut(self, text: str, networks: Sequence[Network], of_link: bool = False) -> CutUrl:
+        """Cut a URL without the marks at its end; `_check_end` reports them."""
+        trackers = [self.tracker] if self.tracker and not of_link else []
+        return cut(without_trailing_marks(cut(text, networks, trackers)), networks, trackers)
 
     @cached_property
     def network(self) -> Network:
@@ -63,7 +69,9 @@ class Pasted:
         """The link, cut up."""
         if self.link is None:
             return None
-        return Link(cut(self.link, [self.network], []), self.network, self.tracker, self._read_by_postback)
+        return Link(
+            self._cut(self.link, [self.network], of_link=True), self.network, self.tracker, self._read_by_postback
+        )
 
     @property
     def _read_by_postback(self) -> str | None:
@@ -78,7 +86,8 @@ class Pasted:
         if self.read:
             postback = Findings("postback")
             check_postback(self.read, self.tracker, self._usable_param, postback)
-            _check_characters(self.read.url, postback)
+            check_signs(self.read.url, postback)
+            _check_end(self.postback or "", self.read.url, postback)
             self._check_meeting(self.read, postback)
             found += postback.found
         if self.tracking_link:
@@ -87,29 +96,35 @@ class Pasted:
             found += link.found
         return tuple(sorted(found, key=lambda finding: (finding.about != "postback", finding.start)))
 
+    def text_of(self, about: About) -> str:
+        """Return the postback, or the link."""
+        return (self.postback if about == "postback" else self.link) or ""
+
+    def url_of(self, about: About) -> CutUrl:
+        """Return the postback, or the link, cut up, without the marks at its end."""
+        if about == "postback" and self.read:
+            return self.read.url
+        return self.tracking_link.url if self.tracking_link else self._cut(self.text_of(about), self._networks)
+
+    def is_same_as(self, other: Pasted, about: About) -> bool:
+        """Tell whether this is a postback of the same network as the other one, or as it a tracking link."""
+        text = self.text_of(about)
+        read = recognise(self._cut(text, self._networks), self._networks) if text.strip() else None
+        if about == "link":
+            return bool(text.strip()) and read is None
+        return read is not None and other.read is not None and read.network.id == other.read.network.id
+
     def of(self, about: About) -> tuple[Finding, ...]:
         """Return what was found in the postback, or in the link."""
         return tuple(finding for finding in self.findings if finding.about == about)
 
     def _check_link(self, link: Link, found: Findings) -> None:
-        if tracker := self._taking_postbacks(link.url):
-            whose = (
-                f"at which {tracker.name} takes conversions"
-                if tracker is not True
-                else "at which a tracker takes conversions"
-            )
-            message = f"this is the address {whose} from affiliate networks; {self.network.name} needs its own postback URL, in the tracker, and the campaign URL as tracking link"
-            found.error("opposite-direction", link.url.path, message)
+        if report_other_purpose(link, self._networks, self._trackers, found):
             return
         check_link(link, found)
         check_callbacks(link, found)
-        _check_characters(link.url, found)
-
-    def _taking_postbacks(self, url: CutUrl) -> Tracker | bool:
-        """Return the tracker that takes conversions at this address, True if some tracker does, else False."""
-        names = [parameter.name.decoded for parameter in url.parameters]
-        carries_macro = self.network.click_id_macro in url.text
-        return takes_postbacks(url.path.text, names, carries_macro, self._trackers)
+        check_signs(link.url, found)
+        _check_end(self.link or "", link.url, found)
 
     @property
     def _usable_param(self) -> str | None:
@@ -147,6 +162,18 @@ class Pasted:
         return now
 
 
+def _check_end(text: str, url: CutUrl, found: Findings) -> None:
+    """Report the marks at the end that were copied along."""
+    end = len(url.text)
+    if marks := text[end:]:
+        place = Part(marks, end, len(text))
+        # Nothing behind a # is sent, so there it spoils nothing.
+        report = found.warn if url.fragment.text else found.error
+        report(
+            "trailing-mark", place, f"{shown(marks)} at the end is not part of the URL: remove it", Edit(*place[1:], "")
+        )
+
+
 def keeps(tracker: Tracker, param: str) -> bool:
     """Tell whether a tracker can keep the click ID in this parameter of its link."""
     into = tracker.click_in
@@ -155,29 +182,3 @@ def keeps(tracker: Tracker, param: str) -> bool:
 
 def _edits(findings: Sequence[Finding]) -> list[Edit]:
     return [edit for finding in findings for edit in finding.edits]
-
-
-def _check_characters(url: CutUrl, found: Findings) -> None:
-    """Report blanks and invisible characters; inside a macro a blank may be right."""
-    for hit in re.finditer(r"\s+", url.outside_macros):
-        place = Part(url.text[hit.start() : hit.end()], *hit.span())
-        around = url.outside_macros[hit.start() - 1 : hit.start()], url.outside_macros[hit.end() : hit.end() + 1]
-        # Between two letters of a value nobody knows what was meant: a blank too much, or one to be encoded.
-        edits = [] if all(re.match(r"[\w.~%-]", sign) for sign in around) else [Edit(*hit.span(), "")]
-        found.error("character", place, f"{shown(place.text)} cannot stand in a URL: remove it", *edits)
-    for parameter in url.parameters:
-        if parameter.name.text.startswith("amp;"):
-            end = parameter.start + len("amp;")
-            message = "&amp; is how & is written in HTML: write & alone"
-            found.error(
-                "escaped-ampersand", Part("", parameter.start - 1, end), message, Edit(parameter.start, end, "")
-            )
-    if url.query.text.startswith("&"):
-        first = Part("&", url.query.start, url.query.start + 1)
-        found.error("wrong-joint", first, "the first parameter comes after ?, not &", Edit(first.start, first.end, "?"))
-    if hidden_character(url.text):
-        for index, letter in enumerate(url.text):
-            name = hidden_character(letter)
-            if name and not letter.isspace():
-                place = Part(letter, index, index + 1)
-                found.error("character", place, f"{name} is invisible: remove it", Edit(index, index + 1, ""))

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from ..characters import listed, shown
 from ..currencies import ISO_4217
+from ..macro_syntax import is_macro_like
 from ..markup import Span, spans, write_plain
 from ..model import FREE_ROLES, ROLE_LABELS, URL_DELIVERIES, PostbackType, Tracker
 from ..options import field_fault, is_currency_code
 from ..placeholders import is_placeholder
 from ..shape import Slot
-from .cutting import Part
+from .cutting import Parameter, Part
 from .findings import Edit, Findings
 from .judging import judge
-from .mending import appended, filled
+from .mending import appended, filled, removed
 from .received import check_received_values
 from .recognising import Recognised
-from .values import check_click_id, check_extra_value, check_payout, check_role
+from .signs import check_joints
+from .values import check_click_id, check_extra_value, check_payout, check_role, read_in_dollars
+
+_CURRENCY_NAMES = frozenset(("currency", "curr", "cur", "ccy", "currency_code", "currencycode"))
 
 
 def check_postback(read: Recognised, tracker: Tracker | None, link_param: str | None, found: Findings) -> None:
@@ -33,6 +39,8 @@ def check_postback(read: Recognised, tracker: Tracker | None, link_param: str | 
     for role in FREE_ROLES:
         check_role(read, tracker, role, found)
     for parameter in read.extra:
+        if _report_currency_beside(read, tracker, parameter, found):
+            continue
         if not check_extra_value(read, tracker, parameter, found):
             name = shown(parameter.name.decoded)
             found.warn("extra-parameter", parameter, f"{read.network.name} has no parameter {name} that is known here")
@@ -48,6 +56,7 @@ def check_received(read: Recognised, found: Findings) -> None:
     _check_fields(read, found)
     _check_currency(read, found)
     _check_names(read, found)
+    check_joints(read.url, found)
     check_received_values(read, found)
 
 
@@ -79,15 +88,30 @@ def _check_path(read: Recognised, found: Findings) -> None:
         message = f'for "{read.type.name}" the path is {_path(read, read.type, named=True)}'
         # A path that is further off may be that of another type: then the amount would be taken in another currency.
         edits = [Edit(url.path.start, url.path.end, _path(read, read.type))] if read.path_is_near else []
+        edits += _moved_behind_path(read)
         found.error("wrong-path", url.path, message, *edits)
 
 
-def _path(read: Recognised, kind: PostbackType, named: bool = False) -> str:
+def _moved_behind_path(read: Recognised) -> list[Edit]:
+    """Return the edit that makes a parameter of a click-ID macro at the end of the path."""
+    name = read.type.shape.parameter_of("click_id")
+    last = read.url.segments[-1].text if read.url.segments else ""
+    if not read.path_is_near or not is_macro_like(last) or name is None or read.value("click_id"):
+        return []
+    return [appended(read.url, f"{name}={last}")]
+
+
+def _path(read: Recognised, kind: PostbackType, named: bool = False, currency: str | None = None) -> str:
     """Return the path of a type with what the user gave in it, or with the names of the slots."""
-    return "".join(
-        f"/{piece}" if isinstance(piece, str) else f"/<{piece.name}>" if named else f"/{_given(read, piece.name)}"
-        for piece in kind.shape.form.path
-    )
+    pieces = []
+    for piece in kind.shape.form.path:
+        if isinstance(piece, str):
+            pieces.append(piece)
+        elif piece.name == "currency" and currency:
+            pieces.append(currency)
+        else:
+            pieces.append(f"<{piece.name}>" if named else _given(read, piece.name))
+    return "".join(f"/{piece}" for piece in pieces)
 
 
 def _given(read: Recognised, slot: str) -> str:
@@ -105,6 +129,10 @@ def _check_fields(read: Recognised, found: Findings) -> None:
             found.error(
                 "wrong-field", read.url.query, f"the {field.label.lower()} is missing: add {parameter}=...", edit
             )
+        elif value and not value.text:
+            edit = Edit(value.start, value.end, field.placeholder)
+            where = f"copy it from {network.name} under {' > '.join(field.where)}" if field.where else "put it there"
+            found.error("wrong-field", value, f"the {field.label.lower()} is missing here: {where}", edit)
         elif value and is_placeholder(value.decoded, network.placeholders):
             where = f"; you find it at {network.name} under {' > '.join(field.where)}" if field.where else ""
             message = f"{value.text} is a placeholder: put your {field.label.lower()} there{where}"
@@ -137,10 +165,31 @@ def _check_currency(read: Recognised, found: Findings) -> None:
     elif others:
         edits = [Edit(read.url.path.start, read.url.path.end, _path(read, others[0]))] if read.path_fits else []
         message = f"for {code} {network.name} has another form of the URL: {others[0].name}"
-        found.error("currency-type", value, message, *edits)
+        place = Part(read.url.text[read.url.path.start : value.end], read.url.path.start, value.end)
+        found.error("currency-type", place if edits else value, message, *edits)
     elif code not in ISO_4217:
         message = f"{code} is not a currency code of ISO 4217: use it only if {network.name}'s support gave it to you"
         found.warn("currency-not-iso", value, message)
+
+
+def _report_currency_beside(read: Recognised, tracker: Tracker | None, parameter: Parameter, found: Findings) -> bool:
+    """Report another currency beside an amount in US dollars; return whether there is one."""
+    network, url, code = read.network, read.url, parameter.value.decoded.upper()
+    payout = read.value("payout")
+    is_currency = parameter.name.decoded.casefold() in _CURRENCY_NAMES and code in ISO_4217
+    if not is_currency or payout is None or not read_in_dollars(read) or code in read.type.currencies:
+        return False
+    name = parameter.name.decoded
+    message = f"{network.name} has no parameter {shown(name)}, and takes the amount as US dollars"
+    other = next((kind for kind in network.types.values() if "currency" in kind.shape.slots), None)
+    is_in_dollars = tracker is not None and set(tracker.roles(payout.text)) == {"payout_usd"}
+    if other is None or not read.path_fits or is_in_dollars:
+        found.error("currency-type", parameter, f"{message}: leave {shown(name)} out, or report dollars")
+        return True
+    path = _path(read, other, currency=code)
+    found.error("currency-type", url.path, f"for {code} the path is {path}", Edit(url.path.start, url.path.end, path))
+    found.error("currency-type", parameter, f"{message}: the currency belongs in the path", removed(url, parameter))
+    return True
 
 
 def _check_names(read: Recognised, found: Findings) -> None:
@@ -148,14 +197,9 @@ def _check_names(read: Recognised, found: Findings) -> None:
     for slot, parameter in read.misnamed.items():
         right = read.type.shape.parameter_of(slot) or ""
         what = ROLE_LABELS.get(slot, slot).removesuffix(" macro").replace("-", " ")
-        start = parameter.start
-        if parameter.name.text.startswith("amp;"):
-            start += len("amp;")
-        if read.url.text[start : parameter.name.end] != right:
-            message = f"{read.network.name} reads the {what} from {right}"
-            found.error(
-                "wrong-parameter", Part("", start, parameter.name.end), message, Edit(start, parameter.name.end, right)
-            )
+        message = f"{read.network.name} reads the {what} from {right}{_look_alikes(parameter.name.text)}"
+        edit = Edit(parameter.start, parameter.name.end, right)
+        found.error("wrong-parameter", parameter.name, message, edit)
     given = {parameter.name.decoded: parameter for parameter in read.url.parameters}
     for name, piece in read.type.shape.form.query:
         if isinstance(piece, Slot):
@@ -166,3 +210,11 @@ def _check_names(read: Recognised, found: Findings) -> None:
             found.error("fixed-parameter", read.url.query, message, appended(read.url, f"{name}={piece}"))
         elif there.value.decoded != piece:
             found.error("fixed-parameter", there, f"write {name}={piece}", filled(there, piece))
+
+
+def _look_alikes(text: str) -> str:
+    """Name the letters of other scripts that look like those of a parameter's name."""
+    names = [
+        f"U+{ord(letter):04X} {unicodedata.name(letter, 'without a name')}" for letter in text if not letter.isascii()
+    ]
+    return f"; here it is written with {listed(names[:3], 'and')}" if names else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..hosts import plain_host
+from ..macro_syntax import is_macro_like
 from ..model import Network, PostbackType
 from ..shape import Slot
 from ..suggestions import one_edit_apart
@@ -98,11 +99,12 @@ def host_of(url: CutUrl) -> str:
 
 def _read(url: CutUrl, network: Network, kind: PostbackType) -> Recognised:
     form = kind.shape.form
-    segments = [segment for segment in url.segments if segment.text.strip()]
-    path_is_near = _is_near(form.path, segments)
     path_fits = len(url.segments) == len(form.path) and all(
         isinstance(piece, Slot) or piece == segment.text for piece, segment in zip(form.path, url.segments, strict=True)
     )
+    # A slash too many is a slip; where the path fits, an empty segment is a value that is missing.
+    segments = [segment for segment in url.segments if path_fits or segment.text]
+    path_is_near = _is_near(form.path, segments)
     slot_of = {name: piece.name for name, piece in form.query if isinstance(piece, Slot)}
     literals = {name for name, piece in form.query if isinstance(piece, str)}
     parameters: dict[str, list[Parameter]] = {}
@@ -140,20 +142,22 @@ def may_mean(slot: str, name: str) -> bool:
 
 def _meant_for(slot: str, right_name: str, others: list[Parameter]) -> Parameter | None:
     for parameter in others:
-        name = parameter.name.decoded.removeprefix("amp;")
+        name = parameter.name.decoded
         if one_edit_apart(name, right_name) or may_mean(slot, name):
             return parameter
     return None
 
 
 def _is_near(path: tuple[str | Slot, ...], segments: list[Part]) -> bool:
-    """Tell whether the path fits but for a letter in its fixed parts, or lacks only a fixed part at its end."""
+    """Tell whether the path fits but for a letter in its fixed parts, a fixed part missing at its end, or a macro behind it."""
+    if len(segments) == len(path) + 1 and is_macro_like(segments[-1].text):
+        segments = segments[:-1]
     missing = path[len(segments) :]
     if len(segments) > len(path) or any(isinstance(piece, Slot) for piece in missing):
         return False
     literals = {piece for piece in path if isinstance(piece, str)}
     return bool(segments) and all(
-        segment.text not in literals if isinstance(piece, Slot) else one_edit_apart(piece, segment.text.strip())
+        segment.text not in literals if isinstance(piece, Slot) else one_edit_apart(piece, segment.text)
         for piece, segment in zip(path, segments, strict=False)
     )
 

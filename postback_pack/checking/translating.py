@@ -13,6 +13,7 @@ from .cutting import cut
 from .guessing import best, candidates
 from .judging import judge
 from .recognising import recognise
+from .wrapping import unwrapped, wrapping_of
 
 
 def translate(catalog: Catalog, url: str, to: str | Tracker, *, tracker: str | Tracker | None = None) -> Setup:
@@ -21,8 +22,9 @@ def translate(catalog: Catalog, url: str, to: str | Tracker, *, tracker: str | T
     tracker: whose postback ``url`` is; without it, it is guessed. Raises InputError if there is nothing to translate.
     """
     networks = [*catalog.networks.values()]
+    url = _bare(url.strip())
     known = [catalog.tracker(tracker)] if tracker else best(candidates(url, networks, catalog.trackers.values()))[:1]
-    read = recognise(cut(url.strip(), networks, known), networks)
+    read = recognise(cut(url, networks, known), networks)
     if read is None:
         raise InputError(
             [
@@ -51,6 +53,14 @@ def translate(catalog: Catalog, url: str, to: str | Tracker, *, tracker: str | T
         payout=_payout(payout.text, read.network) if payout else None,
         currency_code=currency.decoded if currency else None,
     )
+
+
+def _bare(text: str) -> str:
+    """Return the URL in ``text``; refuse a text in which it is not certain what belongs to it."""
+    bare = text[slice(*unwrapped(text))] if text else text
+    if bare and (wrapping := wrapping_of(bare)):
+        raise InputError([Problem(f"--to: {wrapping.message}", "to")])
+    return bare
 
 
 def _payout(text: str, network: Network) -> str:

@@ -19,6 +19,8 @@ from .judging import Judgement, judge
 from .mending import appended, filled, removed
 from .recognising import Recognised
 
+_REAL_ID = re.compile(r"(?=.*[0-9])[\w-]{16,}", re.ASCII)
+
 
 def check_click_id(read: Recognised, tracker: Tracker | None, link_param: str | None, found: Findings) -> None:
     """Add what is wrong with the click ID: exactly the tracker's macro for it belongs there."""
@@ -27,9 +29,10 @@ def check_click_id(read: Recognised, tracker: Tracker | None, link_param: str | 
     given = [*read.parameters.get("click_id", ())]
     if len(given) > 1:
         keep = next((parameter for parameter in given if parameter.value.text == right), given[0])
-        spare = [parameter for parameter in given if parameter is not keep]
-        edits = [removed(read.url, parameter) for parameter in spare]
-        found.error("click-id-twice", spare[0], f"{name} stands {len(given)} times; leave one", *edits)
+        for spare in given:
+            if spare is not keep:
+                message = f"{name} appears {len(given)} times; leave one"
+                found.error("click-id-twice", spare, message, removed(read.url, spare))
         given = [keep]
     elif not given and "click_id" in read.misnamed:
         given = [read.misnamed["click_id"]]
@@ -52,7 +55,9 @@ def check_click_id(read: Recognised, tracker: Tracker | None, link_param: str | 
         of = f"{value.text} is {_meaning(tracker, value.text)}, not the click ID"
         value.error("wrong-macro", f"{of}; {_write(name, right, tracker)}")
     else:
-        value.error("click-id-literal", f"{value.shown} is no macro; {_write(name, right, tracker)}")
+        is_sent = ". If this is a call that was sent, with a real click ID, it is right"
+        sent = is_sent if _REAL_ID.fullmatch(value.text) else ""
+        value.error("click-id-literal", f"{value.shown} is not a macro; {_write(name, right, tracker)}{sent}")
 
 
 def right_click_id(read: Recognised, tracker: Tracker | None, link_param: str | None) -> str | None:
@@ -111,7 +116,7 @@ def _check_amount(value: _Value, name: str, or_macro: str) -> None:
     if is_amount(text):
         return
     meant = meant_amount(text)
-    what = f"{value.shown} is not an amount above 0" if text else f"{name} is empty"
+    what = f"{value.shown} is not an amount above 0" if text else f"{name} is empty: leave it out, or fill it in"
     edits = [filled(value.parameter, meant)] if meant else None if not text else []
     hint = f"did you mean {meant}? " if meant else ""
     value.error("payout-amount", f"{what}; {hint}write digits with a dot, such as 1.5{or_macro}", edits)
@@ -253,14 +258,6 @@ class _Value:
             wanted = self.wanted or self.right
             edits = [filled(self.parameter, wanted)] if wanted else []
             self.error("foreign-style", f"{self.shown} is not written so: {style}; {belongs}", edits)
-        elif (
-            kind == "mixed"
-            and (joint := re.match(r"[?;](?=[\w.~-]+=)", self.text.partition(macro)[2]))
-            and self.text.startswith(macro)
-        ):
-            place = self.part.start + len(macro)
-            message = f"{joint[0]} stands before the next parameter, where & belongs"
-            self.found.error("wrong-joint", Part(joint[0], place, place + 1), message, Edit(place, place + 1, "&"))
         elif kind == "mixed":
             self.error(
                 "text-around-macro", f"{macro} has to be the whole value; leave the rest out", self._mended(macro)
@@ -297,7 +294,8 @@ class _Value:
     def _report_unlisted(self, belongs: str) -> bool:
         if self.tracker is None:
             if self.is_click_id:
-                self.warn("unlisted-macro", f"no tracker in the catalog has {self.shown} as its click-ID macro")
+                code = "; it looks like a variable of a program" if self.text.startswith("$") else ""
+                self.warn("unlisted-macro", f"no tracker in the catalog has {self.shown} as its click-ID macro{code}")
             return self.is_click_id
         message = f"{self.shown} is no macro of {self.tracker.name} that is known here"
         if self._has_macro if self.is_click_id else self.tracker.postback_out.list == "complete":

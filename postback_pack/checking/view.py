@@ -8,7 +8,8 @@ from typing import Any
 from ..catalog_view import SCHEMA_VERSION
 from ..characters import hidden_character, listed, width
 from ..model import Tracker
-from .check import Check, CheckedUrl
+from .agreeing import CheckedUrl
+from .check import Check
 from .findings import Finding
 
 _WHOLE = 110
@@ -27,11 +28,8 @@ def check_text(result: Check) -> str:
 
 def _url_lines(url: CheckedUrl, result: Check) -> Iterator[str]:
     whom = f", checked for {result.tracker.name}" if result.tracker and not result.guessed else ""
-    yield (
-        f"{_KINDS[url.about]} of {result.network.name}{whom}"
-        if url.about == "postback"
-        else f"{_KINDS[url.about]}{whom}"
-    )
+    of = f" of {result.network.name}" if url.about == "postback" else ""
+    yield f"{_KINDS[url.about] if url.parts else 'What you pasted'}{of}{whom}"
     if url.about == "postback":
         yield from _who(result)
     yield ""
@@ -46,6 +44,9 @@ def _url_lines(url: CheckedUrl, result: Check) -> Iterator[str]:
     if url.corrected is not None:
         yield _what_is_left(url)
         yield visible(url.corrected)
+        yield ""
+    elif url.why_not:
+        yield f"There is no URL to paste instead: {url.why_not}"
         yield ""
     elif not any(finding.severity != "note" for finding in url.findings):
         yield "Nothing wrong was found." if result.tracker or url.about == "link" else _NO_TRACKER
@@ -78,7 +79,7 @@ def _what_is_left(url: CheckedUrl) -> str:
         f"{finding.code} ({visible(_short((url.corrected or '')[finding.start : finding.end], 30))})"
         for finding in url.left
     ]
-    return f"This mends all but {listed(left, 'and')}, which you have to mend yourself:"
+    return f"Almost fixed. Still wrong, and only you can correct it: {listed(left, 'and')}"
 
 
 def _finding_lines(finding: Finding, text: str) -> Iterator[str]:
@@ -142,6 +143,7 @@ def _url_data(url: CheckedUrl) -> dict[str, Any]:
         "parts": [part._asdict() for part in url.parts],
         "findings": [_finding_data(finding, url.text) for finding in url.findings],
         "corrected": url.corrected,
+        "why_not_corrected": url.why_not,
         "still_wrong": [finding.code for finding in url.left],
     }
 

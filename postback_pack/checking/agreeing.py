@@ -1,0 +1,102 @@
+"""Put together what several trackers, which fit a URL equally well, have to say of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ..characters import listed
+from ..model import Tracker
+from .explaining import Explained
+from .findings import About, Finding
+from .proposal import NAME_THE_TRACKER
+
+
+@dataclass(frozen=True)
+class CheckedUrl:
+    """One pasted URL, explained and checked.
+
+    ``corrected`` is the URL to paste in its place, None where nothing is known to change; ``left`` are the errors that it
+    still has. ``why_not``: why there is none although there is an error. ``type`` is the postback type, None for a
+    tracking link.
+    """
+
+    about: About
+    text: str
+    type: str | None
+    parts: tuple[Explained, ...]
+    findings: tuple[Finding, ...]
+    corrected: str | None
+    left: tuple[Finding, ...]
+    why_not: str | None
+
+
+def agreed(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) -> CheckedUrl:
+    """Return what holds for whichever of several trackers it may be: a macro of only one of them is not proposed.
+
+    An error that only some of them find is not passed over: what is wrong for one must not pass as right.
+    """
+    first, *others = examined
+    if not others:
+        return first
+    findings = sorted([*_shared(examined, trackers), *_not_shared(examined, trackers)], key=lambda item: item.start)
+    is_wrong = any(finding.severity == "error" for finding in findings)
+    if all(one.corrected == first.corrected for one in others):
+        why_not = first.why_not if is_wrong else None
+        left = {finding.code: finding for one in reversed(examined) for finding in one.left}
+        return replace(first, findings=tuple(findings), left=tuple(left.values()), why_not=why_not)
+    why_not = NAME_THE_TRACKER if is_wrong else None
+    return replace(first, findings=tuple(findings), corrected=None, left=(), why_not=why_not)
+
+
+def _shared(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) -> Iterator[Finding]:
+    """Yield the findings that all have, at the same place with the same code."""
+    for finding in examined[0].findings:
+        same = [_same(one, finding) for one in examined]
+        alike = [item for item in same if item]
+        if len(alike) < len(examined):
+            continue
+        if all(item.message == finding.message for item in alike):
+            yield finding
+        elif finding.severity != "note":
+            yield finding._replace(message=_depending(alike, trackers), edits=())
+
+
+def _same(checked: CheckedUrl, finding: Finding) -> Finding | None:
+    return next((item for item in checked.findings if _key(item) == _key(finding)), None)
+
+
+def _key(finding: Finding) -> tuple[object, ...]:
+    return finding.code, finding.severity, finding.about, finding.start, finding.end
+
+
+def _not_shared(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) -> Iterator[Finding]:
+    """Yield one finding for each place at which only some find an error, or each another one."""
+    by_place: dict[tuple[int, int], list[tuple[Finding, Tracker | None]]] = {}
+    for checked, tracker in zip(examined, trackers, strict=True):
+        for finding in checked.findings:
+            is_shared = all(_same(one, finding) for one in examined)
+            if finding.severity == "error" and not is_shared:
+                by_place.setdefault((finding.start, finding.end), []).append((finding, tracker))
+    for found in by_place.values():
+        code = Counter(finding.code for finding, _ in found).most_common(1)[0][0]
+        finding = next(finding for finding, _ in found if finding.code == code)
+        wrong_in = {tracker.id: tracker.name for _, tracker in found if tracker}
+        if len(wrong_in) == len(examined):
+            message = _depending([finding for finding, _ in found], [tracker for _, tracker in found])
+            yield finding._replace(message=message, edits=())
+        else:
+            message = f"this is wrong in {listed([*wrong_in.values()], 'and')}: name your tracker with --tracker"
+            yield finding._replace(severity="warning", message=message, edits=())
+
+
+def _depending(alike: Sequence[Finding], trackers: Sequence[Tracker | None]) -> str:
+    """Say what belongs there in each tracker, of findings that differ in it."""
+    names: dict[str, list[str]] = {}
+    for finding, tracker in zip(alike, trackers, strict=True):
+        if tracker and len(finding.edits) == 1:
+            names.setdefault(finding.edits[0].text.removeprefix("="), []).append(tracker.name)
+    per_tracker = "; ".join(f"{macro} in {listed(trackers)}" for macro, trackers in names.items() if macro)
+    depends = "what belongs there depends on the tracker: name yours with --tracker"
+    return f"{depends} ({per_tracker})" if per_tracker else depends

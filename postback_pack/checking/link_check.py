@@ -1,0 +1,162 @@
+"""Check a tracking link: whether it gives the tracker the network's click ID, where the tracker looks for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from ..characters import shown
+from ..macro_syntax import is_bracketed
+from ..placeholders import is_placeholder, severity_in_link
+from ..suggestions import one_edit_apart
+from .cutting import Parameter, Part
+from .findings import Edit, Findings
+from .judging import fully_decoded
+from .link import Link
+from .link_click_id import check_click_id
+
+_HOST = re.compile(r"([\w-]+(\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
+_CUT_OFF = 5
+"""So many characters of the click-ID macro show that it was meant."""
+_ALIKE = 0.7
+"""How alike a text and the click-ID macro have to be to count as a misspelling of it; 1 is equal."""
+
+
+def check_link(link: Link, found: Findings) -> None:
+    """Add what is to be said of a tracking link."""
+    _check_address(link, found)
+    _check_placeholders(link, found)
+    spoilt = _check_spoilt_macros(link, found)
+    check_click_id(link, spoilt, found)
+    _check_further_macros(link, found)
+    _check_twice(link, found)
+    url, limit = link.url, link.network.click_in.link_limit
+    if url.fragment.text and link.macro not in url.fragment.text and not spoilt:
+        message = f"leave {shown(url.fragment.text)} out if the page works without it"
+        found.warn("link-fragment", url.fragment, message)
+    if limit and len(url.text) > limit:
+        end = Part("", limit, len(url.text))
+        found.warn(
+            "link-too-long", end, f"it has {len(url.text)} characters; {link.network.name} takes at most {limit}"
+        )
+
+
+def _check_address(link: Link, found: Findings) -> None:
+    url = link.url
+    if url.scheme.text.casefold() not in ("http", "https"):
+        edits = [] if url.scheme.text or not _HOST.fullmatch(url.host.text) else [Edit(0, 0, "https://")]
+        found.error("wrong-scheme", Part("", 0, url.host.start), "a link begins with https:// or http://", *edits)
+    if not _HOST.fullmatch(url.host.text):
+        found.error("wrong-host", url.host, "this is no host name: copy the link from the tracker")
+
+
+def _check_placeholders(link: Link, found: Findings) -> None:
+    labels = (
+        Part(label[0], link.url.host.start + label.start(), link.url.host.start + label.end())
+        for label in re.finditer("[^.:]+", link.url.host.text)
+    )
+    values = (parameter.value for parameter in link.url.parameters if not link.is_click_id(parameter))
+    places = [(part, True) for part in (*labels, *link.url.segments)] + [(part, False) for part in values]
+    for part, in_address in places:
+        severity = severity_in_link(part.decoded, in_address, link.network.placeholders)
+        if severity:
+            report = found.error if severity == "error" else found.warn
+            report("placeholder", part, f"{shown(part.text)} is a placeholder: put your own value there")
+
+
+def _check_spoilt_macros(link: Link, found: Findings) -> bool:
+    """Report the network's macros that are encoded, misspelt or cut off; return whether the click-ID macro is among them."""
+    spoilt = False
+    known = link.network.click_in.macros.values()
+    for part in _places(link):
+        decoded = fully_decoded(part.text)
+        meant = next(
+            (macro for macro in known if macro not in part.text and macro.casefold() in decoded.casefold()), None
+        )
+        if meant and decoded != part.text:
+            edits = [Edit(part.start, part.end, meant)] if decoded.casefold() == meant.casefold() else []
+            found.error(
+                "encoded-macro", part, f"{link.network.name} fills in {meant} only if it is written raw", *edits
+            )
+            spoilt = spoilt or meant == link.macro
+    is_missing = link.macro not in link.url.text
+    for part in _written_like_macros(link):
+        if part.text in link.network.affiliate_macros:
+            what = f"{part.text} is for {link.network.name}'s reports to affiliates' trackers"
+            found.error("opposite-direction", part, f"{what}; the click ID of an advertiser's link is {link.macro}")
+            continue
+        meant = next((macro for macro in known if one_edit_apart(part.text, macro)), None)
+        if meant is None and is_missing and (_are_alike(part.text, link.macro) or _is_cut_off(part.text, link.macro)):
+            meant = link.macro
+        if meant == link.macro:
+            spoilt = True
+            found.error(
+                "misspelt-macro", part, f"{link.network.name}'s macro is {meant}", Edit(part.start, part.end, meant)
+            )
+        elif meant:
+            found.warn(
+                "misspelt-macro", part, f"{link.network.name}'s macro is {meant}", Edit(part.start, part.end, meant)
+            )
+        else:
+            found.warn(
+                "unlisted-macro", part, f"{shown(part.text)} is no macro of {link.network.name} that is known here"
+            )
+    return spoilt
+
+
+def _are_alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one[:200].casefold(), other.casefold()).ratio() >= _ALIKE
+
+
+def _is_cut_off(text: str, macro: str) -> bool:
+    return len(text) >= _CUT_OFF and macro.startswith(text)
+
+
+def _places(link: Link) -> Iterator[Part]:
+    carrying = {parameter.start for parameter in link.callbacks}
+    yield from (parameter.value for parameter in link.url.parameters if parameter.start not in carrying)
+    yield from link.url.segments
+
+
+def _written_like_macros(link: Link) -> Iterator[Part]:
+    """Yield what is written in the network's style, or begins so, but is none of its macros."""
+    known, opening = link.network.click_in.macros.values(), link.network.click_in.style[0]
+    encoded = {macro.casefold() for macro in known}
+    for macro in link.url.macros:
+        is_spelt_right = fully_decoded(macro.text).casefold() in encoded and "%" in macro.text
+        if macro.text not in known and macro.text.startswith(opening) and not is_spelt_right:
+            yield macro
+    if len(opening) > 1 and (found := re.search(re.escape(opening) + "[^&]{0,200}", link.url.outside_macros)):
+        yield Part(link.url.text[found.start() : found.end()], *found.span())
+
+
+def _check_further_macros(link: Link, found: Findings) -> None:
+    """Say what the network's other macros do, and which values nobody will fill in."""
+    names = {macro: name for name, macro in link.network.click_in.macros.items()}
+    slots = link.tracker.click_in.slots if link.tracker else {}
+    without_click_id = not link.holders
+    for parameter in link.url.parameters:
+        value, name = parameter.value, parameter.name.decoded
+        if value.text == link.macro or (without_click_id and link.is_click_id(parameter)):
+            continue  # the click ID's own checks have said what there is to say
+        if value.text in names:
+            slot = slots.get(names[value.text])
+            known = f"; {link.tracker.name} keeps it in {slot}" if link.tracker and slot and slot != name else ""
+            found.note("slot-macro", value, f"{value.text} is the {names[value.text]}{known}")
+        elif is_bracketed(value.text) and not is_placeholder(value.text):
+            what = f"{shown(value.text)} is no macro of {link.network.name}, which will send it as it stands"
+            found.warn("invented-macro", value, what)
+
+
+def _check_twice(link: Link, found: Findings) -> None:
+    """Report a parameter that is there twice, with two values."""
+    given: dict[str, list[Parameter]] = {}
+    for parameter in link.url.parameters:
+        if link.macro not in parameter.value.text:
+            given.setdefault(parameter.name.decoded, []).append(parameter)
+    for name, same in given.items():
+        # Programs read name[] as a list.
+        if len({parameter.value.text for parameter in same}) > 1 and name and not name.endswith("[]"):
+            message = f"{shown(name)} appears {len(same)} times, and a tracker keeps only one of the values: leave one"
+            found.warn("parameter-twice", same[1], message)

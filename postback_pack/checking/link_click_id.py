@@ -1,0 +1,157 @@
+"""Check the click ID in a tracking link: the network's macro, whole, in the parameter that the tracker reads."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from ..characters import listed, shown
+from ..click_id import choose_click_id
+from ..errors import Problem
+from ..macro_syntax import is_bracketed
+from ..placeholders import is_placeholder
+from .cutting import Parameter, Part
+from .findings import Edit, Findings
+from .link import Link
+from .mending import appended, filled, removed
+
+
+def check_click_id(link: Link, spoilt: bool, found: Findings) -> None:
+    """Add what is wrong with the click ID; ``spoilt``: its macro is there, but not written right."""
+    url, holders = link.url, link.holders
+    # Where the postback is on the link, it has the macro, and nothing reads another.
+    behind = link.macro in url.fragment.text and not link.callbacks
+    if behind:
+        _report_behind_fragment(link, found)
+    if len(holders) > 1:
+        keep = next((holder for holder in holders if holder.name.decoded == link.wanted), holders[0])
+        names = listed([shown(holder.name.decoded) for holder in holders[:5]], "and")
+        for spare in holders:
+            if spare is not keep:
+                message = f"{link.macro} is in {names}; leave one"
+                found.error("link-macro-twice", spare, message, removed(url, spare))
+    elif holders:
+        _check_parameter(link, holders[0], found)
+    elif not behind and not spoilt and not link.callbacks:
+        _report_missing(link, found)
+
+
+def _report_behind_fragment(link: Link, found: Findings) -> None:
+    url = link.url
+    place = url.fragment.start + url.fragment.text.index(link.macro)
+    named = re.search(rf"([\w.~-]+)={re.escape(link.macro)}", url.fragment.text)
+    name = named[1] if named else link.wanted
+    edits = []
+    # With more around it nobody knows where the URL ends.
+    if name and re.fullmatch(rf"#[\w-]*[?&]?(?:[\w.~-]+=)?{re.escape(link.macro)}", url.fragment.text):
+        rest = re.sub(rf"[?&]?[^?&=#]*=?{re.escape(link.macro)}", "", url.fragment.text)
+        edits = [
+            Edit(url.query.end, url.fragment.end, appended(url, f"{name}={link.macro}").text + rest.removesuffix("#"))
+        ]
+    message = f"put {name or 'the parameter'}={link.macro} before the #"
+    end = place + len(link.macro)
+    found.error("behind-fragment", Part("", url.fragment.start if edits else place, end), message, *edits)
+
+
+def _check_parameter(link: Link, holder: Parameter, found: Findings) -> None:
+    """Check whether the tracker looks for the click ID where it is."""
+    tracker = link.tracker
+    name = holder.name.decoded
+    if _report_swapped(link, holder, found):
+        return
+    same = [item for item in link.url.parameters if item.name.decoded == name and item is not holder]
+    for spare in same:
+        message = f"{name} appears {len(same) + 1} times; leave {name}={link.macro}"
+        found.error("link-macro-twice", spare, message, removed(link.url, spare))
+    if tracker is None:
+        return
+    problems: list[Problem] = []
+    chosen = choose_click_id(tracker, link.network, [name], None, None, problems)
+    if problems:
+        reads = [tracker.click_in.param or "", *(pair.param for pair in tracker.click_in.also)]
+        message = f"{tracker.name} keeps the click ID in {listed(reads)}, not in {shown(name)}"
+        found.error("link-parameter", holder.name, message, *_moved(link, holder))
+    elif chosen.renamed:
+        message = f"{tracker.name} reads the click ID from {tracker.click_in.param} unless it is told of {name}"
+        found.warn("renamed-parameter", holder.name, message)
+
+
+def _moved(link: Link, holder: Parameter) -> list[Edit]:
+    """Return the edits that give the click ID to the parameter that the tracker reads; what is in it stays."""
+    wanted = link.named(link.wanted)
+    if wanted and (not wanted.value.text or is_placeholder(wanted.value.decoded, link.network.placeholders)):
+        return [filled(wanted, link.macro), removed(link.url, holder)]
+    name = link.next_param if wanted else link.wanted
+    return [Edit(holder.start, holder.name.end, name)] if name else []
+
+
+def _report_swapped(link: Link, holder: Parameter, found: Findings) -> bool:
+    """Report another macro of the network where the click ID belongs; return whether there is one."""
+    others = [macro for macro in link.network.click_in.macros.values() if macro != link.macro]
+    for parameter in link.url.parameters:
+        is_wanted = parameter.name.decoded == link.wanted
+        is_meant = link.is_named_like_it(parameter) and not link.is_named_like_it(holder)
+        if (is_wanted or is_meant) and parameter.value.text in others:
+            text, name = parameter.value.text, parameter.name.decoded
+            message = f"{text} is in {name}, where the click ID belongs; write {link.macro} there"
+            # A tracker that reads another parameter may have been told what is in this one.
+            edits = [filled(parameter, link.macro), filled(holder, text)] if is_wanted or not link.tracker else []
+            found.error("macros-swapped", parameter.value, message, *edits)
+            return True
+    return False
+
+
+def _report_missing(link: Link, found: Findings) -> None:
+    url, network = link.url, link.network
+    inside = url.text.find(link.macro)
+    parameter = next((item for item in url.parameters if link.is_click_id(item)), None)
+    if inside >= 0:
+        if _report_slash(link, found):
+            return
+        around = next((item for item in url.parameters if link.macro in item.value.text), None)
+        # More than a few plain letters around the macro may be a URL of its own, or a list of values: then nobody knows.
+        plain = around and re.fullmatch(r"[\w.-]*", around.value.text.replace(link.macro, ""))
+        edits = [filled(around, link.macro)] if around and plain else []
+        whole = f"{around.name.text if around else link.wanted or '...'}={link.macro}"
+        message = f"{link.macro} has to be the whole value of a parameter: write {whole}"
+        place = around.value if around and edits else Part(link.macro, inside, inside + len(link.macro))
+        (found.error if link.tracker else found.warn)("macro-not-alone", place, message, *edits)
+        return
+    if parameter is None:
+        name = link.free_param
+        edits = [appended(url, f"{name}={link.macro}")] if name else []
+        end = Part("", url.query.end, url.query.end)
+        message = f"add {name or 'a parameter that your tracker keeps'}={link.macro}"
+        if name and link.tracker and name != link.wanted:
+            macro = next(pair.click_id for pair in link.tracker.click_in.also if pair.param == name)
+            message += f", as {link.wanted} is in use, and {macro} in the postback"
+        found.error("link-macro-missing", end, message, *edits)
+        return
+    name, value = parameter.name.decoded, parameter.value
+    edit = filled(parameter, link.macro)
+    write = f"write {name}={link.macro}"
+    if not value.text:
+        found.error("link-macro-missing", parameter, f"{name} is empty; {write}", edit)
+    elif is_placeholder(value.decoded, network.placeholders):
+        found.error("placeholder", value, f"{shown(value.text)} is a placeholder; {write}", edit)
+    elif value.text in network.click_in.macros.values():
+        found.error("macros-swapped", value, f"{value.text} is not the click ID; {write}", edit)
+    elif is_bracketed(unquote(value.text)):
+        message = f"{shown(value.text)} is no macro of {network.name}; {write}"
+        found.error("invented-macro", value, message, edit)
+    elif value.text not in network.affiliate_macros:
+        found.error("link-macro-missing", value, f"{shown(value.text)} is the same for every click; {write}", edit)
+
+
+def _report_slash(link: Link, found: Findings) -> bool:
+    """Report a / where the ? in front of the only parameter belongs; return whether there is one."""
+    url = link.url
+    if url.query.text or not url.segments:
+        return False
+    last = url.segments[-1]
+    if not re.fullmatch(rf"[\w.~-]+={re.escape(link.macro)}", last.text):
+        return False
+    slash = last.start - 1
+    place = Part(f"/{last.text}", slash, last.end)
+    found.error("wrong-joint", place, "the first parameter comes after ?, not /", Edit(slash, last.start, "?"))
+    return True

@@ -1,0 +1,97 @@
+"""Find what looks like a tracking link and is none: a redirect to a postback, or an address that takes conversions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
+
+from ..campaign_url import takes_postbacks
+from ..macro_syntax import is_macro_like
+from ..model import Network, Tracker
+from .cutting import CutUrl, Parameter, cut
+from .findings import Findings
+from .link import Link
+from .recognising import recognise
+
+_NOT_KNOWN_AT_THE_CLICK = re.compile(
+    r"payout|revenue|amount|sum|profit|commission|saleamount|conversionstatus|status|goal"
+)
+
+
+def report_other_purpose(link: Link, networks: Sequence[Network], trackers: Sequence[Tracker], found: Findings) -> bool:
+    """Report a URL that is no tracking link; return whether it is one of these. ``trackers``: whose it may be."""
+    network = link.network
+    parameter = _carrying_a_postback(link, networks)
+    if parameter:
+        message = (
+            f"this is a redirect: {network.name}'s postback URL is in {parameter.name.decoded}."
+            " Paste that URL alone, as it is in the field"
+        )
+        found.error("wrapped-url", parameter.value, message)
+        return True
+    names = [item.name.decoded for item in link.url.parameters]
+    if tracker := takes_postbacks(link.url.path.text, names, network.click_id_macro in link.url.text, trackers):
+        whose = tracker.name if tracker is not True else "a tracker"
+        message = (
+            f"this is the address at which {whose} takes conversions from affiliate networks; {network.name} needs its own"
+            " postback URL, in the tracker, and the campaign URL as tracking link"
+        )
+        found.error("opposite-direction", link.url.path, message)
+        return True
+    if _has_macro_of(link.url, networks):
+        return False
+    if parameter := _with_click_id_of(link.url, trackers):
+        message = (
+            f"{parameter.value.text} is the macro with which a tracker reports the click ID, so this is a postback, but no"
+            " network in the catalog has this address"
+        )
+        found.error("other-network", parameter.value, message)
+        return True
+    if parameter := next(_with_a_result(link.url), None):
+        message = (
+            f"{parameter.value.text} is not known when an ad is clicked, so this address receives reports: it is not a tracking"
+            f" link. {network.name} needs its own postback URL, in the tracker, and the campaign URL as tracking link"
+        )
+        found.error("opposite-direction", parameter.value, message)
+        return True
+    return False
+
+
+def _carrying_a_postback(link: Link, networks: Sequence[Network]) -> Parameter | None:
+    """Return the parameter with a network's postback URL in it, unless the tracker itself takes one there."""
+    if link.callbacks:
+        return None
+    for parameter in link.url.parameters:
+        value = unquote(parameter.value.text)
+        if "://" not in value:
+            continue
+        inner = recognise(cut(value, networks, ()), networks)
+        outside = link.url.text[: parameter.value.start] + link.url.text[parameter.value.end :]
+        if inner and inner.host_fits and not any(macro in outside for macro in link.network.click_in.macros.values()):
+            return parameter
+    return None
+
+
+def _has_macro_of(url: CutUrl, networks: Sequence[Network]) -> bool:
+    macros = [macro for network in networks for macro in (*network.click_in.macros.values(), *network.affiliate_macros)]
+    return any(macro in url.text for macro in macros)
+
+
+def _with_click_id_of(url: CutUrl, trackers: Sequence[Tracker]) -> Parameter | None:
+    """Return the parameter with the macro for the click ID of one of the trackers, if no other has it as its own ID."""
+    values = [parameter for parameter in url.parameters if is_macro_like(parameter.value.text)]
+    if not values:
+        return None
+    macros = {tracker.macro("click_id") for tracker in trackers}
+    own = {macro for tracker in trackers for macro in tracker.postback_out.own_click_id}
+    return next((parameter for parameter in values if parameter.value.text in macros - own), None)
+
+
+def _with_a_result(url: CutUrl) -> Iterator[Parameter]:
+    """Yield the parameters with a macro that is filled in only when a conversion happens."""
+    for parameter in url.parameters:
+        text = parameter.value.text
+        plain = re.sub(r"[\W_]|usd", "", text.casefold())
+        if is_macro_like(text) and _NOT_KNOWN_AT_THE_CLICK.fullmatch(plain):
+            yield parameter

@@ -1,0 +1,132 @@
+"""Decide whether a corrected URL may be proposed. None that could lose conversions, or what the user wrote, ever is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..characters import shown
+from ..macro_syntax import is_bracketed
+from .cutting import CutUrl, Part
+from .findings import About, Finding
+from .link import Link
+from .pasted import Pasted
+from .wrapping import wrapping_of
+
+NOTHING_TO_CORRECT = {
+    "no-url": "there is no URL to correct.",
+    "wrapped-url": "nobody can be sure what belongs to the URL.",
+    "other-network": "the catalog does not have this network.",
+}
+"""Where one of these is found no URL is proposed, and why."""
+_IF_LEFT = {
+    "wrong-scheme": "the address is not complete.",
+    "wrong-host": "only you know the right address.",
+    "wrong-path": "the path does not show which type of postback is meant.",
+    "opposite-direction": "you need two other URLs: the network's postback URL and the campaign URL.",
+    "character": "nobody can be sure what belongs to the URL.",
+}
+"""The same where one of these is left."""
+NOT_A_LINK = frozenset(("wrapped-url", "other-network", "opposite-direction"))
+"""What is found in a URL that is no tracking link, so that its parts are not those of one."""
+_ONLY_YOU = {
+    "placeholder": "only you know the value that belongs there.",
+    "wrong-field": "only you know the value that belongs there.",
+}
+_DECIDE = "only you can decide what belongs there. See above."
+NAME_THE_TRACKER = "it depends on the tracker. Name yours with --tracker."
+
+
+class Proposal(NamedTuple):
+    """A URL to paste, or why there is none. Neither, where nothing has to change."""
+
+    corrected: str | None
+    why_not: str | None
+
+
+def propose(about: About, before: Pasted, after: Pasted, left: Sequence[Finding]) -> Proposal:
+    """Return the correction of one of the pasted URLs if it is safe, else why there is none.
+
+    ``after`` is what the edits of all findings make of ``before``; ``left`` are the errors that are still in it.
+    """
+    found = before.of(about)
+    reasons = [NOTHING_TO_CORRECT.get(finding.code) for finding in found]
+    reasons += [_IF_LEFT.get(finding.code) for finding in left]
+    reason = next(filter(None, reasons), None)
+    if reason:
+        return Proposal(None, reason)
+    text = after.text_of(about)
+    if text == before.text_of(about):
+        return Proposal(None, _why_nothing_changes([item for item in found if item.severity == "error"]))
+    if wrapping_of(text) or not after.is_same_as(before, about):
+        return Proposal(None, "what the edits leave could be read as another URL.")
+    lost = lost_part(before.url_of(about), found, after.url_of(about))
+    if lost is None and about == "link" and before.tracking_link:
+        lost = _overwritten(before.tracking_link, found, after.url_of(about))
+    if lost is not None:
+        return Proposal(None, f"the corrected URL would lose {shown(lost)}.")
+    return Proposal(text, None)
+
+
+def _why_nothing_changes(errors: Sequence[Finding]) -> str | None:
+    if not errors:
+        return None
+    codes = [finding.code for finding in errors]
+    known = next((_ONLY_YOU[code] for code in codes if code in _ONLY_YOU), None)
+    return known or _DECIDE
+
+
+def lost_part(before: CutUrl, found: Sequence[Finding], after: CutUrl) -> str | None:
+    """Return what is outside the findings' places and less often in ``after``: a path segment, a name, a value, or a part of one."""
+    kept: Counter[str] = Counter()
+    for part in _parts(before):
+        rest = _outside(part, found)
+        if rest == part.text:
+            kept[part.decoded] += 1
+        elif rest.strip():
+            kept[rest.strip()] += 1
+    there = Counter(part.decoded for part in _parts(after))
+    return next((text for text, times in kept.items() if there[text] < times), None)
+
+
+def _outside(part: Part, found: Sequence[Finding]) -> str:
+    """Return what is left of a part without the places of the findings."""
+    left = list(part.text)
+    for finding in found:
+        for place in range(max(finding.start, part.start), min(finding.end, part.end)):
+            left[place - part.start] = ""
+    return "".join(left)
+
+
+def _overwritten(link: Link, found: Sequence[Finding], after: CutUrl) -> str | None:
+    """Return a macro of a parameter other than the tracker's click-ID parameter that is less often in ``after``."""
+    spoilt = [finding for finding in found if finding.code in ("misspelt-macro", "encoded-macro", "link-macro-twice")]
+    macros = Counter(
+        parameter.value.text
+        for parameter in link.url.parameters
+        if is_slot_filled(link, parameter.value.text)
+        and not link.is_click_id(parameter)
+        and not _is_reported(parameter.value, spoilt)
+    )
+    there = Counter(parameter.value.text for parameter in after.parameters)
+    return next((macro for macro, times in macros.items() if there[macro] < times), None)
+
+
+def is_slot_filled(link: Link, value: str) -> bool:
+    """Tell whether a value is a macro, other than the one for the click ID."""
+    return value != link.macro and (value in link.network.click_in.macros.values() or is_bracketed(value))
+
+
+def _parts(url: CutUrl) -> Iterator[Part]:
+    yield from (segment for segment in url.segments if segment.text)
+    for parameter in url.parameters:
+        yield from (part for part in parameter if part.text)
+    for piece in re.finditer(r"[^/?&=#]+", url.outside_macros[url.fragment.start : url.fragment.end]):
+        start, end = url.fragment.start + piece.start(), url.fragment.start + piece.end()
+        yield Part(url.text[start:end], start, end)
+
+
+def _is_reported(part: Part, found: Sequence[Finding]) -> bool:
+    return any(finding.start < part.end and part.start < finding.end for finding in found)

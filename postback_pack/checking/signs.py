@@ -1,0 +1,92 @@
+"""Check the signs that hold a URL together, and those that came along when it was copied."""
+
+from __future__ import annotations
+
+import re
+
+from ..characters import hidden_character, shown
+from .cutting import CutUrl, Part
+from .findings import Edit, Findings
+
+_MARKS = frozenset(".,;!)]>\"'`*" + "\u3002\uff0c\u3001\uff1b\uff01\uff09\u3011\u300b\u201d\u2019\u00bb\u2026")
+_OPENING = {
+    ")": "(",
+    "]": "[",
+    ">": "<",
+    "\uff09": "\uff08",
+    "\u3011": "\u3010",
+    "\u300b": "\u300a",
+    "\u201d": "\u201c",
+    "\u2019": "\u2018",
+    "\u00bb": "\u00ab",
+}
+_JOINING = frozenset(":/?&=#")
+
+
+def check_signs(url: CutUrl, found: Findings) -> None:
+    """Add blanks, invisible and full-width characters, and what stands where ? or & belongs."""
+    check_joints(url, found)
+    for hit in re.finditer(r"\s+", url.outside_macros):
+        place = Part(url.text[hit.start() : hit.end()], *hit.span())
+        # Elsewhere nobody knows what was meant: a blank too many, one to be encoded, or the end of the URL.
+        edits = [Edit(*hit.span(), "")] if _is_beside_a_joint(url, *hit.span()) else []
+        found.error("character", place, f"{shown(place.text)} cannot be in a URL: remove it", *edits)
+    if hidden_character(url.text):
+        for index, letter in enumerate(url.text):
+            name = hidden_character(letter)
+            if name and not letter.isspace():
+                place = Part(letter, index, index + 1)
+                found.error("character", place, f"{name} is invisible: remove it", Edit(index, index + 1, ""))
+
+
+def check_joints(url: CutUrl, found: Findings) -> None:
+    """Add what stands where ? or & belongs: &amp;, a second ?, a semicolon, a full-width sign."""
+    for sign in url.wide:
+        right = url.outside_macros[sign.start]
+        right = "?" if sign.start == url.query.start else right
+        message = f"{sign.text} is a full-width sign: write {right}"
+        found.error("character", sign, message, Edit(sign.start, sign.end, right))
+    for joint in url.wrong_joints:
+        begins_query = joint.start == url.query.start
+        if joint.text.startswith("&") and len(joint.text) > 1:
+            right = "?" if begins_query else "&"
+            message = f"{joint.text} is how & is written in HTML: write {right} alone"
+            found.error("escaped-ampersand", joint, message, Edit(joint.start, joint.end, right))
+        elif joint.text.startswith("amp"):
+            message = f"{joint.text} is a rest of how & is written in HTML: remove it"
+            found.error("escaped-ampersand", joint, message, Edit(joint.start, joint.end, ""))
+        elif begins_query:
+            message = "the first parameter comes after ?, not &"
+            found.error("wrong-joint", joint, message, Edit(joint.start, joint.end, "?"))
+        elif url.text[url.query.start : joint.end].strip("?") == "":
+            message = "one ? is enough: the second one becomes part of the first parameter's name"
+            found.error("wrong-joint", joint, message, Edit(joint.start, joint.end, ""))
+        else:
+            message = f"{joint.text} is in front of the next parameter, where & belongs"
+            found.error("wrong-joint", joint, message, Edit(joint.start, joint.end, "&"))
+
+
+def without_trailing_marks(url: CutUrl) -> str:
+    """Return the URL without the marks that end a sentence or close a quotation or a bracket, as they are copied along."""
+    text, signs = url.text, url.outside_macros
+    end = len(text)
+    while end and _is_trailing_mark(signs, end - 1):
+        end -= 1
+    return text[:end]
+
+
+def _is_trailing_mark(signs: str, place: int) -> bool:
+    mark = signs[place]
+    if mark not in _MARKS:
+        return False
+    if mark in "\"'`*":
+        # The closing one of two belongs to a value, or to what is wrapped around a part of the URL.
+        return signs.count(mark, 0, place) % 2 == 0
+    opening = _OPENING.get(mark)
+    return opening is None or signs.count(opening, 0, place) <= signs.count(mark, 0, place)
+
+
+def _is_beside_a_joint(url: CutUrl, start: int, end: int) -> bool:
+    text = url.outside_macros
+    around = (text[start - 1 : start], text[end : end + 1])
+    return not all(around) or any(sign in _JOINING or hidden_character(sign) is not None for sign in around)

@@ -1,0 +1,118 @@
+"""Tell a URL from a text that has one in it, and from a text that has none.
+
+A pair of quotes or brackets around the whole of it is left out. Otherwise nothing is corrected: what is around a URL may
+have changed it, and nobody can be sure what belongs to it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_URL = re.compile(r"https?\s{0,3}:\s{0,3}//", re.IGNORECASE)
+_ENCODED = re.compile(r"https?%(?:25)*3A%(?:25)*2F%(?:25)*2F", re.IGNORECASE)
+_WITH_SCHEME = re.compile(r"[^\s/?#&=\"'`]{0,20}[:\uff1a]?[/\uff0f]{1,2}")
+_WITH_HOST = re.compile(
+    r"(?:[^\s/?#&=,;\"'`]*[^\s/?#&=.,;\"'`]\.[^\s/?#&=.,;\"'`]+|localhost|[\w.-]+)(?::\d+)?\s*[/?&]"
+)
+_HOST_ALONE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?|\[[0-9a-fA-F:.]+\](?::\d+)?")
+_OPENING = frozenset("\"'`<([{*_|>#+-~\u00ab\u201c\u201d\u2018\u2019\u201e\u2039\uff08\u3010\u300a\u300c")
+_QUOTES = frozenset("\"'`")
+_AROUND_ALL = (
+    re.compile(r"(?s)([\"'`])(?P<url>(?:(?!\1).)+)\1"),
+    re.compile(
+        r"(?s)[\u00ab\u201c\u201e\u2018\u2039](?P<url>[^\u00ab\u00bb\u201c\u201d\u201e\u2018\u2019\u2039\u203a]+)[\u00bb\u201d\u201c\u2019\u203a]"
+    ),
+    re.compile(r"(?s)\[[^\[\]]*\]\((?P<url>https?://.+)\)"),
+    re.compile(r"(?s)<(?P<url>https?://[^<>|]+)\|[^<>]*>"),
+    re.compile(r"(?s)[<(](?P<url>https?://.+)(?<!\()[>)]"),
+)
+_MACROS = re.compile(r"\$?\{[^{}&]{0,200}\}|\[[^\[\]&]{0,200}\]|<[^<>&\s/]{0,200}>")
+_FOREIGN = re.compile(r"[\"`\\<]|(?<!-)>|'\s*[+.)]|\|(?=\s)|(?<=\s)\||\|(?=https?:)|\]\(")
+_ANOTHER = re.compile(r"[\s,;|>)\]\"'`]\s{0,9}https?://", re.IGNORECASE)
+_WORDS_BEHIND = re.compile(r"\s[^/?&=#]*\Z")
+
+
+class Wrapping(NamedTuple):
+    """What keeps a text from being read as a URL: the code of a finding, its place and its message."""
+
+    code: str
+    start: int
+    end: int
+    message: str
+
+
+def unwrapped(text: str) -> tuple[int, int]:
+    """Return where the URL begins and ends in ``text``: all of it, or what is in the quotes or brackets around it."""
+    for pattern in _AROUND_ALL:
+        found = pattern.fullmatch(text)
+        if found and _URL.match(found["url"]) and wrapping_of(found["url"]) is None:
+            return found.span("url")
+    return 0, len(text)
+
+
+def wrapping_of(text: str) -> Wrapping | None:
+    """Return what is around the URL in ``text``, or that there is none; None if the text is a URL, right or wrong."""
+    first = _URL.search(text)
+    if text[0] in "?&":
+        message = "this is only the part of a URL that comes after the address: it goes after your campaign URL"
+        return Wrapping("no-url", 0, len(text), message)
+    if _ENCODED.match(text):
+        return _around(0, len(text), "the whole URL is percent-encoded")
+    if text[0] in _OPENING and not _HOST_ALONE.match(text):
+        return _opened(text) if first else _no_url(text)
+    if first is None and not _is_address(text):
+        return _no_url(text)
+    before = text[: first.start()] if first else ""
+    if before and (not _is_address(before) or re.search(r"\s", before)):
+        return _around(0, len(before), "there is other text in front of the URL")
+    return _inside(text, first.end() if first else 0)
+
+
+def _is_address(text: str) -> bool:
+    """Tell whether ``text`` begins as an address does, also as one without its scheme."""
+    begins = _WITH_SCHEME.match(text) or _WITH_HOST.match(text) or _HOST_ALONE.fullmatch(text.split("#")[0].strip())
+    return begins is not None
+
+
+def _no_url(text: str) -> Wrapping:
+    if "//" in text:
+        return _around(0, text.index("//"), "there is other text in front of the URL")
+    return Wrapping("no-url", 0, len(text), "there is no URL in this text")
+
+
+def _opened(text: str) -> Wrapping:
+    sign = text[0]
+    if sign in _QUOTES and sign not in text[1:]:
+        message = (
+            f"{sign} is in front of the URL and not behind it: the shell may have cut the URL at &. In cmd.exe put the URL"
+            ' between double quotes (")'
+        )
+        return Wrapping("wrapped-url", 0, 1, message)
+    return _around(0, 1, f"{sign} is in front of the URL")
+
+
+def _inside(text: str, start: int) -> Wrapping | None:
+    """Look for what cannot be in a URL, outside what is written like a macro."""
+    signs = _MACROS.sub(lambda found: "x" * len(found[0]), text)
+    if another := _ANOTHER.search(signs, start):
+        message = "a second URL begins here: check one at a time, or a postback and its tracking link with --link"
+        return Wrapping("wrapped-url", another.start(), len(text), message)
+    # Marks at the very end were copied along: `signs` reports them.
+    end = len(signs.rstrip(".,;!)]>\"'`*|"))
+    if foreign := _FOREIGN.search(signs, start, end):
+        return _around(foreign.start(), len(text), f"{foreign[0].strip()} cannot be in a URL")
+    words = _WORDS_BEHIND.search(signs, start)
+    if words and not _is_value(text, words.start()):
+        return _around(words.start(), len(text), "there is other text behind the URL")
+    return None
+
+
+def _is_value(text: str, start: int) -> bool:
+    """Tell whether what follows a blank is still part of the URL: a macro or a number behind =, or the like."""
+    before, behind = text[:start].rstrip()[-1:], text[start:].strip()
+    return before in set(":/?&=#") and not behind[:1].isalpha()
+
+
+def _around(start: int, end: int, what: str) -> Wrapping:
+    return Wrapping("wrapped-url", start, end, f"{what}: paste the URL alone, as it is in the field")

@@ -1,0 +1,183 @@
+"""No correction does harm: what `check` proposes is right, and keeps what was pasted."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from postback_pack import InputError, build_setup, load_catalog
+from postback_pack.checking.agreeing import CheckedUrl
+from postback_pack.checking.check import Check, check
+from postback_pack.checking.view import check_data, check_text
+from postback_pack.macro_syntax import is_bracketed
+from tests.conftest import MADE_UP, TESTS
+from tests.test_check_properties import PASTED, PIECES, PRINTING, SOMEBODY
+
+CATALOG = load_catalog(MADE_UP)
+HOSTS = {
+    host: id
+    for id, host in (
+        ("adsterra", "www.pbterra.com"),
+        ("tradewind", "in.tradewind.example"),
+        ("harbour", "in.harbour.example"),
+    )
+}
+WRAPPERS = [('"', '"'), ("'", "'"), ("`", "`"), ("<", ">"), ("(", ")"), ("[", "]"), ("**", "**"), ("\u201c", "\u201d"), ("| ", " |"), ("Postback URL: ", ""), ("", " thx"), ("[a](", ")"), ('<a href="', '">a</a>'), ("curl '", "'"), ("1. ", ""), ("- ", ""), ("> ", ""), ('"url": "', '",')]  # fmt: skip
+
+
+def _pasted() -> list[tuple[str, str | None, str | None]]:
+    """Return every URL of the cases, with its tracker and its link."""
+    found: list[tuple[str, str | None, str | None]] = []
+    checked = yaml.safe_load((TESTS / "cases" / "check.yaml").read_text(encoding="utf-8"))
+    for part in checked.values():
+        cases = (*part["wrong"], *part["near_miss"])
+        found += [(case["url"], case.get("tracker"), case.get("link")) for case in cases]
+    for case in yaml.safe_load((TESTS / "cases" / "pasted.yaml").read_text(encoding="utf-8")):
+        if case["command"] == "check":
+            tracker = case.get("options", {}).get("tracker")
+            found += [(line, tracker, None) for line in case["input"].splitlines() if line.strip()]
+    return found
+
+
+CASES = _pasted()
+BARE = [(url, tracker, link) for url, tracker, link in CASES if tracker and re.match(r"https?://[^\"'`<>|\\]+$", url)]
+
+
+@pytest.mark.parametrize(("url", "tracker", "link"), CASES, ids=[str(number) for number in range(len(CASES))])
+def test_no_correction_of_a_case_does_harm(url: str, tracker: str | None, link: str | None) -> None:
+    result = check(CATALOG, url, tracker=tracker, link=link)
+    _assert_harmless(result, tracker)
+    if tracker and not link:
+        _assert_harmless(check(CATALOG, url), None)
+
+
+@given(PASTED, SOMEBODY)
+def test_no_correction_of_anything_does_harm(text: str, tracker: str | None) -> None:
+    _check(text, tracker)
+
+
+@given(st.sampled_from(CASES), st.lists(st.tuples(st.integers(0, 120), st.integers(0, 4), PIECES), max_size=3))
+def test_no_correction_of_a_changed_case_does_harm(
+    case: tuple[str, str | None, str | None], slips: Sequence[tuple[int, int, str]]
+) -> None:
+    text, tracker, _ = case
+    for place, length, piece in slips:
+        text = text[:place] + piece + text[place + length :]
+    _check(text, tracker)
+
+
+@given(
+    st.sampled_from(PRINTING),
+    st.lists(st.tuples(st.integers(0, 99), st.integers(0, 2), st.sampled_from([*"{}#&=?%/ a0.,;\"'`", "", "&amp;", "&#038;", "%23"])), max_size=3),
+)  # fmt: skip
+def test_no_correction_of_a_slip_does_harm(tracker: Any, slips: Sequence[tuple[int, int, str]]) -> None:
+    setup = build_setup(CATALOG, tracker.id, account="acme", payout="1.5", campaign_url="https://trk.example/abc?x=1")
+    for text in filter(None, (setup.postback_url, setup.tracking_link)):
+        for place, length, piece in slips:
+            text = text[:place] + piece + text[place + length :]
+        _check(text, tracker.id)
+
+
+@pytest.mark.parametrize(("before", "behind"), WRAPPERS, ids=[before + behind for before, behind in WRAPPERS])
+def test_a_url_in_other_text_gets_its_own_correction_or_none(before: str, behind: str) -> None:
+    for url, tracker, _ in BARE[::10]:
+        bare = check(CATALOG, url, tracker=tracker).urls
+        wrapped = check(CATALOG, before + url + behind, tracker=tracker)
+        right = {checked.corrected or checked.text for checked in bare}
+        assert {checked.corrected for checked in wrapped.urls} <= {None, *right}
+        _assert_harmless(wrapped, tracker)
+
+
+def _check(text: str, tracker: str | None) -> None:
+    try:
+        result = check(CATALOG, text, tracker=tracker)
+    except InputError as error:
+        assert "there is no URL" in str(error)
+        return
+    _assert_harmless(result, tracker)
+
+
+def _assert_harmless(result: Check, tracker: str | None) -> None:
+    for url in result.urls:
+        has_errors = any(finding.severity == "error" for finding in url.findings)
+        if url.corrected is None:
+            assert url.why_not or not has_errors, (url.text, url.findings)
+            continue
+        assert url.why_not is None
+        _assert_right(url, result, tracker)
+        _assert_kept(url)
+        _assert_no_slot_overwritten(url, tracker)
+        _assert_same_network(url, result)
+    _assert_said(result)
+
+
+def _assert_right(url: CheckedUrl, result: Check, tracker: str | None) -> None:
+    others = [other for other in result.urls if other is not url]
+    link = (others[0].corrected or others[0].text) if others else None
+    again = check(CATALOG, url.corrected or "", tracker=tracker, link=link)
+    same = [checked for checked in again.urls if checked.about == url.about]
+    assert len(same) == 1, url
+    errors = {finding.code for finding in same[0].findings if finding.severity == "error"}
+    assert errors <= {finding.code for finding in url.left}, (url.text, url.corrected)
+
+
+def _assert_kept(url: CheckedUrl) -> None:
+    """Whatever is between the signs of a URL, outside the places of the findings, is in the correction as often."""
+    kept: Counter[str] = Counter()
+    end = len(url.text)
+    if any((item.code, item.severity) == ("wrapped-url", "note") for item in url.findings):
+        # After unwrapping: without what closes the quotation or the bracket.
+        end = url.text.index("|") if "|http" in url.text else end - 1
+    for piece in re.finditer(r"[^/?&=#]+", url.text[:end]):
+        place = piece.start(), piece.end()
+        if not any(item.start < place[1] and place[0] < item.end for item in url.findings):
+            kept[unquote(piece[0])] += 1
+    there = Counter(unquote(piece) for piece in re.findall(r"[^/?&=#]+", url.corrected or ""))
+    assert not kept - there, (url.text, url.corrected)
+
+
+def _assert_no_slot_overwritten(url: CheckedUrl, tracker: str | None) -> None:
+    param = CATALOG.tracker(tracker).click_in.param if tracker else None
+    if url.about == "postback" or param is None:
+        return
+    reported = [
+        item
+        for item in url.findings
+        if item.code in ("misspelt-macro", "encoded-macro", "link-macro-twice", "callback")
+    ]
+    for found in re.finditer(r"(?<=[?&])([^=&#?]+)=(##(?!SUB_ID_SHORT\(action\)##)[A-Z_]+##|[^&#]*)", url.text):
+        is_macro = found[2].startswith("##") or is_bracketed(found[2])
+        if (
+            not is_macro
+            or found[1] == param
+            or any(item.start < found.end(2) and found.start(2) < item.end for item in reported)
+        ):
+            continue
+        assert found[2] in (url.corrected or ""), (url.text, url.corrected)
+
+
+def _assert_same_network(url: CheckedUrl, result: Check) -> None:
+    host = re.match(r"(?:https?://)?([^/?#]*)", url.corrected or "")
+    named = HOSTS.get(host[1].casefold() if host else "")
+    assert named in (None, result.network.id)
+
+
+def _assert_said(result: Check) -> None:
+    lines, data = check_text(result).splitlines(), check_data(result)
+    for url, shown in zip(result.urls, data["urls"], strict=True):
+        assert shown["why_not_corrected"] == url.why_not
+        if url.why_not:
+            assert f"There is no URL to paste instead: {url.why_not}" in lines
+    headed = any(url.corrected and not url.left for url in result.urls)
+    assert ("Paste this instead:" in lines) == headed
+    assert any(line.startswith("Almost fixed.") for line in lines) == any(
+        url.corrected and url.left for url in result.urls
+    )
