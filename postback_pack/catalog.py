@@ -29,8 +29,18 @@ class Catalog:
             names = {name: tracker.id for tracker in self.trackers.values() for name in plain_names(tracker)}
             object.__setattr__(self, "names", MappingProxyType(names))
 
-    def tracker(self, name: str) -> Tracker:
-        """Return the tracker with this id, name or alias, in any case. Raises InputError with the nearest match."""
+    def __repr__(self) -> str:
+        return f"<Catalog of {len(self.trackers)} trackers and {len(self.networks)} networks>"
+
+    def tracker(self, name: str | Tracker) -> Tracker:
+        """Return the tracker with this id, name or alias, in any case. Raises InputError with the nearest match.
+
+        A tracker itself is returned as it is.
+        """
+        if isinstance(name, Tracker):
+            return name
+        if not isinstance(name, str):
+            raise InputError([Problem(f"the tracker is {shown(str(name))}: give its id, such as 'keitaro'", "tracker")])
         id = self.names.get(plain_name(name))
         if id is not None:
             return self.trackers[id]
@@ -41,8 +51,17 @@ class Catalog:
         }
         raise _unknown("tracker", name, ids, "`postback-pack list` shows all; for one that is not listed use custom")
 
-    def network(self, name: str) -> Network:
-        """Return the network with this id, in any case. Raises InputError with the nearest match."""
+    def network(self, name: str | Network) -> Network:
+        """Return the network with this id, in any case. Raises InputError with the nearest match.
+
+        A network itself is returned as it is.
+        """
+        if isinstance(name, Network):
+            return name
+        if not isinstance(name, str):
+            raise InputError(
+                [Problem(f"the network is {shown(str(name))}: give its id, such as 'adsterra'", "network")]
+            )
         network = self.networks.get(name.casefold())
         if network is None:
             raise _unknown(

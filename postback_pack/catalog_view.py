@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from .evidence import Evidence
 from .markup import Span, spans, write_plain
-from .model import ROLE_LABELS, Evidence, Network, Tracker
+from .model import ROLE_LABELS, Network, Tracker
 
 SCHEMA_VERSION = 1
 """Version of every JSON that this package prints; it rises when a key goes or changes its meaning."""

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from .characters import listed
 from .errors import Problem
-from .model import Grade, Network, Pair, Tracker
+from .evidence import Grade
+from .model import Network, Pair, Tracker
 
 
 @dataclass(frozen=True)

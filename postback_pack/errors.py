@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from .characters import harmless
+
+DASHES = r"(?<![\w'-])--"
+"""Begins an option of the command line in a sentence."""
+_QUOTED = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
+_ARGUMENTS = {"with": "with_macros", "event-token": "event_tokens", "field": "fields"}
 
 
 class PostbackPackError(Exception):
@@ -16,14 +22,35 @@ class Problem(NamedTuple):
     """One thing wrong with what the user asked for.
 
     ``option`` is the option at fault without dashes (``campaign-url``), or None; ``message`` says
-    what was wrong and what to do, in one line.
+    what was wrong and what to do, in one line and in words of the command line. ``str()`` says it in words of Python.
     """
 
     message: str
     option: str | None = None
 
     def __str__(self) -> str:
-        return self.message
+        return python_words(self.message)
+
+
+def python_words(sentence: str) -> str:
+    """Return a sentence about options of the command line in words of keyword arguments: ``--payout 1.5`` is ``payout=1.5``."""
+    sentence = re.sub(rf"{DASHES}field ([a-z_]+)=(?:\.\.\.)?({_QUOTED})?", _field, sentence)
+    with_value = (
+        rf"^--([a-z-]+) ({_QUOTED}|\S+)(?=: )|{DASHES}([a-z-]+) (macro|[0-9.]*[0-9]|EUR|code|url|{_QUOTED})(?![\w-])"
+    )
+    sentence = re.sub(with_value, lambda found: _argument(found[1] or found[3], found[2] or found[4]), sentence)
+    return re.sub(rf"{DASHES}([a-z-]+)", lambda found: _argument(found[1], ""), sentence)
+
+
+def _field(found: re.Match[str]) -> str:
+    value = f"={found[2]}" if found[2] else ""
+    return f'fields["{found[1]}"]{value}'
+
+
+def _argument(option: str, value: str) -> str:
+    name = _ARGUMENTS.get(option, option.replace("-", "_"))
+    is_text = re.fullmatch(rf"{_QUOTED}|-?[0-9.]+|True|False|nan|-?inf", value) is None
+    return f"{name}={value!r}" if value and is_text else f"{name}={value}" if value else name
 
 
 class InputError(PostbackPackError):

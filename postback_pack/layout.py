@@ -5,12 +5,12 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any
 
+from .evidence import Evidence
 from .fields import ABSENT, Choice, Field, Flag, ListOf, Macro, MapOf, Number, OrNull, Record, Text, Word
 from .model import (
     ROLES,
     Callback,
     ClickIn,
-    Evidence,
     Exemption,
     NetworkClickIn,
     Pair,

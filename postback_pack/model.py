@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from .evidence import Evidence, Grade, grade_of
 from .shape import Shape
-
-Grade = Literal["confirmed", "reported", "unknown"]
-"""How well a fact is known: by its maker, by somebody else, or not at all. Derived, never stored."""
 
 ROLES = ("click_id", "payout", "payout_usd", "sale_amount", "currency", "status", "txid")
 """What a macro can mean."""
@@ -32,30 +30,6 @@ ROLE_LABELS = {
 
 URL_DELIVERIES = ("paste", "link_callback")
 """The deliveries for which there is a postback URL."""
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Where a fact is known from: ``url`` of a page or ``seen`` (what and where), by whom, which fields, when read."""
-
-    by: Literal["vendor", "network", "other"]
-    supports: tuple[str, ...]
-    read: str
-    url: str | None = None
-    seen: str | None = None
-    text: str | None = None
-
-    @property
-    def source(self) -> str:
-        """The address, or what was seen where no address is known."""
-        return self.url or self.seen or ""
-
-
-def _grade(evidence: tuple[Evidence, ...], fact: str) -> Grade:
-    supporting = [item for item in evidence if fact in item.supports]
-    if any(item.by == "vendor" and item.url for item in supporting):
-        return "confirmed"
-    return "reported" if supporting else "unknown"
 
 
 @dataclass(frozen=True)
@@ -162,8 +136,18 @@ class Exemption:
     reason: str
 
 
-@dataclass(frozen=True)
-class Tracker:
+class _Named:
+    """Has an id and a name, and is shown by them: a whole entry would fill the screen."""
+
+    id: str
+    name: str
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id}: {self.name}>"
+
+
+@dataclass(frozen=True, repr=False)
+class Tracker(_Named):
     """One entry of trackers.yaml. ``line`` is where the entry starts in ``file``."""
 
     id: str
@@ -192,7 +176,7 @@ class Tracker:
 
     def grade(self, fact: str) -> Grade:
         """Return how well a fact is known, such as ``macros.click_id``, ``param`` or ``payout_means``."""
-        return _grade(self.evidence, fact)
+        return grade_of(self.evidence, fact)
 
     def evidence_for(self, fact: str) -> tuple[Evidence, ...]:
         """Return the evidence that supports a fact."""
@@ -295,8 +279,8 @@ class TrackerAtNetwork:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True)
-class Network:
+@dataclass(frozen=True, repr=False)
+class Network(_Named):
     """One folder of templates/networks."""
 
     id: str

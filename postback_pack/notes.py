@@ -151,14 +151,14 @@ def why_no_link(request: Request) -> Iterator[Gap]:
     if click_id.param is None and not click_id.in_callback:
         yield Gap(
             f"It is not known in which parameter {tracker} keeps the network's click ID: look at the parameters of the traffic source.",
-            "Give it with --click-id-param.",
+            "Add the parameter of your tracker's link that keeps it: --click-id-param NAME.",
         )
     elif click_id.in_callback and any(why_no_url(request)):
         yield Gap(f"The postback rides on the link of {tracker}, and there is none.")
     elif request.link.text is None:
         yield Gap(
             f"{tracker} makes the tracking link itself.",
-            f"To see it with the macro of {request.network.name} give it with --campaign-url.",
+            f"To see that link with the macro of {request.network.name}, add it: --campaign-url 'https://…'.",
         )
 
 
@@ -178,13 +178,13 @@ def why_no_url(request: Request) -> Iterator[Gap]:
             yield Gap(
                 f"The click-ID macro of {tracker.name} is not known. Look for the one that returns the traffic source's click ID"
                 " in the list of macros beside the postback field in your account.",
-                "Give it with --click-id-macro.",
+                "Add your tracker's click-ID macro: --click-id-macro '{…}'.",
             )
     if payout and payout.by_macro and payout.text is None:
         known = "" if {"payout", "payout_usd"} & out.absent else " that is known"
         yield Gap(
             f"{tracker.name} has no payout macro{known}: report a fixed amount, or no payout.",
-            "Use --payout 1.5, or --type simple, or give the macro that you see in your account with --payout-macro.",
+            "For the payout use an amount, such as --payout 1.5, or add your tracker's macro: --payout-macro '{…}'.",
         )
     for role in (role for role in FREE_ROLES if role in request.type.shape.slots and not tracker.macro(role)):
         yield Gap(f"The {ROLE_LABELS[role]} of {tracker.name}, which {request.network.name} asks for, is not known.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .characters import hidden_character, listed, shown
 from .currencies import ISO_4217
@@ -12,6 +13,9 @@ from .errors import Problem
 from .macro_syntax import macro_fault
 from .model import Network, Tracker
 from .placeholders import is_placeholder
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 LONGEST_VALUE = 128
 """Of a field that the user fills in; a longer one is refused before the network's pattern is asked."""
@@ -55,7 +59,8 @@ def check_fields(
             fields = listed(list(network.fields), "and")
             problems.append(Problem(f"{network.name} has no field {shown(name)}: the fields are {fields}", "field"))
         elif fault := field_fault(network, name, value):
-            problems.append(Problem(f"--{name} {shown(value)}: {fault}", name))
+            option = "--account " if name == "account" else f"--field {name}="
+            problems.append(Problem(f"{option}{shown(value)}: {fault}", name))
         else:
             right[name] = value
     return right
@@ -77,6 +82,23 @@ def field_fault(network: Network, name: str, value: str) -> str | None:
     if not UNRESERVED.fullmatch(value):
         return f"the {label} has only letters, digits and . _ ~ -, and no spaces; copy it{menu}"
     return f"with its {len(value)} characters this does not look like the {label} (expected {field.pattern}); copy it{menu}"
+
+
+def amount_text(payout: str | float | Decimal | None) -> str | float | Decimal | None:
+    """Return a payout given in Python as it is typed: digits with a dot, never an exponent.
+
+    A float has the 15 digits that it holds for sure, so that 0.1 + 0.2 is 0.3. What is no number stays as it is.
+    """
+    if payout is None or isinstance(payout, str):
+        return payout
+    from decimal import Decimal
+
+    if isinstance(payout, bool) or not isinstance(payout, (int, float, Decimal)):
+        return payout
+    number = Decimal(format(payout, ".15g")) if isinstance(payout, float) else Decimal(payout)
+    if number.is_finite() and -15 <= number.adjusted() <= 15:
+        return format(number, "f")
+    return str(payout)
 
 
 def check_payout(payout: str | None, payout_macro: str | None, problems: list[Problem]) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .model import Grade, PostbackType, Tracker
+from .evidence import Grade
+from .model import PostbackType, Tracker
 from .options import BY_MACRO
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .catalog import Catalog
+from .characters import shown
 from .click_id import ClickId, choose_click_id
 from .errors import InputError, Problem
 from .model import Network, PostbackType, Tracker, TrackerAtNetwork
 from .options import (
     Currency,
+    amount_text,
     check_currency,
     check_event_tokens,
     check_fields,
@@ -22,6 +25,9 @@ from .options import (
 from .payout import Payout, choose_payout
 from .postback_type import choose_type
 from .tracking_link import TrackingLink
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 @dataclass(frozen=True)
@@ -65,13 +71,13 @@ class Request:
 
 def check_request(
     catalog: Catalog,
-    tracker: str,
-    network: str,
+    tracker: str | Tracker,
+    network: str | Network,
     *,
     account: str | None = None,
     fields: Mapping[str, str] | None = None,
     type: str | None = None,
-    payout: str | None = None,
+    payout: str | float | Decimal | None = None,
     currency: str | None = None,
     currency_code: str | None = None,
     campaign_url: str | None = None,
@@ -83,20 +89,28 @@ def check_request(
     event_tokens: Iterable[str] = (),
 ) -> Request:
     """Check the options of ``build_setup``, which explains them. Raises InputError with every problem at once."""
-    texts = {"account": account, "type": type, "payout": payout, "currency": currency, "campaign-url": campaign_url}
+    paid_text = amount_text(payout)
+    texts = {"account": account, "type": type, "payout": paid_text, "currency": currency, "campaign-url": campaign_url}
     texts |= {"currency-code": currency_code, "click-id-macro": click_id_macro, "payout-macro": payout_macro}
     problems = [
-        Problem(f"--{option} {value}: give text, such as {str(value)!r}", option)
+        Problem(f"--{option} {value}: {_expected(option, value)}", option)
         for option, value in texts.items()
         if value is not None and not isinstance(value, str)
     ]
-    if problems:
+    problems += [
+        Problem(f"--field {name}={shown(str(value))}: give text", str(name))
+        for name, value in (fields or {}).items()
+        if not isinstance(value, str)
+    ]
+    if problems or (paid_text is not None and not isinstance(paid_text, str)):
         raise InputError(problems)
+    if isinstance(event_tokens, str):
+        event_tokens = (event_tokens,)
     if isinstance(with_macros, str):
         with_macros = [name.strip() for name in with_macros.split(",") if name.strip()]
     at, by = _find(catalog, network, tracker)
     right_fields = check_fields(at, account, fields or {}, problems)
-    amount = check_payout(payout, payout_macro, problems)
+    amount = check_payout(paid_text, payout_macro, problems)
     money = check_currency(currency, currency_code, problems)
     scheme = check_scheme(at, by, http, problems)
     check_macro("click-id-macro", click_id_macro, by, at, problems)
@@ -120,7 +134,13 @@ def check_request(
     return Request(by, at, kind, scheme, right_fields, click_id, paid, money, link, tokens)
 
 
-def _find(catalog: Catalog, network: str, tracker: str) -> tuple[Network, Tracker]:
+def _expected(option: str, value: object) -> str:
+    if option == "payout":
+        return "give a number above 0, such as 1.5, or the word macro to let the tracker fill it in"
+    return f"give text, such as {str(value)!r}"
+
+
+def _find(catalog: Catalog, network: str | Network, tracker: str | Tracker) -> tuple[Network, Tracker]:
     problems: list[Problem] = []
     try:
         at = catalog.network(network)

@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
+from .evidence import Evidence
 from .markup import names_in, spans
-from .model import Evidence, Tracker
+from .model import Tracker
 from .placeholders import is_placeholder, is_placeholder_anywhere
 from .yaml_traps import Path
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from . import notes
@@ -15,8 +15,12 @@ from .markup import Span, Text, spans, write_plain
 from .model import FREE_ROLES, Network, PostbackType, Tracker
 from .options import check_fields, field_fault
 from .payout import Payout
+from .postback_type import choose_type
 from .request import Request, check_request
 from .snippets import snippet
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 DEFAULT_NETWORK = "adsterra"
 
@@ -58,6 +62,18 @@ class Setup:
     notes: tuple[Text, ...]
     gaps: Mapping[str, Missing]
     warnings: tuple[tuple[str, str], ...]
+    url_without_payout: str | None = None
+    """Where only the macro of the payout keeps the postback URL from being known: the one that reports no payout."""
+
+    def __repr__(self) -> str:
+        url = self.postback_url or "no postback URL"
+        return f"<Setup of {self.tracker.id} at {self.network.id}, {self.type.id}: {url}>"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the setup as in ``render(setup, "html")``."""
+        from .rendering import render
+
+        return render(self, "html")
 
     @property
     def missing_fields(self) -> tuple[str, ...]:
@@ -67,13 +83,13 @@ class Setup:
 
 def build_setup(
     catalog: Catalog,
-    tracker: str,
+    tracker: str | Tracker,
     *,
-    network: str = DEFAULT_NETWORK,
+    network: str | Network = DEFAULT_NETWORK,
     account: str | None = None,
     fields: Mapping[str, str] | None = None,
     type: str | None = None,
-    payout: str | None = None,
+    payout: str | float | Decimal | None = None,
     currency: str | None = None,
     currency_code: str | None = None,
     campaign_url: str | None = None,
@@ -84,11 +100,11 @@ def build_setup(
     click_id_param: str | None = None,
     event_tokens: Iterable[str] = (),
 ) -> Setup:
-    """Return the setup for a tracker, by its id, name or alias.
+    """Return the setup for a tracker, by its id, name or alias, or as it is in the catalog.
 
     account: short for ``fields={"account": ...}``; without it the network's placeholder stays.
     type: id of a postback type; without it the type follows from payout and currency.
-    payout: ``"macro"``, or a fixed amount as text such as ``"1.5"``.
+    payout: ``"macro"``, or a fixed amount: a number, or text such as ``"1.50"`` to have it just so.
     currency: a code of ISO 4217; currency_code: a code that the network's support gave.
     campaign_url: the tracker's URL to put the network's macros into; without it the entry's example is used.
     with_macros: further macros of the network for the link, such as ``["placement"]``, or ``["all"]``.
@@ -127,7 +143,7 @@ class Prepared:
         in_words = {"network": Span("plain", request.network.name)}
         gaps = notes.gaps(request)
         self.gaps = {name: Missing(spans(gap.why, in_words), gap.what_to_do) for name, gap in gaps.items()}
-        self.warnings = [warning for _, warning in _warnings(request, self.gaps)]
+        self.warnings = [warning for _, warning in _warnings(request, self.gaps, _url_without_payout(request))]
         self.link_carries_postback = request.tracker.postback_out.callback is not None
         """Then the link, and what there is to say of it, is another for each account."""
         fields = request.network.fields
@@ -163,7 +179,9 @@ class Prepared:
             raise InputError(problems)
 
 
-def prepare(catalog: Catalog, tracker: str, network: str = DEFAULT_NETWORK, **options: Any) -> Prepared:
+def prepare(
+    catalog: Catalog, tracker: str | Tracker, network: str | Network = DEFAULT_NETWORK, **options: Any
+) -> Prepared:
     """Return what is common to the setups with these options of ``build_setup``, whatever the fields' values.
 
     Raises InputError with every problem at once.
@@ -178,6 +196,7 @@ def _setup(request: Request) -> Setup:
     if url:
         request = _carrying_postback(request, url)
     link = None if "link" in gaps else request.link.text
+    without_payout = _url_without_payout(request)
     code = None if "code" in gaps else snippet(request)
     values = _values(request, url, link)
 
@@ -202,13 +221,23 @@ def _setup(request: Request) -> Setup:
         pitfalls=texts((*tracker.pitfalls, *pair.pitfalls, *network.pitfalls)),
         notes=texts(notes.notes(request)),
         gaps={name: Missing(spans(gap.why, values), gap.what_to_do) for name, gap in gaps.items()},
-        warnings=_warnings(request, gaps),
+        warnings=_warnings(request, gaps, without_payout),
+        url_without_payout=without_payout,
     )
 
 
-def _warnings(request: Request, gaps: Container[str]) -> tuple[tuple[str, str], ...]:
+def _url_without_payout(request: Request) -> str | None:
+    """Return the postback URL that reports no payout, where the payout's macro is what is not known."""
+    if not request.payout or request.payout.text or request.tracker.postback_out.callback:
+        return None
+    kind = choose_type(request.network, None, False, None, [])
+    simple = replace(request, type=kind, payout=None, currency=None) if kind else None
+    return _postback_url(simple) if simple and not any(notes.why_no_url(simple)) else None
+
+
+def _warnings(request: Request, gaps: Container[str], without_payout: str | None) -> tuple[tuple[str, str], ...]:
     """Return the warnings about what there is to paste; code holds what the postback URL would hold."""
-    there = {"url": "url" not in gaps or "code" not in gaps, "link": "link" not in gaps}
+    there = {"url": "url" not in gaps or "code" not in gaps or bool(without_payout), "link": "link" not in gaps}
     return tuple((about, warning) for about, warning in notes.warnings(request) if there[about])
 
 

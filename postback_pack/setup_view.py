@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from .catalog_view import SCHEMA_VERSION, evidence_data, fact_label
+from .evidence import Evidence
 from .markup import Text, spans
-from .model import ROLE_LABELS, Evidence
+from .model import ROLE_LABELS
 from .setup import Setup
 
 
@@ -26,6 +27,7 @@ def setup_data(setup: Setup, write: Callable[[Text], str], with_sources: bool) -
         "type": {"id": kind.id, "name": kind.name},
         "delivery": out.delivery,
         "postback_url": setup.postback_url,
+        "postback_url_without_payout": setup.url_without_payout,
         "tracking_link": setup.tracking_link,
         "code": setup.code,
         "tracking_link_is_example": setup.tracking_link is not None and setup.link_is_example,

@@ -14,7 +14,8 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from .model import ROLE_LABELS, URL_DELIVERIES, Evidence, Tracker
+from .evidence import Evidence
+from .model import ROLE_LABELS, URL_DELIVERIES, Tracker
 
 _AT_ONCE = 4
 _SECONDS = 10

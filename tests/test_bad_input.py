@@ -300,7 +300,7 @@ def test_a_problem_names_its_option(catalog: Catalog, options: dict[str, object]
 @pytest.mark.parametrize("value", [1, 1.5, ["x"], True])
 @pytest.mark.parametrize(
     "option",
-    ["account", "type", "payout", "currency", "campaign_url", "currency_code", "click_id_macro", "payout_macro"],
+    ["account", "type", "currency", "campaign_url", "currency_code", "click_id_macro", "payout_macro"],
 )
 def test_what_is_no_text_is_named(catalog: Catalog, option: str, value: object) -> None:
     with pytest.raises(InputError) as caught:

@@ -95,10 +95,10 @@ def test_compiled_templates_are_used_as_long_as_they_fit(folder: Path, tmp_path:
 
 COMMANDS = {
     "--help": "characters cli cli.app cli.terminal errors",
-    "list": "cli cli.app cli.arguments cli.list_trackers cli.terminal catalog catalog_view characters compiled data errors limits markup model"
+    "list": "cli cli.app cli.arguments cli.list_trackers cli.terminal catalog catalog_view characters compiled data errors evidence limits markup model"
     " shape tables",
     "render keitaro --account acme --format url": "cli cli.app cli.arguments cli.render cli.setup_options cli.terminal campaign_url catalog"
-    " catalog_view characters click_id compiled currencies data errors hosts limits macro_syntax markup model notes options payout placeholders"
+    " catalog_view characters click_id compiled currencies data errors evidence hosts limits macro_syntax markup model notes options payout placeholders"
     " postback_type rendering request setup setup_view shape snippets tracking_link",
 }
 COMMANDS["render keitaro --account acme"] = COMMANDS["render keitaro --account acme --format url"] + " templating"

@@ -33,7 +33,7 @@ def one_line(setup: Setup, format: str) -> str:
     try:
         return render(setup, format)
     except InputError as error:
-        return f"({error})"
+        return f"({error.problems[0].message})"
 
 
 def page_of(tracker: str) -> Iterator[str]:

@@ -59,7 +59,7 @@ def test_through_the_command_line(cli: Cli) -> None:
     [
         ({"payout": "1", "currency": "EUR"}, "takes no currency"),
         ({"type": "simple"}, "lead or sale"),
-        ({"fields": {"key": "short"}}, "--key"),
+        ({"fields": {"key": "short"}}, r"fields\[\"key\"\]='short'"),
         ({"http": False, "fields": {"key": "SECRETKEY"}}, "placeholder"),
         ({"payout": "1", "type": "lead"}, "takes no payout"),
         ({"with_macros": ["campaign"]}, "placement"),

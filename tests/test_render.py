@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from postback_pack import Catalog, InputError, build_setup, render
+from postback_pack import Catalog, InputError, build_setup, load_catalog, render
 from tests.conftest import Result
 
 Cli = Callable[..., Result]
@@ -159,8 +160,8 @@ def test_all_where_nothing_is_known_is_said(cli: Cli) -> None:
 
 
 def test_the_python_interface_takes_text(catalog: Catalog) -> None:
-    with pytest.raises(InputError, match=r"--payout 1.5: give text, such as '1.5'"):
-        build_setup(catalog, "keitaro", payout=1.5)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r"account=15: give text, such as '15'"):
+        build_setup(catalog, "keitaro", account=15)  # type: ignore[arg-type]
     link = build_setup(catalog, "keitaro", with_macros="placement,creative").tracking_link
     assert link is not None
     assert link.endswith("&source=##PLACEMENT_ID##&creative_id=##BANNER_ID##")
@@ -195,6 +196,44 @@ def test_a_gap_is_explained_and_is_no_error(cli: Cli, command: str, format: str)
     assert result.status == 0
     assert "pbterra.com" not in result.out
     assert "not known" in result.out or "nothing to paste" in result.out or "no postback URL" in result.out
+
+
+@pytest.mark.parametrize("options", [["--payout", "macro"], ["--payout", "macro", "--currency", "EUR"]])
+def test_without_a_payout_macro_the_simple_url_is_shown_as_such(cli: Cli, options: list[str]) -> None:
+    url = "https://www.pbterra.com/name/acme/at?subid_short={externalid}"
+    command = ["render", "peerclick", "--account", "acme", *options]
+    for format in ("text", "md", "html", "rst"):
+        result = cli(*command, "--format", format)
+        before, _, _ = result.out.partition(url)
+        assert result.status == 0
+        assert before != result.out
+        assert "has no payout macro that is known" in before
+        assert "without the payout" in before
+        assert "--payout 1.5" in result.err
+        assert "--payout-macro" in result.err
+    data = json.loads(cli(*command, "--format", "json").out)
+    assert (data["postback_url"], data["postback_url_without_payout"]) == (None, url)
+    # A script that asks for a payout gets no URL that has none.
+    bare = cli(*command, "--format", "url")
+    assert (bare.status, bare.out) == (2, "")
+    assert "has no payout macro that is known" in bare.err
+
+
+def test_the_placeholder_of_a_url_without_payout_is_named(cli: Cli) -> None:
+    assert "NAMEOFADVERTISER is a placeholder" in cli("render", "peerclick", "--payout", "macro").err
+    assert "Replace NAMEOFADVERTISER" in cli("render", "peerclick", "--payout", "macro").out
+
+
+@pytest.mark.parametrize("arguments", ["keitaro --payout macro", "custom --payout macro", "php --payout macro", "adjust --payout macro", "peerclick"])  # fmt: skip
+def test_no_other_setup_has_a_url_without_payout(cli: Cli, arguments: str) -> None:
+    assert json.loads(cli("render", *words(arguments), "--format", "json").out)["postback_url_without_payout"] is None
+
+
+def test_a_warning_says_what_to_add(cli: Cli) -> None:
+    assert "Warning: Add your tracker's click-ID macro: --click-id-macro '{…}'." in cli("render", "adsbridge").err
+    for tracker in load_catalog().trackers:
+        for line in cli("render", tracker, "--payout", "macro").err.splitlines():
+            assert not re.search(r"\b(it|them) with --", line), line
 
 
 def test_what_the_user_gives_is_marked(catalog: Catalog) -> None:

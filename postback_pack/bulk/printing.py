@@ -8,12 +8,11 @@ from typing import Any, NamedTuple
 
 from ..catalog import Catalog
 from ..characters import shown
-from ..errors import InputError, Problem
+from ..errors import DASHES, InputError, Problem
 from ..rendering import render
 from ..setup import DEFAULT_NETWORK, Prepared, prepare
 from .rows import FLAGS, LISTS, TEXTS, read_flag
 
-_DASHES = r"(?<![\w'-])--"
 _MOST_KEPT = 2_000
 """So many different combinations of options are remembered."""
 
@@ -132,6 +131,6 @@ def column_of(problem: Problem, columns: Sequence[str]) -> str:
 
 def table_words(sentence: str) -> str:
     """Return a sentence about options of the command line in the words of a table: ``--payout`` is the column payout."""
-    sentence = re.sub(rf"{_DASHES}field ([a-z_]+)=\.\.\.", r"--\1", sentence)
+    sentence = re.sub(rf"{DASHES}field ([a-z_]+)=(?:\.\.\.| ?)", r"--\1 ", sentence)
     sentence = re.sub(r"\bwith (?=--[a-z])", "in the column ", sentence)
-    return re.sub(rf"{_DASHES}([a-z_-]+)", lambda option: option[1].replace("-", "_"), sentence)
+    return re.sub(rf"{DASHES}([a-z_-]+)", lambda option: option[1].replace("-", "_"), sentence)

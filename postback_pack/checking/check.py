@@ -65,10 +65,10 @@ class Check:
         return next((severity for severity in ("error", "warning", "note") if severity in found), "right")
 
 
-def check(catalog: Catalog, url: str, *, tracker: str | None = None, link: str | None = None) -> Check:
+def check(catalog: Catalog, url: str, tracker: str | Tracker | None = None, *, link: str | None = None) -> Check:
     """Check a postback URL or a tracking link, or a postback URL and the ``link`` that goes with it.
 
-    tracker: id, name or alias of the tracker; without it, it is guessed from the spelling of the macros.
+    tracker: the tracker, or its id, name or alias; without it, it is guessed from the spelling of the macros.
     Raises InputError for an unknown tracker and for a pair that is none; never for what stands in a URL.
     """
     named = catalog.tracker(tracker) if tracker is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..catalog import Catalog
 from ..characters import shown
 from ..errors import InputError, Problem
-from ..model import Network
+from ..model import Network, Tracker
 from ..options import BY_MACRO, is_amount, meant_amount
 from ..placeholders import is_placeholder
 from ..setup import Setup, build_setup
@@ -15,7 +15,7 @@ from .judging import judge
 from .recognising import recognise
 
 
-def translate(catalog: Catalog, url: str, to: str, *, tracker: str | None = None) -> Setup:
+def translate(catalog: Catalog, url: str, to: str | Tracker, *, tracker: str | Tracker | None = None) -> Setup:
     """Return the setup of the tracker ``to`` that reports what ``url`` reports: its account, type, amount and currency.
 
     tracker: whose postback ``url`` is; without it, it is guessed. Raises InputError if there is nothing to translate.
@@ -36,16 +36,16 @@ def translate(catalog: Catalog, url: str, to: str, *, tracker: str | None = None
         raise InputError(
             [Problem("--to: the path of this URL is not the network's: mend it first, see `postback-pack check`", "to")]
         )
-    if catalog.tracker(to).postback_out.callback:
-        raise InputError(
-            [Problem(f"--to {to}: its postback rides on the tracking link: see `postback-pack render {to}`", "to")]
-        )
+    target = catalog.tracker(to)
+    if target.postback_out.callback:
+        message = f"--to {target.id}: its postback rides on the tracking link: see `postback-pack render {target.id}`"
+        raise InputError([Problem(message, "to")])
     placeholders = read.network.placeholders
     fields = {name: value.decoded for name in read.network.fields if (value := read.value(name))}
     payout, currency = read.value("payout"), read.value("currency")
     return build_setup(
         catalog,
-        to,
+        target,
         network=read.network.id,
         fields={name: value for name, value in fields.items() if not is_placeholder(value, placeholders)},
         payout=_payout(payout.text, read.network) if payout else None,

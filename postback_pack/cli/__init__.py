@@ -29,7 +29,7 @@ def run(arguments: list[str]) -> int:
 def _run(arguments: list[str]) -> int:
     import click
 
-    from ..errors import PostbackPackError
+    from ..errors import InputError, PostbackPackError
     from .app import app
     from .terminal import print_error
 
@@ -53,7 +53,11 @@ def _run(arguments: list[str]) -> int:
         print_error(f"{_one_line(error.format_message())}{advice} See {command} --help.")
         return 2
     except (PostbackPackError, click.ClickException) as error:
-        for line in (error.message if isinstance(error, click.ClickException) else str(error)).splitlines():
+        if isinstance(error, InputError):
+            text = "\n".join(problem.message for problem in error.problems)
+        else:
+            text = error.message if isinstance(error, click.ClickException) else str(error)
+        for line in text.splitlines():
             print_error(line)
         return 2
     except BrokenPipeError:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..catalog import Catalog
 from ..characters import listed, shown
-from ..errors import InputError, Problem
+from ..errors import DASHES, InputError, Problem
 from ..model import ROLE_LABELS, Tracker
 from ..setup import Setup, build_setup
 from ..suggestions import nearest
@@ -171,9 +171,7 @@ def in_block_words(problem: Problem) -> Problem:
 def block_words(sentence: str) -> str:
     """Return a sentence about options of the command line in the words of a block: ``--payout`` becomes ``:payout:``."""
     names = "|".join(sorted(SETUP_OPTIONS, key=len, reverse=True))
-    sentence = re.sub(rf"(?<![\w'-])--({names})(?![\w-])", r":\1:", sentence)
-    # A field that has no option of its own is named by itself.
-    return re.sub(r"^--([a-z_]+) ", r":field: \1=", sentence)
+    return re.sub(rf"{DASHES}({names})(?![\w-])", r":\1:", sentence)
 
 
 def subject(problem: Problem) -> str:
