@@ -42,7 +42,7 @@ def test_a_field_is_limited_whatever_its_pattern_takes(catalog: Catalog, length:
     network = catalog.networks["adsterra"]
     fields = {name: replace(field, pattern="[a-z]+") for name, field in network.fields.items()}
     wide = Catalog(catalog.trackers, {network.id: replace(network, fields=fields)})
-    options = {"tracker": "keitaro", "network": network.id, "account": "a" * length}
+    options: dict[str, Any] = {"tracker": "keitaro", "network": network.id, "account": "a" * length}
     [made] = run_script(wide, [in_page(options)])
     assert bool(made["problems"]) == (length > LONGEST_VALUE)
     if not made["problems"]:
