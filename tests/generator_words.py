@@ -60,6 +60,7 @@ def _without_option(problem: Problem, options: dict[str, Any]) -> str:
                 return _about_macro(value, message.removeprefix(f"--with {name}: "))
     starts = [f"--{option} {name}: " for value in values if value is not None for name in (shown(value), value)]
     starts += [f"--{option} install: ", f"--{option}: "]
+    starts += [f"--field {option}={shown(value)}: " for value in values if value is not None]
     return next((message.removeprefix(start) for start in starts if message.startswith(start)), message)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from postback_pack import Catalog, InputError, build_setup
+from postback_pack.options import LONGEST_VALUE
 from tests.generator_cases import Case, cases, in_page, run_script
 
 CASES = cases()
@@ -33,6 +35,23 @@ def test_python(catalog: Catalog, case: Case) -> None:
 def test_the_script_of_the_page(catalog: Catalog) -> None:
     for case, made in zip(CASES, run_script(catalog, [in_page(case.options) for case in CASES]), strict=True):
         assert_made(case, made)
+
+
+@pytest.mark.parametrize("length", [LONGEST_VALUE, LONGEST_VALUE + 1])
+def test_a_field_is_limited_whatever_its_pattern_takes(catalog: Catalog, length: int) -> None:
+    network = catalog.networks["adsterra"]
+    fields = {name: replace(field, pattern="[a-z]+") for name, field in network.fields.items()}
+    wide = Catalog(catalog.trackers, {network.id: replace(network, fields=fields)})
+    options: dict[str, Any] = {"tracker": "keitaro", "network": network.id, "account": "a" * length}
+    [made] = run_script(wide, [in_page(options)])
+    assert bool(made["problems"]) == (length > LONGEST_VALUE)
+    if not made["problems"]:
+        assert made["url"] == build_setup(wide, **options).postback_url
+        return
+    with pytest.raises(InputError) as caught:
+        build_setup(wide, **options)
+    [[_, words]] = made["problems"]
+    assert str(caught.value).endswith(words)
 
 
 def assert_made(case: Case, made: dict[str, Any]) -> None:

@@ -79,7 +79,10 @@ def compare(catalog: Catalog, every: list[dict[str, Any]], made: list[dict[str, 
         why = {name: write_plain(setup.gaps[name].why) if name in setup.gaps else "" for name in ("url", "link")}
         assert got["gaps"] == why, options
         missing = [] if setup.postback_url is None and setup.code is None else setup.missing_fields
-        assert got["warnings"] + len(missing) == len(setup.warnings), (options, setup.warnings, got)
+        # The page shows no URL where the payout's macro is not known; what to choose instead is in its form.
+        there = {"url": setup.postback_url or setup.code, "link": setup.tracking_link}
+        warnings = [words for about, words in setup.warnings if there[about]]
+        assert got["warnings"] + len(missing) == len(warnings), (options, warnings, got)
 
 
 PAYOUTS: list[dict[str, str]] = [{}, {"payout": "1.5"}, {"payout": "macro"}, {"payout_macro": "{{own}}"}]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import random
+import re
 from typing import Any
 
 import pytest
 
 from postback_pack import Catalog, InputError, build_setup
+from postback_pack.data import data_folder
 from postback_pack.options import LONGEST_VALUE
 from postback_pack.setup import Setup
 from tests.generator_cases import in_page, run_script
@@ -62,16 +65,36 @@ def some_options(dice: random.Random, catalog: Catalog) -> dict[str, Any]:
     if dice.random() < 0.7:
         start = "https://trk.example" + dice.choice(["", "/", "/?", "?", "#"]) if dice.random() < 0.85 else ""
         options["campaign_url"] = start + "".join(dice.choice(PIECES) for _ in range(dice.randint(0, 5)))
+    if dice.random() < 0.2:
+        options["campaign_url"] = some_whole_url(dice, catalog, options["tracker"], network)
     # Most are given little, so that many of them come through.
     if dice.random() < 0.6:
         for name, (how_often, values) in CHOICES.items():
             if dice.random() < how_often:
                 options[name] = dice.choice(values)
+    out = catalog.trackers[options["tracker"]].postback_out
+    known = [*out.macros.values(), *out.own_click_id, *out.other, *(macro for macro in MACROS if "sub" in macro)]
+    if dice.random() < 0.15:
+        options[dice.choice(["click_id_macro", "payout_macro"])] = dice.choice(known)
+    slots = list(catalog.trackers[options["tracker"]].click_in.slots.values())
+    if slots and "with_macros" in options and dice.random() < 0.3:
+        options["click_id_param"] = dice.choice(slots)
     if dice.random() < 0.2:
         options["payout"] = some_amount(dice)
     if dice.random() < 0.4:
         options["fields"] = {name: dice.choice(ACCOUNTS) for name in catalog.networks[network].fields}
     return options
+
+
+def some_whole_url(dice: random.Random, catalog: Catalog, tracker: str, network: str) -> str:
+    """Return a URL as users paste it: the macro in a parameter or two, a parameter twice, a shortened one."""
+    names = [catalog.trackers[tracker].click_in.param or "s", "external_id", "sub_id_3", "sub1", "x"]
+    macro = catalog.networks[network].click_id_macro
+    pairs = [
+        f"{dice.choice(names)}={dice.choice([macro, macro, '1', 'YOUR_ID', '{x}', 'v' * 3_000])}"
+        for _ in range(dice.randint(1, 3))
+    ]
+    return f"https://{dice.choice(['trk.example', 'www.bit.ly', 'tinyurl.com:8443'])}/a{dice.choice(['', '/'])}?{'&'.join(pairs)}"
 
 
 def some_amount(dice: random.Random) -> str:
@@ -112,13 +135,26 @@ def test_they_agree(with_made_up: Catalog, every: list[tuple[dict[str, Any], dic
         assert made["missing"] == missing, options
         # The page names a missing field in words of its own, beside the URL.
         placeholders = tuple(f"{network.fields[name].placeholder} is a placeholder: " for name in missing)
-        warnings = [[about, warning_on_the_page(words)] for about, words in setup.warnings]
+        # The page shows no URL where the payout's macro is not known; what to choose instead is in its form.
+        there = {"url": setup.postback_url or setup.code, "link": setup.tracking_link}
+        warnings = [[about, warning_on_the_page(words)] for about, words in setup.warnings if there[about]]
         warnings = [
             [about, words] for about, words in warnings if not (placeholders and words.startswith(placeholders))
         ]
         assert made["warnings"] == warnings, options
         taken += 1
     assert 400 < taken < 2_600
+
+
+def test_most_of_what_the_page_can_say_is_said(every: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+    """Otherwise the comparison holds little."""
+    said = "\n".join(words for _, made in every for _, words in (*made["problems"], *made["warnings"]))
+    texts = json.loads((data_folder() / "templates" / "site" / "generator.texts.json").read_text(encoding="utf-8"))
+    sentences = {**texts["faults"], **{f"warning_{name}": text for name, text in texts["warnings"].items()}}
+    never = {
+        name for name, text in sentences.items() if not re.search(re.sub(r"\\{\w+\\}", ".*", re.escape(text)), said)
+    }
+    assert len(never) <= len(sentences) // 5, never
 
 
 def test_amounts_are_guessed_alike(with_made_up: Catalog) -> None:
