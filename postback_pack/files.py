@@ -18,6 +18,8 @@ from typing import IO, Any
 from .characters import shown
 from .errors import InputError, Problem
 
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
 
 def write_whole(path: Path, text: str, label: str = "-o", *, follow_links: bool = True) -> None:
     """Write ``text`` to ``path`` in one step, as ``whole_file`` does."""
@@ -60,7 +62,7 @@ def whole_file(path: Path, label: str = "-o", *, follow_links: bool = True) -> I
     made = _beside(target)
     try:
         with output.reported():
-            descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if before else 0o666)
+            descriptor = os.open(made, _NEW, 0o600 if before else 0o666)
         with output.opened(descriptor) as file:
             yield file
             file.flush()

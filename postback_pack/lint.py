@@ -78,12 +78,13 @@ def is_end_of_document(line: str) -> bool:
     return bool(END_OF_DOCUMENT.match(line))
 
 
-def in_order(text: str) -> str:
+def in_order(text: str, *, strip: bool = True) -> str:
     """Return the text with its entries sorted by id, one empty line between them, and no space at the ends of lines.
 
     A comment stays with the entry that it stands in, or before. An end of the document stays at the end.
+    strip: False where the space at the end of a line is part of a value.
     """
-    text = re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE).rstrip("\n") + "\n"
+    text = (re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE) if strip else text).rstrip("\n") + "\n"
     ending = _TAIL.search(text)
     if ending:
         text = text[: ending.start()].rstrip("\n") + "\n"

@@ -178,7 +178,7 @@ def test_nothing_is_written_through_a_link(cli: Cli, tmp_path: Path, site: Path,
     before = files(site) if leads_to != "nothing" else {}
     result = cli("site", str(site), "--format", "json")
     assert (result.status, result.out) == (2, "")
-    assert ("is not what postback-pack wrote" if name.startswith(".") else "is a link") in result.err
+    assert ("is not what postback-pack wrote" if name.startswith(".") else "is a link: move it") in result.err
     assert (site / name).is_symlink()
     assert leads_to != "nothing" or not outside.exists()
     assert leads_to == "nothing" or files(site) == before

@@ -79,10 +79,12 @@ def _put_in_order(path: Path, name: str) -> None:
         found: list[Mistake] = []
         text = text_of(content or b"", name, found)
         found += lint_text(text, name)
-        # What cannot be read, or would be read otherwise, is not put in order.
-        if not text or any(mistake.code == "form" for mistake in found) or not says_the_same(text, in_order(text)):
+        if not text or any(mistake.code == "form" for mistake in found):
+            # What cannot be read is not put in order.
             return None
-        return written_like(in_order(text), content or b"")
+        ways = (in_order(text), in_order(text, strip=False))
+        fixed = next((fixed for fixed in ways if says_the_same(text, fixed)), text)
+        return written_like(fixed, content or b"") if fixed != text else None
 
     rewrite(path, change, MOST_BYTES + 1)
 
