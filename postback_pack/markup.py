@@ -62,15 +62,28 @@ def write_plain(text: Text) -> str:
 
 def write_markdown(text: Text) -> str:
     """Write spans as Markdown in which macros stand only in code, and nothing else is read as markup."""
-    return _at_line_start("".join(map(_markdown_span, text)), lambda sign: f"&#{ord(sign)};")
+    first, rest = _parted(text)
+    begun = _at_line_start(_markdown_plain(first), lambda sign: f"&#{ord(sign)};")
+    return (begun + "".join(map(_markdown_span, rest))).rstrip()
+
+
+def _parted(text: Text) -> tuple[str, Text]:
+    """Return the plain text that ``text`` begins with, without blanks before it, and the rest."""
+    if not text or text[0].kind != "plain":
+        return "", text
+    return text[0].text.lstrip(), text[1:]
 
 
 def _markdown_span(span: Span) -> str:
     if span.kind == "code":
         return markdown_code(span.text)
-    # Braces as entities: MDX takes a brace in prose for code, whatever stands before it.
-    plain = re.sub(r"[\\`*_\[\]<#|&~{}$]", lambda sign: f"&#{ord(sign[0])};", span.text)
+    plain = _markdown_plain(span.text)
     return f"**{plain}**" if span.kind == "label" else plain
+
+
+def _markdown_plain(text: str) -> str:
+    # Braces as entities: MDX takes a brace in prose for code, whatever stands before it.
+    return re.sub(r"[\\`*_\[\]<#|&~{}$]", lambda sign: f"&#{ord(sign[0])};", text)
 
 
 _OPENS_BLOCK = re.compile(r"[^\w\s`*&\\]|(?:im|ex)port\b")
@@ -79,7 +92,6 @@ _NUMBERS_BLOCK = re.compile(r"\(?(?:[0-9]+|[a-z]|[ivxlcdm]+)(?=[.)](?:\s|$))", r
 
 def _at_line_start(text: str, escape: Callable[[str], str]) -> str:
     """Escape what would begin a block of its own where ``text`` begins a line: ``- x``, ``1. x``, ``.. include::``, ``import x``."""
-    text = text.strip()
     if _OPENS_BLOCK.match(text):
         text = escape(text[0]) + text[1:]
     if number := _NUMBERS_BLOCK.match(text):
@@ -123,16 +135,16 @@ def write_html(text: Text) -> str:
 
 def write_rst(text: Text) -> str:
     """Write spans as reStructuredText in which nothing from a catalog is read as markup, an address or a directive."""
-    result = ""
-    for before, span in zip((None, *text), text, strict=False):
+    first, rest = _parted(text)
+    result = _at_line_start(_rst_plain(first), lambda sign: f"\\{sign}")
+    for before, span in zip((Span("plain", first), *rest), rest, strict=False):
         written = _rst_span(span)
         # Inline markup has to stand free; an escaped blank sets it free without showing.
-        tight = before and (
-            (before.kind != "plain" and not _RST_AFTER.match(written))
-            or (span.kind != "plain" and not _RST_BEFORE.search(result))
+        tight = (before.kind != "plain" and not _RST_AFTER.match(written)) or (
+            result and span.kind != "plain" and not _RST_BEFORE.search(result)
         )
         result += ("\\ " if tight else "") + written
-    return _at_line_start(result, lambda sign: f"\\{sign}")
+    return result.rstrip()
 
 
 _RST_AFTER = re.compile(r"""[\s.,:;!?'")\]}/>-]""")
@@ -142,9 +154,13 @@ _RST_BEFORE = re.compile(r"""[\s'"(\[{</-]$""")
 def _rst_span(span: Span) -> str:
     if span.kind == "code":
         return rst_code(span.text)
+    plain = _rst_plain(span.text)
+    return f"**{plain}**" if span.kind == "label" else plain
+
+
+def _rst_plain(text: str) -> str:
     # An address is read out of a colon or an @ before a letter, a block of code out of two colons.
-    escaped = re.sub(r"[\\`*_|]|[:@](?=\S)", lambda sign: f"\\{sign[0]}", span.text)
-    return f"**{escaped}**" if span.kind == "label" else escaped
+    return re.sub(r"[\\`*_|]|[:@](?=\S)", lambda sign: f"\\{sign[0]}", text)
 
 
 def rst_code(text: str) -> str:
@@ -159,4 +175,4 @@ def rst_link(url: str) -> str:
     if not re.search(r"[\\`*|<>]|_(?![A-Za-z0-9])", url):
         return url
     target = re.sub(r"([\\`<>_])", r"\\\1", url)
-    return f"`{_rst_span(Span('plain', url))} <{target}>`__"
+    return f"`{_rst_plain(url)} <{target}>`__"

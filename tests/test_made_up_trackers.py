@@ -74,7 +74,7 @@ def test_a_parameter_that_is_not_known(with_made_up: Catalog) -> None:
     assert "not known in which parameter" in render(
         build_setup(with_made_up, "wreck", account="acme", campaign_url="https://trk.example/")
     )
-    with pytest.raises(InputError, match="--click-id-param"):
+    with pytest.raises(InputError, match="click_id_param"):
         render(build_setup(with_made_up, "wreck", campaign_url="https://trk.example/"), "link")
     given = build_setup(with_made_up, "wreck", campaign_url="https://trk.example/", click_id_param="q")
     assert given.tracking_link == f"https://trk.example/?q={CLICK_ID}"

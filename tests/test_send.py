@@ -306,7 +306,7 @@ NOT_LOCAL = [
 def test_a_malformed_local_address_is_refused(catalog: Catalog, address: str) -> None:
     call = call_of_setup(build_setup(catalog, "keitaro", account="acme"), "x", None)
     expected = (
-        f"--to-local {shown(address)}: give the address of a receiver on this machine, such as http://127.0.0.1:8787"
+        f"to_local={shown(address)}: give the address of a receiver on this machine, such as http://127.0.0.1:8787"
     )
     with pytest.raises(InputError) as raised:
         local_url(call, address)
