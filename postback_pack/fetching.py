@@ -62,7 +62,7 @@ def fetch(url: str, agent: str, limits: Limits) -> Page:
     # Once the sockets are shut, half a page looks like a whole one.
     result = call.result
     call.stop()
-    if result is None:
+    if result is None or isinstance(getattr(result, "reason", result), TimeoutError):
         raise FetchError(f"no whole answer within {limits.seconds:g} seconds")
     if isinstance(result, Exception):
         raise FetchError(_reason(result)) from result

@@ -84,7 +84,7 @@ class _Found(NamedTuple):
             if not stat.S_ISREG(mode):
                 return cls("link" if stat.S_ISLNK(mode) else "other")
             content = path.read_bytes()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return cls("")
         except OSError:
             return cls("other")
