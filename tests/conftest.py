@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 from hypothesis import HealthCheck, settings
 
 from postback_pack import Catalog, load_catalog
@@ -27,6 +28,18 @@ MADE_UP = TESTS / "made_up"
 # a handler of its own goes back to normal in each program that the tests start; the tests themselves go on ignoring it.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, lambda *_: None)
+
+
+def mostly_long(values: Mapping[str, Any] | Iterable[Any], plain: int) -> list[ParameterSet]:
+    """Return values for `parametrize`: the first ones for every run, the others for `pytest -m long`.
+
+    For what starts a process for each value, and would not often find with the others what it does not find with the first.
+    """
+    named = values.items() if isinstance(values, Mapping) else ((None, value) for value in values)
+    return [
+        pytest.param(value, id=name, marks=[] if number < plain else [pytest.mark.long])
+        for number, (name, value) in enumerate(named)
+    ]
 
 
 class Result(NamedTuple):

@@ -471,6 +471,7 @@ def test_interrupted_nothing_is_left(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 def test_progress_shows_on_a_terminal_only(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
     source.write_text("tracker,account\n" + "keitaro,acme\n" * 200_000)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import mostly_long
 from tests.snippet_runs import Code, Receiver, code_at, needs, output_of, running_receiver
 
 # A program per language that reports each order of ORDERS, all at once where the language can, and prints how often it was told yes.
@@ -133,6 +134,16 @@ def test_a_lock_that_was_left_is_taken_over_by_one(
     assert len(receiver.paths) == len(names)
 
 
+DRIPPING = {
+    "headers": (b"HTTP/1.1 100 Continue\r\n", b"X: x\r\n"),
+    "silent": (b"", b""),
+    "one byte": (b"", b"H"),
+    "status": (b"HTTP/1.1 2", b"0"),
+    "continue": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+}
+"""What a server says at once, and then ten times a second."""
+
+
 class Dripping:
     """A server whose answer never ends: ``start``, then ``piece`` again and again."""
 
@@ -162,18 +173,9 @@ class Dripping:
 
 
 @LANGUAGES
-@pytest.mark.parametrize(
-    ("start", "piece"),
-    [
-        (b"", b""),
-        (b"", b"H"),
-        (b"HTTP/1.1 2", b"0"),
-        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
-        (b"HTTP/1.1 100 Continue\r\n", b"X: x\r\n"),
-    ],
-    ids=["silent", "one byte", "status", "continue", "headers"],
-)
-def test_a_call_ends_in_time(language: str, start: bytes, piece: bytes, local: Code, tmp_path: Path) -> None:
+@pytest.mark.parametrize("server_says", mostly_long(DRIPPING, 1))
+def test_a_call_ends_in_time(language: str, server_says: tuple[bytes, bytes], local: Code, tmp_path: Path) -> None:
+    start, piece = server_says
     server = Dripping(start, piece)
     url = f"http://127.0.0.1:{server.socket.getsockname()[1]}/"
     command = write(language, local, tmp_path, CALL[language].replace("URL", url))

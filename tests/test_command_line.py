@@ -18,6 +18,7 @@ from postback_pack import FORMATS
 from postback_pack.cli.app import app
 from postback_pack.cli.list_trackers import KINDS
 from postback_pack.cli.render import FORMATS as CLI_FORMATS
+from tests.conftest import mostly_long
 
 PROGRAM = [sys.executable, "-m", "postback_pack"]
 RENDER = ["render", "keitaro", "--account", "acme", "--format", "url"]
@@ -142,7 +143,10 @@ def in_terminal(*arguments: str, **environment: str) -> str:
     return text.decode()
 
 
-@pytest.mark.parametrize("arguments", [["list"], ["render", "keitaro"], ["render", "nobody"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    mostly_long({" ".join(words): words for words in (["render", "nobody"], ["list"], ["render", "keitaro"])}, 1),
+)
 def test_colours_only_on_a_terminal(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.delenv("FORCE_COLOR", raising=False)

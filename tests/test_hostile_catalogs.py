@@ -60,6 +60,8 @@ BOMBS = {
     "backticks in a text": (RIGHT.replace("Paste it.", "` `` " * 1500), None),
     "a long macro": (RIGHT.replace("{ext}", "{" * 4000 + "}" * 4000), None),
 }  # fmt: skip
+LARGE = ("values", "a key many times", "a long value", "a long plain value", "unknown keys", "comments", "NUL on many lines", "tabs", "quotes")  # fmt: skip
+"""What the pure reader takes a second for."""
 
 
 def mistakes_in(path: Path) -> tuple[Mistake, ...]:
@@ -91,7 +93,15 @@ def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     return str(request.param)
 
 
-@pytest.mark.parametrize("bomb", BOMBS)
+@pytest.mark.parametrize(
+    ("reader", "bomb"),
+    [
+        pytest.param(reader, bomb, marks=[pytest.mark.long] if reader == "pure" and bomb in LARGE else [])
+        for reader in ("C", "pure")
+        for bomb in BOMBS
+    ],
+    indirect=["reader"],
+)
 def test_a_bomb_is_an_error(tmp_path: Path, reader: str, bomb: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if bomb == "values":
         # The shipped catalog has ten thousand; the pure reader takes seconds for as many as there may be.
@@ -148,7 +158,14 @@ def test_too_deep_is_named_where_it_begins(reader: str, signs: str, times: int) 
 
 
 @pytest.mark.skipif(not hasattr(yaml, "CSafeLoader"), reason="PyYAML was built without libyaml")
-@pytest.mark.parametrize("bomb", [bomb for bomb, (text, _) in BOMBS.items() if len(text) < 200_000])
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        pytest.param(bomb, marks=[pytest.mark.long] if bomb in LARGE else [])
+        for bomb, (text, _) in BOMBS.items()
+        if len(text) < 200_000
+    ],
+)
 def test_both_readers_say_the_same(bomb: str) -> None:
     text, _ = BOMBS[bomb]
     assert read_by(yaml.CSafeLoader, text) == read_by(yaml.SafeLoader, text)

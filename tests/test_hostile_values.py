@@ -18,7 +18,7 @@ import pytest
 from postback_pack import InputError, Setup, build_setup, load_catalog, render
 from postback_pack.characters import hidden_character
 from postback_pack.markup import Span, write_html, write_markdown, write_rst
-from tests.conftest import MADE_UP, Result
+from tests.conftest import MADE_UP, Result, mostly_long
 from tests.test_formats import read_html, read_rst
 
 CATALOG = load_catalog(MADE_UP)
@@ -166,7 +166,7 @@ def shell(script: str, folder: os.PathLike[str]) -> str:
     ).stdout
 
 
-@pytest.mark.parametrize("macro", MACROS.values(), ids=MACROS)
+@pytest.mark.parametrize("macro", mostly_long(MACROS, 5))
 def test_a_shell_pipe(macro: str, tmp_path: os.PathLike[str]) -> None:
     """The URL is printed, read by a shell, and passed on as one word; nothing in it is run."""
     command = shlex.join(
@@ -178,7 +178,10 @@ def test_a_shell_pipe(macro: str, tmp_path: os.PathLike[str]) -> None:
     assert os.listdir(tmp_path) == []
 
 
-@pytest.mark.parametrize("value", [value for value in HIDDEN.values() if "\0" not in value and "\ud83d" not in value])
+@pytest.mark.parametrize(
+    "value",
+    mostly_long({name: value for name, value in HIDDEN.items() if "\0" not in value and "\ud83d" not in value}, 2),
+)
 def test_a_terminal(value: str) -> None:
     """All that reaches a terminal are letters, line ends and our own colours."""
     leader, follower = pty.openpty()

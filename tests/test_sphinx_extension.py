@@ -16,7 +16,7 @@ from postback_pack import Catalog, build_setup
 from postback_pack.data import data_folder
 from postback_pack.embedding.docutils_nodes import write_nodes
 from postback_pack.embedding.fragment import read
-from tests.conftest import TESTS
+from tests.conftest import TESTS, mostly_long
 
 URL = "https://www.pbterra.com/name/acme/at?subid_short={external_id}&atpay={revenue}"
 LINK = "https://YOUR-DOMAIN/CAMPAIGN?external_id=##SUB_ID_SHORT(action)##"
@@ -94,7 +94,7 @@ def test_a_directive_shows_the_setup(build: Build, pages: dict[str, str]) -> Non
     assert '<div class="highlight-text notranslate"><div class="highlight"><pre>' in page
 
 
-@pytest.mark.parametrize("builder", ["html", "text", "latex", "man", "texinfo", "xml"])
+@pytest.mark.parametrize("builder", mostly_long(["html", "text", "latex", "man", "texinfo", "xml"], 1))
 def test_every_tracker_in_every_builder(build: Build, catalog: Catalog, builder: str) -> None:
     if builder != "html":
         page = f"{RST}\n.. postback:: shopify\n\n.. postback-table::\n\n:postback-macro:`cake.click_id`\n"

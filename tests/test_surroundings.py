@@ -15,7 +15,7 @@ import pytest
 
 import postback_pack
 from postback_pack.data import data_folder
-from tests.conftest import MADE_UP
+from tests.conftest import MADE_UP, mostly_long
 
 PROGRAM = [sys.executable, "-m", "postback_pack"]
 RENDER = ["render", "keitaro", "--account", "acme", "--format", "url"]
@@ -40,7 +40,7 @@ def wide(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("format", ["text", "md", "html", "rst", "json"])
+@pytest.mark.parametrize("format", mostly_long(["text", "html", "md", "rst", "json"], 1))
 def test_without_a_locale(wide: Path, format: str) -> None:
     command: list[str | Path] = ["render", "tidepool", "--account", "acme", "--format", format, "-C", wide]
     result = process(*command, environment=NO_LOCALE)
@@ -78,7 +78,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-@pytest.mark.parametrize("arguments", [RENDER, ["list"], ["lint"], ["check", "x"], ["render", "bemob", "--format", "html"], ["preview", "keitaro", "--click-id", "1"]], ids=" ".join)  # fmt: skip
+@pytest.mark.parametrize("arguments", mostly_long({" ".join(words): words for words in (RENDER, ["list"], ["lint"], ["check", "x"], ["render", "bemob", "--format", "html"], ["preview", "keitaro", "--click-id", "1"])}, 2))  # fmt: skip
 def test_installed_read_only_in_a_strange_folder(installed: Path, tmp_path: Path, arguments: list[str]) -> None:
     before = sorted(str(path) for path in installed.rglob("*"))
     # Root may write everywhere, so it is also seen that nothing new is there.
@@ -148,7 +148,7 @@ def test_ctrl_c_while_it_waits(tmp_path: Path, command: list[str], line: str) ->
     assert "Traceback" not in rest
 
 
-@pytest.mark.parametrize("file", [1, 2, 30])
+@pytest.mark.parametrize("file", mostly_long([2, 1, 30], 1))
 def test_ctrl_c_leaves_no_partial_file(tmp_path: Path, file: int) -> None:
     """While the nth file of a site is written: all files that there are, are whole, and the next run goes on."""
     program = (
