@@ -8,18 +8,22 @@ only the entry that is asked for is read. If anything does not fit, the YAML is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
-from . import model, shape
+from . import evidence, model, shape
 
 if TYPE_CHECKING:
     from .model import Network, Tracker
 
 FILE = "catalog.jsonl"
 _Kept = TypeVar("_Kept")
-_TUPLE, _SET = "", "set"
+_KEY = 1
+"""Of the hash. Another one makes another hash, so it stays as it is."""
+_KIND, _VALUES = "", "values"
+"""The keys by which an object of JSON says what it is made into; without them it is a mapping."""
 
 
 def _fields(kind: Any) -> tuple[str, ...]:
@@ -27,7 +31,7 @@ def _fields(kind: Any) -> tuple[str, ...]:
     return tuple(getattr(kind, "__dataclass_fields__", ())) or getattr(kind, "_fields", ())
 
 
-_CLASSES = {name: kept for module in (model, shape) for name, kept in vars(module).items() if _fields(kept)}
+_CLASSES = {name: kept for module in (model, evidence, shape) for name, kept in vars(module).items() if _fields(kept)}
 """What an entry can be made of, besides plain data."""
 
 
@@ -35,16 +39,14 @@ class Packed(Mapping[str, _Kept], Generic[_Kept]):
     """Objects by id, each unpacked when it is first asked for."""
 
     def __init__(self, packed: Mapping[str, bytes]) -> None:
-        from json import loads
-
         self._packed = packed
         self._unpacked: dict[str, _Kept] = {}
-        self._loads: Callable[[bytes], Any] = loads
+        self._read = _reader()
 
     def __getitem__(self, id: str) -> _Kept:
         kept = self._unpacked.get(id)
         if kept is None:
-            kept = self._unpacked[id] = cast("_Kept", _unpacked(self._loads(self._packed[id])))
+            kept = self._unpacked[id] = cast("_Kept", self._read(self._packed[id].decode(), 0)[0])
         return kept
 
     def __contains__(self, id: object) -> bool:
@@ -71,14 +73,13 @@ def read_compiled(folder: Path) -> Compiled | None:
         content = (folder / FILE).read_bytes()
     except OSError:
         return None
-    digest, _, rest = content.partition(b"\n")
-    if digest != checksum(rest):
+    digest, *lines = content.split(b"\n")
+    if not lines or digest != checksum(memoryview(content)[len(digest) + 1 :]):
         return None
-    from json import loads
-
-    head, *entries = rest.split(b"\n")
-    made = loads(head)
-    if made["made_from"] != _fingerprint(folder):
+    head, *entries = lines
+    made, _ = _reader()(head.decode(), 0)
+    # Another version of this package can have made it, even from the very same files.
+    if made["made_from"] != _fingerprint(folder) or made["classes"] != _classes():
         return None
     count = len(made["trackers"])
     trackers = dict(zip(made["trackers"], entries[:count], strict=True))
@@ -95,6 +96,7 @@ def compile_catalog(folder: Path) -> bytes:
     catalog = load_catalog()
     head = {
         "made_from": _fingerprint(folder),
+        "classes": _classes(),
         "trackers": list(catalog.trackers),
         "networks": list(catalog.networks),
         "names": {name: tracker.id for tracker in catalog.trackers.values() for name in sorted(plain_names(tracker))},
@@ -104,53 +106,87 @@ def compile_catalog(folder: Path) -> bytes:
     return checksum(rest) + b"\n" + rest
 
 
-def checksum(content: bytes) -> bytes:
+def checksum(content: bytes | memoryview) -> bytes:
     """Return the hash by which Python knows its own compiled files. It finds what was damaged, not what was forged."""
     from _imp import source_hash
 
     return source_hash(_KEY, content).hex().encode()
 
 
-def _packed(value: Any) -> Any:
-    """Return a value as JSON has it: a list begins with what it is."""
+def _packed(value: Any, in_list: bool = False) -> Any:
+    """Return a value as JSON has it. Fields that are as their class has them without being told are left out."""
     if type(value) is tuple:
-        return [_TUPLE, *map(_packed, value)]
+        values = [_packed(kept, in_list=True) for kept in value]
+        return {_KIND: "tuple", _VALUES: values} if in_list else values
     if isinstance(value, frozenset):
-        return [_SET, *map(_packed, sorted(value))]
-    if isinstance(value, Mapping):
+        return {_KIND: "frozenset", _VALUES: [_packed(kept, in_list=True) for kept in sorted(value)]}
+    if isinstance(value, Mapping) and _KIND not in value:
         return {key: _packed(kept) for key, kept in value.items()}
     if type(value).__name__ in _CLASSES:
-        return [type(value).__name__, *(_packed(getattr(value, name)) for name in _fields(value))]
+        usual = {} if isinstance(value, tuple) else vars(type(value))
+        fields = {name: getattr(value, name) for name in _fields(value)}
+        told = {name: _packed(kept) for name, kept in fields.items() if name not in usual or usual[name] != kept}
+        return {_KIND: type(value).__name__} | told
     if value is None or isinstance(value, (str, int)):
         return value
     raise TypeError(f"{type(value).__name__} cannot be packed")
 
 
-def _unpacked(value: Any) -> Any:
-    if isinstance(value, dict):
-        return MappingProxyType({key: _unpacked(kept) for key, kept in value.items()})
-    if not isinstance(value, list):
-        return value
-    kind, *rest = value
-    values = [_unpacked(kept) if isinstance(kept, (list, dict)) else kept for kept in rest]
-    if kind == _TUPLE:
-        return tuple(values)
-    if kind == _SET:
-        return frozenset(values)
-    made_by = _CLASSES[kind]
+def _unpacked(packed: dict[str, Any]) -> Any:
+    """Return what an object of JSON is made into. The reader of JSON calls it for the innermost first."""
+    kind = packed.pop(_KIND, None)
+    for name, value in packed.items():
+        if type(value) is list:
+            packed[name] = tuple(value)
+    if kind is None:
+        return MappingProxyType(packed)
+    if kind == "tuple":
+        return packed[_VALUES]
+    if kind == "frozenset":
+        return frozenset(packed[_VALUES])
+    made_by, usual = _usual(kind)
     if issubclass(made_by, tuple):
-        return made_by(*values)
+        return made_by(**packed)
     made = made_by.__new__(made_by)
     # The entry was checked when it was packed. Its class is frozen, and __init__ is slow for that.
-    vars(made).update(zip(_fields(made_by), values, strict=True))
+    vars(made).update(usual | packed)
     return made
 
 
-def _fingerprint(folder: Path) -> list[list[str]]:
+@cache
+def _usual(kind: str) -> tuple[Any, dict[str, Any]]:
+    """Return the class of this name, and its fields in their order, each with what it is if it is left out."""
+    made_by = _CLASSES[kind]
+    return made_by, {name: getattr(made_by, name, None) for name in _fields(made_by)}
+
+
+@cache
+def _reader() -> Callable[[str, int], tuple[Any, int]]:
+    """Return what reads JSON, beginning at a place. To import all of ``json`` would take longer than to read the catalog."""
+    try:
+        from _json import make_scanner
+
+        class Options:
+            """Those that the reader asks for."""
+
+            strict = True
+            object_hook = staticmethod(_unpacked)
+            object_pairs_hook = None
+            parse_float, parse_int, parse_constant = float, int, str
+
+        return make_scanner(cast("Any", Options))
+    except (ImportError, AttributeError):
+        from json import JSONDecoder
+
+        return JSONDecoder(object_hook=_unpacked).raw_decode
+
+
+def _classes() -> dict[str, tuple[str, ...]]:
+    return {name: _fields(kept) for name, kept in _CLASSES.items()}
+
+
+def _fingerprint(folder: Path) -> dict[str, str]:
     """Return the hash of every file that the catalog is made from."""
     networks = folder / "templates" / "networks"
     files = [folder / "trackers.yaml", *sorted(path for path in networks.glob("*/*") if path.is_file())]
-    return [[path.relative_to(folder).as_posix(), checksum(path.read_bytes()).decode()] for path in files]
-
-
-_KEY = 1
+    return {path.relative_to(folder).as_posix(): checksum(path.read_bytes()).decode() for path in files}

@@ -36,7 +36,7 @@ def whole_file(path: Path, label: str = "-o", *, follow_links: bool = True) -> I
     ``label`` is the option that names the file in messages. Raises InputError if it cannot be written.
     """
     output = Output(path, label)
-    own = _own_descriptor(path) if follow_links else None
+    own = own_descriptor(path) if follow_links else None
     if own is not None:
         with output.reported():
             descriptor = os.dup(own)
@@ -131,7 +131,7 @@ class Output:
             # Whoever read from us has enough; that is no error.
             raise
         except OSError as error:
-            unchanged = "; nothing has changed" if self.replaces else ""
+            unchanged = "; it is as it was" if self.replaces else ""
             raise self.refused(f"it cannot be written ({error.strerror}){unchanged}") from error
 
     def opened(self, descriptor: int) -> IO[str]:
@@ -199,7 +199,7 @@ def _take_over(made: Path, before: os.stat_result | None) -> None:
 _DESCRIPTOR = re.compile(r"/(?:dev|proc/(self|thread-self|\d+))/fd/(\d+)")
 
 
-def _own_descriptor(path: Path) -> int | None:
+def own_descriptor(path: Path) -> int | None:
     """Return the number of the open file that a path such as /dev/stdout or /dev/fd/3 stands for, or None.
 
     To open such a path anew would begin at the file's start, and fails for a socket.

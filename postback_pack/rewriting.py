@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .files import Output, write_whole
+from .files import Output, own_descriptor, write_whole
 
 _SECONDS_TO_WAIT = 10
 """For another run of this program that changes a file in the same folder."""
@@ -22,6 +22,9 @@ def rewrite(path: Path, change: Callable[[bytes | None], str | None], most: int)
     Raises InputError if the file cannot be read or written, or if another program has changed it meanwhile.
     """
     output = Output(path, "")
+    if own_descriptor(path) is not None:
+        # What is written there comes after what is in the file, not in its place.
+        raise output.refused("this is open already; name the file itself")
     with _alone(path, output):
         before = _content(path, most, output)
         text = change(before)

@@ -18,7 +18,7 @@ def refuse_same(outputs: dict[str, Path | int], inputs: dict[str, Path | int]) -
     problems = []
     others = dict(inputs)
     for label, output in outputs.items():
-        same = next((name for name, other in others.items() if _is_same(output, other)), None)
+        same = next((name for name, other in others.items() if _is_same(output, other, name in inputs)), None)
         if same:
             where = f" {shown(str(output))}" if isinstance(output, Path) else ""
             message = f"{label}{where}: this is the same file as {same}; name another one"
@@ -28,10 +28,12 @@ def refuse_same(outputs: dict[str, Path | int], inputs: dict[str, Path | int]) -
         raise InputError(problems)
 
 
-def _is_same(one: Path | int, other: Path | int) -> bool:
+def _is_same(one: Path | int, other: Path | int, is_input: bool) -> bool:
     first, second = _status(one), _status(other)
     if first and second:
-        return stat.S_ISREG(first.st_mode) and os.path.samestat(first, second)
+        # Two outputs may go to one pipe. Whoever reads from the pipe that he writes to waits for ever.
+        counts = stat.S_ISREG(first.st_mode) or (is_input and stat.S_ISFIFO(first.st_mode))
+        return counts and os.path.samestat(first, second)
     if first or second or isinstance(one, int) or isinstance(other, int):
         return False
     from unicodedata import normalize

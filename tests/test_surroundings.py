@@ -120,7 +120,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
 
     result = process("render", "keitaro", "--format", "html", "-o", file, preexec_fn=full)
     assert result.returncode == 2
-    assert "cannot be written (File too large); nothing has changed" in result.stderr
+    assert "cannot be written (File too large); it is as it was" in result.stderr
     assert file.read_text() == "old"
     assert os.listdir(tmp_path) == ["setup.html"]
 

@@ -318,3 +318,82 @@ def test_a_closed_standard_input() -> None:
     command = f"{' '.join(PROGRAM)} bulk - -o - <&-"
     result = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60)
     assert (result.returncode, result.stderr) == (2, "Error: standard input is closed; name a file\n")
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("render keitaro -o EMPTY", "the name is empty"),
+        ("render keitaro -C EMPTY", "the name is empty"),
+        ("bulk in.csv -o EMPTY", "the name is empty"),
+        ("bulk EMPTY -o out.csv", "the name is empty"),
+        ("bulk in.csv -o out.csv --errors EMPTY", "the name is empty"),
+        ("site EMPTY", "the name is empty"),
+        ("new mine -o EMPTY", "the name is empty"),
+        ("lint --fix EMPTY", "the name is empty"),
+        ("bulk in.csv -o - --errors -", "- is not for a pipe here"),
+        ("site -", "- is not for a pipe here"),
+        ("lint --fix -", "- is not for a pipe here"),
+        ("render keitaro -C -", "- is not for a pipe here"),
+        ("render keitaro -o in.csv/", "this ends in a slash"),
+        ("bulk in.csv -o out.csv --errors in.csv/", "this ends in a slash"),
+        ("new mine -o mine/", "this ends in a slash"),
+        ("bulk in.csv -o other.csv/", "it is there already"),
+    ],
+)
+def test_a_name_that_is_none(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, message: str
+) -> None:
+    """`site "$FOLDER"` without a value would fill the folder that you are in."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("in.csv", "other.csv"):
+        (tmp_path / name).write_text(TABLE)
+    result = cli(*("" if word == "EMPTY" else word for word in command.split()))
+    assert (result.status, len(result.problems)) == (2, 1)
+    assert message in result.err
+    assert sorted(os.listdir(tmp_path)) == ["in.csv", "other.csv"]
+    assert (tmp_path / "in.csv").read_text() == (tmp_path / "other.csv").read_text() == TABLE
+
+
+def test_a_pipe_is_not_input_and_output(cli: Cli, tmp_path: Path) -> None:
+    """Opening it would wait for ever."""
+    pipe = str(tmp_path / "pipe.csv")
+    os.mkfifo(pipe)
+    result = cli("bulk", pipe, "-o", pipe)
+    assert (result.status, result.problems) == (
+        2,
+        [f"Error: -o {pipe!r}: this is the same file as the input; name another one"],
+    )
+
+
+def test_messages_are_not_written_into_the_table(tmp_path: Path) -> None:
+    """Each would be a row more, and the run would have no end."""
+    (tmp_path / "in.csv").write_text(TABLE + "nobody,acme\n")
+    command = ["sh", "-c", f"{' '.join(PROGRAM)} bulk in.csv -o out.csv 2>> in.csv"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=60)
+    assert (done.returncode, os.listdir(tmp_path)) == (2, ["in.csv"])
+    message = "Error: standard error: this is the same file as the input; name another one\n"
+    assert (tmp_path / "in.csv").read_text() == TABLE + "nobody,acme\n" + message
+
+
+@pytest.mark.parametrize("command", ["new mine -o /dev/fd/3", "lint --fix /dev/fd/3"])
+def test_what_is_open_already_is_not_edited(tmp_path: Path, command: str) -> None:
+    """What is written to it comes after what is in it."""
+    file = tmp_path / "mine.yaml"
+    file.write_text("# mine\n")
+    script = ["sh", "-c", f"{' '.join(PROGRAM)} {command} 3>> mine.yaml"]
+    done = subprocess.run(script, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, file.read_text()) == (2, "# mine\n")
+    assert done.stderr == "Error: '/dev/fd/3': this is open already; name the file itself\n"
+
+
+@pytest.mark.parametrize("target", ["out.csv", "out.jsonl", "folder"])
+def test_what_cannot_be_written_ends_the_run(tmp_path: Path, target: str) -> None:
+    """It is no fault of the row at hand: the rows after it would be written as if nothing were missing."""
+    (tmp_path / "in.csv").write_text("tracker,account\n" + "keitaro,acme\n" * 3_000)
+    blocks = 2 if target == "folder" else 64  # of 512 bytes
+    command = f"ulimit -f {blocks}; {' '.join(PROGRAM)} bulk in.csv -o {target}"
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    message = f"Error: -o {target!r}: it cannot be written (File too large); it is as it was\n"
+    assert (done.returncode, done.stderr) == (2, message)
+    assert os.listdir(tmp_path) == ["in.csv"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -60,14 +61,17 @@ class JsonLinesSink:
 
 
 class FolderSink:
-    """One file a row, named by the row's line and tracker."""
+    """One file a row, named by the row's line and tracker. What fails in ``reported()`` names the folder as the user did."""
 
-    def __init__(self, folder: Path, columns: Sequence[str], suffix: str) -> None:
-        self._folder, self._suffix = folder, suffix
+    def __init__(
+        self, folder: Path, columns: Sequence[str], suffix: str, reported: Callable[[], AbstractContextManager[None]]
+    ) -> None:
+        self._folder, self._suffix, self._reported = folder, suffix, reported
         self._tracker = columns.index("tracker")
 
     def put(self, line: int, cells: Sequence[str], printed: Printed) -> None:
         """Write a file."""
         tracker = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in cells[self._tracker])
         name = f"{line:07}-{tracker[:40]}.{self._suffix}"
-        (self._folder / name).write_text(printed.setup + "\n", encoding="utf-8")
+        with self._reported():
+            (self._folder / name).write_text(printed.setup + "\n", encoding="utf-8", newline="")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,10 +13,33 @@ if TYPE_CHECKING:
 
     from ..catalog import Catalog
 
+
+class PathName(click.Path):
+    """The name of a file or folder, as it was typed. ``pipe``: ``-`` may stand for one; ``folder``: it may name a folder.
+
+    A program takes an empty name for the folder that you are in, and drops a slash at the end.
+    """
+
+    def __init__(self, *, pipe: bool = False, folder: bool = False) -> None:
+        super().__init__()
+        self._pipe, self._folder = pipe, folder
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> str:
+        """Return the name, or refuse it."""
+        if not value:
+            self.fail("the name is empty; give one, or . for the folder that you are in", param, context)
+        if value == "-" and not self._pipe:
+            self.fail("- is not for a pipe here; for a file or folder of this name write ./-", param, context)
+        if value.endswith("/") and not self._folder:
+            self.fail("this ends in a slash, as the name of a folder does; name a file", param, context)
+        return str(value)
+
+
 catalog_option = click.option(
     "-C",
     "--catalog",
     "catalogs",
+    type=PathName(folder=True),
     multiple=True,
     metavar="PATH",
     help="Add a catalog of your own on top: a file like trackers.yaml, or a folder with trackers.yaml and templates/networks. Repeatable.",

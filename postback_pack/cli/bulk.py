@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 import click
 
-from .arguments import catalog_option, load
+from .arguments import PathName, catalog_option, load
 from .terminal import print_error, print_warning
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..bulk.writing import Sink
 
 PIPE = "-"
-_STDIN, _STDOUT = 0, 1
+_STDIN, _STDOUT, _STDERR = 0, 1, 2
 _JSON = (".jsonl", ".ndjson")
 FORMATS = ("text", "md", "html", "rst", "json")
 _SUFFIXES = {"text": "txt"}
@@ -30,10 +30,11 @@ _STEP = 500
 
 
 @click.command()
-@click.argument("source", metavar="ACCOUNTS")
+@click.argument("source", metavar="ACCOUNTS", type=PathName(pipe=True))
 @click.option(
     "-o",
     "--output",
+    type=PathName(pipe=True, folder=True),
     metavar="OUT",
     required=True,
     help="A .csv or .jsonl file, a new folder for one file per row, or - for a pipe.",
@@ -43,7 +44,12 @@ _STEP = 500
     type=click.Choice(FORMATS),
     help="Add the whole setup in this format. A folder's files are text without it.",
 )
-@click.option("--errors", metavar="FILE", help="Where the rows go that give no setup; standard error if left out.")
+@click.option(
+    "--errors",
+    type=PathName(),
+    metavar="FILE",
+    help="Where the rows go that give no setup; standard error if left out.",
+)
 @click.option("--strict", is_flag=True, help="Stop at the first row that gives no setup, and write nothing.")
 @catalog_option
 @click.pass_context
@@ -119,13 +125,16 @@ def _run(
         if number % _STEP == 0:
             progress(number)
         try:
-            if fault is None:
-                sink.put(line, cells, printer.print(cells))
-                continue
-            report(line, "", fault)
+            printed = printer.print(cells) if fault is None else None
         except InputError as error:
             for problem in error.problems:
                 report(line, column_of(problem, table.columns), table_words(problem.message))
+        else:
+            if printed:
+                # What cannot be written ends the run: it is no fault of the row.
+                sink.put(line, cells, printed)
+                continue
+            report(line, "", fault or "")
         failed += 1
         if strict:
             break
@@ -142,6 +151,8 @@ def _refuse_same(source: str, output: str, errors: str | None, catalogs: tuple[s
         outputs["--errors"] = Path(errors)
     inputs: dict[str, Path | int] = {"the input": _STDIN if source == PIPE else Path(source)}
     refuse_same(outputs, inputs | catalog_files(catalogs))
+    # Each message would be a row more. Standard output may go to the same file: the shell writes one after the other.
+    refuse_same({"standard error": _STDERR}, inputs)
 
 
 @contextmanager
@@ -174,19 +185,22 @@ def _table(file: IO[str], source: str) -> Table:
 
 def _is_folder(output: str) -> bool:
     path = Path(output)
-    return output != PIPE and not output.endswith((".csv", *_JSON)) and (path.is_dir() or not path.exists())
+    if output == PIPE or output.endswith((".csv", *_JSON)):
+        return False
+    return output.endswith("/") or path.is_dir() or not path.exists()
 
 
 @contextmanager
 def _sink(output: str, as_json: bool, columns: list[str], format: str | None) -> Iterator[Sink]:
     from ..bulk.writing import CsvSink, FolderSink, JsonLinesSink
-    from ..files import whole_file, whole_folder
+    from ..files import Output, whole_file, whole_folder
 
     if output == PIPE:
         yield (JsonLinesSink if as_json else CsvSink)(sys.stdout, columns, format is not None)
     elif _is_folder(output):
         with whole_folder(Path(output)) as folder:
-            yield FolderSink(folder, columns, _SUFFIXES.get(format or "text", format or "text"))
+            reported = Output(Path(output), "-o", replaces=True).reported
+            yield FolderSink(folder, columns, _SUFFIXES.get(format or "text", format or "text"), reported)
     else:
         with whole_file(Path(output)) as file:
             yield (JsonLinesSink if output.endswith(_JSON) else CsvSink)(file, columns, format is not None)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .arguments import PathName
 from .terminal import print_result
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ FORMATS = ("text", "json", "github")
 
 
 @click.command()
-@click.argument("files", nargs=-1)
+@click.argument("files", nargs=-1, type=PathName(folder=True))
 @click.option("--rules", is_flag=True, help="List the rules instead.")
 @click.option("--fix", is_flag=True, help="Sort the entries and tidy up the space between them first; comments stay.")
 @click.option(
@@ -41,6 +42,7 @@ def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool,
     """
     from pathlib import Path
 
+    from ..characters import shown
     from ..data import data_folder
     from ..errors import InputError, Problem
     from ..lint import lint as lint_text
@@ -53,7 +55,14 @@ def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool,
     if fix and not files:
         refuse_to_edit_installed("--fix", "name the files to put in order, such as mine.yaml", "fix")
     paths = [_catalog_in(Path(file)) for file in files] or [data_folder() / "trackers.yaml"]
-    missing = [Problem(f"there is no file {str(path)!r}", "files") for path in paths if not path.is_file()]
+    missing = [
+        Problem(
+            f"{shown(str(path))} is not a plain file" if path.exists() else f"there is no file {shown(str(path))}",
+            "files",
+        )
+        for path in paths
+        if not path.is_file()
+    ]
     if missing:
         raise InputError(missing)
     found: list[Mistake] = []

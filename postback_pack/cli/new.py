@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from .arguments import PathName
 from .list_trackers import KINDS
 from .terminal import print_result
 
@@ -24,6 +25,7 @@ from .terminal import print_result
 @click.option(
     "-o",
     "--output",
+    type=PathName(pipe=True),
     metavar="FILE",
     help="The catalog to add it to; the checkout's trackers.yaml without it. - prints it.",
 )

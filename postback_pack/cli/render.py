@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from .arguments import catalog_option, complete_tracker, load
+from .arguments import PathName, catalog_option, complete_tracker, load
 from .setup_options import setup_arguments, setup_options
 from .terminal import print_result, print_warning
 
@@ -29,6 +29,7 @@ FORMATS = ("text", "md", "html", "rst", "json", "url", "link", "code")
 @click.option(
     "-o",
     "--output",
+    type=PathName(pipe=True),
     metavar="FILE",
     help="Write to a file instead of standard output.",
 )

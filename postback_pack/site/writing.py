@@ -87,7 +87,7 @@ class _Found(NamedTuple):
         except (FileNotFoundError, NotADirectoryError):
             return cls("")
         except OSError:
-            return cls("other")
+            return cls("unreadable")
         return cls("file", _hash(content), _hash(content.replace(b"\r\n", b"\n")))
 
 
@@ -95,7 +95,7 @@ def _fault(found: _Found, is_known: bool, hashes: Collection[str]) -> str:
     """Say what keeps a file from being replaced or removed, or nothing."""
     if found.kind == "link":
         return "is a link"
-    if found.kind == "other":
+    if found.kind in ("other", "unreadable"):
         return "is no file that can be read"
     if not found.kind or found.hash in hashes or found.plain_hash in hashes:
         return ""
@@ -115,6 +115,10 @@ def _manifest(folder: Path) -> dict[str, list[str]]:
     found = _Found.at(path)
     if not found.kind:
         return {}
+    if found.kind == "unreadable":
+        raise InputError(
+            [Problem(f"{shown(str(path))} cannot be read: allow it, or choose another folder", "directory")]
+        )
     try:
         listed: Any = json.loads(path.read_text(encoding="utf-8"))["files"] if found.kind == "file" else None
         files: dict[str, list[str]] = {name: [kept] if isinstance(kept, str) else kept for name, kept in listed.items()}
