@@ -66,14 +66,15 @@ def some_hostile_options(dice: random.Random) -> dict[str, Any]:
         "network": "fiend",
         "fields": {name: dice.choice(values) for name in ("constructor", "account") if dice.random() < 0.6},
     }
-    for name, choices in {
+    others: dict[str, list[Any]] = {
         "payout": ["1.5", "macro", "constructor"],
         "type": ["hit", "paid", "constructor", "toString"],
         "with_macros": [[name] for name in names],
         "click_id_macro": ["{x}", "[built]", "{constructor}", "constructor"],
         "click_id_param": ["cid", "x", "constructor", "__proto__"],
         "campaign_url": [f"https://trk.example/a?{name}=[cid]&b={name}" for name in names],
-    }.items():
+    }
+    for name, choices in others.items():
         if dice.random() < 0.2:
             options[name] = dice.choice(choices)
     return options
