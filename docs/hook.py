@@ -11,7 +11,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from postback_pack import Catalog, build_setup, load_catalog
-from postback_pack.markup import Span, markdown_fence, write_markdown
+from postback_pack.markup import Span, markdown_fence, markdown_link, write_markdown
 from postback_pack.model import Tracker
 from postback_pack.options import BY_MACRO
 from postback_pack.setup import DEFAULT_NETWORK
@@ -44,14 +44,18 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def _links(trackers: Iterable[Tracker], kind: str) -> str:
-    pages = [f"[{tracker.name}](trackers/{tracker.id}.md)" for tracker in trackers if tracker.kind == kind]
+    pages = [f"[{_plain(tracker.name)}](trackers/{tracker.id}.md)" for tracker in trackers if tracker.kind == kind]
     return f"Pages: {', '.join(pages)}."
+
+
+def _plain(text: str) -> str:
+    return write_markdown((Span("plain", text),))
 
 
 def _tracker_page(catalog: Catalog, tracker: Tracker) -> Iterator[str]:
     found = [*forms(catalog, tracker.id, DEFAULT_NETWORK)]
     setup = found[0].setup if found else build_setup(catalog, tracker.id)
-    yield f"# {write_markdown((Span('plain', tracker.name),))}\n"
+    yield f"# {_plain(tracker.name)}\n"
     yield f"The command `postback-pack render {tracker.id}` prints this for your own account, amount and campaign.\n"
     yield f"::: postback {tracker.id}"
     if setup.payout:
@@ -63,7 +67,7 @@ def _tracker_page(catalog: Catalog, tracker: Tracker) -> Iterator[str]:
         yield f"\nWith {form.label}:\n\n{markdown_fence(form.setup.postback_url or '')}"
     yield "\n## Where this is known from\n"
     for source in setup_data(setup, write_markdown, True)["sources"]:
-        place = f"<{source['url']}>" if source["url"] else source["seen"]
-        about = write_markdown((Span("plain", ", ".join(source["supports"])),))
+        place = markdown_link(source["url"]) if source["url"] else source["seen"]
+        about = _plain(", ".join(source["supports"]))
         yield f"- {place} ({source['by']}, read {source['read']}): {about}"
     yield "\n[How facts are graded](../facts.md). [Is something wrong?](../contributing.md)"

@@ -84,11 +84,11 @@ def in_order(text: str, *, strip: bool = True) -> str:
     A comment stays with the entry that it stands in, or before. An end of the document stays at the end.
     strip: False where the space at the end of a line is part of a value.
     """
-    text = (re.sub(r"[ \t]+$", "", text, flags=re.MULTILINE) if strip else text).rstrip("\n") + "\n"
+    text = (re.sub(r"(?<![ \t])[ \t]+$", "", text, flags=re.MULTILINE) if strip else text).rstrip("\n") + "\n"
     ending = _TAIL.search(text)
     if ending:
         text = text[: ending.start()].rstrip("\n") + "\n"
-    starts = [found.start() for found in re.finditer(r"^(?:#.*\n)*- id: ", text, re.MULTILINE)]
+    starts = [_with_comments(text, found.start()) for found in re.finditer("^- id: ", text, re.MULTILINE)]
     tail = ending[0] if ending else ""
     if not starts:
         return text + tail
@@ -101,6 +101,13 @@ def in_order(text: str, *, strip: bool = True) -> str:
     return (head.rstrip("\n") + "\n\n" if head.strip() else "") + "\n\n".join(entries) + "\n" + tail
 
 
+def _with_comments(text: str, start: int) -> int:
+    """Return where the comments begin that stand right before ``start``."""
+    while start and text[before := text.rfind("\n", 0, start - 1) + 1] == "#":
+        start = before
+    return start
+
+
 def says_the_same(text: str, other: str) -> bool:
     """Return whether two texts of a trackers.yaml have the same entries for any reader of YAML, in whatever order."""
     import yaml
@@ -109,7 +116,8 @@ def says_the_same(text: str, other: str) -> bool:
         entries, others = (yaml.load(each, yaml.BaseLoader) for each in (text, other))
     except yaml.YAMLError:
         return False
-    return sorted(map(repr, entries)) == sorted(map(repr, others))
+    # A file of comments alone holds nothing.
+    return sorted(map(repr, entries or ())) == sorted(map(repr, others or ()))
 
 
 def github_annotation(mistake: Mistake) -> str:

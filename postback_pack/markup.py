@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
+from urllib.parse import quote
 
 
 class Span(NamedTuple):
@@ -170,9 +171,20 @@ def rst_code(text: str) -> str:
     return f"``{text}``"
 
 
+_PLAIN_ADDRESS = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#](?:[A-Za-z0-9./?=&%~#+-]|_(?=[A-Za-z0-9]))*)?(?<=[A-Za-z0-9/])"
+)
+"""An address that reStructuredText takes for a link by itself, all of it."""
+
+
 def rst_link(url: str) -> str:
-    """Return an address as a link that shows it: as it is, which reStructuredText takes for a link, unless it holds markup."""
-    if not re.search(r"[\\`*|<>]|_(?![A-Za-z0-9])", url):
+    """Return an address as a link that shows it: as it is, where reStructuredText takes it for a link, and else marked as one."""
+    if _PLAIN_ADDRESS.fullmatch(url):
         return url
     target = re.sub(r"([\\`<>_])", r"\\\1", url)
     return f"`{_rst_plain(url)} <{target}>`__"
+
+
+def markdown_link(url: str) -> str:
+    """Return an address as a link that shows it; what a reader of Markdown could take for markup is percent-encoded."""
+    return f"<{re.sub(r'[^A-Za-z0-9._~:/?#@!$&()*+,=%-]', lambda sign: quote(sign[0], safe=''), url)}>"

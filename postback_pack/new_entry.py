@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from .characters import hidden_character, shown
 from .errors import InputError, Problem
+from .layout import LINK_PARAMETER, WEB_PAGE
 from .lint import ENTRY_START, is_end_of_document
 from .macro_syntax import macro_fault
 from .text_rules import UNFINISHED
@@ -38,10 +39,24 @@ def faults(entry: NewEntry) -> list[Problem]:
     for option, macro in (("click-id-macro", entry.click_id_macro), ("payout-macro", entry.payout_macro)):
         if macro and (wrong := macro_fault(macro)):
             found.append(Problem(f"--{option} {shown(macro)}: it {wrong}", option))
-    if (entry.click_id_macro or entry.payout_macro or entry.param) and not re.match("https?://", entry.source):
+    if entry.param and not re.fullmatch(LINK_PARAMETER.pattern, entry.param):
+        found.append(
+            Problem(
+                f"--param {shown(entry.param)}: a parameter's name has only letters, digits and . _ ~ -; copy the name alone",
+                "param",
+            )
+        )
+    if (entry.click_id_macro or entry.payout_macro or entry.param) and not entry.source:
         found.append(
             Problem(
                 "--source: give the address of the page that says so; without a source leave the macros out", "source"
+            )
+        )
+    if entry.source and not re.fullmatch(WEB_PAGE.pattern, entry.source):
+        found.append(
+            Problem(
+                f"--source {shown(entry.source)}: this is not the address of a page; begin it with https:// and leave out spaces",
+                "source",
             )
         )
     return found
@@ -55,7 +70,7 @@ def written(entry: NewEntry, month: str) -> str:
     supports = [fact for fact, value in _facts(entry).items() if value]
     evidence = [
         "  evidence:  # one item per page; what nothing supports is null",
-        f"    - url: {entry.source}",
+        f"    - url: {_quoted_if_needed(entry.source)}",
         f"      by: {entry.by}  # vendor (the tracker's own maker), network or other",
         f"      supports: [{', '.join(supports) or 'steps'}]",
         f"      read: {month}",
@@ -69,7 +84,7 @@ def written(entry: NewEntry, month: str) -> str:
         if style
         else "  style: null  # how its macros are written",
         "  click_in:",
-        f"    param: {entry.param or 'null'}  # the link's parameter that keeps the network's click ID",
+        f"    param: {_quoted_if_needed(entry.param) if entry.param else 'null'}  # the link's parameter that keeps the network's click ID",
         "    naming: default  # fixed, default (may be renamed) or chosen (the user names it)",
         '    example: "https://YOUR-DOMAIN/YOUR-CAMPAIGN"  # the shape of a campaign URL, without the click ID',
         "  postback_out:",
@@ -142,6 +157,15 @@ def _style(macro: str) -> tuple[str, str] | None:
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
+
+
+def _quoted_if_needed(text: str) -> str:
+    """Return the text for YAML: a word is written as it is, unless YAML takes it for something else, such as null or 10."""
+    plain = re.fullmatch(r"[A-Za-z](?:[\w.~/:?=&%-]*\w)?/?", text, re.ASCII) and text.lower() not in _NO_WORDS
+    return text if plain else _quoted(text)
+
+
+_NO_WORDS = ("null", "true", "false", "yes", "no", "on", "off", "y", "n")
 
 
 def _or_null(macro: str) -> str:

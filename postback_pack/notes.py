@@ -40,13 +40,13 @@ def click_notes(request: Request) -> Iterator[str]:
     if click_id.in_callback:
         yield "The click ID needs no macro of the tracker: <network> fills `<network macro>` in at the click, and the finished postback travels on the link."
     elif click_id.macro and click_id.given_by_user:
-        yield f"The click-ID macro was given by you; the catalog has not confirmed it for {tracker.name}."
+        yield "The click-ID macro was given by you; the catalog has not confirmed it for <tracker name>."
     elif click_id.macro and click_id.grade == "reported":
-        yield f"The click-ID macro is reported, not confirmed by {tracker.name}: compare it with the list of macros in your account."
+        yield "The click-ID macro is reported, not confirmed by <tracker name>: compare it with the list of macros in your account."
     if click_id.fact == "also":
         yield "The click ID travels in `<parameter>`, and the postback reads it from there: use this link and this postback together."
     if click_id.renamed and click_id.param:
-        yield f"{tracker.name} reads the click ID from `{tracker.click_in.param}` unless it is told otherwise: tell it that the parameter is `<parameter>`."
+        yield f"<tracker name> reads the click ID from `{tracker.click_in.param}` unless it is told otherwise: tell it that the parameter is `<parameter>`."
 
 
 def payout_notes(request: Request) -> Iterator[str]:
@@ -76,7 +76,7 @@ def scheme_notes(request: Request) -> Iterator[str]:
     """Yield why the URL begins with http."""
     tracker = request.tracker
     if tracker.postback_out.sends.scheme == "http" and request.scheme == "http":
-        yield f"The URL begins with http because {tracker.name} can send only http."
+        yield "The URL begins with http because <tracker name> can send only http."
 
 
 def _fixed_amount_notes(request: Request) -> Iterator[str]:
@@ -94,7 +94,7 @@ def _macro_notes(request: Request, payout: Payout) -> Iterator[str]:
         comes_in = _COMES_IN["USD" if payout.role == "payout_usd" else out.payout_currency]
         yield f"`<payout>` is {PAYOUT_MEANS[out.payout_means]}. {comes_in}"
         if payout.grade == "reported":
-            yield f"`<payout>` is reported, not confirmed by {request.tracker.name}: compare it with the list of macros in your account."
+            yield "`<payout>` is reported, not confirmed by <tracker name>: compare it with the list of macros in your account."
         if out.minor_units:
             yield "`<payout>` is in cents: <network> would read 150 where 1.50 is meant."
     if is_amount_doubtful(request):
@@ -135,29 +135,27 @@ def gaps(request: Request) -> Mapping[str, Gap]:
 def _why_no_code(request: Request) -> Iterator[Gap]:
     tracker = request.tracker
     if tracker.postback_out.delivery in URL_DELIVERIES:
-        yield Gap(f"{tracker.name} takes a postback URL, not code.", "Use --format url.")
+        yield Gap("<tracker name> takes a postback URL, not code.", "Use --format url.")
     elif tracker.postback_out.delivery != "code":
         yield _sent_otherwise(tracker)
     elif unknown := unknown_roles(request):
         labels = listed([ROLE_LABELS[role].removesuffix(" macro") for role in unknown], "and")
-        yield Gap(
-            f"There is no code for {request.network.name}: it asks for the {labels}, which the code does not know."
-        )
+        yield Gap(f"There is no code for <network>: it asks for the {labels}, which the code does not know.")
 
 
 def why_no_link(request: Request) -> Iterator[Gap]:
     """Yield each reason why there is no tracking link."""
-    tracker, click_id = request.tracker.name, request.click_id
+    click_id = request.click_id
     if click_id.param is None and not click_id.in_callback:
         yield Gap(
-            f"It is not known in which parameter {tracker} keeps the network's click ID: look at the parameters of the traffic source.",
+            "It is not known in which parameter <tracker name> keeps the network's click ID: look at the parameters of the traffic source.",
             "Add the parameter of your tracker's link that keeps it: --click-id-param NAME.",
         )
     elif click_id.in_callback and any(why_no_url(request)):
-        yield Gap(f"The postback rides on the link of {tracker}, and there is none.")
+        yield Gap("The postback rides on the link of <tracker name>, and there is none.")
     elif request.link.text is None:
         yield Gap(
-            f"{tracker} makes the tracking link itself.",
+            "<tracker name> makes the tracking link itself.",
             f"To see that link with the macro of {request.network.name}, add it: --campaign-url 'https://…'.",
         )
 
@@ -172,33 +170,33 @@ def why_no_url(request: Request) -> Iterator[Gap]:
     if request.click_id.macro is None:
         if "click_id" in out.absent:
             yield Gap(
-                f"{tracker.name} has no macro for the network's click ID, so it cannot report to {request.network.name} by a postback URL."
+                "<tracker name> has no macro for the network's click ID, so it cannot report to <network> by a postback URL."
             )
         else:
             yield Gap(
-                f"The click-ID macro of {tracker.name} is not known. Look for the one that returns the traffic source's click ID"
+                "The click-ID macro of <tracker name> is not known. Look for the one that returns the traffic source's click ID"
                 " in the list of macros beside the postback field in your account.",
                 "Add your tracker's click-ID macro: --click-id-macro '{…}'.",
             )
     if payout and payout.by_macro and payout.text is None:
         known = "" if {"payout", "payout_usd"} & out.absent else " that is known"
         yield Gap(
-            f"{tracker.name} has no payout macro{known}: report a fixed amount, or no payout.",
+            f"<tracker name> has no payout macro{known}: report a fixed amount, or no payout.",
             "For the payout use an amount, such as --payout 1.5, or add your tracker's macro: --payout-macro '{…}'.",
         )
     for role in (role for role in FREE_ROLES if role in request.type.shape.slots and not tracker.macro(role)):
-        yield Gap(f"The {ROLE_LABELS[role]} of {tracker.name}, which {request.network.name} asks for, is not known.")
+        yield Gap(f"The {ROLE_LABELS[role]} of <tracker name>, which <network> asks for, is not known.")
 
 
 def _sent_otherwise(tracker: Tracker) -> Gap:
     out = tracker.postback_out
     if out.delivery == "partner":
-        return Gap(f"There is no postback URL to paste for {tracker.name}. {out.instead}")
+        return Gap(f"There is no postback URL to paste for <tracker name>. {out.instead}")
     if out.delivery == "code":
         return Gap(
-            f"There is no postback URL to paste for {tracker.name}: the code below sends it.", "Use --format code."
+            "There is no postback URL to paste for <tracker name>: the code below sends it.", "Use --format code."
         )
-    return Gap(f"{tracker.name} cannot send a postback URL: {out.why} {out.instead}")
+    return Gap(f"<tracker name> cannot send a postback URL: {out.why} {out.instead}")
 
 
 def warnings(request: Request) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 from .characters import listed, shown, width
 from .errors import InputError, Problem
-from .markup import Span, Text, markdown_fence, rst_link, write_html, write_markdown, write_plain, write_rst
+from .markup import (
+    Span,
+    Text,
+    markdown_fence,
+    markdown_link,
+    rst_link,
+    write_html,
+    write_markdown,
+    write_plain,
+    write_rst,
+)
 from .setup import Setup
 from .setup_view import setup_data
 
@@ -89,6 +99,7 @@ def _environment(write: Callable[[Text], str]) -> SandboxedEnvironment:
             "label": lambda text: write((Span("label", text),)),
             "code": lambda text: write((Span("code", text),)),
             "markdown_fence": markdown_fence,
+            "markdown_link": markdown_link,
             "rst_link": rst_link,
             "underline": lambda text: text + "\n" + "=" * width(text),
             "subline": lambda text: text + "\n" + "-" * width(text),

@@ -140,7 +140,7 @@ class Prepared:
 
     def __init__(self, request: Request) -> None:
         self._request = request
-        in_words = {"network": Span("plain", request.network.name)}
+        in_words = _names(request)
         gaps = notes.gaps(request)
         self.gaps = {name: Missing(spans(gap.why, in_words), gap.what_to_do) for name, gap in gaps.items()}
         self.warnings = [warning for _, warning in _warnings(request, self.gaps, _url_without_payout(request))]
@@ -264,12 +264,17 @@ def _macros(request: Request) -> dict[str, str]:
     return macros
 
 
+def _names(request: Request) -> dict[str, Span]:
+    """Return what texts of our own fill in for the two systems: a name is text, whatever is in it."""
+    return {"network": Span("plain", request.network.name), "tracker name": Span("plain", request.tracker.name)}
+
+
 def _values(request: Request, url: str | None, link: str | None) -> dict[str, Span]:
     """Return what the texts fill in, by the name that stands between < and >."""
     param, payout = request.click_id.param, request.payout
     slot = param if request.click_id.fact == "also" else request.tracker.click_in.param
     return {name: Span("code", value) for name, value in request.fields.items()} | {
-        "network": Span("plain", request.network.name),
+        **_names(request),
         "network macro": Span("code", request.network.click_id_macro),
         "slot": Span("code", slot or "click ID"),
         "parameter": Span("code", param) if param else Span("plain", "the click-ID parameter"),

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote
 
+from .characters import shown
+
 _SLOT = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
 _LITERAL = re.compile(r"[A-Za-z0-9._~:/?&=%@!$'()*+,;-]*")
 
@@ -153,7 +155,7 @@ def _check_literal(line: str, start: int, end: int) -> None:
     if stop < end:
         raise ShapeError(
             stop + 1,
-            f"{line[stop : stop + 2]!r} cannot stand in a URL template",
+            f"{shown(line[stop : stop + 2])} cannot stand in a URL template",
             "write the URL on one line, with bare {{ name }} for what is filled in: no filters, no blocks, no comments",
         )
 

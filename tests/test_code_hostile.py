@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import json
 import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from postback_pack import build_setup, load_catalog, quoting, render
+from postback_pack import Catalog, build_setup, load_catalog, quoting, render
 from tests.conftest import TESTS
 from tests.snippet_runs import needs, output_of
 
@@ -40,6 +41,17 @@ def test_nothing_runs_in_php(tracker: str, tmp_path: Path) -> None:
     (tmp_path / "program.php").write_text(program % json.dumps([*NETWORKS]))
     assert json.loads(output_of([needs("php"), "program.php"], tmp_path)) == NETWORKS
     assert not (tmp_path / "harm").exists()
+
+
+@pytest.mark.parametrize("id", ["parse", "site", "home", "admin", "rest"])
+@pytest.mark.parametrize("tracker", ["php", "woocommerce"])
+def test_no_function_has_the_name_of_one_of_php_or_wordpress(tracker: str, id: str, tmp_path: Path) -> None:
+    named = Catalog(CATALOG.trackers, {id: replace(CATALOG.networks["single"], id=id)})
+    text = render(build_setup(named, tracker, network=id, payout="macro"), "code")
+    # PHP has parse_url; WordPress has site_url, home_url, admin_url and rest_url.
+    assert f"function {id}_url(" not in text
+    (tmp_path / "program.php").write_text(text)
+    assert "No syntax errors" in output_of([needs("php"), "-l", "program.php"], tmp_path)
 
 
 def test_nothing_runs_in_python(tmp_path: Path) -> None:

@@ -1,17 +1,19 @@
 """Anything given to any command, catalog, network or block: no traceback, no hang, nothing that acts on a terminal.
 
 Every property takes its share of the profile's examples, so that ``--hypothesis-profile fuzz`` runs the number of
-cases that it names: 8 properties of 26,000 cases each.
+cases that it names: 12 properties of 26,000 cases each.
 """
 
 from __future__ import annotations
 
 import contextlib
+import csv
 import io
 import json
 import re
 import sys
 import time
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
@@ -33,12 +35,13 @@ from postback_pack.errors import Mistake
 from postback_pack.model import ROLES
 from postback_pack.read_network import read_network
 from postback_pack.read_trackers import read_trackers
-from tests.conftest import MADE_UP
+from postback_pack.trial.http_head import Refused, read_head
+from tests.conftest import MADE_UP, TESTS
 from tests.test_broken_catalogs import RIGHT
 
-CATALOG = load_catalog(MADE_UP)
+CATALOG = load_catalog(MADE_UP, TESTS / "catalogs" / "hostile_texts")
 TRACKERS = sorted(CATALOG.trackers)
-WORDS = ["", "-", "--", "acme", ".", "..", "a b", "a&b", "a=b", "%41", "%", "é", "None", "null", "1.5", "0", "-1", "1e9", "9" * 400, "macro", "EUR", "eur", "XXX", "{cid}", "{{x}}", "##X##", "{a}&b", "'", '"', "`id`", "$(id)", "\\", "\n", "\r", "\t", "\x00", "\x1b[31m", "\u202e", "\u200b", "\ud800", "\U000e0041", "<script>", "](x)", "=1+1", "@x", "https://trk.example/abc?x={y}#z", "https://a@b.example:99999/", "javascript:alert(1)", "//x.example", "all", "placement", "account=acme", "key=ABCDEFGH", "=", "tradewind", "harbour", "adsterra", "html", "json", "NAMEOFADVERTISER"]  # fmt: skip
+WORDS = ["", "-", "--", "acme", ".", "..", "a b", "a&b", "a=b", "%41", "%", "é", "None", "null", "1.5", "0", "-1", "1e9", "9" * 400, "macro", "EUR", "eur", "XXX", "{cid}", "{{x}}", "##X##", "{a}&b", "'", '"', "`id`", "$(id)", "\\", "\n", "\r", "\t", "\x00", "\x1b[31m", "\u202e", "\u200b", "\ud800", "\U000e0041", "<script>", "](x)", "=1+1", "@x", "https://trk.example/abc?x={y}#z", "https://a@b.example:99999/", "javascript:alert(1)", "//x.example", "all", "placement", "account=acme", "key=ABCDEFGH", "=", "tradewind", "harbour", "adsterra", "html", "json", "NAMEOFADVERTISER", "\ufffe", "\U0010ffff", "\ufdd0", "\u180b", "\U000e0101", "\u3164", "\uff1d1+1", "\n=1", "it's", ".. include:: x", ":raw:`x`", "[z](javascript:alert(1))", "[^](a+)+b", "[a-z]{1,5}+", "a??b", "constructor", "__proto__", "&#038;", "&amp;", "??", "...", "---", "*/", "-->", "?>", "${x}", "{: x }", "[TOC]", "http://[::1", "http://127.0.0.1:", "9" * 5_000, "fiend_0", "fiend"]  # fmt: skip
 values = st.one_of(st.sampled_from(WORDS), st.text(max_size=12), st.lists(st.sampled_from(WORDS), max_size=4).map("".join))  # fmt: skip
 OPTIONS = ["--account", "--field", "--type", "--payout", "--currency", "--currency-code", "--campaign-url", "--with", "--network", "--click-id-macro", "--payout-macro", "--click-id-param", "--event-token", "--format", "--tracker", "--link", "--to", "--click-id", "--amount", "--kind", "--name", "--source", "--param", "--by"]  # fmt: skip
 FLAGS = ["--http", "--sources", "--rules", "--help", "-h", "--version", "--nonsense", "-x"]
@@ -131,7 +134,8 @@ SETUPS = st.fixed_dictionaries(
         "click_id_macro": st.one_of(st.just("{cid}"), values),
         "payout_macro": values,
         "click_id_param": values,
-        "network": st.sampled_from(["adsterra", "tradewind", "harbour"]),
+        "network": st.sampled_from(["adsterra", "tradewind", "harbour", "fiend"]),
+        "with_macros": st.lists(st.one_of(st.sampled_from(["placement", "constructor", "all"]), values), max_size=2),
     },
 )  # fmt: skip
 
@@ -155,7 +159,7 @@ def test_any_setup_in_any_format(tracker: str, given: dict[str, str], format: st
 
 
 LINES = RIGHT.splitlines(keepends=True)
-scraps = st.one_of(values, st.sampled_from(["{", "[", "}", "]", ": ", "- ", "#", "&a ", "*a", "!!str ", "null", "absent", "~", "  ", "\n  x: ", "<param>", "<it>", "`", "**"]))  # fmt: skip
+scraps = st.one_of(values, st.sampled_from(["...\n", "--- ", "---\n", "\ufeff", "\r\n", "\r", "pattern: ", '"[^](a+)+b"', "constructor: ", "{", "[", "}", "]", ": ", "- ", "#", "&a ", "*a", "!!str ", "null", "absent", "~", "  ", "\n  x: ", "<param>", "<it>", "`", "**"]))  # fmt: skip
 
 
 @st.composite
@@ -253,3 +257,125 @@ def test_any_input_of_check(text: str, as_json: bool) -> None:
     if as_json:
         for line in out.splitlines():
             json.loads(line)
+
+
+checked = st.one_of(
+    st.sampled_from(URLS), values, st.lists(st.one_of(st.sampled_from(URLS), values), max_size=4).map("".join)
+)
+
+
+@given(checked, checked, st.sampled_from(["", *TRACKERS]), st.sampled_from(["alone", "link", "to"]), st.booleans())
+def test_any_pair_of_urls(url: str, other: str, tracker: str, how: str, as_json: bool) -> None:
+    more = {"alone": [], "link": ["--link", other], "to": ["--to", tracker or other]}[how]
+    named = ["--tracker", tracker] if tracker else []
+    formatted = ["--format", "json"] if as_json and how != "to" else []
+    status, out, err = called("check", *named, *more, *formatted, "--", url, given=other.encode("utf-8", "replace"))
+    assert status in (0, 1, 2)
+    assert_harmless(out)
+    assert_harmless(err)
+    assert (status == 2) == err.startswith(("Error", "Usage")), err
+    if as_json and out and how != "to" and url != "-":
+        json.loads(out)
+
+
+CELLS = st.one_of(values, st.sampled_from([*TRACKERS, "fiend", "acme", "macro", "1.5", "\ud83d", '"', "\udcff"]))
+COLUMNS = [
+    "tracker",
+    "network",
+    "account",
+    "constructor",
+    "payout",
+    "campaign_url",
+    "with",
+    "http",
+    "note",
+    "click_id_macro",
+]
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> bytes:
+    """A table as CSV or JSON Lines, right or broken, in bytes that need not be UTF-8."""
+    columns = draw(st.lists(st.one_of(st.sampled_from(COLUMNS), values), max_size=4, unique=True))
+    columns = ["tracker", *columns] if draw(st.booleans()) else columns
+    rows = draw(st.lists(st.lists(CELLS, min_size=len(columns), max_size=len(columns)), max_size=4))
+    if draw(st.booleans()):
+        text = "\n".join(json.dumps(dict(zip(columns, row, strict=True))) for row in rows)
+    else:
+        file = io.StringIO()
+        csv.writer(file).writerows([columns, *rows])
+        text = file.getvalue()
+    content = text.encode("utf-8", "surrogatepass")
+    at = draw(st.integers(0, len(content)))
+    return (
+        content[:at]
+        + draw(st.sampled_from([b"", b"", b"", b"\xff", b"\xed\xa0\x80", b"\x00", b'"', b"\r", b"[" * 5_000]))
+        + content[at:]
+    )
+
+
+@given(tables(), st.sampled_from(["", "text", "md", "json"]), st.booleans())
+def test_any_table(table: bytes, format: str, strict: bool) -> None:
+    more = [*(["--format", format] if format else []), *(["--strict"] if strict else [])]
+    status, out, err = called("bulk", "-", "-o", "-", *more, given=table)
+    assert status in (0, 1, 2)
+    assert_harmless(err)
+    assert status == 0 or err
+    if table.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return
+    for cells in list(csv.reader(io.StringIO(out, newline=""), strict=True))[1:] if out else ():
+        assert not any(
+            unicodedata.normalize("NFKC", cell.lstrip()[:1]).startswith(("=", "+", "-", "@")) for cell in cells
+        )
+
+
+HEAD_LINES = st.one_of(
+    st.sampled_from(["GET /a?b=c HTTP/1.1", "POST / HTTP/1.0", "Content-Length: 3", "Content-Length: 03", "Content-Length: +3", "content-length : 3", "Content-Length: 3, 3", "Content-Length: " + "9" * 5_000, "Transfer-Encoding: chunked", "Connection: close", "Host: x", " folded", "\x00: x", "X\r: y", ": x", "x"]),
+    values,
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.tuples(HEAD_LINES, st.sampled_from(["\r\n", "\r\n", "\r\n", "\n", "\r", ""])), min_size=1, max_size=6)
+)
+def test_any_head(lines: list[tuple[str, str]]) -> None:
+    text = "".join(line + end for line, end in [*lines, ("", "\r\n")])
+    head = [line.encode("utf-8", "surrogatepass") for line in re.findall(r"[^\n]*\n", text)]
+    try:
+        made = read_head(head)
+    except Refused as refused:
+        assert refused.status[:1] == "4"
+        assert_harmless(refused.why)
+        return
+    lengths = [line for line in head if line.lower().startswith(b"content-length")]
+    assert len(lengths) <= 1
+    assert made.length == (int(lengths[0].partition(b":")[2]) if lengths else 0)
+    assert all(line.endswith(b"\r\n") for line in head)
+
+
+files = st.one_of(
+    changed(RIGHT), st.just(RIGHT), st.just(""), st.sampled_from(["\ufeff", "# x\n", "- id: a\n", "...\n", "# a\r\n"]), st.text(max_size=20)
+).flatmap(lambda text: st.sampled_from([text, text.replace("\n", "\r\n"), "\ufeff" + text]))  # fmt: skip
+new_options = st.lists(st.tuples(st.sampled_from(["--name", "--param", "--click-id-macro", "--payout-macro", "--source"]), st.one_of(values, st.sampled_from(["{cid}", "https://x.example/a"]))), max_size=4)  # fmt: skip
+
+
+@given(files, st.sampled_from(["new", "fix"]), st.one_of(st.just("mytracker"), values), new_options)
+def test_any_file_to_rewrite(folder: Path, text: str, command: str, id: str, more: list[tuple[str, str]]) -> None:
+    file = folder.parent / "mine.yaml"
+    before = text.encode("utf-8", "surrogatepass")
+    file.write_bytes(before)
+    flat = [word for pair in more for word in pair]
+    arguments = ["new", *flat, "-o", str(file), "--", id] if command == "new" else ["lint", "--fix", str(file)]
+    status, out, err = called(*arguments)
+    assert status in (0, 1, 2)
+    assert_harmless(out)
+    assert_harmless(err)
+    after = file.read_bytes()
+    assert not [other for other in folder.parent.iterdir() if other.name.startswith(".postback")]
+    if command == "fix" or status != 0:
+        assert command == "fix" or after == before
+        assert sorted(filter(None, after.split())) == sorted(filter(None, before.split()))
+        return
+    # Only lines are added.
+    rest = iter(after.splitlines())
+    assert all(line in rest for line in before.splitlines())

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from postback_pack import Catalog, InputError, build_setup
+from postback_pack import Catalog, InputError, build_setup, load_catalog
 from postback_pack.options import LONGEST_VALUE
+from tests.conftest import TESTS
 from tests.generator_cases import Case, cases, in_page, run_script
 
 CASES = cases()
+HOSTILE = load_catalog(TESTS / "catalogs" / "hostile_texts")
 
 
 def test_the_table_is_long_enough() -> None:
@@ -52,6 +55,47 @@ def test_a_field_is_limited_whatever_its_pattern_takes(catalog: Catalog, length:
         build_setup(wide, **options)
     [[_, words]] = made["problems"]
     assert str(caught.value).endswith(words)
+
+
+def some_hostile_options(dice: random.Random) -> dict[str, Any]:
+    """Return options for the catalog of hostile texts, whose names are those of every object of JavaScript."""
+    names = ["constructor", "toString", "valueOf", "hasOwnProperty", "__proto__", "placement", "all"]
+    values = ["acme", "acme", "acme", "acme", "acme", "constructor", "a b", "CONSTRUCTOR", "", "toString", "\u00e9"]
+    options: dict[str, Any] = {
+        "tracker": dice.choice([*(name for name in HOSTILE.trackers if name.startswith("fiend")), "constructor"]),
+        "network": "fiend",
+        "fields": {name: dice.choice(values) for name in ("constructor", "account") if dice.random() < 0.6},
+    }
+    others: dict[str, list[Any]] = {
+        "payout": ["1.5", "macro", "constructor"],
+        "type": ["hit", "paid", "constructor", "toString"],
+        "with_macros": [[name] for name in names],
+        "click_id_macro": ["{x}", "[built]", "{constructor}", "constructor"],
+        "click_id_param": ["cid", "x", "constructor", "__proto__"],
+        "campaign_url": [f"https://trk.example/a?{name}=[cid]&b={name}" for name in names],
+    }
+    for name, choices in others.items():
+        if dice.random() < 0.2:
+            options[name] = dice.choice(choices)
+    return options
+
+
+def test_names_that_every_object_has_are_names_like_others() -> None:
+    dice = random.Random(1)
+    every = [some_hostile_options(dice) for _ in range(1_000)]
+    taken = 0
+    for options, made in zip(every, run_script(HOSTILE, [in_page(one) for one in every]), strict=True):
+        try:
+            setup = build_setup(HOSTILE, **options)
+        except InputError as error:
+            found = [option.removeprefix("field.") for option, _ in made["problems"]]
+            assert found == [problem.option for problem in error.problems], options
+            continue
+        assert made["problems"] == [], options
+        assert (made["url"], made["link"], made["code"]) == (setup.postback_url, setup.tracking_link, setup.code)
+        assert made["missing"] == list(setup.missing_fields), options
+        taken += 1
+    assert taken > 150
 
 
 def assert_made(case: Case, made: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from postback_pack import Catalog, InputError, build_setup, load_catalog
 from postback_pack.markup import write_plain
 from postback_pack.setup import Setup
 from tests.browser import Opened, chromium
-from tests.conftest import MADE_UP
+from tests.conftest import MADE_UP, TESTS
 from tests.generator_cases import in_page
 from tests.generator_files import written
 from tests.test_generator_cases import CASES, assert_made
@@ -132,6 +132,34 @@ def test_it_knows_no_network(browser: Any, tmp_path: Path) -> None:
     page = opened.go("network=tradewind&tracker=keitaro&account=acme&field.key=ABCD1234")
     assert page.inner_text("#postback-url").startswith("http://in.tradewind.example/acme/event?key=ABCD1234&token=")
     compare(catalog, every, page.evaluate(BUILD, [in_page(options) for options in every]))
+
+
+def test_nothing_of_a_hostile_catalog_runs(browser: Any, tmp_path: Path) -> None:
+    catalog = load_catalog(TESTS / "catalogs" / "hostile_texts")
+    opened = Opened(browser.new_context(), written(catalog, tmp_path))
+    trackers = [tracker for tracker in catalog.trackers if tracker.startswith("fiend") or tracker == "constructor"]
+    every: list[dict[str, Any]] = [
+        {"tracker": tracker, "network": "fiend", "fields": fields, **payout}
+        for tracker in trackers
+        for fields in ({}, {"constructor": "acme", "account": "acme"}, {"account": "acme"})
+        for payout in PAYOUTS
+    ]
+    page = opened.go()
+    compare(catalog, every, page.evaluate(BUILD, [in_page(options) for options in every]))
+    for tracker in trackers:
+        page = opened.go(
+            f"network=fiend&tracker={tracker}&account=acme&payout=1.5&with=constructor,toString&__proto__=x"
+        )
+        assert page.input_value("#tracker") == catalog.trackers[tracker].name
+        page = opened.go(f"network=fiend&tracker={tracker}&field.constructor=acme")
+        setup = build_setup(catalog, tracker, network="fiend", fields={"constructor": "acme"})
+        if setup.postback_url:
+            assert page.inner_text("#postback-url") == setup.postback_url
+        assert page.query_selector_all("img, iframe, [onerror], [onclick], a[href^='javascript']") == []
+    page.fill("#field-constructor", "")
+    page.fill("#field-constructor", "a b")
+    page.fill("#tracker", "")
+    opened.assert_quiet()
 
 
 def test_it_runs_the_table_of_cases(opened: Opened) -> None:

@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from urllib.parse import unquote
 
 import docutils.nodes
 import markdown
@@ -19,13 +20,17 @@ from docutils.core import publish_doctree
 from markdown_it import MarkdownIt
 
 from postback_pack import Catalog, build_setup, load_catalog, render
+from postback_pack.embedding.docutils_nodes import write_nodes
+from postback_pack.embedding.fragment import setup_fragment
+from postback_pack.embedding.python_markdown import PostbackExtension
 from postback_pack.markup import spans, write_plain
 from postback_pack.site.pages import site_pages
 from tests.conftest import TESTS
 from tests.node import run_node
 
-HOSTILE = load_catalog(TESTS / "catalogs" / "hostile_texts")
-TRACKERS = [tracker for tracker in HOSTILE.trackers if tracker.startswith("fiend")]
+CATALOG = TESTS / "catalogs" / "hostile_texts"
+HOSTILE = load_catalog(CATALOG)
+TRACKERS = [tracker for tracker in HOSTILE.trackers if tracker.startswith("fiend") or tracker == "constructor"]
 FIRST = HOSTILE.trackers[TRACKERS[0]]
 SECRET = "a secret of the machine"
 EXTENSIONS = [
@@ -47,8 +52,9 @@ class Reader(html.parser.HTMLParser):
         self.targets: list[str] = []
         self.attributes: set[str] = set()
         self.items: list[str] = []
+        self.in_links: list[str] = []
         self.text = ""
-        self._in_item = False
+        self._in_item = self._in_link = False
         self.feed(text)
         self.close()
 
@@ -56,6 +62,9 @@ class Reader(html.parser.HTMLParser):
         self.elements.add(tag)
         self.attributes |= {name for name, _ in attrs}
         self.targets += [value or "" for name, value in attrs if name in ("href", "src")]
+        if self._in_link:
+            self.in_links.append(tag)
+        self._in_link = self._in_link or tag == "a"
         if tag == "li":
             self.items.append("")
             self._in_item = True
@@ -67,6 +76,7 @@ class Reader(html.parser.HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._in_item = self._in_item and tag != "li"
+        self._in_link = self._in_link and tag != "a"
 
 
 def plain(text: str) -> str:
@@ -78,10 +88,21 @@ def setup_text(tracker: str, format: str) -> str:
     return render(setup, format, sources=True)
 
 
+def sources(tracker: str) -> set[str]:
+    """Return the addresses that a setup of the tracker names."""
+    evidence = (*HOSTILE.trackers[tracker].evidence, *HOSTILE.networks["fiend"].evidence)
+    return {item.url for item in evidence if item.url}
+
+
+def assert_links(reader: Reader, tracker: str) -> None:
+    assert {unquote(target) for target in reader.targets} == {unquote(url) for url in sources(tracker)}
+
+
 def assert_only_text(reader: Reader) -> None:
     assert reader.elements <= ELEMENTS
     assert not any(name.startswith("on") or name in ("style", "srcdoc") for name in reader.attributes)
     assert all(re.match(r"https?://|[a-z0-9_-]+\.(md|html)|#", target) for target in reader.targets)
+    assert not any(element in ("a", "code") for element in reader.in_links)
     assert SECRET not in reader.text
 
 
@@ -110,10 +131,7 @@ def test_restructured_text(tracker: str) -> None:
             )
         )
     ]
-    assert {node.get("refuri") for node in tree.findall(docutils.nodes.reference)} <= {
-        "https://fiend.example/",
-        "https://fiend.example/a_",
-    }
+    assert {node.get("refuri") for node in tree.findall(docutils.nodes.reference)} == sources(tracker)
     items = [" ".join(node.astext().split()) for node in tree.findall(docutils.nodes.list_item)]
     assert [step for step in HOSTILE.trackers[tracker].steps if plain(step) not in items] == []
 
@@ -124,6 +142,7 @@ def test_restructured_text(tracker: str) -> None:
 def test_python_markdown(tracker: str, extensions: list[str]) -> None:
     reader = Reader(markdown.markdown(setup_text(tracker, "md"), extensions=extensions))
     assert_only_text(reader)
+    assert_links(reader, tracker)
     items = [" ".join(item.split()) for item in reader.items]
     assert [step for step in HOSTILE.trackers[tracker].steps if plain(step) not in items] == []
 
@@ -134,6 +153,7 @@ def test_commonmark(tracker: str, preset: str) -> None:
     parser = MarkdownIt(preset, {"html": True, "linkify": False})
     reader = Reader(parser.render(setup_text(tracker, "md")))
     assert_only_text(reader)
+    assert_links(reader, tracker)
     items = [" ".join(item.split()) for item in reader.items]
     assert [step for step in HOSTILE.trackers[tracker].steps if plain(step) not in items] == []
 
@@ -142,8 +162,19 @@ def test_commonmark(tracker: str, preset: str) -> None:
 def test_html(tracker: str) -> None:
     reader = Reader(setup_text(tracker, "html"))
     assert_only_text(reader)
+    assert_links(reader, tracker)
     items = [" ".join(item.split()) for item in reader.items]
     assert [step for step in HOSTILE.trackers[tracker].steps if plain(step) not in items] == []
+
+
+@pytest.mark.parametrize("tracker", TRACKERS)
+def test_a_name_in_a_note_or_a_gap_is_text(tracker: str) -> None:
+    name = HOSTILE.trackers[tracker].name
+    setup = build_setup(HOSTILE, tracker, network="fiend", payout="macro")
+    assert any(name in str(gap) for gap in setup.gaps.values())
+    if setup.tracker.postback_out.delivery == "paste":
+        noted = build_setup(HOSTILE, tracker, network="fiend", click_id_macro="{mine}").notes
+        assert any(write_plain(note).endswith(f"has not confirmed it for {name}.") for note in noted)
 
 
 @pytest.mark.parametrize("tracker", TRACKERS)
@@ -177,6 +208,31 @@ def test_a_site_of_html() -> None:
         assert reader.elements - ELEMENTS <= set("html head meta title link body main nav header footer style".split())
         assert not any(attribute.startswith("on") for attribute in reader.attributes)
         assert not any(target.startswith("javascript") for target in reader.targets)
+
+
+@pytest.mark.usefixtures("beside_a_secret")
+@pytest.mark.parametrize("extensions", [[], EXTENSIONS[:-1]], ids=["alone", "with extensions"])
+@pytest.mark.parametrize("tracker", TRACKERS)
+def test_a_block_in_python_markdown(tracker: str, extensions: list[str]) -> None:
+    page = f"::: postback {tracker}\n    :network: fiend\n\n::: postback-table\n"
+    ours = PostbackExtension(catalog=str(CATALOG))
+    reader = Reader(markdown.markdown(page, extensions=[*extensions, ours]))
+    reader.elements.discard("mark")
+    assert_only_text(reader)
+    assert reader.targets == []
+    items = [" ".join(item.split()) for item in reader.items]
+    assert [step for step in HOSTILE.trackers[tracker].steps if plain(step) not in items] == []
+    assert all(other.name in reader.text for other in HOSTILE.trackers.values())
+
+
+@pytest.mark.parametrize("tracker", TRACKERS)
+def test_a_block_in_sphinx(tracker: str) -> None:
+    made = write_nodes(setup_fragment(build_setup(HOSTILE, tracker, network="fiend")))
+    kinds = docutils.nodes.reference | docutils.nodes.image | docutils.nodes.target | docutils.nodes.problematic
+    assert not [*made.findall(lambda node: isinstance(node, kinds))]
+    assert all(node.astext().startswith("<svg") for node in made.findall(docutils.nodes.raw))
+    items = [" ".join(node.astext().split()) for node in made.findall(docutils.nodes.list_item)]
+    assert [step for step in HOSTILE.trackers[tracker].steps if plain(step) not in items] == []
 
 
 @pytest.mark.builds

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -216,6 +217,17 @@ def test_output(cli: Cli, tmp_path: Path) -> None:
     file.write_text(RIGHT.replace("https://mine", "http://mine"))
     warned = cli("lint", str(file))
     assert (warned.status, warned.out.splitlines()[-1]) == (0, "0 errors, 1 warnings")
+
+
+@pytest.mark.parametrize("text", ["# x\n", "", "---\n", "#\n" * 60_000], ids=["x", "empty", "start", "long"])
+def test_fix_takes_a_file_without_entries(cli: Cli, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text(text)
+    began = time.perf_counter()
+    result = cli("lint", "--fix", str(file))
+    assert time.perf_counter() - began < 10
+    assert (result.status, result.err) == (0, "")
+    assert file.read_text().strip() == text.strip()
 
 
 def test_what_cannot_be_read_is_not_put_in_order(cli: Cli, tmp_path: Path) -> None:

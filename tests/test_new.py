@@ -81,6 +81,9 @@ def test_an_unfinished_entry_is_an_error_with_the_places_that_are_left(
         (["keitaro", *KNOWN, *SOURCE], "also belongs to keitaro"),
         (["beacon", "--kind", "boat"], "'tracker'"),
         (["beacon", "--name", "A\n- id: evil"], "one line"),
+        (["beacon", "--param", "a: b", *SOURCE], "only letters, digits"),
+        (["beacon", "--source", "https://beacon.example/\n- id: evil"], "not the address of a page"),
+        (["beacon", "--source", "beacon.example"], "not the address of a page"),
     ],
 )
 def test_what_would_not_load_is_not_written(cli: Cli, tmp_path: Path, arguments: list[str], help: str) -> None:
@@ -90,6 +93,15 @@ def test_what_would_not_load_is_not_written(cli: Cli, tmp_path: Path, arguments:
     assert result.status == 2
     assert help in result.err
     assert file.read_text() == "# mine\n"
+
+
+@pytest.mark.parametrize("param", ["null", "yes", "10", "1.5", "-", "~", "a.b", "sub_id", "."])
+@pytest.mark.parametrize("page", ["", "a:", "#", "?a=b&c", "a,b", "'a", "[a]", "*", "a\\"])
+def test_what_is_given_is_what_yaml_reads(cli: Cli, param: str, page: str) -> None:
+    source = f"https://beacon.example/{page}"
+    result = cli("new", "beacon", "--param", param, "--source", source, "-o", "-")
+    [entry] = yaml.safe_load(result.out)
+    assert (entry["click_in"]["param"], entry["evidence"][0]["url"]) == (param, source)
 
 
 def test_a_file_that_cannot_be_read_stays_as_it_is(cli: Cli, tmp_path: Path) -> None:

@@ -109,17 +109,17 @@ class _Blocks(BlockProcessor):
             box.text = AtomicString(self.md.htmlStash.store(markup or ""))
             return box
         copy = Element(element.tag, element.attrib)
-        copy.text = _atomic(element.text)
+        copy.text = self._stashed(element.text)
         for child in element:
             copy.append(self._guarded(child))
             if child.tail:
                 # What follows an element is always parsed for markup; in an element of its own it can be kept from that.
-                SubElement(copy, "span").text = _atomic(child.tail)
+                SubElement(copy, "span").text = self._stashed(child.tail)
         return copy
 
-
-def _atomic(text: str | None) -> AtomicString | None:
-    return AtomicString(code_escape(text)) if text else None
+    def _stashed(self, text: str | None) -> AtomicString | None:
+        """Put a text away until the page is finished: other extensions read ticks, attributes or ``[TOC]`` out of it."""
+        return AtomicString(self.md.htmlStash.store(code_escape(text))) if text else None
 
 
 def _follows_ours(parent: Element) -> bool:

@@ -166,7 +166,7 @@
   /** Show what the tracker has. `asked`: macros that a shared link wants; what does not exist is shown as well, to be unticked. */
   function showTracker(asked = []) {
     const slots = tracker?.slots ?? {};
-    const names = Object.keys(slots).filter((name) => name in network().macros);
+    const names = Object.keys(slots).filter((name) => Object.hasOwn(network().macros, name));
     const isAsked = (name) => asked.includes(name) || (asked.includes("all") && slots[name] !== ($("click-id-param").value || tracker.param));
     const strange = asked.filter((name) => !names.includes(name) && !(name === "all" && names.length));
     $("slots").replaceChildren(
@@ -281,7 +281,8 @@
   function missingNotices(setup) {
     return setup.missing.map((field) => {
       const where = field.where.length ? `${setup.network.name}: ${field.where.join(" > ")}` : "";
-      const [before, after] = say(where ? words.replace_where : words.replace, { label: field.label.toLowerCase(), where }).split("{placeholder}");
+      const template = where ? words.replace_where : words.replace;
+      const [before, after] = template.split("{placeholder}").map((part) => say(part, { label: field.label.toLowerCase(), where }));
       return make("p", { class: "notice" }, before, make("code", {}, field.placeholder), after);
     });
   }

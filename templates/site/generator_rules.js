@@ -15,6 +15,9 @@ const PostbackPack = (() => {
   const say = (text, values = {}) =>
     text.replace(/\{([a-z_]+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? values[name] : whole));
 
+  /** Copy an object that has names of a catalog or a user for keys: without a prototype, no name means anything else. */
+  const bare = (object) => Object.assign(Object.create(null), object);
+
   const listed = (names, last = "or") =>
     names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${last} ${names.at(-1)}`;
 
@@ -80,12 +83,12 @@ const PostbackPack = (() => {
     if (["", ".", ".."].includes(value)) return say(fault.field_nothing, values);
     if (!whole(rules.unreserved, value)) return say(fault.field_signs, values);
     // A pattern is asked about short text only, as in Python.
-    const fits = length(value) <= rules.longest_value && whole(field.pattern, value);
+    const fits = length(value) <= rules.longest_value && whole(field.pattern, value, "u");
     return fits ? null : say(fault.field_pattern, values);
   }
 
   function checkFields(context, given) {
-    const right = {};
+    const right = bare();
     for (const field of context.network.fields) {
       const value = given[field.name];
       if (value === undefined) continue;
@@ -474,7 +477,7 @@ const PostbackPack = (() => {
   function slotsFor(context, wanted, clickId) {
     const { tracker, network } = context;
     const fault = context.texts.faults;
-    const slots = Object.fromEntries(Object.entries(tracker.slots).filter(([name]) => name in network.macros));
+    const slots = bare(Object.fromEntries(Object.entries(tracker.slots).filter(([name]) => Object.hasOwn(network.macros, name))));
     const names = wanted.includes("all") ? Object.keys(slots).filter((name) => slots[name] !== clickId.param) : wanted;
     context.foundNoSlots = wanted.includes("all") && !names.length;
     for (const name of names) {
@@ -529,7 +532,7 @@ const PostbackPack = (() => {
     shape.map((part) => {
       if (typeof part === "string") return ["literal", part];
       const [name] = part;
-      if (Object.hasOwn(macros, name)) return ["macro", macros[name]];
+      if (name in macros) return ["macro", macros[name]];
       return [name === "scheme" ? "literal" : "value", quote(values[name])];
     });
 
@@ -538,7 +541,7 @@ const PostbackPack = (() => {
     pieces.flatMap((piece) => {
       if (typeof piece === "string") return [["plain", piece]];
       const [kind, ...parts] = piece;
-      if (kind === "slot") return [Object.hasOwn(values, parts[0]) ? values[parts[0]] : ["plain", `<${parts[0]}>`]];
+      if (kind === "slot") return [values[parts[0]] ?? ["plain", `<${parts[0]}>`]];
       const inside = parts.map((part) => (typeof part === "string" ? part : (values[part[0]]?.[1] ?? `<${part[0]}>`)));
       return [[kind, inside.join("")]];
     });
@@ -609,7 +612,7 @@ const PostbackPack = (() => {
     if (setup.payout?.text) pairs.push([setup.payout.byMacro ? standIns.macro : standIns.amount, setup.payout.text]);
     if (setup.currency) pairs.push([standIns.currency, setup.currency]);
     const text = found.code.map((line) => lines[line]).join("\n");
-    const known = Object.fromEntries(pairs);
+    const known = bare(Object.fromEntries(pairs));
     return text.replace(new RegExp(pairs.map(([name]) => escaped(name)).join("|") || "(?!)", "g"), (name) => known[name]);
   }
 
@@ -619,9 +622,9 @@ const PostbackPack = (() => {
     const slot = clickId.fact === "also" ? clickId.param : tracker.param;
     const fields = network.fields.map((field) => [field.name, ["code", setup.fields[field.name] ?? field.placeholder]]);
     const unknown = context.texts.slots;
-    return {
+    return bare({
       ...Object.fromEntries(fields),
-      tracker: ["plain", tracker.name],
+      "tracker name": ["plain", tracker.name],
       currency: ["plain", setup.currency ?? ""],
       network: ["plain", network.name],
       "network macro": ["code", network.macros.click_id],
@@ -631,7 +634,7 @@ const PostbackPack = (() => {
       "payout parameter": ["code", type?.payout_parameter ?? "payout"],
       "postback URL": url ? ["code", url] : ["plain", unknown.url],
       "tracking link": link ? ["code", link] : ["plain", unknown.link],
-    };
+    });
   }
 
   const plainName = (name) => name.toLowerCase().replace(/[ \-_.]/g, "");
@@ -664,7 +667,7 @@ const PostbackPack = (() => {
 
   /** Check the options in the order of `check_request`. */
   function check(context, options) {
-    const fields = checkFields(context, options.fields ?? {});
+    const fields = checkFields(context, bare(options.fields));
     const amount = checkPayout(context, options);
     const currency = checkCurrency(context, options);
     checkMacro(context, "click-id-macro", options.click_id_macro);
@@ -711,9 +714,9 @@ const PostbackPack = (() => {
   }
 
   function fillUrl(context, type, fields, currency, clickId, payout) {
-    const values = { scheme: context.pair.scheme, currency, payout: payout?.text };
+    const values = bare({ scheme: context.pair.scheme, currency, payout: payout?.text });
     for (const field of context.network.fields) values[field.name] = fields[field.name] ?? field.placeholder;
-    const macros = { ...context.tracker.free, click_id: clickId.macro };
+    const macros = bare({ ...context.tracker.free, click_id: clickId.macro });
     if (payout?.byMacro) macros.payout = payout.text;
     return fillShape(type.shape, values, macros);
   }
