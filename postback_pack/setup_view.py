@@ -52,8 +52,8 @@ def setup_data(setup: Setup, write: Callable[[Text], str], with_sources: bool) -
         "verify": texts(setup.verify),
         "pitfalls": texts(setup.pitfalls),
         "notes": texts(setup.notes),
-        "gaps": {name: {"why": write(gap.why), "what_to_do": gap.what_to_do} for name, gap in setup.gaps.items()},
-        "warnings": [sentence for _, sentence in setup.warnings],
+        "gaps": {name: {"why": write(gap.why), "what_to_do": gap.advice} for name, gap in setup.gaps.items()},
+        "warnings": [sentence for _, sentence in setup.command_line_warnings],
         "macros": _macros(setup),
     }
     if setup.payout:

@@ -99,6 +99,6 @@ def _print_translated(catalog: Catalog, url: str, tracker: str | None, to: str) 
 
     setup = translate(catalog, url, to, tracker=tracker)
     print_result(render(setup, "url"))
-    for about, warning in setup.warnings:
+    for about, warning in setup.command_line_warnings:
         if about == "url":
             print_warning(warning)

@@ -32,7 +32,7 @@ def setup_fragment(setup: Setup) -> Element:
     placeholders = [setup.network.fields[name].placeholder for name in setup.missing_fields]
     if placeholders:
         _mark(section, placeholders)
-    for _, sentence in setup.warnings:
+    for _, sentence in setup.command_line_warnings:
         # A block without an account is as it should be: the placeholder is marked in the page.
         if not sentence.startswith(tuple(f"{placeholder} is a placeholder" for placeholder in placeholders)):
             paragraph = SubElement(section, "p", {"class": WARNING})
