@@ -70,6 +70,17 @@ def setup_data(setup: Setup, write: Callable[[Text], str], with_sources: bool) -
     return data
 
 
+def warnings_but_placeholders(setup: Setup) -> list[tuple[str, str]]:
+    """Return the warnings in words of the command line but those about placeholders: for who names these in words of its own."""
+    placeholders = [setup.network.fields[name].placeholder for name in setup.missing_fields]
+    starts = tuple(f"{placeholder} is a placeholder" for placeholder in placeholders)
+    return [
+        (about, warning)
+        for about, warning in setup.command_line_warnings
+        if not (starts and warning.startswith(starts))
+    ]
+
+
 def _macros(setup: Setup) -> list[dict[str, Any]]:
     """Return the tracker's macros that stand in the postback, with their grades."""
     rows = []

@@ -107,6 +107,21 @@ def test_warnings_and_gaps_name_keyword_arguments(
     assert all(gap.what_to_do in str(gap) for gap in setup.gaps.values())
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.pbterra.com/name/acme/at?subid_short={clickid}&amount=1.5",
+        "https://www.pbterra.com/name/acme/at?subid_short={clickid}.",
+        "https://www.pbterra.com/name/acme/at?subid_short={externalid}",
+        f"{KEITARO} {KEITARO}",
+        f"{KEITARO}{KEITARO}",
+    ],
+)
+def test_a_finding_names_no_option_of_the_command_line(catalog: Catalog, url: str) -> None:
+    for checked in check(catalog, url).urls:
+        assert "--" not in "\n".join([checked.why_not or "", *(finding.message for finding in checked.findings)])
+
+
 def test_a_tracker_and_a_network_may_be_given_themselves(with_made_up: Catalog) -> None:
     catalog = with_made_up
     tracker, network = catalog.tracker("keitaro"), catalog.network("adsterra")
