@@ -124,7 +124,7 @@ class CampaignUrl:
         if takes_postbacks(self._path, names, carries_macro, [tracker]):
             return f"at this address {tracker.name} takes conversions from affiliate networks; give the campaign URL of the tracker"
         if self._parameters and self._parameters[0].startswith("?"):
-            return "it has ?? before its parameters; write one ?"
+            return "it has two question marks before its parameters; write one"
         address = (*re.split("[.:]", self._written_host), *self._path.split("/"))
         left = [part for part in address if severity_in_link(unquote(part), True, self._network.placeholders)]
         if left:

@@ -30,7 +30,6 @@ def summary(tracker: Tracker) -> dict[str, Any]:
     """
     out = tracker.postback_out
     offers = _OFFERS.get(out.delivery) or ("table" if out.snippet == "table" else "code")
-    needs_macro = tracker.macro("click_id") or out.delivery == "paste"
     return {
         "id": tracker.id,
         "name": tracker.name,
@@ -40,9 +39,14 @@ def summary(tracker: Tracker) -> dict[str, Any]:
         "delivery": out.delivery,
         "offers": offers,
         "click_id_macro": tracker.macro("click_id"),
-        "grade": tracker.grade("macros.click_id") if needs_macro else None,
+        "grade": tracker.grade("macros.click_id") if tracker.macro("click_id") or _needs_macros(tracker) else None,
         "payout_macro": tracker.macro("payout") or tracker.macro("payout_usd"),
     }
+
+
+def _needs_macros(tracker: Tracker) -> bool:
+    """Whether a macro that is not known keeps the tracker from being used: code, a partner and the rest do without."""
+    return tracker.postback_out.delivery == "paste"
 
 
 _OFFERS = {"paste": "URL", "link_callback": "link", "partner": "partner", "none": "no postback"}
@@ -87,9 +91,13 @@ def nearest_macros(trackers: Iterable[Tracker], macro: str) -> list[str]:
 
 
 def facts_of(tracker: Tracker) -> list[dict[str, Any]]:
-    """Return every fact that needs evidence, with its grade and the numbers of its sources, counted from 1."""
+    """Return every fact that needs evidence, with its grade and the numbers of its sources, counted from 1.
+
+    A macro that is wanted and not known is among them, without a value.
+    """
     known = tracker.facts()
-    wanted = {f"macros.{role}": None for role in ("click_id", "payout") if f"macros.{role}" not in known}
+    roles = ("click_id", "payout") if _needs_macros(tracker) else ()
+    wanted = {f"macros.{role}": None for role in roles if f"macros.{role}" not in known}
     return [
         {
             "fact": fact,

@@ -34,10 +34,9 @@ class Problem(NamedTuple):
 
 def python_words(sentence: str) -> str:
     """Return a sentence about options of the command line in words of keyword arguments: ``--payout 1.5`` is ``payout=1.5``."""
+    sentence = re.sub(r"\bwith (?=--field |--[a-z-]+(?:[;,]| \(|$))", "with the argument ", sentence)
     sentence = re.sub(rf"{DASHES}field ([a-z_]+)=(?:\.\.\.)?({_QUOTED})?", _field, sentence)
-    with_value = (
-        rf"^--([a-z-]+) ({_QUOTED}|\S+)(?=: )|{DASHES}([a-z-]+) (macro|[0-9.]*[0-9]|EUR|code|url|{_QUOTED})(?![\w-])"
-    )
+    with_value = rf"^--([a-z-]+) ({_QUOTED}|\S+)(?=: )|{DASHES}([a-z-]+) (macro|all|[0-9.]*[0-9]|EUR|NAME|code|url|{_QUOTED})(?![\w-])"
     sentence = re.sub(with_value, lambda found: _argument(found[1] or found[3], found[2] or found[4]), sentence)
     return re.sub(rf"{DASHES}([a-z-]+)", lambda found: _argument(found[1], ""), sentence)
 

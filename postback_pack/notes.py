@@ -193,9 +193,7 @@ def _sent_otherwise(tracker: Tracker) -> Gap:
     if out.delivery == "partner":
         return Gap(f"There is no postback URL to paste for <tracker name>. {out.instead}")
     if out.delivery == "code":
-        return Gap(
-            "There is no postback URL to paste for <tracker name>: the code below sends it.", "Use --format code."
-        )
+        return Gap("There is no postback URL to paste for <tracker name>: code sends it instead.", "Use --format code.")
     return Gap(f"<tracker name> cannot send a postback URL: {out.why} {out.instead}")
 
 

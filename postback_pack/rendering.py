@@ -80,7 +80,7 @@ def compiled_templates() -> dict[str, bytes]:
 def _bare(setup: Setup, format: str) -> str:
     text = {"url": setup.postback_url, "link": setup.tracking_link, "code": setup.code}[format]
     if text is None:
-        raise InputError([Problem(str(setup.gaps[format]), "format")])
+        raise InputError([Problem(setup.gaps[format].message, "format")])
     return text
 
 

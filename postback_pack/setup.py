@@ -10,7 +10,7 @@ from urllib.parse import quote
 from . import notes
 from .catalog import Catalog
 from .click_id import ClickId
-from .errors import InputError, Problem
+from .errors import InputError, Problem, python_words
 from .markup import Span, Text, spans, write_plain
 from .model import FREE_ROLES, Network, PostbackType, Tracker
 from .options import check_fields, field_fault
@@ -27,13 +27,26 @@ DEFAULT_NETWORK = "adsterra"
 
 @dataclass(frozen=True)
 class Missing:
-    """Why there is nothing to paste, and what somebody at the command line can do about it."""
+    """Why there is nothing to paste, and what to do (``advice`` and ``message`` are in words of the command line)."""
 
     why: Text
-    what_to_do: str
+    advice: str
+
+    def __repr__(self) -> str:
+        return f"<Missing: {self}>"
 
     def __str__(self) -> str:
         return f"{write_plain(self.why)} {self.what_to_do}".strip()
+
+    @property
+    def what_to_do(self) -> str:
+        """What to do, in words of Python."""
+        return python_words(self.advice)
+
+    @property
+    def message(self) -> str:
+        """Why there is nothing, and what to do, in words of the command line."""
+        return f"{write_plain(self.why)} {self.advice}".strip()
 
 
 @dataclass(frozen=True)
@@ -41,7 +54,8 @@ class Setup:
     """Everything for one tracker at one network: what to paste, the steps, and how well it is known.
 
     ``postback_url``, ``tracking_link`` and ``code`` are None where there is nothing to paste; ``gaps`` then says
-    why, keyed ``url``, ``link`` and ``code``. ``warnings`` are keyed by the same words, for what they concern.
+    why, keyed ``url``, ``link`` and ``code``. ``warnings`` are keyed by the same words, for what they concern;
+    ``command_line_warnings`` are the same in words of the command line, of which each front end makes its own.
     """
 
     tracker: Tracker
@@ -61,7 +75,7 @@ class Setup:
     pitfalls: tuple[Text, ...]
     notes: tuple[Text, ...]
     gaps: Mapping[str, Missing]
-    warnings: tuple[tuple[str, str], ...]
+    command_line_warnings: tuple[tuple[str, str], ...]
     url_without_payout: str | None = None
     """Where only the macro of the payout keeps the postback URL from being known: the one that reports no payout."""
 
@@ -74,6 +88,11 @@ class Setup:
         from .rendering import render
 
         return render(self, "html")
+
+    @property
+    def warnings(self) -> tuple[tuple[str, str], ...]:
+        """What each warning is about, and the warning."""
+        return tuple((about, python_words(warning)) for about, warning in self.command_line_warnings)
 
     @property
     def missing_fields(self) -> tuple[str, ...]:
@@ -221,7 +240,7 @@ def _setup(request: Request) -> Setup:
         pitfalls=texts((*tracker.pitfalls, *pair.pitfalls, *network.pitfalls)),
         notes=texts(notes.notes(request)),
         gaps={name: Missing(spans(gap.why, values), gap.what_to_do) for name, gap in gaps.items()},
-        warnings=_warnings(request, gaps, without_payout),
+        command_line_warnings=_warnings(request, gaps, without_payout),
         url_without_payout=without_payout,
     )
 

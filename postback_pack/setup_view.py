@@ -52,8 +52,8 @@ def setup_data(setup: Setup, write: Callable[[Text], str], with_sources: bool) -
         "verify": texts(setup.verify),
         "pitfalls": texts(setup.pitfalls),
         "notes": texts(setup.notes),
-        "gaps": {name: {"why": write(gap.why), "what_to_do": gap.what_to_do} for name, gap in setup.gaps.items()},
-        "warnings": [sentence for _, sentence in setup.warnings],
+        "gaps": {name: {"why": write(gap.why), "what_to_do": gap.advice} for name, gap in setup.gaps.items()},
+        "warnings": [sentence for _, sentence in setup.command_line_warnings],
         "macros": _macros(setup),
     }
     if setup.payout:
@@ -68,6 +68,17 @@ def setup_data(setup: Setup, write: Callable[[Text], str], with_sources: bool) -
     if with_sources:
         data["sources"] = [_source_data(items, write) for items in _by_source(setup)]
     return data
+
+
+def warnings_but_placeholders(setup: Setup) -> list[tuple[str, str]]:
+    """Return the warnings in words of the command line but those about placeholders: for who names these in words of its own."""
+    placeholders = [setup.network.fields[name].placeholder for name in setup.missing_fields]
+    starts = tuple(f"{placeholder} is a placeholder" for placeholder in placeholders)
+    return [
+        (about, warning)
+        for about, warning in setup.command_line_warnings
+        if not (starts and warning.startswith(starts))
+    ]
 
 
 def _macros(setup: Setup) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ _SHOWN = {"True": "yes", "False": "no", None: "not known"}
 def tracker_text(tracker: Tracker, network: Network) -> str:
     """Return everything that the catalog holds about a tracker. The texts are filled in for ``network``."""
     values = _values(tracker, network)
-    lines = [*_head(tracker, values), "", *_facts(tracker)]
+    lines = [*_head(tracker, values), *_facts(tracker)]
     lines += _blanks(tracker, "\n".join(lines))
     return "\n".join([*lines, *_texts(tracker, network, values), *_end(tracker)])
 
@@ -70,7 +70,7 @@ def _facts(tracker: Tracker) -> list[str]:
     for row in facts_of(tracker):
         numbers = " ".join(f"[{number}]" for number in row["sources"])
         rows.append([fact_label(row["fact"]), _SHOWN.get(row["value"], row["value"]), row["grade"], numbers])
-    return text_table(["fact", "value", "grade", "sources"], rows)
+    return ["", *text_table(["fact", "value", "grade", "sources"], rows)] if rows else []
 
 
 def _blanks(tracker: Tracker, text: str) -> Iterator[str]:

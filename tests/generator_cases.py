@@ -23,7 +23,7 @@ const made = all.map((options) => {
     const problems = one.problems.map(({ option, words }) => [option, words]);
     const warnings = (one.warnings ?? []).map(({ about, sentence }) => [about, sentence]);
     const missing = (one.missing ?? []).map((field) => field.name);
-    return { problems, type: one.type?.id, url: one.url, link: one.link, code: one.code, warnings, missing };
+    return { problems, type: one.type?.id, url: one.url, link: one.link, code: one.code, urlWithoutPayout: one.urlWithoutPayout, warnings, missing };
 });
 console.log(JSON.stringify(made));
 """

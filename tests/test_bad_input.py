@@ -162,7 +162,7 @@ BAD: list[tuple[list[str], str]] = [
     (campaign("https://t.example/?x=%23%23sub_id_short(action)%23%23"), "percent-encoded"),
     (campaign("https://t.example/?x=%23%23ZONE_ID%23%23"), "percent-encoded"),
     (campaign(f"https://trk.example/a##{CLICK_ID}x##"), "whole value"),
-    (campaign("https://trk.example/a??x=1"), "write one ?"),
+    (campaign("https://trk.example/a??x=1"), "two question marks before its parameters; write one"),
     (campaign("https://YOUR-DOMAIN/a"), "in place of YOUR-DOMAIN"),
     (campaign("https://trk.example/YOUR-CAMPAIGN"), "in place of YOUR-CAMPAIGN"),
     (campaign("https://trk.example/%7Breplace%7D/a"), "has a placeholder"),

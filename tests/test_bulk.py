@@ -116,7 +116,7 @@ def test_a_tracker_whose_link_carries_the_postback(cli: Cli, catalog: Catalog, t
     for row, account in zip(rows_of(cli("bulk", str(source), "-o", "-").out), accounts, strict=True):
         setup = build_setup(catalog, "adjust", account=account, campaign_url=long)
         assert (row["postback_url"], row["tracking_link"]) == (setup.postback_url, setup.tracking_link)
-        assert row["warnings"] == " | ".join(warning for _, warning in setup.warnings)
+        assert row["warnings"] == " | ".join(warning for _, warning in setup.command_line_warnings)
     assert "characters" in row["warnings"]
 
 
@@ -270,10 +270,49 @@ def test_no_cell_is_a_formula(cli: Cli, tmp_path: Path, value: str) -> None:
 
 
 def test_other_columns_are_carried_along_with_a_warning(cli: Cli, tmp_path: Path) -> None:
-    (tmp_path / "in.csv").write_text("customer no,tracker\n7,keitaro\n")
+    (tmp_path / "in.csv").write_text("customer no,tracker,account\n7,keitaro,\n")
     result = cli("bulk", str(tmp_path / "in.csv"), "-o", "-")
-    assert "'customer no' is no option" in result.err
+    assert "'customer no' is not an option" in result.err
     assert rows_of(result.out)[0]["customer no"] == "7"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "named"),
+    [
+        ("in.csv", "tracker,Advertiser,Offer URL\nbinom,acme,x\n", "'Advertiser' and 'Offer URL' are not options"),
+        ("in.csv", "publisher,tracker\nacme,binom\n", "'publisher' is not an option"),
+        ("in.csv", ",tracker,payout\n0,binom,1.5\n", "'' is not an option"),
+        ("in.csv", "a1,b2,c3,d4,e5,f6,g7,h8,i9,j0,tracker\n,,,,,,,,,,binom\n", "'h8' and 2 more are not options"),
+        ("in.jsonl", '{"tracker": "binom", "Advertiser": "acme"}\n', "'Advertiser' is not an option"),
+    ],
+)
+def test_a_table_whose_account_may_have_another_name_is_refused(
+    cli: Cli, tmp_path: Path, name: str, text: str, named: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    result = cli("bulk", str(tmp_path / name), "-o", str(tmp_path / "out.csv"))
+    assert result.status == 2
+    assert len(result.problems) == 1
+    assert named in result.err
+    assert "account, payout or campaign_url" in result.err
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_table_of_trackers_alone_is_taken(cli: Cli, tmp_path: Path) -> None:
+    for name, text in {"in.csv": "tracker,payout\nbinom,1.5\n", "in.jsonl": '{"tracker": "binom"}\n'}.items():
+        (tmp_path / name).write_text(text)
+        result = cli("bulk", str(tmp_path / name), "-o", "-")
+        assert result.status == 0
+        assert "/name/NAMEOFADVERTISER/" in result.out
+
+
+def test_a_row_of_code_names_the_format_that_holds_it(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("tracker,account\nstripe,acme\n")
+    result = cli("bulk", str(tmp_path / "in.csv"), "-o", "-")
+    assert result.status == 1
+    assert "Add --format text to the command" in result.err
+    [row] = rows_of(cli("bulk", str(tmp_path / "in.csv"), "-o", "-", "--format", "text").out)
+    assert "stripe" in row["setup"]
 
 
 def test_what_is_no_text_is_a_bad_row(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -133,10 +134,32 @@ def test_another_tracker(cli: Cli) -> None:
     fixed = "http://www.pbterra.com/name/NAMEOFADVERTISER/at?subid_short=[[c1]]&atpay=1.5"
     result = cli("check", fixed, "--tracker", "prosper202", "--to", "binom")
     assert result.out == "https://www.pbterra.com/name/NAMEOFADVERTISER/at?subid_short={externalid}&atpay=1.5\n"
-    assert "placeholder" in result.err
+    assert result.err == "Warning: NAMEOFADVERTISER is a placeholder: replace it with your advertiser username\n"
     assert cli("check", url, "--to", "adsbridge").status == 2
     assert cli("check", url, "--to", "nobody").status == 2
     assert "no postback URL" in cli("check", "https://trk.example/?x=1", "--to", "binom").err
+
+
+@pytest.mark.parametrize(
+    ("path", "to", "words"),
+    [
+        ("code/EUR/acme/at?subid_short={externalid}", "cake", "the payout in this URL is missing or wrong"),
+        ("name/a%20b/at?subid_short={externalid}", "cake", "the advertiser username in this URL is missing or wrong"),
+        (
+            "code/e/acme/at?subid_short={externalid}&atpay=1",
+            "cake",
+            "the currency code in this URL is missing or wrong",
+        ),
+        ("name/acme/at?subid_short={externalid}&atpay={payout}", "peerclick", "See `postback-pack render peerclick`"),
+        ("name/acme/at?subid_short={externalid}", "custom", "See `postback-pack render custom`"),
+        ("name/acme/at?subid_short={externalid}", "stripe", "See `postback-pack render stripe`"),
+    ],
+)
+def test_another_tracker_is_refused_without_options_of_render(cli: Cli, path: str, to: str, words: str) -> None:
+    result = cli("check", f"https://www.pbterra.com/{path}", "--tracker", "binom", "--to", to)
+    assert (result.status, result.out, len(result.problems)) == (2, "", 1)
+    assert words in result.err
+    assert {*re.findall(r"--[a-z-]+", result.err)} == {"--to"}
 
 
 @pytest.mark.parametrize(
@@ -352,7 +375,7 @@ def test_what_is_left_is_named_above_the_url(cli: Cli) -> None:
         ("https://www.pbterra.com/name/acme/at?subid_short=${sub1}", "a variable of a program"),
         (
             "https://www.pbterra.com/name/acme/at?subid_short={externalid}&atpay={Payout}",
-            "name your tracker with --tracker",
+            "name your tracker",
         ),
         ("https://www.pbterra.com/name/acme/at?subid_short={externalid}&atpay=", "leave it out, or fill it in"),
         ("https://trk.example/dl.php?c1={state:UK}", "add external_id="),

@@ -12,7 +12,7 @@ TRACKERS = pytest.mark.parametrize("tracker", CATALOG.trackers.values(), ids=lam
 ELSEWHERE = {
     "partner": "There is no postback URL to paste",
     "none": "cannot send a postback URL",
-    "code": "the code below sends it",
+    "code": "code sends it instead",
 }
 
 

@@ -31,6 +31,7 @@ BUILD = """(all) => {
             steps: plain([...made.steps.tracker, ...made.steps.network, ...made.verify, ...made.pitfalls]),
             gaps: Object.fromEntries(["url", "link"].map((name) => [name, plain(made.gaps[name].map(({ why }) => why)).join(" ")])),
             warnings: made.warnings.length,
+            withoutPayout: made.urlWithoutPayout,
         };
     });
 }"""
@@ -78,11 +79,10 @@ def compare(catalog: Catalog, every: list[dict[str, Any]], made: list[dict[str, 
         assert got["steps"] == [write_plain(text) for text in texts], options
         why = {name: write_plain(setup.gaps[name].why) if name in setup.gaps else "" for name in ("url", "link")}
         assert got["gaps"] == why, options
-        missing = [] if setup.postback_url is None and setup.code is None else setup.missing_fields
-        # The page shows no URL where the payout's macro is not known; what to choose instead is in its form.
-        there = {"url": setup.postback_url or setup.code, "link": setup.tracking_link}
-        warnings = [words for about, words in setup.warnings if there[about]]
-        assert got["warnings"] + len(missing) == len(warnings), (options, warnings, got)
+        assert got["withoutPayout"] == setup.url_without_payout, options
+        shown = setup.postback_url or setup.code or setup.url_without_payout
+        missing = setup.missing_fields if shown else []
+        assert got["warnings"] + len(missing) == len(setup.warnings), (options, setup.warnings, got)
 
 
 PAYOUTS: list[dict[str, str]] = [{}, {"payout": "1.5"}, {"payout": "macro"}, {"payout_macro": "{{own}}"}]

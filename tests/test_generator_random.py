@@ -135,9 +135,8 @@ def test_they_agree(with_made_up: Catalog, every: list[tuple[dict[str, Any], dic
         assert made["missing"] == missing, options
         # The page names a missing field in words of its own, beside the URL.
         placeholders = tuple(f"{network.fields[name].placeholder} is a placeholder: " for name in missing)
-        # The page shows no URL where the payout's macro is not known; what to choose instead is in its form.
-        there = {"url": setup.postback_url or setup.code, "link": setup.tracking_link}
-        warnings = [[about, warning_on_the_page(words)] for about, words in setup.warnings if there[about]]
+        assert made["urlWithoutPayout"] == setup.url_without_payout, options
+        warnings = [[about, warning_on_the_page(words)] for about, words in setup.command_line_warnings]
         warnings = [
             [about, words] for about, words in warnings if not (placeholders and words.startswith(placeholders))
         ]

@@ -469,6 +469,24 @@ def test_no_url_says_why_and_what_to_do(opened: Opened) -> None:
     assert "Payout macro" in page.inner_text("#url")
 
 
+def test_where_only_the_payout_macro_is_unknown_the_url_without_it_is_shown(opened: Opened) -> None:
+    page = opened.go("tracker=peerclick&payout=macro")
+    url = build_setup(load_catalog(), "peerclick", payout="macro").url_without_payout
+    assert page.inner_text("#postback-url") == url
+    assert page.inner_text("#url-title") == "Postback URL without the payout"
+    assert "has no payout macro that is known" in page.inner_text("#url")
+    assert "Replace NAMEOFADVERTISER" in page.inner_text("#url")
+    assert all(page.locator("#url .notice").all_inner_texts())
+    page.fill("#payout-macro", "{own}")
+    assert page.inner_text("#url-title") == "Postback URL"
+    assert page.inner_text("#postback-url").endswith("&atpay={own}")
+
+
+def test_no_sentence_has_a_capital_in_its_middle(opened: Opened) -> None:
+    page = opened.go("tracker=keitaro&campaign-url=https://trk.example/??x=1")
+    assert page.inner_text("[id='campaign-url-error']") == "It has two question marks before its parameters; write one."
+
+
 def test_a_mistake_is_said_beside_its_field(opened: Opened) -> None:
     page = opened.go("tracker=keitaro&account=my name&payout=1,5&currency=EURO&campaign-url=nothing")
     for place in ("field.account", "amount", "currency", "campaign-url"):

@@ -276,3 +276,5 @@ def test_show_as_text(cli: Cli) -> None:
     number = row.split("[")[1].split("]")[0]
     assert f"\n[{number}] https://support.tune.com/" in text
     assert "not known" in cli("show", "adsbridge").out
+    for needs_none in ("php", "hyros", "appsflyer"):
+        assert not re.search("macro +not known", cli("show", needs_none).out)

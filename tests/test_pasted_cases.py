@@ -26,8 +26,6 @@ ELSEWHERE = {"listen": "tests/test_trial.py", "page": "tests/test_generator_page
 RUN = [case for case in CASES if case["command"] not in ELSEWHERE]
 LATER = [case for case in RUN if "issue" in case]
 NOW = [case for case in RUN if "issue" not in case]
-HARMFUL = ("table-words-01",)
-"""Not done yet, and what comes out is still of no use: a placeholder in every row, with a warning in each."""
 NOT_OPTIONS = ("input_is", "second argument", "argument", "stdin", "form", "name", "encoding", "newline")
 
 
@@ -81,11 +79,7 @@ def test_the_answer_is_right(cli: Cli, tmp_path: Path, case: dict[str, Any]) -> 
         assert offered & {*_listed(right["url"]), *right.get("also", ())}
 
 
-@pytest.mark.parametrize(
-    "case",
-    [pytest.param(case, marks=[pytest.mark.xfail(strict=True)] if case["id"] in HARMFUL else []) for case in LATER],
-    ids=[case["id"] for case in LATER],
-)
+@by_id(LATER)
 def test_what_is_not_done_yet_does_no_harm(cli: Cli, tmp_path: Path, case: dict[str, Any]) -> None:
     _assert_no_harm(_answered(cli, tmp_path, case), case)
 

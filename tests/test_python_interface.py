@@ -83,6 +83,45 @@ def test_a_gap_names_keyword_arguments(catalog: Catalog) -> None:
     assert "format='code'" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("tracker", "options", "words"),
+    [
+        ("keitaro", {}, "with the argument account; you find it at Adsterra"),
+        ("keitaro", {"network": "tradewind"}, 'with the argument fields["key"]'),
+        ("hyros", {"with_macros": ["all"]}, "with_macros='all' adds nothing"),
+        ("adjust", {"payout": "macro"}, "with the argument event_tokens, or report"),
+        ("custom", {}, "click_id_macro='{…}'"),
+        ("skro", {}, "click_id_param='NAME'"),
+        ("appsflyer", {}, "campaign_url='https://…'"),
+        ("peerclick", {"payout": "macro"}, "payout=1.5, or add your tracker's macro: payout_macro='{…}'"),
+        ("php", {}, "format='code'"),
+    ],
+)
+def test_warnings_and_gaps_name_keyword_arguments(
+    with_made_up: Catalog, tracker: str, options: dict[str, Any], words: str
+) -> None:
+    setup = build_setup(with_made_up, tracker, **options)
+    told = [*(warning for _, warning in setup.warnings), *map(str, setup.gaps.values())]
+    assert words in "\n".join(told)
+    assert "--" not in f"{told} {setup.warnings} {setup.gaps}"
+    assert all(gap.what_to_do in str(gap) for gap in setup.gaps.values())
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.pbterra.com/name/acme/at?subid_short={clickid}&amount=1.5",
+        "https://www.pbterra.com/name/acme/at?subid_short={clickid}.",
+        "https://www.pbterra.com/name/acme/at?subid_short={externalid}",
+        f"{KEITARO} {KEITARO}",
+        f"{KEITARO}{KEITARO}",
+    ],
+)
+def test_a_finding_names_no_option_of_the_command_line(catalog: Catalog, url: str) -> None:
+    for checked in check(catalog, url).urls:
+        assert "--" not in "\n".join([checked.why_not or "", *(finding.message for finding in checked.findings)])
+
+
 def test_a_tracker_and_a_network_may_be_given_themselves(with_made_up: Catalog) -> None:
     catalog = with_made_up
     tracker, network = catalog.tracker("keitaro"), catalog.network("adsterra")

@@ -9,10 +9,16 @@ from typing import Any, NamedTuple
 from ..catalog import Catalog
 from ..characters import shown
 from ..errors import DASHES, InputError, Problem
+from ..markup import write_plain
 from ..rendering import render
 from ..setup import DEFAULT_NETWORK, Prepared, prepare
 from .rows import FLAGS, LISTS, TEXTS, read_flag
 
+_WITH_CODE = "Add --format text to the command: the column setup then holds the code."
+_COLUMNS = "|".join(
+    name.replace("_", "-") for name in sorted((*TEXTS, *LISTS, *FLAGS, "account"), key=len, reverse=True)
+)
+"""The options that a table has a column for."""
 _MOST_KEPT = 2_000
 """So many different combinations of options are remembered."""
 
@@ -51,7 +57,10 @@ class _Kind:
         link = None if setup.link_is_example else setup.tracking_link
         text = render(setup, self._format) if self._format else ""
         return Printed(
-            setup.postback_url or "", link or "", text, _in_one_cell(warning for _, warning in setup.warnings)
+            setup.postback_url or "",
+            link or "",
+            text,
+            _in_one_cell(warning for _, warning in setup.command_line_warnings),
         )
 
 
@@ -119,7 +128,9 @@ class Printer:
             raise InputError(problems)
         prepared = prepare(self._catalog, fields=fields, **{"network": DEFAULT_NETWORK} | options)
         if "url" in prepared.gaps and self._format is None:
-            raise InputError([Problem(f"--tracker {given['tracker']}: {prepared.gaps['url']}", "tracker")])
+            gap = prepared.gaps["url"]
+            reason = gap.message if "code" in prepared.gaps else f"{write_plain(gap.why)} {_WITH_CODE}"
+            raise InputError([Problem(f"--tracker {given['tracker']}: {reason}", "tracker")])
         return prepared
 
 
@@ -131,6 +142,6 @@ def column_of(problem: Problem, columns: Sequence[str]) -> str:
 
 def table_words(sentence: str) -> str:
     """Return a sentence about options of the command line in the words of a table: ``--payout`` is the column payout."""
-    sentence = re.sub(rf"{DASHES}field ([a-z_]+)=(?:\.\.\.| ?)", r"--\1 ", sentence)
-    sentence = re.sub(r"\bwith (?=--[a-z])", "in the column ", sentence)
-    return re.sub(rf"{DASHES}([a-z_-]+)", lambda option: option[1].replace("-", "_"), sentence)
+    sentence = re.sub(rf"\bwith (?=--(?:field|{_COLUMNS})\b)", "in the column ", sentence)
+    sentence = re.sub(rf"{DASHES}field ([a-z_]+)=(?:\.\.\.)?", r"\1 ", sentence)
+    return re.sub(rf"{DASHES}({_COLUMNS})(?![\w-])", lambda option: option[1].replace("-", "_"), sentence)

@@ -21,6 +21,7 @@ TEXTS = (
 LISTS = {"with": "with_macros", "event_token": "event_tokens"}
 FLAGS = ("http",)
 _LONGEST_CELL = 100_000
+_MOST_NAMED = 8
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 
 
@@ -140,7 +141,8 @@ def _text(value: Any) -> str:
 def check_columns(columns: list[str], fields: Iterable[str]) -> list[str]:
     """Return the columns that are no options and are carried along; ``fields`` are the networks' own.
 
-    Raises InputError for a column that stands twice, that looks like a misspelt option, and if there is no tracker.
+    Raises InputError for a column that stands twice, that looks like a misspelt option, if there is no tracker, and where
+    the account may be in a column of another name: every URL would hold the placeholder.
     """
     known = (*TEXTS, *LISTS, *FLAGS, *fields)
     problems = [
@@ -157,6 +159,16 @@ def check_columns(columns: list[str], fields: Iterable[str]) -> list[str]:
         for name in others
         if (near := nearest(name.replace("-", "_"), known))
     ]
+    if others and "tracker" in columns and not problems and not any(name in fields for name in columns):
+        rest = [f"{len(others) - _MOST_NAMED} more"] if len(others) > _MOST_NAMED else []
+        problems.append(
+            Problem(
+                f"there is no column account, and {listed([*map(shown, others[:_MOST_NAMED]), *rest], 'and')}"
+                f" {'is not an option' if len(others) == 1 else 'are not options'}: name the columns like the options of render,"
+                " such as account, payout or campaign_url, or add an empty column account to keep the placeholder",
+                "input",
+            )
+        )
     if "tracker" not in columns:
         problems.append(
             Problem("there is no column tracker: it names the tracker of each row, by its id or name", "input")

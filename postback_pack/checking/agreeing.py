@@ -87,7 +87,7 @@ def _not_shared(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | Non
             message = _depending([finding for finding, _ in found], [tracker for _, tracker in found])
             yield finding._replace(message=message, edits=())
         else:
-            message = f"this is wrong in {listed([*wrong_in.values()], 'and')}: name your tracker with --tracker"
+            message = f"this is wrong in {listed([*wrong_in.values()], 'and')}: name your tracker"
             yield finding._replace(severity="warning", message=message, edits=())
 
 
@@ -98,5 +98,5 @@ def _depending(alike: Sequence[Finding], trackers: Sequence[Tracker | None]) -> 
         if tracker and len(finding.edits) == 1:
             names.setdefault(finding.edits[0].text.removeprefix("="), []).append(tracker.name)
     per_tracker = "; ".join(f"{macro} in {listed(trackers)}" for macro, trackers in names.items() if macro)
-    depends = "what belongs there depends on the tracker: name yours with --tracker"
+    depends = "what belongs there depends on the tracker: name your tracker"
     return f"{depends} ({per_tracker})" if per_tracker else depends

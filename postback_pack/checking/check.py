@@ -173,6 +173,6 @@ def _doubted(checked: CheckedUrl, ranked: Sequence[Candidate], alike: Sequence[T
         return checked
     names = listed([tracker.name for tracker in others[:_MOST_ALIKE]], "and")
     macro = ranked[0].click_id
-    message = f"in {names} {macro.text} is the tracker's own click ID, which is wrong here: name yours with --tracker"
+    message = f"in {names} {macro.text} is the tracker's own click ID, which is wrong here: name your tracker"
     doubt = Finding("own-click-id", "warning", "postback", macro.start, macro.end, message)
     return replace(checked, findings=(*checked.findings, doubt))

@@ -36,7 +36,7 @@ _ONLY_YOU = {
     "wrong-field": "only you know the value that belongs there.",
 }
 _DECIDE = "only you can decide what belongs there. See above."
-NAME_THE_TRACKER = "it depends on the tracker. Name yours with --tracker."
+NAME_THE_TRACKER = "it depends on the tracker. Name yours."
 
 
 class Proposal(NamedTuple):

@@ -45,14 +45,24 @@ def translate(catalog: Catalog, url: str, to: str | Tracker, *, tracker: str | T
     placeholders = read.network.placeholders
     fields = {name: value.decoded for name in read.network.fields if (value := read.value(name))}
     payout, currency = read.value("payout"), read.value("currency")
-    return build_setup(
-        catalog,
-        target,
-        network=read.network.id,
-        fields={name: value for name, value in fields.items() if not is_placeholder(value, placeholders)},
-        payout=_payout(payout.text, read.network) if payout else None,
-        currency_code=currency.decoded if currency else None,
-    )
+    amount = _payout(payout.text, read.network) if payout else None
+    try:
+        return build_setup(
+            catalog,
+            target,
+            network=read.network.id,
+            fields={name: value for name, value in fields.items() if not is_placeholder(value, placeholders)},
+            payout=amount,
+            currency_code=currency.decoded if currency else None,
+        )
+    except InputError as error:
+        # They name options of render; what is wrong here is in the URL.
+        labels = {name: field.label.lower() for name, field in read.network.fields.items()}
+        wrong = dict.fromkeys(
+            labels.get(problem.option or "", (problem.option or "type").replace("-", " ")) for problem in error.problems
+        )
+        message = "in this URL is missing or wrong: mend it first, see `postback-pack check`"
+        raise InputError(Problem(f"--to: the {name} {message}", "to") for name in wrong) from error
 
 
 def _bare(text: str) -> str:

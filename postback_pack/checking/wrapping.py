@@ -96,7 +96,7 @@ def _inside(text: str, start: int) -> Wrapping | None:
     """Look for what cannot be in a URL, outside what is written like a macro."""
     signs = _MACROS.sub(lambda found: "x" * len(found[0]), text)
     if another := _ANOTHER.search(signs, start):
-        message = "a second URL begins here: check one at a time, or a postback and its tracking link with --link"
+        message = "a second URL begins here: check one at a time, or a postback together with its tracking link"
         return Wrapping("wrapped-url", another.start(), len(text), message)
     # Marks at the very end were copied along: `signs` reports them.
     end = len(signs.rstrip(".,;!)]>\"'`*|"))

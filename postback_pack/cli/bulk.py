@@ -65,7 +65,7 @@ def bulk(
     """Print a setup for every row of ACCOUNTS, a CSV or .jsonl file, or - for a pipe.
 
     The columns are named like the options of render: tracker, account, payout, currency, campaign_url and so on; other columns are
-    carried along. A row that gives no setup is named with its line, column and reason, and the exit status is 1.
+    carried along if there is a column account. A row that gives no setup is named with its line, column and reason, and the exit status is 1.
     The output appears under its name only when it is whole.
 
     \b
@@ -83,7 +83,7 @@ def bulk(
         table = _table(file, source)
         fields = sorted({name for network in catalog.networks.values() for name in network.fields})
         for name in check_columns(table.columns, fields):
-            print_warning(f"the column {name!r} is no option: it is carried along")
+            print_warning(f"the column {name!r} is not an option: it is carried along")
         printer = Printer(catalog, table.columns, format or ("text" if _is_folder(output) else None))
         faults = stack.enter_context(whole_file(Path(errors), "--errors")) if errors else None
         sink = stack.enter_context(_sink(output, table.is_json, table.columns, format))

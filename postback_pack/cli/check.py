@@ -95,10 +95,21 @@ def _check_lines(catalog: Catalog, tracker: str | None, format: str) -> int:
 
 def _print_translated(catalog: Catalog, url: str, tracker: str | None, to: str) -> None:
     from ..checking.translating import translate
-    from ..rendering import render
+    from ..errors import InputError, Problem
+    from ..markup import write_plain
+    from ..setup_view import warnings_but_placeholders
 
     setup = translate(catalog, url, to, tracker=tracker)
-    print_result(render(setup, "url"))
-    for about, warning in setup.warnings:
+    if setup.postback_url is None:
+        # What to do about it are options of render.
+        why = write_plain(setup.gaps["url"].why)
+        raise InputError(
+            [Problem(f"--to {setup.tracker.id}: {why} See `postback-pack render {setup.tracker.id}`.", "to")]
+        )
+    print_result(setup.postback_url)
+    for name in setup.missing_fields:
+        field = setup.network.fields[name]
+        print_warning(f"{field.placeholder} is a placeholder: replace it with your {field.label.lower()}")
+    for about, warning in warnings_but_placeholders(setup):
         if about == "url":
             print_warning(warning)

@@ -69,13 +69,13 @@ def render(
             text,
             frozenset(filter(None, (setup.postback_url, setup.tracking_link))) if format == "text" else frozenset(),
         )
-    for about, warning in setup.warnings:
+    for about, warning in setup.command_line_warnings:
         if _ABOUT.get(format, about) == about:
             print_warning(warning)
     if format not in ("url", "link", "code"):
         for about in ("url", "link"):
             gap = setup.gaps.get(about)
-            if gap and gap.what_to_do and not setup.code:
-                print_warning(gap.what_to_do)
+            if gap and gap.advice and not setup.code:
+                print_warning(gap.advice)
     if format == "link" and setup.link_is_example:
         print_warning("this link is an example: give your own with --campaign-url")

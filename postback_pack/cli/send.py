@@ -86,7 +86,7 @@ def send(
 def _ask(call: TestCall, network: Network) -> None:
     print_warning(
         f"this reports a conversion to {network.name}. It may be charged, and it cannot be taken back."
-        f" An invented click ID tests nothing but the line: {network.name} knows only IDs of real clicks."
+        f" Use the click ID of a real click: {network.name} does not count an invented click ID."
     )
     if not click.confirm(f"Send it to {network.name} now?", default=False, err=True):
         raise click.Abort

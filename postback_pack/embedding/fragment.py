@@ -16,6 +16,7 @@ from ..catalog_view import LIST_COLUMNS, MACRO_COLUMNS, list_cells, list_rows
 from ..model import Tracker
 from ..rendering import render
 from ..setup import Setup
+from ..setup_view import warnings_but_placeholders
 from .options import block_words
 
 PLACEHOLDER = "postback-pack-placeholder"
@@ -32,12 +33,11 @@ def setup_fragment(setup: Setup) -> Element:
     placeholders = [setup.network.fields[name].placeholder for name in setup.missing_fields]
     if placeholders:
         _mark(section, placeholders)
-    for _, sentence in setup.warnings:
-        # A block without an account is as it should be: the placeholder is marked in the page.
-        if not sentence.startswith(tuple(f"{placeholder} is a placeholder" for placeholder in placeholders)):
-            paragraph = SubElement(section, "p", {"class": WARNING})
-            SubElement(paragraph, "strong").text = "Warning:"
-            paragraph[-1].tail = f" {block_words(sentence)}"
+    # A block without an account is as it should be: the placeholder is marked in the page.
+    for _, sentence in warnings_but_placeholders(setup):
+        paragraph = SubElement(section, "p", {"class": WARNING})
+        SubElement(paragraph, "strong").text = "Warning:"
+        paragraph[-1].tail = f" {block_words(sentence)}"
     return section
 
 

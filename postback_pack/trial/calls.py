@@ -101,7 +101,7 @@ def _check_body(read: Recognised, body: bytes, found: Findings) -> None:
 
 def call_line(call: Call) -> str:
     """Return a call as one line of text."""
-    known = ", ".join(f"{slot} {visible(value)}" for slot, value in call.values.items())
+    known = ", ".join(f"{slot} {visible(value) or '(empty)'}" for slot, value in call.values.items())
     wrong = "; ".join(f"{finding.code}: {visible(finding.message)}" for finding in call.findings)
     return (
         f"{call.verdict}  {visible(call.target)}" + (f"  ({known})" if known else "") + (f"  {wrong}" if wrong else "")

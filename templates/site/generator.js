@@ -287,8 +287,8 @@
     });
   }
 
-  const gapTexts = (gaps) =>
-    make("div", { class: "gap" }, ...gaps.map(({ why, todo }) => make("p", {}, ...written(why), todo && texts.todo[todo] ? ` ${texts.todo[todo]}` : "")));
+  const gapTexts = (gaps, kind = "gap") =>
+    make("div", { class: kind }, ...gaps.map(({ why, todo }) => make("p", {}, ...written(why), todo && texts.todo[todo] ? ` ${texts.todo[todo]}` : "")));
 
   /** Name the fields to correct, each as a button that leads to it. */
   function jumpsTo(problems) {
@@ -308,21 +308,26 @@
 
   /** Say what the reported amount is; where that may not be what the network asks for, beside the URL. */
   const amountNotice = (setup) =>
-    setup.amount.isDoubtful ? [make("div", { class: "notice", id: "amount-notice" }, ...setup.amount.notes.map((note) => make("p", {}, ...written(note))))] : [];
+    setup.amount.isDoubtful && setup.amount.notes.length ? [make("div", { class: "notice", id: "amount-notice" }, ...setup.amount.notes.map((note) => make("p", {}, ...written(note))))] : [];
 
   function urlCard(setup) {
-    if (setup.gaps.url.length) return card("url", words.url_none, null, null, gapTexts(setup.gaps.url));
-    if (!setup.url) return spoiledCard("url", words.url_not_yet, setup.spoilers.url);
+    const isWithoutPayout = setup.urlWithoutPayout !== null && setup.gaps.url.length > 0;
+    if (setup.gaps.url.length && !isWithoutPayout) return card("url", words.url_none, null, null, gapTexts(setup.gaps.url));
+    const url = isWithoutPayout ? setup.urlWithoutPayout : setup.url;
+    const pieces = isWithoutPayout ? setup.piecesWithoutPayout : setup.pieces;
+    if (!url) return spoiledCard("url", words.url_not_yet, setup.spoilers.url);
     const missing = setup.missing.map((field) => field.placeholder);
     const block = make("pre", { id: "postback-url", tabindex: "0", "aria-label": words.url },
-      make("code", {}, ...setup.pieces.map(([kind, text]) => (kind === "literal" ? text : make("span", { class: missing.includes(text) ? undefined : kind }, text)))));
+      make("code", {}, ...pieces.map(([kind, text]) => (kind === "literal" ? text : make("span", { class: missing.includes(text) ? undefined : kind }, text)))));
     // What rides on the link is filled in at the click.
     const name = setup.clickId.inCallback ? setup.network.name : setup.tracker.name;
-    const kinds = ["value", "macro"].filter((kind) => setup.pieces.some(([one, text]) => one === kind && !missing.includes(text)));
+    const kinds = ["value", "macro"].filter((kind) => pieces.some(([one, text]) => one === kind && !missing.includes(text)));
     const legend = make("p", { class: "legend" }, ...kinds.map((kind) => make("span", { class: kind }, say(words[`legend_${kind}`], { name }))));
     const { where } = setup.tracker;
     const place = setup.tracker.callback ? words.url_rides : where.length ? say(words.url_where, { where: `${setup.tracker.name} > ${where.join(" > ")}` }) : setup.tracker.name;
-    return card("url", words.url, place, copyButton("url", setup.url, block), block, legend, ...missingNotices(setup), ...amountNotice(setup), ...notices("url", setup));
+    const gap = isWithoutPayout ? [gapTexts(setup.gaps.url, "notice")] : [];
+    const title = isWithoutPayout ? words.url_without_payout : words.url;
+    return card("url", title, place, copyButton("url", url, block), block, legend, ...gap, ...missingNotices(setup), ...amountNotice(setup), ...notices("url", setup));
   }
 
   function linkCard(setup) {
@@ -408,7 +413,7 @@
       tell(words.problems);
       return;
     }
-    const ready = say(setup.url ? words.ready : words.ready_gap, { type: setup.type.name, tracker: setup.tracker.name });
+    const ready = say(setup.url ? words.ready : setup.urlWithoutPayout ? words.ready_without_payout : words.ready_gap, { type: setup.type.name, tracker: setup.tracker.name });
     tell(setup.amount.isDoubtful && setup.url ? `${ready} ${words.ready_doubtful}` : ready);
   }
 

@@ -721,6 +721,17 @@ const PostbackPack = (() => {
     return fillShape(type.shape, values, macros);
   }
 
+  /** Return the pieces of the postback URL that reports no payout, where only the payout's macro keeps it from being known. */
+  function fillWithoutPayout(context, setup) {
+    const { fields, clickId, payout } = setup;
+    if (!payout || payout.text || context.tracker.callback) return null;
+    const fitting = context.network.types.filter((type) => !misfit(context, type, false, null));
+    if (fitting.length !== 1) return null;
+    const [type] = fitting;
+    if (gapsOf(context, clickId, null, caseOf(context, type, null, null)).url.length) return null;
+    return fillUrl(context, type, fields, null, clickId, null);
+  }
+
   const NOT_KNOWN = { payout: null, notes: [], amount: [], doubtful: false, gaps: [], warnings: [] };
 
   /**
@@ -761,7 +772,10 @@ const PostbackPack = (() => {
     const setup = { type, fields, currency, clickId, payout, campaign, changes, isExample: given === undefined };
     const gaps = gapsOf(context, clickId, campaign && campaign.text, found);
     const pieces = isKnown && !gaps.url.length ? fillUrl(context, type, fields, currency, clickId, payout) : null;
-    const url = pieces && pieces.map(([, text]) => text).join("");
+    const joined = (parts) => parts && parts.map(([, text]) => text).join("");
+    const url = joined(pieces);
+    const piecesWithoutPayout = fillWithoutPayout(context, setup);
+    const urlWithoutPayout = joined(piecesWithoutPayout);
     if (url && !spoilers.link.length) {
       putCallbacks(context, campaign, url, tokens);
       spoilers = spoilersOf(context, given ?? "");
@@ -771,13 +785,15 @@ const PostbackPack = (() => {
     const filler = textValues(context, setup, url, setup.link);
     const written = (ids) => ids.map((id) => fillText(context.sentences[id], filler));
     const explained = (list) => list.map(([id, todo]) => ({ why: fillText(context.sentences[id], filler), todo }));
-    const isThere = { url: url || code, link: setup.link };
+    const isThere = { url: url || code || urlWithoutPayout, link: setup.link };
     return {
       ...head,
       ...setup,
       code,
       url,
       pieces,
+      urlWithoutPayout,
+      piecesWithoutPayout,
       spoilers,
       missing: network.fields.filter((field) => !(field.name in fields)),
       gaps: { url: explained(gaps.url), link: explained(gaps.link) },
