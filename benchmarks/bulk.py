@@ -84,6 +84,21 @@ def memory(rows: int, folder: Path) -> float:
     return int(done.stdout) / 1024
 
 
+def seconds_of_columns(columns: int, folder: Path) -> float:
+    """Return what one row takes whose table has so many columns that are not options."""
+    source = folder / "columns.csv"
+    names, cells = (f"column_{number}" for number in range(columns)), "1" * columns
+    with source.open("w", newline="") as file:
+        csv.writer(file).writerows([["tracker", "account", *names], ["keitaro", "acme", *cells]])
+    command = [sys.executable, "-m", "postback_pack", "bulk", str(source), "-o", str(folder / "out.csv")]
+    times = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
 def main() -> None:
     """Print the table."""
     from postback_pack.cli import run
@@ -101,6 +116,8 @@ def main() -> None:
             mine = rows_per_second(lambda: run(["bulk", str(source), "-o", str(target), *options]), rows)  # noqa: B023
             theirs = rows_per_second(lambda: bare(source, target, catalog), rows)  # noqa: B023
             print(f"{what:<22}{mine:>10.0f} rows/s   bare loop {theirs:>10.0f} rows/s   ratio {mine / theirs:.2f}")
+        half, whole = seconds_of_columns(20_000, folder), seconds_of_columns(40_000, folder)
+        print(f"a table of 20,000 columns {half:.2f} s, of 40,000 {whole:.2f} s, ratio {whole / half:.2f}")
         few, many = memory(10_000, folder), memory(1_000_000, folder)
         print(f"peak memory: {few:.1f} MB at 10,000 rows, {many:.1f} MB at 1,000,000 rows, ratio {many / few:.2f}")
 

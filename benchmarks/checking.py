@@ -1,4 +1,4 @@
-"""What `check` costs: by the length of what is pasted, and against taking one URL apart with the standard library.
+"""What `check` costs: by the length of what is pasted, by its parameters, and against taking one URL apart with the standard library.
 
     python benchmarks/checking.py
 
@@ -16,7 +16,18 @@ from urllib.parse import parse_qsl, urlsplit
 from postback_pack import check, load_catalog
 
 URL = "https://www.pbterra.com/name/acme/at?subid_short={externalid}&atpay={payout}"
+LINK = "https://trk.example/a?external_id=##SUB_ID_SHORT(action)##"
 LENGTHS = (10, 100, 1000)
+NUMBERS = (1_000, 2_000, 4_000, 8_000, 16_000)
+PARAMETERS = {
+    "postback, right": (URL, "&subid_short={{externalid}}"),
+    "postback, unknown": (URL, "&p{}=1"),
+    "postback, &amp;": (URL, "&amp;p{}=1"),
+    "link, right": (LINK, "&p{}=1"),
+    "link, slots": (LINK, "&p{}=##PLACEMENT_ID##"),
+    "link, misspelt": (LINK, "&p{}=##SUB_ID_SHORT(acton)##"),
+}
+"""What is pasted, and the parameter that is added to it again and again; all but a right link have a finding for each."""
 FILLINGS: dict[str, Callable[[int], str]] = {
     "one value": lambda size: URL + "x" * size,
     "many parameters": lambda size: URL + "&a={b}" * (size // 6),
@@ -36,7 +47,7 @@ def seconds(work: Callable[[], object], rounds: int) -> float:
 
 
 def main() -> None:
-    """Print both tables."""
+    """Print all tables."""
     catalog = load_catalog()
     print(f"Python {platform.python_version()}, {platform.machine()}\n")
     print(f"{'pasted':<18}{'tracker':<10}" + "".join(f"{size:>8} KB" for size in LENGTHS) + "   1000 KB / 100 KB")
@@ -45,6 +56,13 @@ def main() -> None:
             spent = [seconds(lambda: check(catalog, filling(size * 1000), tracker=tracker), 3) for size in LENGTHS]  # noqa: B023
             columns = "".join(f"{second:>9.3f} s" for second in spent)
             print(f"{name:<18}{tracker or 'guessed':<10}{columns}{spent[2] / spent[1]:>20.1f}")
+    print(f"\n{'parameters':<18}{'tracker':<10}" + "".join(f"{n:>9}  " for n in NUMBERS) + "   8,000 / 4,000")
+    for name, (url, parameter) in PARAMETERS.items():
+        for tracker in ("keitaro" if url == LINK else "binom", None):
+            texts = [url + "".join(parameter.format(count) for count in range(number)) for number in NUMBERS]
+            spent = [seconds(lambda: check(catalog, text, tracker=tracker), 3) for text in texts]  # noqa: B023
+            columns = "".join(f"{second:>9.3f} s" for second in spent)
+            print(f"{name:<18}{tracker or 'guessed':<10}{columns}{spent[3] / spent[2]:>16.1f}")
     print()
     against = seconds(lambda: [parse_qsl(urlsplit(URL).query) for _ in range(100)], 21) / 100
     for tracker in ("binom", None):

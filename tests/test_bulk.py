@@ -272,7 +272,7 @@ def test_no_cell_is_a_formula(cli: Cli, tmp_path: Path, value: str) -> None:
 def test_other_columns_are_carried_along_with_a_warning(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("customer no,tracker,account\n7,keitaro,\n")
     result = cli("bulk", str(tmp_path / "in.csv"), "-o", "-")
-    assert "'customer no' is not an option" in result.err
+    assert "the column 'customer no' is not an option" in result.err
     assert rows_of(result.out)[0]["customer no"] == "7"
 
 
@@ -530,3 +530,14 @@ def test_progress_shows_on_a_terminal_only(tmp_path: Path) -> None:
     assert process.wait(60) == 0
     assert b" a second" in shown
     assert b"%" in shown
+
+
+def test_columns_that_are_carried_along_are_one_warning(cli: Cli, tmp_path: Path) -> None:
+    names = ["note", *[f"column_{number}" for number in range(999)]]
+    source = tmp_path / "in.csv"
+    source.write_text(",".join(["tracker", "account", *names]) + "\nbinom,acme" + ",1" * 1000 + "\n")
+    result = cli("bulk", str(source), "-o", str(tmp_path / "out.csv"))
+    assert result.status == 0
+    named = "'note', 'column_0', 'column_1', 'column_2', 'column_3' and 995 more"
+    assert result.err.splitlines() == [f"Warning: the columns {named} are not options: they are carried along"]
+    assert (tmp_path / "out.csv").read_text().count(",1") == 1000

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ import yaml
 from postback_pack import Catalog, load_catalog
 from postback_pack.checking.check import check
 from postback_pack.checking.findings import CODES
+from postback_pack.checking.view import check_text
 from tests.conftest import MADE_UP, TESTS, Result
 from tests.test_properties import expected_url
 
@@ -109,6 +111,47 @@ def test_the_output_has_place_reason_and_url_to_paste(cli: Cli) -> None:
     assert data["urls"][0]["corrected"] == lines[-1]
     for finding in data["urls"][0]["findings"]:
         assert url[finding["start"] : finding["end"]] == finding["text"]
+
+
+LONG = [
+    ("https://www.pbterra.com/name/acme/at?subid_short={externalid}", "&p=1", "binom"),
+    ("https://www.pbterra.com/name/acme/at?subid_short={externalid}", "&subid_short={externalid}", "binom"),
+    ("https://www.pbterra.com/name/acme/at?subid_short={externalid}", "&amp;p=1", None),
+    ("https://www.pbterra.com/name/acme/at?subid_short={externalid}&atpay=1", "&currency=EUR", "binom"),
+    ("https://trk.example/a?external_id=##SUB_ID_SHORT(action)##", "&p=##SUB_ID_SHORT(acton)##", "keitaro"),
+    ("https://trk.example/a?external_id=##SUB_ID_SHORT(action)##", "&p=##PLACEMENT_ID##", None),
+    ("https://www.pbterra.com/name/acme/at?subid_short={externalid}", ")" * 99, "binom"),
+    ("https://www.pbterra.com/name/acme/at?subid_short={externalid}&x=&y", "   " * 33 + "?", "binom"),
+]
+
+
+@pytest.mark.parametrize(("url", "piece", "tracker"), LONG, ids=[f"{piece[:12]}-{who}" for _, piece, who in LONG])
+def test_time_and_output_do_not_grow_faster_than_what_is_pasted(
+    catalog: Catalog, url: str, piece: str, tracker: str | None
+) -> None:
+    def seconds(times: int) -> float:
+        spent = []
+        for _ in range(2):
+            start = time.process_time()
+            check(catalog, url + piece * times, tracker=tracker)
+            spent.append(time.process_time() - start)
+        return min(spent)
+
+    # Four times as much may take four times as long; what compares everything with everything takes sixteen times.
+    assert seconds(800) < 9 * seconds(200) + 0.05
+    printed = [check_text(check(catalog, url + piece * times, tracker=tracker)) for times in (20, 400)]
+    lines = [len(text.splitlines()) for text in printed]
+    assert lines[1] <= lines[0] + 30
+    assert len(printed[1]) <= len(printed[0]) + 2 * 400 * len(piece) + 2_000
+
+
+def test_what_is_not_printed_is_counted_and_in_the_json(cli: Cli) -> None:
+    url = "https://www.pbterra.com/name/acme/at?subid_short={externalid}" + "&p=1" * 60
+    text = cli("check", url, "--tracker", "binom").out
+    assert "... and 23 more parameters" in text
+    assert "warning extra-parameter: 50 more like these. --format json lists all of them." in text
+    data = json.loads(cli("check", url, "--tracker", "binom", "--format", "json").out)
+    assert len(data["urls"][0]["findings"]) == 60
 
 
 def test_guesses_are_named_as_guesses(cli: Cli) -> None:

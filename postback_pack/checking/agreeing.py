@@ -52,9 +52,10 @@ def agreed(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) -
 
 def _shared(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) -> Iterator[Finding]:
     """Yield the findings that all have, at the same place with the same code."""
+    by_key = [_by_key(one) for one in examined]
     for finding in examined[0].findings:
-        same = [_same(one, finding) for one in examined]
-        alike = [item for item in same if item]
+        key = _key(finding)
+        alike = [found[key] for found in by_key if key in found]
         if len(alike) < len(examined):
             continue
         if all(item.message == finding.message for item in alike):
@@ -63,8 +64,8 @@ def _shared(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) 
             yield finding._replace(message=_depending(alike, trackers), edits=())
 
 
-def _same(checked: CheckedUrl, finding: Finding) -> Finding | None:
-    return next((item for item in checked.findings if _key(item) == _key(finding)), None)
+def _by_key(checked: CheckedUrl) -> dict[tuple[object, ...], Finding]:
+    return {_key(finding): finding for finding in reversed(checked.findings)}
 
 
 def _key(finding: Finding) -> tuple[object, ...]:
@@ -74,10 +75,11 @@ def _key(finding: Finding) -> tuple[object, ...]:
 def _not_shared(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) -> Iterator[Finding]:
     """Yield one finding for each place at which only some find an error, or each another one."""
     by_place: dict[tuple[int, int], list[tuple[Finding, Tracker | None]]] = {}
+    by_key = [_by_key(one) for one in examined]
+    shared = set(by_key[0]).intersection(*by_key[1:])
     for checked, tracker in zip(examined, trackers, strict=True):
         for finding in checked.findings:
-            is_shared = all(_same(one, finding) for one in examined)
-            if finding.severity == "error" and not is_shared:
+            if finding.severity == "error" and _key(finding) not in shared:
                 by_place.setdefault((finding.start, finding.end), []).append((finding, tracker))
     for found in by_place.values():
         code = Counter(finding.code for finding, _ in found).most_common(1)[0][0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from urllib.parse import unquote
 
 from ..tracking_link import encoded_callback
@@ -11,6 +12,8 @@ from .link import Link
 from .mending import filled, mended
 from .postback import check_postback
 from .recognising import host_of, recognise
+
+_MOST_OF_A_KIND = 5
 
 
 def check_callbacks(link: Link, found: Findings) -> None:
@@ -57,7 +60,12 @@ def _check_callback(link: Link, parameter: Parameter, found: Findings) -> None:
             encoded_callback(mended(postback, [edit for item in inside.found for edit in item.edits]), link.macro),
         )
     ]
+    seen: Counter[str] = Counter()
     for item in inside.found:
+        # All have the same place and the same edits, each as long as the postback.
+        seen[item.code] += 1
+        if seen[item.code] > _MOST_OF_A_KIND:
+            continue
         found.found.append(
             item._replace(
                 start=value.start,

@@ -39,11 +39,13 @@ def check_click_id(link: Link, spoilt: bool, found: Findings) -> None:
 def _report_behind_fragment(link: Link, found: Findings) -> None:
     url = link.url
     place = url.fragment.start + url.fragment.text.index(link.macro)
-    named = re.search(rf"([\w.~-]+)={re.escape(link.macro)}", url.fragment.text)
-    name = named[1] if named else link.wanted
+    before, sign, _ = url.fragment.text.partition(f"={link.macro}")
+    # From the sign backwards: a search from the front would start anew at every letter.
+    named = re.match(r"[\w.~-]+", before[::-1]) if sign else None
+    name = named[0][::-1] if named else link.wanted
     edits = []
     # With more around it nobody knows where the URL ends.
-    if name and re.fullmatch(rf"#[\w-]*[?&]?(?:[\w.~-]+=)?{re.escape(link.macro)}", url.fragment.text):
+    if name and re.fullmatch(rf"#[\w-]{{0,99}}[?&]?(?:[\w.~-]{{1,99}}=)?{re.escape(link.macro)}", url.fragment.text):
         rest = re.sub(rf"[?&]?[^?&=#]*=?{re.escape(link.macro)}", "", url.fragment.text)
         edits = [
             Edit(url.query.end, url.fragment.end, appended(url, f"{name}={link.macro}").text + rest.removesuffix("#"))

@@ -62,13 +62,14 @@ def _carrying_a_postback(link: Link, networks: Sequence[Network]) -> Parameter |
     """Return the parameter with a network's postback URL in it, unless the tracker itself takes one there."""
     if link.callbacks:
         return None
+    macros = {macro: link.url.text.count(macro) for macro in link.network.click_in.macros.values()}
     for parameter in link.url.parameters:
         value = unquote(parameter.value.text)
         if "://" not in value:
             continue
         inner = recognise(cut(value, networks, ()), networks)
-        outside = link.url.text[: parameter.value.start] + link.url.text[parameter.value.end :]
-        if inner and inner.host_fits and not any(macro in outside for macro in link.network.click_in.macros.values()):
+        has_macro_outside = any(times > parameter.value.text.count(macro) for macro, times in macros.items())
+        if inner and inner.host_fits and not has_macro_outside:
             return parameter
     return None
 

@@ -187,7 +187,9 @@ def _report_currency_beside(read: Recognised, tracker: Tracker | None, parameter
         found.error("currency-type", parameter, f"{message}: leave {shown(name)} out, or report dollars")
         return True
     path = _path(read, other, currency=code)
-    found.error("currency-type", url.path, f"for {code} the path is {path}", Edit(url.path.start, url.path.end, path))
+    edit = Edit(url.path.start, url.path.end, path)
+    if not any(edit in item.edits for item in found.found[-2:]):
+        found.error("currency-type", url.path, f"for {code} the path is {path}", edit)
     found.error("currency-type", parameter, f"{message}: the currency belongs in the path", removed(url, parameter))
     return True
 

@@ -13,6 +13,7 @@ from .cutting import CutUrl, Part
 from .findings import About, Finding
 from .link import Link
 from .pasted import Pasted
+from .places import Places
 from .wrapping import wrapping_of
 
 NOTHING_TO_CORRECT = {
@@ -81,8 +82,9 @@ def _why_nothing_changes(errors: Sequence[Finding]) -> str | None:
 def lost_part(before: CutUrl, found: Sequence[Finding], after: CutUrl) -> str | None:
     """Return what is outside the findings' places and less often in ``after``: a path segment, a name, a value, or a part of one."""
     kept: Counter[str] = Counter()
+    places = Places(found)
     for part in _parts(before):
-        rest = _outside(part, found)
+        rest = places.outside(part)
         if rest == part.text:
             kept[part.decoded] += 1
         elif rest.strip():
@@ -91,24 +93,17 @@ def lost_part(before: CutUrl, found: Sequence[Finding], after: CutUrl) -> str | 
     return next((text for text, times in kept.items() if there[text] < times), None)
 
 
-def _outside(part: Part, found: Sequence[Finding]) -> str:
-    """Return what is left of a part without the places of the findings."""
-    left = list(part.text)
-    for finding in found:
-        for place in range(max(finding.start, part.start), min(finding.end, part.end)):
-            left[place - part.start] = ""
-    return "".join(left)
-
-
 def _overwritten(link: Link, found: Sequence[Finding], after: CutUrl) -> str | None:
     """Return a macro of a parameter other than the tracker's click-ID parameter that is less often in ``after``."""
-    spoilt = [finding for finding in found if finding.code in ("misspelt-macro", "encoded-macro", "link-macro-twice")]
+    spoilt = Places(
+        [finding for finding in found if finding.code in ("misspelt-macro", "encoded-macro", "link-macro-twice")]
+    )
     macros = Counter(
         parameter.value.text
         for parameter in link.url.parameters
         if is_slot_filled(link, parameter.value.text)
         and not link.is_click_id(parameter)
-        and not _is_reported(parameter.value, spoilt)
+        and spoilt.outside(parameter.value) == parameter.value.text
     )
     there = Counter(parameter.value.text for parameter in after.parameters)
     return next((macro for macro, times in macros.items() if there[macro] < times), None)
@@ -126,7 +121,3 @@ def _parts(url: CutUrl) -> Iterator[Part]:
     for piece in re.finditer(r"[^/?&=#]+", url.outside_macros[url.fragment.start : url.fragment.end]):
         start, end = url.fragment.start + piece.start(), url.fragment.start + piece.end()
         yield Part(url.text[start:end], start, end)
-
-
-def _is_reported(part: Part, found: Sequence[Finding]) -> bool:
-    return any(finding.start < part.end and part.start < finding.end for finding in found)

@@ -46,6 +46,7 @@ def check_joints(url: CutUrl, found: Findings) -> None:
         right = "?" if sign.start == url.query.start else right
         message = f"{sign.text} is a full-width sign: write {right}"
         found.error("character", sign, message, Edit(sign.start, sign.end, right))
+    doubled_until = url.query.end - len(url.query.text.lstrip("?"))
     for joint in url.wrong_joints:
         begins_query = joint.start == url.query.start
         if joint.text.startswith("&") and len(joint.text) > 1:
@@ -58,7 +59,7 @@ def check_joints(url: CutUrl, found: Findings) -> None:
         elif begins_query:
             message = "the first parameter comes after ?, not &"
             found.error("wrong-joint", joint, message, Edit(joint.start, joint.end, "?"))
-        elif url.text[url.query.start : joint.end].strip("?") == "":
+        elif joint.end <= doubled_until:
             message = "one ? is enough: the second one becomes part of the first parameter's name"
             found.error("wrong-joint", joint, message, Edit(joint.start, joint.end, ""))
         else:
@@ -70,20 +71,18 @@ def without_trailing_marks(url: CutUrl) -> str:
     """Return the URL without the marks that end a sentence or close a quotation or a bracket, as they are copied along."""
     text, signs = url.text, url.outside_macros
     end = len(text)
-    while end and _is_trailing_mark(signs, end - 1):
+    # No mark opens what another one closes, so the opening ones are all in front of the marks at the end.
+    before = {mark: signs.count(mark) for mark in set(signs[len(signs.rstrip("".join(_MARKS))) :])}
+    opened = {mark: signs.count(_OPENING[mark]) for mark in before if mark in _OPENING}
+    while end and signs[end - 1] in before:
+        mark = signs[end - 1]
+        before[mark] -= 1
+        # The closing one of two belongs to a value, or to what is wrapped around a part of the URL.
+        belongs = before[mark] % 2 == 1 if mark in "\"'`*" else opened.get(mark, 0) > before[mark]
+        if belongs:
+            break
         end -= 1
     return text[:end]
-
-
-def _is_trailing_mark(signs: str, place: int) -> bool:
-    mark = signs[place]
-    if mark not in _MARKS:
-        return False
-    if mark in "\"'`*":
-        # The closing one of two belongs to a value, or to what is wrapped around a part of the URL.
-        return signs.count(mark, 0, place) % 2 == 0
-    opening = _OPENING.get(mark)
-    return opening is None or signs.count(opening, 0, place) <= signs.count(mark, 0, place)
 
 
 def _is_beside_a_joint(url: CutUrl, start: int, end: int) -> bool:

@@ -213,8 +213,8 @@ class _Value:
 
     @property
     def is_click_id(self) -> bool:
-        given = [*self.read.parameters.get("click_id", ()), self.read.misnamed.get("click_id")]
-        return self.parameter in given
+        is_named = self.parameter.name.decoded == self.read.type.shape.parameter_of("click_id")
+        return is_named or self.parameter == self.read.misnamed.get("click_id")
 
     @property
     def rides_on_link(self) -> bool:

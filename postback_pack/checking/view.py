@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,9 @@ _AROUND = 46
 _MOST_CARETS = 60
 _WIDEST_PART = 60
 _MOST_NAMED = 8
+_MOST_PARTS = 40
+_MOST_OF_A_KIND = 10
+"""So many findings of one severity and code are printed as text; the data has all of them."""
 _KINDS = {"postback": "Postback URL", "link": "Tracking link"}
 
 
@@ -33,14 +37,24 @@ def _url_lines(url: CheckedUrl, result: Check) -> Iterator[str]:
     if url.about == "postback":
         yield from _who(result)
     yield ""
-    parts = [(_short(part.text, _WIDEST_PART), part.meaning) for part in url.parts]
+    parts = [(_short(part.text, _WIDEST_PART), part.meaning) for part in url.parts[:_MOST_PARTS]]
     column = max((width(text) for text, _ in parts), default=0)
     for text, meaning in parts:
         yield f"  {text}{' ' * (column - width(text))}  {meaning}"
+    if len(url.parts) > _MOST_PARTS:
+        yield f"  ... and {len(url.parts) - _MOST_PARTS} more parameters"
     yield ""
+    times: Counter[tuple[str, str]] = Counter()
     for finding in url.findings:
-        yield from _finding_lines(finding, url.text)
-        yield ""
+        kind = finding.severity, finding.code
+        times[kind] += 1
+        if times[kind] <= _MOST_OF_A_KIND:
+            yield from _finding_lines(finding, url.text)
+            yield ""
+    for (severity, code), found in times.items():
+        if found > _MOST_OF_A_KIND:
+            yield f"{severity} {code}: {found - _MOST_OF_A_KIND} more like these. --format json lists all of them."
+            yield ""
     if url.corrected is not None:
         yield _what_is_left(url)
         yield visible(url.corrected)
@@ -77,8 +91,10 @@ def _what_is_left(url: CheckedUrl) -> str:
         return "Paste this instead:"
     left = [
         f"{finding.code} ({visible(_short((url.corrected or '')[finding.start : finding.end], 30))})"
-        for finding in url.left
+        for finding in url.left[:_MOST_NAMED]
     ]
+    if len(url.left) > _MOST_NAMED:
+        left.append(f"{len(url.left) - _MOST_NAMED} more")
     return f"Almost fixed. Still wrong, and only you can correct it: {listed(left, 'and')}"
 
 

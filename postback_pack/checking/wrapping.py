@@ -30,7 +30,7 @@ _AROUND_ALL = (
 _MACROS = re.compile(r"\$?\{[^{}&]{0,200}\}|\[[^\[\]&]{0,200}\]|<[^<>&\s/]{0,200}>")
 _FOREIGN = re.compile(r"[\"`\\<]|(?<!-)>|'\s*[+.)]|\|(?=\s)|(?<=\s)\||\|(?=https?:)|\]\(")
 _ANOTHER = re.compile(r"[\s,;|>)\]\"'`]\s{0,9}https?://", re.IGNORECASE)
-_WORDS_BEHIND = re.compile(r"\s[^/?&=#]*\Z")
+_SIGNS = "/?&=#"
 
 
 class Wrapping(NamedTuple):
@@ -102,7 +102,8 @@ def _inside(text: str, start: int) -> Wrapping | None:
     end = len(signs.rstrip(".,;!)]>\"'`*|"))
     if foreign := _FOREIGN.search(signs, start, end):
         return _around(foreign.start(), len(text), f"{foreign[0].strip()} cannot be in a URL")
-    words = _WORDS_BEHIND.search(signs, start)
+    last_sign = max(signs.rfind(sign) for sign in _SIGNS)
+    words = re.compile(r"\s").search(signs, max(start, last_sign + 1))
     if words and not _is_value(text, words.start()):
         return _around(words.start(), len(text), "there is other text behind the URL")
     return None

@@ -27,6 +27,8 @@ FORMATS = ("text", "md", "html", "rst", "json")
 _SUFFIXES = {"text": "txt"}
 _STEP = 500
 """After so many rows the progress bar moves."""
+_MOST_NAMED = 5
+"""So many columns are named in one sentence."""
 
 
 @click.command()
@@ -82,8 +84,8 @@ def bulk(
         file = stack.enter_context(_opened(source))
         table = _table(file, source)
         fields = sorted({name for network in catalog.networks.values() for name in network.fields})
-        for name in check_columns(table.columns, fields):
-            print_warning(f"the column {name!r} is not an option: it is carried along")
+        if carried := check_columns(table.columns, fields):
+            print_warning(_carried_along(carried))
         printer = Printer(catalog, table.columns, format or ("text" if _is_folder(output) else None))
         faults = stack.enter_context(whole_file(Path(errors), "--errors")) if errors else None
         sink = stack.enter_context(_sink(output, table.is_json, table.columns, format))
@@ -139,6 +141,16 @@ def _run(
         if strict:
             break
     return failed
+
+
+def _carried_along(columns: list[str]) -> str:
+    from ..characters import listed, shown
+
+    names = [shown(name) for name in columns[:_MOST_NAMED]]
+    if len(columns) > len(names):
+        names.append(f"{len(columns) - len(names)} more")
+    what = "the column {} is not an option: it is" if len(columns) == 1 else "the columns {} are not options: they are"
+    return what.format(listed(names, "and")) + " carried along"
 
 
 def _refuse_same(source: str, output: str, errors: str | None, catalogs: tuple[str, ...]) -> None:
