@@ -371,6 +371,7 @@ def test_the_made_up_network(cli: Cli, tmp_path: Path) -> None:
     st.lists(accounts, min_size=1, max_size=3),
     st.sampled_from(["", "1.5"]),
 )
+@settings(max_examples=max(1, settings().max_examples // 2))
 def test_a_row_equals_a_setup_of_its_own(tracker: str, format: str, names: list[str], payout: str) -> None:
     printer = Printer(CATALOG, ["tracker", "account", "payout"], format)
     for name in (*names, ""):
@@ -407,7 +408,11 @@ COLUMNS = ["tracker", "account", "payout", "currency", "campaign_url", "with", "
 @given(
     st.lists(st.lists(CELLS, min_size=9, max_size=9), min_size=1, max_size=4), st.sampled_from(["out.csv", "out.jsonl"])
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    # Each example is a whole run.
+    max_examples=max(1, settings().max_examples // 3),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_any_rows(tmp_path: Path, rows: list[list[str]], target: str) -> None:
     source, out, errors = tmp_path / "in.csv", tmp_path / target, tmp_path / "errors.txt"
     written = source.open("w", newline="", encoding="utf-8", errors="surrogateescape")
