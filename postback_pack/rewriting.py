@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .files import Output, own_descriptor, write_whole
 
-_SECONDS_TO_WAIT = 10
+_SECONDS_TO_WAIT = 30
 """For another run of this program that changes a file in the same folder."""
 
 

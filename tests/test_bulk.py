@@ -410,6 +410,7 @@ def test_the_made_up_network(cli: Cli, tmp_path: Path) -> None:
     st.lists(accounts, min_size=1, max_size=3),
     st.sampled_from(["", "1.5"]),
 )
+@settings(max_examples=max(1, settings().max_examples // 2))
 def test_a_row_equals_a_setup_of_its_own(tracker: str, format: str, names: list[str], payout: str) -> None:
     printer = Printer(CATALOG, ["tracker", "account", "payout"], format)
     for name in (*names, ""):
@@ -446,7 +447,11 @@ COLUMNS = ["tracker", "account", "payout", "currency", "campaign_url", "with", "
 @given(
     st.lists(st.lists(CELLS, min_size=9, max_size=9), min_size=1, max_size=4), st.sampled_from(["out.csv", "out.jsonl"])
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    # Each example is a whole run.
+    max_examples=max(1, settings().max_examples // 3),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_any_rows(tmp_path: Path, rows: list[list[str]], target: str) -> None:
     source, out, errors = tmp_path / "in.csv", tmp_path / target, tmp_path / "errors.txt"
     written = source.open("w", newline="", encoding="utf-8", errors="surrogateescape")
@@ -470,7 +475,7 @@ def test_any_rows(tmp_path: Path, rows: list[list[str]], target: str) -> None:
 @pytest.mark.parametrize("target", ["out.csv", "out"])
 def test_killed_at_any_moment_the_output_is_whole_or_absent(tmp_path: Path, target: str, times: int) -> None:
     source, out = tmp_path / "in.csv", tmp_path / target
-    count = 8_000 if target == "out.csv" else 300
+    count = 4_000 if target == "out.csv" else 300
     source.write_text("tracker,account\n" + "".join(f"keitaro,acme{number}\n" for number in range(count)))
     command = [*PROGRAM, str(source), "-o", str(out)]
     start = time.monotonic()
@@ -513,7 +518,7 @@ def test_interrupted_nothing_is_left(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_progress_shows_on_a_terminal_only(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
-    source.write_text("tracker,account\n" + "keitaro,acme\n" * 200_000)
+    source.write_text("tracker,account\n" + "keitaro,acme\n" * 5_000)
     master, slave = pty.openpty()
     process = subprocess.Popen([*PROGRAM, str(source), "-o", str(tmp_path / "out.csv")], stderr=slave)
     os.close(slave)
