@@ -46,6 +46,8 @@ def check_joints(url: CutUrl, found: Findings) -> None:
         right = "?" if sign.start == url.query.start else right
         message = f"{sign.text} is a full-width sign: write {right}"
         found.error("character", sign, message, Edit(sign.start, sign.end, right))
+    query = url.text[url.query.start :]
+    first_parameter = url.query.start + len(query) - len(query.lstrip("?"))
     for joint in url.wrong_joints:
         begins_query = joint.start == url.query.start
         if joint.text.startswith("&") and len(joint.text) > 1:
@@ -58,7 +60,7 @@ def check_joints(url: CutUrl, found: Findings) -> None:
         elif begins_query:
             message = "the first parameter comes after ?, not &"
             found.error("wrong-joint", joint, message, Edit(joint.start, joint.end, "?"))
-        elif url.text[url.query.start : joint.end].strip("?") == "":
+        elif joint.end <= first_parameter:
             message = "one ? is enough: the second one becomes part of the first parameter's name"
             found.error("wrong-joint", joint, message, Edit(joint.start, joint.end, ""))
         else:
