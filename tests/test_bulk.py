@@ -269,6 +269,20 @@ def test_no_cell_is_a_formula(cli: Cli, tmp_path: Path, value: str) -> None:
     assert "/name/-acme/at?" in row[3]
 
 
+@pytest.mark.parametrize("value", ["\r=1", "x\r=1", "x\r\n=1", "x\n=1", 'x"\r=1'])
+def test_no_line_end_in_a_cell_begins_a_row(cli: Cli, tmp_path: Path, value: str) -> None:
+    source = tmp_path / "in.csv"
+    with source.open("w", newline="") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows([["tracker", "note"], ["keitaro", value]])
+    target = tmp_path / "out.csv"
+    assert cli("bulk", str(source), "-o", str(target)).status == 0
+    with target.open(newline="") as file:
+        [_, row] = csv.reader(file)
+    assert row[1].removeprefix("'") == value
+    assert target.read_bytes().endswith(b"\n")
+    assert not target.read_bytes().endswith(b"\r\n")
+
+
 def test_other_columns_are_carried_along_with_a_warning(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("customer no,tracker,account\n7,keitaro,\n")
     result = cli("bulk", str(tmp_path / "in.csv"), "-o", "-")

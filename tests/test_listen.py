@@ -16,7 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postback_pack.trial.http_head import Refused, read_head
+from postback_pack import load_catalog
+from postback_pack.trial.calls import CallReader
+from postback_pack.trial.http_head import MOST_BODY_BYTES, Refused, read_head
+from postback_pack.trial.listening import MOST_HEAD_BYTES
 from postback_pack.trial.reach import reach
 from tests.conftest import MADE_UP, Result
 from tests.receiver import RIGHT, listener
@@ -109,6 +112,16 @@ def test_every_value_that_the_network_reads_is_judged() -> None:
         call = json.loads(line)
         assert call["network"] == "tradewind"
         assert (call["verdict"], [finding["code"] for finding in call["findings"]]) == (verdict, codes), query
+
+
+@pytest.mark.parametrize("sign", ["?", "&", "=", "%", "#", "{", "a=1&", "subid_short=x&"])
+def test_a_long_target_holds_up_nobody(sign: str) -> None:
+    reader = CallReader([load_catalog().networks["adsterra"]])
+    began = time.perf_counter()
+    reader.read(
+        "/name/acme/at?" + sign * (MOST_HEAD_BYTES // len(sign)), sign.encode() * (MOST_BODY_BYTES // len(sign))
+    )
+    assert time.perf_counter() - began < 2
 
 
 def test_a_line_for_people(cli: Cli) -> None:

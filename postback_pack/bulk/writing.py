@@ -23,11 +23,25 @@ class Sink(Protocol):
         """Take the result of the row that ends on ``line``."""
 
 
+class _LineEnds:
+    """Takes rows that end with CR LF, and writes them with LF: Python before 3.13 quotes only the signs of the row's own end.
+
+    A CR without quotes would begin a row of its own, and a formula in it.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, row: str) -> None:
+        """Write a row."""
+        self._file.write(row.removesuffix("\r\n") + "\n")
+
+
 class CsvSink:
     """CSV with the columns of the input and the results behind them."""
 
     def __init__(self, file: IO[str], columns: Sequence[str], with_setup: bool) -> None:
-        self._write = csv.writer(file, lineterminator="\n").writerow
+        self._write = csv.writer(_LineEnds(file), lineterminator="\r\n").writerow
         self._with_setup = with_setup
         self._write([*map(no_formula, columns), *(name for name in RESULTS if with_setup or name != "setup")])
 
