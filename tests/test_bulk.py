@@ -273,7 +273,7 @@ def test_no_cell_is_a_formula(cli: Cli, tmp_path: Path, value: str) -> None:
 def test_no_line_end_in_a_cell_begins_a_row(cli: Cli, tmp_path: Path, value: str) -> None:
     source = tmp_path / "in.csv"
     with source.open("w", newline="") as file:
-        csv.writer(file, quoting=csv.QUOTE_ALL).writerows([["tracker", "note"], ["keitaro", value]])
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows([["tracker", "note", "account"], ["keitaro", value, ""]])
     target = tmp_path / "out.csv"
     assert cli("bulk", str(source), "-o", str(target)).status == 0
     with target.open(newline="") as file:
