@@ -123,7 +123,7 @@ def _report_missing(link: Link, found: Findings) -> None:
         name = link.free_param
         edits = [appended(url, f"{name}={link.macro}")] if name else []
         end = Part("", url.query.end, url.query.end)
-        message = f"add {name or 'a parameter that your tracker keeps'}={link.macro}"
+        message = f"add {name}={link.macro}" if name else f"add {link.macro} in the parameter that your tracker reads"
         if name and link.tracker and name != link.wanted:
             macro = next(pair.click_id for pair in link.tracker.click_in.also if pair.param == name)
             message += f", as {link.wanted} is in use, and {macro} in the postback"
