@@ -29,6 +29,7 @@ _IF_LEFT = {
     "wrong-path": "the path does not show which type of postback is meant.",
     "opposite-direction": "you need two other URLs: the network's postback URL and the campaign URL.",
     "character": "nobody can be sure what belongs to the URL.",
+    "own-fragment": "what is behind # may belong to the URL.",
 }
 """The same where one of these is left."""
 NOT_A_LINK = frozenset(("wrapped-url", "other-network", "opposite-direction"))
@@ -39,6 +40,9 @@ _ONLY_YOU = {
 }
 _REPORTS = re.compile(r"postback|conversion|pixel|callback|webhook|(?<![a-z])s2s(?![a-z])", re.IGNORECASE)
 _AMOUNT_NAME = re.compile(r"payout|revenue|price|value|amount|sum|profit|commission", re.IGNORECASE)
+_MAY_BE_REPORTS = (
+    "this address may take reports of conversions. If it is your tracking link, make the change above yourself."
+)
 _DECIDE = "only you can decide what belongs there. See above."
 NAME_THE_TRACKER = "it depends on the tracker. Name yours with --tracker."
 
@@ -63,7 +67,7 @@ def propose(about: About, before: Pasted, after: Pasted, left: Sequence[Finding]
         return Proposal(None, reason)
     lacks_macro = any(finding.code in ("link-macro-missing", "invented-macro") for finding in found)
     if about == "link" and lacks_macro and _may_take_reports(before.url_of(about)):
-        return Proposal(None, "this address may take reports of conversions. Then it is not a tracking link.")
+        return Proposal(None, _MAY_BE_REPORTS)
     text = after.text_of(about)
     if text == before.text_of(about):
         return Proposal(None, _why_nothing_changes([item for item in found if item.severity == "error"]))

@@ -82,7 +82,7 @@ def check_scheme_sign(url: CutUrl, found: Findings) -> None:
     sign = "".join(url.outside_macros[url.scheme.end : url.host.start].split())
     if url.scheme.text and sign != "://":
         place = Part(url.text[url.scheme.end : url.host.start], url.scheme.end, url.host.start)
-        message = f"{url.scheme.text}:// is the beginning, with a colon and two slashes"
+        message = f"begin with {url.scheme.text}://"
         found.error("wrong-scheme", place, message, Edit(place.start, place.end, "://"))
 
 
