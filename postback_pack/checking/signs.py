@@ -81,9 +81,9 @@ def check_scheme_sign(url: CutUrl, found: Findings) -> None:
     """Add what is between http or https and the host, if it is not ://."""
     sign = "".join(url.outside_macros[url.scheme.end : url.host.start].split())
     if url.scheme.text and sign != "://":
-        place = Part(url.text[url.scheme.end : url.host.start], url.scheme.end, url.host.start)
+        place = Part(url.text[: url.host.start], 0, url.host.start)
         message = f"begin with {url.scheme.text}://"
-        found.error("wrong-scheme", place, message, Edit(place.start, place.end, "://"))
+        found.error("wrong-scheme", place, message, Edit(url.scheme.end, place.end, "://"))
 
 
 def without_trailing_marks(url: CutUrl) -> str:
