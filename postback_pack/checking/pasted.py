@@ -170,7 +170,7 @@ def _check_end(text: str, url: CutUrl, found: Findings) -> None:
         # Only where it begins: it stays as it is, and with it the value that it ends.
         place = Part("", len(url.text) - len(kept), len(url.text) - len(kept))
         message = f"{shown(kept)} at the end may not be part of the URL: remove it if you did not mean it"
-        found.warn("trailing-mark", place, message)
+        found.note("trailing-mark", place, message)
     end = len(url.text)
     if marks := text[end:]:
         place = Part(marks, end, len(text))

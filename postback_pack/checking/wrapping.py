@@ -29,7 +29,7 @@ _AROUND_ALL = (
     re.compile(r"(?s)[<(](?P<url>https?://.+)(?<!\()[>)]"),
 )
 _MACROS = re.compile(r"\$?\{[^{}&]{0,200}\}|\[[^\[\]&]{0,200}\]|<[^<>&\s/]{0,200}>")
-_FOREIGN = re.compile(r"[\"`\\<]|(?<!-)>|'\s*[+.)]|\|(?=\s)|(?<=\s)\||\|(?=https?:)|\]\(")
+_FOREIGN = re.compile(r"[\"`\\<]|(?<!-)>|'\s+[+.)]|'[+.)]\s|\|(?=\s)|(?<=\s)\||\|(?=https?:)|\]\(")
 _ANOTHER = re.compile(r"[\s,;|>)\]\"'`]\s{0,9}https?://", re.IGNORECASE)
 _SIGNS = "/?&=#"
 
