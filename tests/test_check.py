@@ -220,7 +220,7 @@ def test_another_tracker_is_refused_without_options_of_render(cli: Cli, path: st
             "--to prints",
         ),
         (["https://www.pbterra.com/name/acme/at?subid_short={x}", "--to", "adjust"], "rides on the tracking link"),
-        (["https://www.pbterra.com/acme/at?subid_short={x}", "--to", "binom"], "mend it first"),
+        (["https://www.pbterra.com/acme/at?subid_short={x}", "--to", "binom"], "correct it first"),
         (
             ["my URL: https://www.pbterra.com/name/acme/at?subid_short={clickid}", "--to", "binom"],
             "other text in front",
@@ -272,7 +272,7 @@ def test_an_amount_that_cannot_be_read_is_not_translated(cli: Cli, amount: str) 
     url = f"https://www.pbterra.com/name/acme/at?subid_short={{external_id}}&atpay={amount}"
     result = cli("check", url, "--to", "binom")
     assert result.status == 2
-    assert "mend it first" in result.err
+    assert "correct it first" in result.err
     right = cli("check", url.replace(f"atpay={amount}", "atpay=1,5"), "--to", "binom")
     assert right.out.endswith("&atpay=1.5\n")
 
@@ -439,3 +439,21 @@ def test_a_url_in_quotes_is_checked_at_its_place(cli: Cli) -> None:
     [checked] = json.loads(cli("check", url, "--tracker", "binom", "--format", "json").out)["urls"]
     assert [finding["text"] for finding in checked["findings"]] == ['"', "{clickid}"]
     assert checked["corrected"] == "https://www.pbterra.com/name/acme/at?subid_short={externalid}"
+
+
+@pytest.mark.parametrize("query", [
+    "&atpay=1.5&currency=EUR", "&atpay=1.5&payout_currency=gbp", "&atpay=2&atpay=3", "#atpay=2", "&atpay=1#&x=2",
+])  # fmt: skip
+def test_what_may_be_another_amount_is_not_translated(cli: Cli, query: str) -> None:
+    url = "https://www.pbterra.com/name/acme/at?subid_short={externalid}" + query
+    result = cli("check", url, "--to", "keitaro")
+    assert (result.status, result.out) == (2, "")
+    assert "correct the URL first" in result.err
+
+
+@pytest.mark.parametrize("query", ["&atpay=1.5&currency=usd", "&atpay=1.5#end", "%26atpay=1.5", "&AMP;atpay=1.5"])
+def test_what_is_certainly_the_same_amount_is_translated(cli: Cli, query: str) -> None:
+    url = "https://www.pbterra.com/name/acme/at?subid_short={externalid}" + query
+    assert cli("check", url, "--to", "keitaro").out.strip() == (
+        "https://www.pbterra.com/name/acme/at?subid_short={external_id}&atpay=1.5"
+    )

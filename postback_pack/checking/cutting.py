@@ -21,8 +21,10 @@ _FILL = "\U000f0001"
 _LONGEST_MACRO = 200
 _HASH_MACRO = re.compile(r"(?<==)#[^#&=\s]{1,60}#")
 """A value between hash signs is a macro, whoever's it is: a fragment of a URL's own never ends in one."""
-_ESCAPED_JOINT = re.compile(r"&(?:amp;|#0{0,9}38;|#[xX]0{0,9}26;)+|(?<=\?)(?:amp;)+")
-_JOINT_BEHIND_MACRO = re.compile(rf"(?<=[{_MASK}}}\]>])[?;](?=[\w.~-]+=)")
+_ESCAPED_JOINT = re.compile(
+    r"&(?:amp;|#0{0,9}38;|#x0{0,9}26;)+|&#(?:0{0,9}38|x0{0,9}26)(?=[\w.~-]+=)|(?<=\?)(?:amp;)+", re.IGNORECASE
+)
+_JOINT_BEHIND_MACRO = re.compile(rf"(?<=[{_MASK}}}\]>])(?:[?;]|%26(?:amp;)?)(?=[\w.~-]+=)", re.IGNORECASE)
 _WIDE_SIGNS = str.maketrans("\uff1a\uff0f\uff1f\uff06\uff1d", ":/?&=")
 _WIDE_SCHEME = re.compile(r"https?[:\uff1a][/\uff0f]{2}", re.IGNORECASE)
 _WIDE_JOINT = re.compile(r"[\uff1f\uff06](?=[\w.~-]+[=\uff1d])")
@@ -97,7 +99,7 @@ def cut(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> 
     def join(found: re.Match[str]) -> str:
         joints.append(found.span())
         # Behind ? nothing has to separate the first parameter.
-        first = _FILL if found[0].startswith("amp") else "&"
+        first = "&" if found[0].startswith("&") else _FILL
         return first + _FILL * (len(found[0]) - 1)
 
     def mask(found: re.Match[str]) -> str:
@@ -176,7 +178,7 @@ def _joined(query: str, offset: int, joints: list[tuple[int, int]]) -> str:
 
     def join(found: re.Match[str]) -> str:
         joints.append((offset + found.start(), offset + found.end()))
-        return "&"
+        return "&" + _FILL * (len(found[0]) - 1)
 
     return query[:1] + _JOINT_BEHIND_MACRO.sub(join, query)[1:]
 

@@ -15,6 +15,7 @@ from .findings import Edit, Findings
 from .judging import fully_decoded
 from .link import Link
 from .link_click_id import check_click_id
+from .signs import check_scheme_sign
 
 _HOST = re.compile(r"([\w-]+(\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
 _CUT_OFF = 5
@@ -44,6 +45,8 @@ def check_link(link: Link, found: Findings) -> None:
 
 def _check_address(link: Link, found: Findings) -> None:
     url = link.url
+    if url.scheme.text.casefold() in ("http", "https"):
+        check_scheme_sign(url, found)
     if url.scheme.text.casefold() not in ("http", "https"):
         edits = [] if url.scheme.text or not _HOST.fullmatch(url.host.text) else [Edit(0, 0, "https://")]
         found.error("wrong-scheme", Part("", 0, url.host.start), "a link begins with https:// or http://", *edits)

@@ -25,10 +25,10 @@ def check_click_id(link: Link, spoilt: bool, found: Findings) -> None:
         _report_behind_fragment(link, found)
     if len(holders) > 1:
         keep = next((holder for holder in holders if holder.name.decoded == link.wanted), holders[0])
-        names = listed([shown(holder.name.decoded) for holder in holders[:5]], "and")
+        names = listed([*dict.fromkeys(shown(holder.name.decoded) for holder in holders[:5])], "and")
         for spare in holders:
             if spare is not keep:
-                message = f"{link.macro} is in {names}; leave one"
+                message = f"{link.macro} is {len(holders)} times in the link, in {names}; leave one"
                 found.error("link-macro-twice", spare, message, removed(url, spare))
     elif holders:
         _check_parameter(link, holders[0], found)
@@ -123,7 +123,9 @@ def _report_missing(link: Link, found: Findings) -> None:
         name = link.free_param
         edits = [appended(url, f"{name}={link.macro}")] if name else []
         end = Part("", url.query.end, url.query.end)
-        message = f"add {name or 'a parameter that your tracker keeps'}={link.macro}"
+        message = f"add {name}={link.macro}" if name else f"add {link.macro} in a parameter that your tracker reads"
+        if link.wanted and not name:
+            message += f", as {link.wanted} is in use"
         if name and link.tracker and name != link.wanted:
             macro = next(pair.click_id for pair in link.tracker.click_in.also if pair.param == name)
             message += f", as {link.wanted} is in use, and {macro} in the postback"

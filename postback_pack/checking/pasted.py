@@ -18,7 +18,7 @@ from .mending import filled, mended
 from .not_a_link import report_other_purpose
 from .postback import check_postback
 from .recognising import Recognised, recognise
-from .signs import check_signs, without_trailing_marks
+from .signs import check_signs, is_of_value, without_trailing_marks
 from .values import right_click_id
 
 _MOST_ROUNDS = 4
@@ -48,7 +48,9 @@ class Pasted:
     def _cut(self, text: str, networks: Sequence[Network], of_link: bool = False) -> CutUrl:
         """Cut a URL without the marks at its end; `_check_end` reports them."""
         trackers = [self.tracker] if self.tracker and not of_link else []
-        return cut(without_trailing_marks(cut(text, networks, trackers)), networks, trackers)
+        whole = cut(text, networks, trackers)
+        bare = cut(without_trailing_marks(whole), networks, trackers)
+        return whole if of_link and is_of_value(text[len(bare.text) :], bare) else bare
 
     @cached_property
     def network(self) -> Network:
@@ -164,6 +166,11 @@ class Pasted:
 
 def _check_end(text: str, url: CutUrl, found: Findings) -> None:
     """Report the marks at the end that were copied along."""
+    if kept := url.text[len(without_trailing_marks(url)) :]:
+        # Only where it begins: it stays as it is, and with it the value that it ends.
+        place = Part("", len(url.text) - len(kept), len(url.text) - len(kept))
+        message = f"{shown(kept)} at the end may not be part of the URL: remove it if you did not mean it"
+        found.note("trailing-mark", place, message)
     end = len(url.text)
     if marks := text[end:]:
         place = Part(marks, end, len(text))

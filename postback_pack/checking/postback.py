@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Collection
 
 from ..characters import listed, shown
 from ..currencies import ISO_4217
@@ -18,10 +20,10 @@ from .judging import judge
 from .mending import appended, filled, removed
 from .received import check_received_values
 from .recognising import Recognised
-from .signs import check_joints
+from .signs import check_joints, check_scheme_sign
 from .values import check_click_id, check_extra_value, check_payout, check_role, read_in_dollars
 
-_CURRENCY_NAMES = frozenset(("currency", "curr", "cur", "ccy", "currency_code", "currencycode"))
+_CURRENCY_NAME = re.compile(r"(?:\w*[_-])?(?:currency|curr?|ccy|valuta)(?:[_-]?(?:code|iso))?", re.IGNORECASE)
 
 
 def check_postback(read: Recognised, tracker: Tracker | None, link_param: str | None, found: Findings) -> None:
@@ -38,8 +40,9 @@ def check_postback(read: Recognised, tracker: Tracker | None, link_param: str | 
     check_payout(read, tracker, found)
     for role in FREE_ROLES:
         check_role(read, tracker, role, found)
+    currencies = {code for item in read.extra if (code := _currency_in(item))}
     for parameter in read.extra:
-        if _report_currency_beside(read, tracker, parameter, found):
+        if _report_currency_beside(read, tracker, parameter, currencies, found):
             continue
         if not check_extra_value(read, tracker, parameter, found):
             name = shown(parameter.name.decoded)
@@ -63,6 +66,8 @@ def check_received(read: Recognised, found: Findings) -> None:
 def _check_address(read: Recognised, tracker: Tracker | None, found: Findings) -> None:
     url, network = read.url, read.network
     scheme, right = url.scheme.text.casefold(), network.schemes[0]
+    if scheme in network.schemes:
+        check_scheme_sign(url, found)
     if scheme not in network.schemes:
         start = Part("", 0, url.host.start)
         message = f"{network.name} takes {listed(network.schemes)}: begin with {right}://"
@@ -79,7 +84,10 @@ def _check_address(read: Recognised, tracker: Tracker | None, found: Findings) -
     _check_path(read, found)
     if url.fragment.text:
         message = "nothing from # on is sent: remove it, or write # as %23 where it belongs to a value"
-        found.error("own-fragment", url.fragment, message, Edit(url.fragment.start, url.fragment.end, ""))
+        # A parameter behind # was meant to be sent: taken out it would be lost. The click ID is added again.
+        names = set(re.findall(r"[?&#]([^?&#=]+)=", url.fragment.text)) - {read.type.shape.parameter_of("click_id")}
+        edits = [] if names else [Edit(url.fragment.start, url.fragment.end, "")]
+        found.error("own-fragment", url.fragment, message, *edits)
 
 
 def _check_path(read: Recognised, found: Findings) -> None:
@@ -172,19 +180,30 @@ def _check_currency(read: Recognised, found: Findings) -> None:
         found.warn("currency-not-iso", value, message)
 
 
-def _report_currency_beside(read: Recognised, tracker: Tracker | None, parameter: Parameter, found: Findings) -> bool:
-    """Report another currency beside an amount in US dollars; return whether there is one."""
-    network, url, code = read.network, read.url, parameter.value.decoded.upper()
-    payout = read.value("payout")
-    is_currency = parameter.name.decoded.casefold() in _CURRENCY_NAMES and code in ISO_4217
-    if not is_currency or payout is None or not read_in_dollars(read) or code in read.type.currencies:
+def _report_currency_beside(
+    read: Recognised, tracker: Tracker | None, parameter: Parameter, currencies: Collection[str], found: Findings
+) -> bool:
+    """Report another currency than the one in which the network takes the amount; return whether there is one."""
+    network, url, code = read.network, read.url, _currency_in(parameter)
+    payout, in_path, name = read.value("payout"), read.value("currency"), parameter.name.decoded
+    if code is None or payout is None:
         return False
-    name = parameter.name.decoded
+    if in_path and in_path.decoded in ISO_4217 and in_path.decoded != code:
+        message = (
+            f"the path says {in_path.decoded}, which {network.name} reads, and {shown(name)} says {code}: leave one"
+        )
+        found.error("currency-type", parameter, message)
+        return True
+    if not read_in_dollars(read) or code in read.type.currencies:
+        return False
     message = f"{network.name} has no parameter {shown(name)}, and takes the amount as US dollars"
     other = next((kind for kind in network.types.values() if "currency" in kind.shape.slots), None)
     is_in_dollars = tracker is not None and set(tracker.roles(payout.text)) == {"payout_usd"}
     if other is None or not read.path_fits or is_in_dollars:
         found.error("currency-type", parameter, f"{message}: leave {shown(name)} out, or report dollars")
+        return True
+    if len(currencies) > 1:
+        found.error("currency-type", parameter, f"{message}. There are several currencies: leave one")
         return True
     path = _path(read, other, currency=code)
     edit = Edit(url.path.start, url.path.end, path)
@@ -192,6 +211,12 @@ def _report_currency_beside(read: Recognised, tracker: Tracker | None, parameter
         found.error("currency-type", url.path, f"for {code} the path is {path}", edit)
     found.error("currency-type", parameter, f"{message}: the currency belongs in the path", removed(url, parameter))
     return True
+
+
+def _currency_in(parameter: Parameter) -> str | None:
+    """Return the currency that a parameter names which other systems read, or None."""
+    code = parameter.value.decoded.upper()
+    return code if _CURRENCY_NAME.fullmatch(parameter.name.decoded) and code in ISO_4217 else None
 
 
 def _check_names(read: Recognised, found: Findings) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..characters import shown
 from ..macro_syntax import is_bracketed
+from ..options import is_amount
 from .cutting import CutUrl, Part
 from .findings import About, Finding
 from .link import Link
@@ -28,6 +29,7 @@ _IF_LEFT = {
     "wrong-path": "the path does not show which type of postback is meant.",
     "opposite-direction": "you need two other URLs: the network's postback URL and the campaign URL.",
     "character": "nobody can be sure what belongs to the URL.",
+    "own-fragment": "what is behind # may belong to the URL.",
 }
 """The same where one of these is left."""
 NOT_A_LINK = frozenset(("wrapped-url", "other-network", "opposite-direction"))
@@ -36,6 +38,11 @@ _ONLY_YOU = {
     "placeholder": "only you know the value that belongs there.",
     "wrong-field": "only you know the value that belongs there.",
 }
+_REPORTS = re.compile(r"postback|conversion|pixel|callback|webhook|(?<![a-z])s2s(?![a-z])", re.IGNORECASE)
+_AMOUNT_NAME = re.compile(r"payout|revenue|price|value|amount|sum|profit|commission", re.IGNORECASE)
+_MAY_BE_REPORTS = (
+    "this address may take reports of conversions. If it is your tracking link, make the change above yourself."
+)
 _DECIDE = "only you can decide what belongs there. See above."
 NAME_THE_TRACKER = "it depends on the tracker. Name yours."
 
@@ -58,6 +65,9 @@ def propose(about: About, before: Pasted, after: Pasted, left: Sequence[Finding]
     reason = next(filter(None, reasons), None)
     if reason:
         return Proposal(None, reason)
+    lacks_macro = any(finding.code in ("link-macro-missing", "invented-macro") for finding in found)
+    if about == "link" and lacks_macro and _may_take_reports(before.url_of(about)):
+        return Proposal(None, _MAY_BE_REPORTS)
     text = after.text_of(about)
     if text == before.text_of(about):
         return Proposal(None, _why_nothing_changes([item for item in found if item.severity == "error"]))
@@ -69,6 +79,13 @@ def propose(about: About, before: Pasted, after: Pasted, left: Sequence[Finding]
     if lost is not None:
         return Proposal(None, f"the corrected URL would lose {shown(lost)}.")
     return Proposal(text, None)
+
+
+def _may_take_reports(url: CutUrl) -> bool:
+    """Tell whether an address looks like one of a network's or tracker's for conversions, by its words or an amount."""
+    amounts = (item for item in url.parameters if _AMOUNT_NAME.fullmatch(item.name.decoded))
+    address = url.text[url.host.start : url.path.end]
+    return _REPORTS.search(address) is not None or any(is_amount(item.value.decoded) for item in amounts)
 
 
 def _why_nothing_changes(errors: Sequence[Finding]) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..characters import hidden_character, shown
+from ..macro_syntax import is_macro_like
 from .cutting import CutUrl, Part
 from .findings import Edit, Findings
 
@@ -20,6 +21,7 @@ _OPENING = {
     "\u2019": "\u2018",
     "\u00bb": "\u00ab",
 }
+_IN_TEXTS = frozenset(".,;!)]")
 _JOINING = frozenset(":/?&=#")
 
 
@@ -53,7 +55,7 @@ def check_joints(url: CutUrl, found: Findings) -> None:
             right = "?" if begins_query else "&"
             message = f"{joint.text} is how & is written in HTML: write {right} alone"
             found.error("escaped-ampersand", joint, message, Edit(joint.start, joint.end, right))
-        elif joint.text.startswith("amp"):
+        elif joint.text.casefold().startswith("amp"):
             message = f"{joint.text} is a rest of how & is written in HTML: remove it"
             found.error("escaped-ampersand", joint, message, Edit(joint.start, joint.end, ""))
         elif begins_query:
@@ -65,6 +67,23 @@ def check_joints(url: CutUrl, found: Findings) -> None:
         else:
             message = f"{joint.text} is in front of the next parameter, where & belongs"
             found.error("wrong-joint", joint, message, Edit(joint.start, joint.end, "&"))
+
+
+def is_of_value(marks: str, url: CutUrl) -> bool:
+    """Tell whether marks at the end of a tracking link may belong to its last value: to a text, not to a macro."""
+    last = url.parameters[-1].value if url.parameters else None
+    is_macro = last is not None and (any(url.macros_in(last)) or is_macro_like(last.text))
+    is_text = last is not None and last.text != "" and not is_macro and not url.fragment.text
+    return is_text and marks != "" and _IN_TEXTS.issuperset(marks)
+
+
+def check_scheme_sign(url: CutUrl, found: Findings) -> None:
+    """Add what is between http or https and the host, if it is not ://."""
+    sign = "".join(url.outside_macros[url.scheme.end : url.host.start].split())
+    if url.scheme.text and sign != "://":
+        place = Part(url.text[: url.host.start], 0, url.host.start)
+        message = f"begin with {url.scheme.text}://"
+        found.error("wrong-scheme", place, message, Edit(url.scheme.end, place.end, "://"))
 
 
 def without_trailing_marks(url: CutUrl) -> str:

@@ -10,9 +10,11 @@ from ..options import BY_MACRO, is_amount, meant_amount
 from ..placeholders import is_placeholder
 from ..setup import Setup, build_setup
 from .cutting import cut
+from .findings import Findings
 from .guessing import best, candidates
 from .judging import judge
-from .recognising import recognise
+from .postback import check_postback
+from .recognising import Recognised, recognise
 from .wrapping import unwrapped, wrapping_of
 
 
@@ -36,8 +38,13 @@ def translate(catalog: Catalog, url: str, to: str | Tracker, *, tracker: str | T
         )
     if not read.path_fits:
         raise InputError(
-            [Problem("--to: the path of this URL is not the network's: mend it first, see `postback-pack check`", "to")]
+            [
+                Problem(
+                    "--to: the path of this URL is not the network's: correct it first, see `postback-pack check`", "to"
+                )
+            ]
         )
+    _refuse_unsure(read)
     target = catalog.tracker(to)
     if target.postback_out.callback:
         message = f"--to {target.id}: its postback rides on the tracking link: see `postback-pack render {target.id}`"
@@ -65,6 +72,19 @@ def translate(catalog: Catalog, url: str, to: str | Tracker, *, tracker: str | T
         raise InputError(Problem(f"--to: the {name} {message}", "to") for name in wrong) from error
 
 
+def _refuse_unsure(read: Recognised) -> None:
+    """Refuse a URL that may report another amount, or another currency, than the one that would be translated."""
+    found = Findings("postback")
+    check_postback(read, None, None, found)
+    for item in found.found:
+        is_beside = item.code == "currency-type" and (not read.value("currency") or not item.edits)
+        is_twice = item.code == "payout-amount" and len(read.parameters.get("payout", ())) > 1
+        is_lost = item.code == "own-fragment" and not item.edits
+        if is_beside or is_twice or is_lost:
+            message = f"--to: {item.message}: correct the URL first, see `postback-pack check`"
+            raise InputError([Problem(message, "to")])
+
+
 def _bare(text: str) -> str:
     """Return the URL in ``text``; refuse a text in which it is not certain what belongs to it."""
     bare = text[slice(*unwrapped(text))] if text else text
@@ -80,6 +100,6 @@ def _payout(text: str, network: Network) -> str:
         return amount
     if judge(text, network, None).kind in ("text", "empty"):
         raise InputError(
-            [Problem(f"--to: {shown(text)} is not an amount: mend it first, see `postback-pack check`", "to")]
+            [Problem(f"--to: {shown(text)} is not an amount: correct it first, see `postback-pack check`", "to")]
         )
     return BY_MACRO

@@ -101,7 +101,7 @@ def check_payout(read: Recognised, tracker: Tracker | None, found: Findings) -> 
             found.error("payout-missing", read.url.query, message, *edits)
         return
     if len(given) > 1:
-        found.error("payout-amount", given[1], f"{name} stands {len(given)} times; leave one")
+        found.error("payout-amount", given[1], f"{name} appears {len(given)} times; leave one")
     value = _Value(read, tracker, given[0], right, found, wanted=macro)
     if value.reported_spoilt(belongs=f"the amount belongs here, such as 1.5{or_macro}"):
         return

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+from urllib.parse import unquote
 
 _URL = re.compile(r"https?\s{0,3}:\s{0,3}//", re.IGNORECASE)
 _ENCODED = re.compile(r"https?%(?:25)*3A%(?:25)*2F%(?:25)*2F", re.IGNORECASE)
@@ -28,7 +29,7 @@ _AROUND_ALL = (
     re.compile(r"(?s)[<(](?P<url>https?://.+)(?<!\()[>)]"),
 )
 _MACROS = re.compile(r"\$?\{[^{}&]{0,200}\}|\[[^\[\]&]{0,200}\]|<[^<>&\s/]{0,200}>")
-_FOREIGN = re.compile(r"[\"`\\<]|(?<!-)>|'\s*[+.)]|\|(?=\s)|(?<=\s)\||\|(?=https?:)|\]\(")
+_FOREIGN = re.compile(r"[\"`\\<]|(?<!-)>|'\s+[+.)]|'[+.)]\s|\|(?=\s)|(?<=\s)\||\|(?=https?:)|\]\(")
 _ANOTHER = re.compile(r"[\s,;|>)\]\"'`]\s{0,9}https?://", re.IGNORECASE)
 _SIGNS = "/?&=#"
 
@@ -46,9 +47,15 @@ def unwrapped(text: str) -> tuple[int, int]:
     """Return where the URL begins and ends in ``text``: all of it, or what is in the quotes or brackets around it."""
     for pattern in _AROUND_ALL:
         found = pattern.fullmatch(text)
-        if found and _URL.match(found["url"]) and wrapping_of(found["url"]) is None:
+        if found and _URL.match(found["url"]) and wrapping_of(found["url"]) is None and _is_only_url(found):
             return found.span("url")
     return 0, len(text)
+
+
+def _is_only_url(found: re.Match[str]) -> bool:
+    """Tell whether no other URL is in what is around the URL, as in a link whose text is another URL than its target."""
+    around = (found.string[: found.start("url")] + found.string[found.end("url") :]).strip("[]()<>|")
+    return not _URL.search(around) or unquote(around) == unquote(found["url"])
 
 
 def wrapping_of(text: str) -> Wrapping | None:
