@@ -182,7 +182,7 @@ def test_ctrl_c_during_a_write_keeps_the_old_file(tmp_path: Path) -> None:
 @pytest.mark.timeout(300)
 def test_the_tests_pass_where_sigint_is_ignored() -> None:
     """A shell script starts what ends in & so, and some runners of CI start everything so."""
-    files = [str(Path(__file__).with_name(name)) for name in ("test_surroundings.py", "test_bulk.py", "test_trial.py")]
+    files = [str(Path(__file__).with_name(name)) for name in ("test_surroundings.py", "test_bulk.py", "test_listen.py")]
     which = "ctrl_c or interrupted or each_call"
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", *files, "-k", which]
     script = f"trap '' INT; {shlex.join(command)}"
