@@ -42,7 +42,7 @@ SOMEBODY = st.sampled_from([None, *CATALOG.trackers])
 
 # A whole setup is made for each example: a quarter of the profile's number is as long as the others take.
 @pytest.mark.often
-@settings(max_examples=settings.default.max_examples // 4)
+@settings(max_examples=settings().max_examples // 4)
 @given(
     tracker=st.sampled_from(PRINTING),
     account=accounts,
