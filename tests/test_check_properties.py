@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postback_pack import Catalog, InputError, Setup, build_setup, load_catalog
@@ -40,7 +40,9 @@ PASTED = st.one_of(HOSTILE, st.lists(st.one_of(PIECES, HOSTILE), max_size=14).ma
 SOMEBODY = st.sampled_from([None, *CATALOG.trackers])
 
 
+# A whole setup is made for each example: a quarter of the profile's number is as long as the others take.
 @pytest.mark.often
+@settings(max_examples=settings.default.max_examples // 4)
 @given(
     tracker=st.sampled_from(PRINTING),
     account=accounts,
