@@ -20,8 +20,9 @@ class CompiledCatalog(BuildHookInterface[Any]):
         root = Path(self.root)
         sys.path.insert(0, str(root))
         try:
-            from postback_pack.compiled import FILE, compile_catalog
-            from postback_pack.rendering import compiled_templates
+            from postback_pack.catalog.compiled import FILE
+            from postback_pack.catalog.pack import compile_catalog
+            from postback_pack.rendering.render import compiled_templates
             from postback_pack.templating import COMPILED
 
             made = {FILE: compile_catalog(root)}

@@ -28,7 +28,8 @@ FAST = ["test_golden", "test_made_up_network", "test_made_up_trackers", "test_li
 BUILD = [*FAST, "test_bulk", "test_deliveries", "test_check", "test_render", "test_bad_input", "test_properties"]
 CHECK = [*FAST, "test_check", "test_check_properties"]
 MODULES = dict.fromkeys(
-    "shape campaign_url tracking_link click_id payout postback_type options request setup".split(), BUILD
+    "catalog/shape urls/campaign_url setup/link setup/click_id setup/payout setup/postback_type setup/options setup/request setup/build".split(),
+    BUILD,
 )
 ENOUGH = 0.9
 SLOWEST = 240
@@ -149,8 +150,10 @@ def main() -> int:
     options = parser.parse_args()
     chosen = {f"postback_pack/{name}.py": tests for name, tests in MODULES.items()}
     chosen |= {
-        f"postback_pack/checking/{path.name}": CHECK
-        for path in sorted((ROOT / "postback_pack/checking").glob("[!_]*.py"))
+        path.relative_to(ROOT).as_posix(): CHECK
+        for path in sorted(
+            [*(ROOT / "postback_pack/checking").glob("[!_]*.py"), *(ROOT / "postback_pack/urls").glob("[ce][ud]*.py")]
+        )
     }
     work = []
     for module, tests in chosen.items():

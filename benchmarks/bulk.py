@@ -20,10 +20,10 @@ from pathlib import Path
 from jinja2 import Environment
 
 from postback_pack import build_setup, load_catalog
-from postback_pack.catalog import Catalog
-from postback_pack.markup import write_plain
-from postback_pack.rendering import template_of
-from postback_pack.setup_view import setup_data
+from postback_pack.catalog.load import Catalog
+from postback_pack.rendering.render import template_of
+from postback_pack.rendering.setup_data import setup_data
+from postback_pack.text.markup import write_plain
 
 TRACKERS = ("keitaro", "binom", "voluum", "cake", "prosper202", "bemob", "everflow", "tune", "cpvlab", "redtrack")
 ROUNDS = 5

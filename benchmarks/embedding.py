@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from postback_pack import build_setup, load_catalog, render
-from postback_pack.diagram import diagram
-from postback_pack.setup import Setup
+from postback_pack.rendering.diagram import diagram
+from postback_pack.setup.build import Setup
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = {

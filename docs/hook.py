@@ -11,13 +11,14 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from postback_pack import Catalog, build_setup, load_catalog
-from postback_pack.markup import Span, markdown_fence, markdown_link, write_markdown
-from postback_pack.model import Tracker
-from postback_pack.options import BY_MACRO
-from postback_pack.setup import DEFAULT_NETWORK
-from postback_pack.setup_view import setup_data
+from postback_pack.catalog.model import Tracker
+from postback_pack.rendering.setup_data import setup_data
+from postback_pack.rendering.writers import markdown_fence, write_markdown
+from postback_pack.setup.build import DEFAULT_NETWORK
+from postback_pack.setup.payout import BY_MACRO
 from postback_pack.site.forms import forms
 from postback_pack.site.generator import generator_page
+from postback_pack.text.markup import Span, markdown_link
 
 _GUIDE = "contributing.md"
 _TABLE = re.compile(r"^::: postback-table (\w+)$", re.MULTILINE)

@@ -17,27 +17,27 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from .catalog import Catalog, load_catalog
+    from .catalog.load import Catalog, load_catalog
+    from .catalog.model import Network, Tracker
     from .checking.check import Check, check
     from .errors import CatalogError, InputError, PostbackPackError
-    from .model import Network, Tracker
-    from .rendering import FORMATS, render
-    from .setup import Setup, build_setup
+    from .rendering.render import FORMATS, render
+    from .setup.build import Setup, build_setup
 
 _HOME = {
-    "Catalog": "catalog",
-    "load_catalog": "catalog",
+    "Catalog": "catalog.load",
+    "load_catalog": "catalog.load",
     "Check": "checking.check",
     "check": "checking.check",
     "CatalogError": "errors",
     "InputError": "errors",
     "PostbackPackError": "errors",
-    "Network": "model",
-    "Tracker": "model",
-    "FORMATS": "rendering",
-    "render": "rendering",
-    "Setup": "setup",
-    "build_setup": "setup",
+    "Network": "catalog.model",
+    "Tracker": "catalog.model",
+    "FORMATS": "rendering.render",
+    "render": "rendering.render",
+    "Setup": "setup.build",
+    "build_setup": "setup.build",
 }
 
 __all__ = [

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from .characters import harmless
+from .text.characters import harmless
 
 DASHES = r"(?<![\w'-])--"
 """Begins an option of the command line in a sentence."""

@@ -6,8 +6,8 @@ import os
 import stat
 from pathlib import Path
 
-from .characters import shown
 from .errors import InputError, Problem
+from .text.characters import shown
 
 
 def refuse_same(outputs: dict[str, Path | int], inputs: dict[str, Path | int]) -> None:

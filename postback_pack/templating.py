@@ -10,8 +10,7 @@ from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket, bc_magic
 from jinja2.sandbox import ImmutableSandboxedEnvironment, SandboxedEnvironment
 
-from .compiled import checksum
-from .data import data_folder, is_installed
+from .paths import checksum, data_folder, is_installed
 
 COMPILED = "compiled"
 """Folder of the data in which a wheel carries templates that are compiled already."""

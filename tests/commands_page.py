@@ -12,7 +12,7 @@ from itertools import groupby
 import click
 
 from postback_pack.cli.app import COMMANDS, Commands, app
-from postback_pack.tables import markdown_table
+from postback_pack.rendering.tables import markdown_table
 
 
 def commands_page() -> str:

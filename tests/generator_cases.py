@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from postback_pack import Catalog
-from postback_pack.data import data_folder
+from postback_pack.paths import data_folder
 from postback_pack.site.generator_data import page_data
 from tests.conftest import TESTS
 

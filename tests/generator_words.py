@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from postback_pack.campaign_url import ESCAPED_AMPERSAND
-from postback_pack.characters import shown
+from postback_pack.catalog.model import Network
 from postback_pack.errors import Problem
-from postback_pack.model import Network
+from postback_pack.text.characters import shown
+from postback_pack.urls.campaign_url import ESCAPED_AMPERSAND
 
 # Python's words, and what is in their place on the page. Everything else has to be the same.
 _ON_THE_PAGE = {

@@ -9,7 +9,7 @@ import yaml
 from postback_pack import Catalog, load_catalog
 from postback_pack.checking.check import check
 from postback_pack.checking.findings import CODES
-from postback_pack.checking.view import visible
+from postback_pack.checking.report import visible
 from tests.conftest import MADE_UP, TESTS
 
 _SHOWN = 3

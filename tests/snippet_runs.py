@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from postback_pack import Catalog, build_setup, load_catalog, render
-from postback_pack.data import data_folder
+from postback_pack.paths import data_folder
 
 Code = Callable[..., str]
 PROGRAMS = {

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from postback_pack import Catalog, CatalogError, InputError, load_catalog, strict_yaml
+from postback_pack import Catalog, CatalogError, InputError, load_catalog
+from postback_pack.catalog import yaml_reader as strict_yaml
 from tests.conftest import MADE_UP
 
 ROOT = Path(__file__).parent.parent
@@ -255,7 +256,7 @@ def test_a_mistake_in_a_network(
 
 
 def test_the_page_about_the_format_names_every_key() -> None:
-    from postback_pack.layout import ENTRY, NETWORK
+    from postback_pack.catalog.layout import ENTRY, NETWORK
 
     page = (ROOT / "docs" / "catalog.md").read_text(encoding="utf-8")
     for key in keys_of(ENTRY) | keys_of(NETWORK):

@@ -22,10 +22,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from postback_pack import Catalog, build_setup, load_catalog, render
+from postback_pack.bulk.prepared import prepare
 from postback_pack.bulk.printing import Printer
-from postback_pack.characters import hidden_character
 from postback_pack.cli import run
-from postback_pack.setup import prepare
+from postback_pack.text.characters import hidden_character
 from tests.conftest import MADE_UP, Result
 from tests.test_properties import accounts
 

@@ -8,10 +8,9 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from postback_pack import InputError, build_setup, load_catalog
-from postback_pack.catalog import plain_names
-from postback_pack.markup import names_in, spans
-from postback_pack.model import Network, Tracker
-from postback_pack.text_rules import FILLED_IN
+from postback_pack.catalog.model import Network, Tracker, plain_names
+from postback_pack.catalog.text_rules import FILLED_IN
+from postback_pack.text.markup import names_in, spans
 
 CATALOG = load_catalog()
 PICKER = "adsbridge appsflyer bemob binom cake cpvlab custom keitaro prosper202 redtrack tune voluum"

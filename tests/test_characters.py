@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from postback_pack import CatalogError, InputError, build_setup, load_catalog
-from postback_pack.characters import HIDDEN_CHARACTER
+from postback_pack.text.characters import HIDDEN_CHARACTER
 from tests.conftest import MADE_UP
 from tests.node import run_node
 

@@ -18,7 +18,7 @@ import yaml
 from postback_pack import Catalog, load_catalog
 from postback_pack.checking.check import check
 from postback_pack.checking.findings import CODES
-from postback_pack.checking.view import check_text
+from postback_pack.checking.report import check_text
 from tests.conftest import MADE_UP, TESTS, Result
 from tests.test_properties import expected_url
 

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postback_pack import Catalog, InputError, Setup, build_setup, load_catalog
-from postback_pack.characters import hidden_character
+from postback_pack.catalog.model import URL_DELIVERIES
 from postback_pack.checking.check import Check, check
 from postback_pack.checking.findings import CODES
-from postback_pack.checking.view import check_data, check_text, verdict_line
-from postback_pack.model import URL_DELIVERIES
+from postback_pack.checking.report import check_data, check_text, verdict_line
+from postback_pack.text.characters import hidden_character
 from tests.conftest import MADE_UP
 from tests.test_properties import accounts, amounts, campaign_urls, currencies
 

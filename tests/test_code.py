@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from postback_pack import InputError, build_setup, load_catalog, render
-from postback_pack.data import data_folder
-from postback_pack.snippets import CLICK_ID_CHARACTERS, is_click_id, longest_click_id
+from postback_pack.paths import data_folder
+from postback_pack.setup.snippets import CLICK_ID_CHARACTERS, is_click_id, longest_click_id
 from tests.conftest import Result
 from tests.snippet_runs import Code, Receiver, code_at, needs, output_of, running_receiver
 from tests.test_formats import read_html

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from postback_pack import Catalog, build_setup, load_catalog, quoting, render
+from postback_pack import Catalog, build_setup, load_catalog, render
+from postback_pack.setup import quoting
 from tests.conftest import TESTS
 from tests.snippet_runs import needs, output_of
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from postback_pack import InputError, build_setup, load_catalog
 from postback_pack.checking.agreeing import CheckedUrl
 from postback_pack.checking.check import Check, check
-from postback_pack.checking.view import check_data, check_text
-from postback_pack.macro_syntax import is_bracketed
+from postback_pack.checking.report import check_data, check_text
+from postback_pack.text.macros import is_bracketed
 from tests.conftest import MADE_UP, TESTS
 from tests.test_check_properties import PASTED, PIECES, PRINTING, SOMEBODY
 

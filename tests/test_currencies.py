@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import iso4217
 
-from postback_pack.currencies import ISO_4217
+from postback_pack.setup.currency import ISO_4217
 
 
 def test_the_codes_are_those_of_the_standard() -> None:

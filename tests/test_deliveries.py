@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from postback_pack import InputError, build_setup, load_catalog, render
-from postback_pack.model import Tracker
+from postback_pack.catalog.model import Tracker
 
 CATALOG = load_catalog()
 TRACKERS = pytest.mark.parametrize("tracker", CATALOG.trackers.values(), ids=lambda tracker: tracker.id)

@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from postback_pack import load_catalog
+from postback_pack.catalog.layout import ENTRY
 from postback_pack.cli.app import COMMANDS
-from postback_pack.layout import ENTRY
-from postback_pack.reference import format_page, wanted_page
+from postback_pack.contribute.reference import format_page, wanted_page
 from tests.commands_page import commands_page
 from tests.conftest import Result
 from tests.mistakes_page import mistakes_page

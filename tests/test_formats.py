@@ -15,7 +15,8 @@ import markdown
 import pytest
 
 from postback_pack import Setup, build_setup, load_catalog, render
-from postback_pack.markup import Span, markdown_cell, markdown_code, markdown_fence, write_markdown, write_rst
+from postback_pack.rendering.writers import markdown_cell, markdown_code, markdown_fence, write_markdown, write_rst
+from postback_pack.text.markup import Span
 
 CATALOG = load_catalog()
 HOSTILE = ["{x}", "[[c1]]", "#s2#", "<cid>", "{!a!}", "%x%", "${x}", "{{x}}", "*p*", "_p_", "`a`", "``a", "a|b-", "\\x{}", "<b>!</b>", "{% x %}", "{# x #}", "~x~", "$x$", "'x\"", "{x} {y}", "&#123;".replace("&", ""), "]]>", "```"]  # fmt: skip

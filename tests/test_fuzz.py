@@ -25,16 +25,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postback_pack import FORMATS, CatalogError, InputError, build_setup, load_catalog, render
-from postback_pack.characters import hidden_character
+from postback_pack.catalog.model import ROLES
+from postback_pack.catalog.read_network import read_network
+from postback_pack.catalog.read_trackers import read_trackers
 from postback_pack.cli import run
 from postback_pack.cli.app import COMMANDS
 from postback_pack.embedding.block import cut, holds_block
 from postback_pack.embedding.fragment import setup_fragment, table_fragment
 from postback_pack.embedding.options import SETUP_OPTIONS, block_setup, block_trackers
 from postback_pack.errors import Mistake
-from postback_pack.model import ROLES
-from postback_pack.read_network import read_network
-from postback_pack.read_trackers import read_trackers
+from postback_pack.text.characters import hidden_character
 from postback_pack.trial.http_head import Refused, read_head
 from tests.conftest import MADE_UP, TESTS
 from tests.test_broken_catalogs import RIGHT
@@ -58,7 +58,7 @@ def called(*arguments: str, given: bytes = b"") -> tuple[int, str, str]:
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     started = time.perf_counter()
     with (
-        mock.patch("postback_pack.catalog.load_catalog", lambda *more: load_catalog(*more) if more else CATALOG),
+        mock.patch("postback_pack.catalog.load.load_catalog", lambda *more: load_catalog(*more) if more else CATALOG),
         mock.patch("socket.socket", side_effect=AssertionError("a socket")),
         mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(given))),
         contextlib.redirect_stdout(out),

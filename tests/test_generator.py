@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from postback_pack import Catalog, load_catalog
-from postback_pack.data import data_folder
+from postback_pack.paths import data_folder
 from postback_pack.site.generator import generator_page
 from postback_pack.site.generator_cases import STAND_INS
 from postback_pack.site.generator_data import SPACES, page_data

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from postback_pack import Catalog, InputError, build_setup, load_catalog
-from postback_pack.options import LONGEST_VALUE
+from postback_pack.catalog.limits import LONGEST_VALUE
 from tests.conftest import TESTS
 from tests.generator_cases import Case, cases, in_page, run_script
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from postback_pack import Catalog, InputError, build_setup, load_catalog
-from postback_pack.markup import write_plain
-from postback_pack.setup import Setup
+from postback_pack.setup.build import Setup
+from postback_pack.text.markup import write_plain
 from tests.browser import Opened, chromium
 from tests.conftest import MADE_UP, TESTS
 from tests.generator_cases import in_page

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from postback_pack import Catalog, InputError, build_setup
-from postback_pack.data import data_folder
-from postback_pack.options import LONGEST_VALUE
-from postback_pack.setup import Setup
+from postback_pack.catalog.limits import LONGEST_VALUE
+from postback_pack.paths import data_folder
+from postback_pack.setup.build import Setup
 from tests.generator_cases import in_page, run_script
 from tests.generator_words import on_the_page, warning_on_the_page
 

@@ -13,12 +13,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postback_pack import CatalogError, build_setup, load_catalog, strict_yaml
-from postback_pack.characters import hidden_character
-from postback_pack.data import data_folder
+from postback_pack import CatalogError, build_setup, load_catalog
+from postback_pack.catalog import yaml_reader as strict_yaml
+from postback_pack.catalog.limits import LONGEST_LINE, MOST_BYTES, MOST_ENTRIES, MOST_MISTAKES, MOST_NETWORKS
+from postback_pack.catalog.read_trackers import read_trackers
 from postback_pack.errors import Mistake
-from postback_pack.limits import LONGEST_LINE, MOST_BYTES, MOST_ENTRIES, MOST_MISTAKES, MOST_NETWORKS
-from postback_pack.read_trackers import read_trackers
+from postback_pack.paths import data_folder
+from postback_pack.text.characters import hidden_character
 from tests.conftest import MADE_UP, Result
 from tests.test_broken_catalogs import RIGHT
 

@@ -23,8 +23,8 @@ from postback_pack import Catalog, build_setup, load_catalog, render
 from postback_pack.embedding.docutils_nodes import write_nodes
 from postback_pack.embedding.fragment import setup_fragment
 from postback_pack.embedding.python_markdown import PostbackExtension
-from postback_pack.markup import spans, write_plain
 from postback_pack.site.pages import site_pages
+from postback_pack.text.markup import spans, write_plain
 from tests.conftest import TESTS
 from tests.node import run_node
 

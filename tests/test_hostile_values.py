@@ -16,8 +16,9 @@ import markdown
 import pytest
 
 from postback_pack import InputError, Setup, build_setup, load_catalog, render
-from postback_pack.characters import hidden_character
-from postback_pack.markup import Span, write_html, write_markdown, write_rst
+from postback_pack.rendering.writers import write_html, write_markdown, write_rst
+from postback_pack.text.characters import hidden_character
+from postback_pack.text.markup import Span
 from tests.conftest import MADE_UP, Result, mostly_long
 from tests.test_formats import read_html, read_rst
 

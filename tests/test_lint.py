@@ -13,9 +13,9 @@ import pytest
 import yaml
 
 from postback_pack import load_catalog
-from postback_pack.data import data_folder
-from postback_pack.lint import in_order, lint
-from postback_pack.rules import RULES
+from postback_pack.catalog.rules import RULES
+from postback_pack.contribute.lint import in_order, lint
+from postback_pack.paths import data_folder
 from tests.conftest import Result
 from tests.test_broken_catalogs import RIGHT as LOADABLE
 

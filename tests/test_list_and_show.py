@@ -10,12 +10,12 @@ import markdown
 import pytest
 
 from postback_pack import Catalog, build_setup, load_catalog
-from postback_pack.catalog_view import fact_label, network_data, tracker_data
+from postback_pack.catalog.model import ROLE_LABELS, Tracker
 from postback_pack.embedding.fragment import table_fragment
-from postback_pack.markup import write_plain
-from postback_pack.model import ROLE_LABELS, Tracker
+from postback_pack.rendering.tracker_data import fact_label, network_data, tracker_data
+from postback_pack.rendering.tracker_text import tracker_text
 from postback_pack.site.pages import site_pages
-from postback_pack.tracker_text import tracker_text
+from postback_pack.text.markup import write_plain
 from tests.conftest import MADE_UP, TESTS, Result
 from tests.test_formats import read_html
 

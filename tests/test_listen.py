@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postback_pack import load_catalog
-from postback_pack.trial.calls import CallReader
 from postback_pack.trial.http_head import MOST_BODY_BYTES, Refused, read_head
-from postback_pack.trial.listening import MOST_HEAD_BYTES
 from postback_pack.trial.reach import reach
+from postback_pack.trial.received import CallReader
+from postback_pack.trial.server import MOST_HEAD_BYTES
 from tests.conftest import MADE_UP, Result
 from tests.receiver import RIGHT, listener
 

@@ -16,8 +16,8 @@ import yaml
 
 import postback_pack
 from postback_pack import build_setup, load_catalog
-from postback_pack.data import data_folder
-from postback_pack.lint import lint
+from postback_pack.contribute.lint import lint
+from postback_pack.paths import data_folder
 from tests.conftest import Result
 
 Cli = Callable[..., Result]

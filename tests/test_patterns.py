@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postback_pack import InputError, build_setup, load_catalog
-from postback_pack.options import LONGEST_VALUE
-from postback_pack.patterns import pattern_fault
+from postback_pack.catalog.limits import LONGEST_VALUE
+from postback_pack.catalog.patterns import pattern_fault
 from tests.conftest import MADE_UP
 from tests.node import run_node
 

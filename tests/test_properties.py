@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from jinja2 import Environment, StrictUndefined
 
 from postback_pack import InputError, build_setup, load_catalog
-from postback_pack.characters import hidden_character
-from postback_pack.currencies import ISO_4217
-from postback_pack.data import data_folder
-from postback_pack.model import Network, Tracker
-from postback_pack.placeholders import is_placeholder
-from postback_pack.shape import Slot
+from postback_pack.catalog.model import Network, Tracker
+from postback_pack.catalog.shape import Slot
+from postback_pack.paths import data_folder
+from postback_pack.setup.currency import ISO_4217
+from postback_pack.text.characters import hidden_character
+from postback_pack.text.placeholders import is_placeholder
 from tests.conftest import MADE_UP
 
 CATALOG = load_catalog(MADE_UP)

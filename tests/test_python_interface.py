@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from postback_pack import Catalog, InputError, build_setup, check, load_catalog, render
-from postback_pack.checking.translating import translate
-from postback_pack.setup import prepare
+from postback_pack.bulk.prepared import prepare
+from postback_pack.checking.translate import translate
 from tests.conftest import MADE_UP
 
 KEITARO = "https://www.pbterra.com/name/acme/at?subid_short={external_id}"

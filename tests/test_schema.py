@@ -11,9 +11,9 @@ import jsonschema
 import pytest
 import yaml
 
+from postback_pack.catalog.read_trackers import read_trackers
+from postback_pack.contribute.json_schema import catalog_schema
 from postback_pack.errors import Mistake
-from postback_pack.read_trackers import read_trackers
-from postback_pack.schema import catalog_schema
 from tests.conftest import MADE_UP, Result
 
 ROOT = Path(__file__).parent.parent

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 
 from postback_pack import Catalog, InputError, build_setup
-from postback_pack.characters import shown
-from postback_pack.trial import sending
-from postback_pack.trial.request import call_of_setup, local_url
+from postback_pack.text.characters import shown
+from postback_pack.trial import client as sending
+from postback_pack.trial.test_call import call_of_setup, local_url
 from tests.conftest import Result
 from tests.receiver import listener, run
 

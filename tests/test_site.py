@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from postback_pack import Catalog, build_setup, load_catalog
+from postback_pack.catalog.model import RESERVED_IDS
 from postback_pack.cli import run
-from postback_pack.model import RESERVED_IDS
 from postback_pack.site.pages import site_pages
 from tests.conftest import MADE_UP, Result
 from tests.test_formats import outside_code, read_html

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from postback_pack import load_catalog, sources
-from postback_pack.fetching import is_public
-from postback_pack.sources import check_sources, overview
+from postback_pack import load_catalog
+from postback_pack.contribute import sources
+from postback_pack.contribute.fetch import is_public
+from postback_pack.contribute.sources import check_sources, overview
 from tests.conftest import Result
 
 Cli = Callable[..., Result]

@@ -13,9 +13,9 @@ from docutils import nodes
 from sphinx.testing.util import SphinxTestApp
 
 from postback_pack import Catalog, build_setup
-from postback_pack.data import data_folder
 from postback_pack.embedding.docutils_nodes import write_nodes
 from postback_pack.embedding.fragment import read
+from postback_pack.paths import data_folder
 from tests.conftest import TESTS, mostly_long
 
 URL = "https://www.pbterra.com/name/acme/at?subid_short={external_id}&atpay={revenue}"

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import postback_pack
-from postback_pack.data import data_folder
+from postback_pack.paths import data_folder
 from tests.conftest import MADE_UP, mostly_long
 
 PROGRAM = [sys.executable, "-m", "postback_pack"]

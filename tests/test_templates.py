@@ -7,8 +7,9 @@ from jinja2 import TemplateNotFound, UndefinedError
 from jinja2.exceptions import SecurityError
 
 from postback_pack import build_setup, load_catalog, render
-from postback_pack.markup import write_html, write_plain
-from postback_pack.rendering import _environment
+from postback_pack.rendering.render import _environment
+from postback_pack.rendering.writers import write_html
+from postback_pack.text.markup import write_plain
 
 
 def test_what_is_not_there_is_an_error() -> None:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..catalog import Catalog
-from ..characters import shown
+from ..catalog.load import Catalog
 from ..errors import DASHES, InputError, Problem
-from ..markup import write_plain
-from ..rendering import render
-from ..setup import DEFAULT_NETWORK, Prepared, prepare
+from ..rendering.render import render
+from ..setup.build import DEFAULT_NETWORK
+from ..text.characters import shown
+from ..text.markup import write_plain
+from .prepared import Prepared, prepare
 from .rows import FLAGS, LISTS, TEXTS, read_flag
 
 _WITH_CODE = "Add --format text to the command: the column setup then holds the code."

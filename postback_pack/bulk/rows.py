@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
-from ..characters import listed, shown
 from ..errors import InputError, Problem
-from ..suggestions import nearest
+from ..text.characters import listed, shown
+from ..text.suggestions import nearest
 
 TEXTS = (
     "tracker", "network", "type", "payout", "currency", "currency_code", "campaign_url",

@@ -1,5 +1,5 @@
-"""Tell what is wrong with a URL that somebody pasted.
+"""What is wrong with a pasted URL, and what to paste in its place.
 
-``check.py`` puts it together: ``recognising`` reads a URL by the shapes of the networks, ``guessing`` names the trackers
-that it may be of, ``postback``, ``values``, ``link`` and ``callback`` find what is wrong, ``mending`` corrects it.
+``check`` puts it together: ``recognise`` reads a URL by the shapes of the networks, ``guess`` names the trackers that it may belong to,
+``postback``, ``values``, ``link_check`` and ``callback`` find what is wrong, ``proposal`` says which corrected URL can be offered.
 """

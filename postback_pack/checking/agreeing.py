@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..characters import listed
-from ..model import Tracker
-from .explaining import Explained
+from ..catalog.model import Tracker
+from ..text.characters import listed
+from .explain import Explained
 from .findings import About, Finding
 from .proposal import NAME_THE_TRACKER
 

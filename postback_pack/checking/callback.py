@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from urllib.parse import unquote
 
-from ..tracking_link import encoded_callback
-from .cutting import Parameter, cut
-from .findings import Edit, Findings
+from ..setup.link import encoded_callback
+from ..urls.cut import Parameter, cut
+from ..urls.edit import Edit, filled, mended
+from .findings import Findings
 from .link import Link
-from .mending import filled, mended
 from .postback import check_postback
-from .recognising import host_of, recognise
+from .recognise import host_of, recognise
 
 _MOST_OF_A_KIND = 5
 

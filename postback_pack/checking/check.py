@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ..catalog import Catalog
-from ..characters import listed
+from ..catalog.load import Catalog
+from ..catalog.model import Network, Tracker
 from ..errors import InputError, Problem
-from ..model import Network, Tracker
+from ..text.characters import listed
+from ..urls.cut import cut
 from .agreeing import CheckedUrl, agreed
-from .cutting import cut
-from .explaining import Explained, explain_link, explain_postback
+from .explain import Explained, explain_link, explain_postback
 from .findings import About, Finding
-from .guessing import Candidate, best, candidates, carrying, of_others
+from .guess import Candidate, best, candidates, carrying, of_others
 from .pasted import Pasted
 from .proposal import NAME_THE_TRACKER, NOT_A_LINK, NOTHING_TO_CORRECT, propose
-from .recognising import recognise
+from .recognise import recognise
 from .wrapping import Wrapping, unwrapped, wrapping_of
 
 _MOST_ALIKE = 12

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal, NamedTuple, Protocol
 
+from ..urls.edit import Edit
+
 Severity = Literal["error", "warning", "note"]
 About = Literal["postback", "link"]
 
@@ -95,14 +97,6 @@ CALL_CODES: dict[str, tuple[str, str]] = {
     "click-id-again": ("The same click ID once more", "A second call for one click may count twice, or not at all."),
 }
 """The codes that only a call can have."""
-
-
-class Edit(NamedTuple):
-    """A change that mends something: ``text`` in place of what stands from ``start`` to ``end``."""
-
-    start: int
-    end: int
-    text: str
 
 
 class Finding(NamedTuple):

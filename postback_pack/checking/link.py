@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from ..macro_syntax import is_bracketed
-from ..model import Network, Tracker
-from ..placeholders import is_placeholder
-from .cutting import CutUrl, Parameter
+from ..catalog.model import Network, Tracker
+from ..text.macros import is_bracketed
+from ..text.placeholders import is_placeholder
+from ..urls.cut import CutUrl, Parameter
 
 _CLICK_ID_NAMES = frozenset(("clickid", "click_id", "externalid", "external_id", "extid"))
 """Names of parameters that mean the click ID whoever's link it is."""

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from ..characters import shown
-from ..macro_syntax import is_bracketed
-from ..placeholders import is_placeholder, severity_in_link
-from ..suggestions import one_edit_apart
-from .cutting import Parameter, Part
-from .findings import Edit, Findings
-from .judging import fully_decoded
+from ..text.characters import shown
+from ..text.macros import is_bracketed
+from ..text.placeholders import is_placeholder, severity_in_link
+from ..text.suggestions import one_edit_apart
+from ..urls.cut import Parameter, Part
+from ..urls.edit import Edit
+from .classify import fully_decoded
+from .findings import Findings
 from .link import Link
 from .link_click_id import check_click_id
 from .signs import check_scheme_sign

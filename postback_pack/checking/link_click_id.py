@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from ..characters import listed, shown
-from ..click_id import choose_click_id
 from ..errors import Problem
-from ..macro_syntax import is_bracketed
-from ..placeholders import is_placeholder
-from .cutting import Parameter, Part
-from .findings import Edit, Findings
+from ..setup.click_id import choose_click_id
+from ..text.characters import listed, shown
+from ..text.macros import is_bracketed
+from ..text.placeholders import is_placeholder
+from ..urls.cut import Parameter, Part
+from ..urls.edit import Edit, appended, filled, removed
+from .findings import Findings
 from .link import Link
-from .mending import appended, filled, removed
 
 
 def check_click_id(link: Link, spoilt: bool, found: Findings) -> None:

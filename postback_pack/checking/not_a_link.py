@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-from ..campaign_url import takes_postbacks
-from ..macro_syntax import is_macro_like
-from ..model import Network, Tracker
-from .cutting import CutUrl, Parameter, cut
+from ..catalog.model import Network, Tracker
+from ..text.macros import is_macro_like
+from ..urls.campaign_url import takes_postbacks
+from ..urls.cut import CutUrl, Parameter, cut
 from .findings import Findings
 from .link import Link
-from .recognising import recognise
+from .recognise import recognise
 
 _NOT_KNOWN_AT_THE_CLICK = re.compile(
     r"payout|revenue|amount|sum|profit|commission|saleamount|conversionstatus|status|goal"

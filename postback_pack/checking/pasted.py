@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from ..characters import shown
-from ..click_id import read_by
-from ..model import Network, Tracker
+from ..catalog.model import Network, Tracker
+from ..setup.click_id import read_by
+from ..text.characters import shown
+from ..urls.cut import CutUrl, Part, cut
+from ..urls.edit import Edit, filled, mended
 from .callback import check_callbacks
-from .cutting import CutUrl, Part, cut
-from .findings import About, Edit, Finding, Findings
-from .judging import fully_decoded
+from .classify import fully_decoded
+from .findings import About, Finding, Findings
 from .link import Link
 from .link_check import check_link
-from .mending import filled, mended
 from .not_a_link import report_other_purpose
 from .postback import check_postback
-from .recognising import Recognised, recognise
+from .recognise import Recognised, recognise
 from .signs import check_signs, is_of_value, without_trailing_marks
 from .values import right_click_id
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from .cutting import Part
+from ..urls.cut import Part
 from .findings import Finding
 
 

@@ -6,20 +6,20 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from ..characters import listed, shown
-from ..currencies import ISO_4217
-from ..macro_syntax import is_macro_like
-from ..markup import Span, spans, write_plain
-from ..model import FREE_ROLES, ROLE_LABELS, URL_DELIVERIES, PostbackType, Tracker
-from ..options import field_fault, is_currency_code
-from ..placeholders import is_placeholder
-from ..shape import Slot
-from .cutting import Parameter, Part
-from .findings import Edit, Findings
-from .judging import judge
-from .mending import appended, filled, removed
+from ..catalog.model import FREE_ROLES, ROLE_LABELS, URL_DELIVERIES, PostbackType, Tracker
+from ..catalog.shape import Slot
+from ..setup.currency import ISO_4217, is_currency_code
+from ..setup.options import field_fault
+from ..text.characters import listed, shown
+from ..text.macros import is_macro_like
+from ..text.markup import Span, spans, write_plain
+from ..text.placeholders import is_placeholder
+from ..urls.cut import Parameter, Part
+from ..urls.edit import Edit, appended, filled, removed
+from .classify import judge
+from .findings import Findings
 from .received import check_received_values
-from .recognising import Recognised
+from .recognise import Recognised
 from .signs import check_joints, check_scheme_sign
 from .values import check_click_id, check_extra_value, check_payout, check_role, read_in_dollars
 

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..characters import shown
-from ..macro_syntax import is_bracketed
-from ..options import is_amount
-from .cutting import CutUrl, Part
+from ..setup.payout import is_amount
+from ..text.characters import shown
+from ..text.macros import is_bracketed
+from ..urls.cut import CutUrl, Part
 from .findings import About, Finding
 from .link import Link
 from .pasted import Pasted

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import unquote_plus
 
-from ..characters import hidden_character, shown
-from ..model import FREE_ROLES
-from ..options import is_amount, meant_amount
-from ..placeholders import is_no_value, may_be_meant
-from .cutting import Part
+from ..catalog.model import FREE_ROLES
+from ..setup.payout import is_amount, meant_amount
+from ..text.characters import hidden_character, shown
+from ..text.placeholders import is_no_value, may_be_meant
+from ..urls.cut import Part
+from .classify import judge
 from .findings import Findings
-from .judging import judge
-from .recognising import Recognised
+from .recognise import Recognised
 
 _NOT_REPLACED = ("network", "opposite", "encoded", "unlisted", "foreign", "mixed")
 

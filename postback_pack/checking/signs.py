@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ..characters import hidden_character, shown
-from ..macro_syntax import is_macro_like
-from .cutting import CutUrl, Part
-from .findings import Edit, Findings
+from ..text.characters import hidden_character, shown
+from ..text.macros import is_macro_like
+from ..urls.cut import CutUrl, Part
+from ..urls.edit import Edit
+from .findings import Findings
 
 _MARKS = frozenset(".,;!)]>\"'`*" + "\u3002\uff0c\u3001\uff1b\uff01\uff09\u3011\u300b\u201d\u2019\u00bb\u2026")
 _OPENING = {

@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..characters import shown
-from ..click_id import choose_click_id, read_by
-from ..markup import Span, spans, write_plain
-from ..model import ROLE_LABELS, Tracker
-from ..notes import PAYOUT_MEANS
-from ..options import BY_MACRO, is_amount, meant_amount
-from ..payout import choose_payout
-from ..placeholders import may_be_meant
-from .cutting import Parameter, Part
-from .findings import Edit, Findings
-from .judging import Judgement, judge
-from .mending import appended, filled, removed
-from .recognising import Recognised
+from ..catalog.model import ROLE_LABELS, Tracker
+from ..setup.click_id import choose_click_id, read_by
+from ..setup.notes import PAYOUT_MEANS
+from ..setup.payout import BY_MACRO, choose_payout, is_amount, meant_amount
+from ..text.characters import shown
+from ..text.markup import Span, spans, write_plain
+from ..text.placeholders import may_be_meant
+from ..urls.cut import Parameter, Part
+from ..urls.edit import Edit, appended, filled, removed
+from .classify import Judgement, judge
+from .findings import Findings
+from .recognise import Recognised
 
 _REAL_ID = re.compile(r"(?=.*[0-9])[\w-]{16,}", re.ASCII)
 

@@ -84,7 +84,7 @@ def _run(arguments: list[str]) -> int:
         # Whoever read from us has enough, as in `postback-pack list | head -1`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        from ..characters import shown
+        from ..text.characters import shown
 
         at = f"{shown(str(error.filename))}: " if error.filename else "the output cannot be written: "
         print_error(f"{at}{error.strerror or error}")

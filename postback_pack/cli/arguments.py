@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from ..catalog import Catalog
+    from ..catalog.load import Catalog
 
 
 class PathName(click.Path):
@@ -48,22 +48,22 @@ catalog_option = click.option(
 
 def load(catalogs: tuple[str, ...]) -> Catalog:
     """Load the shipped catalog and the user's own."""
-    from ..catalog import load_catalog
+    from ..catalog.load import load_catalog
 
     return load_catalog(*catalogs)
 
 
 def catalog_files(catalogs: tuple[str, ...]) -> dict[str, Path | int]:
     """Return the files of the user's own catalogs, for ``refuse_same``."""
-    from ..catalog import files_of
+    from ..catalog.load import files_of
 
     return {f"{file}, a file of the catalog": file for catalog in catalogs for file in files_of(Path(catalog))}
 
 
 def refuse_to_edit_installed(label: str, advice: str, option: str) -> None:
     """Refuse to change the shipped catalog where it belongs to an installed package: the next update would undo it."""
-    from ..data import data_folder, is_installed
     from ..errors import InputError, Problem
+    from ..paths import data_folder, is_installed
 
     if is_installed():
         message = f"{label}: the shipped catalog in {data_folder()} is part of an installed package; {advice}"

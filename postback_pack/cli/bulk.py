@@ -110,8 +110,8 @@ def _run(
 ) -> int:
     """Print every row; return how many gave no setup."""
     from ..bulk.printing import column_of, table_words
-    from ..characters import harmless
     from ..errors import InputError
+    from ..text.characters import harmless
 
     failed = 0
 
@@ -144,7 +144,7 @@ def _run(
 
 
 def _carried_along(columns: list[str]) -> str:
-    from ..characters import listed, shown
+    from ..text.characters import listed, shown
 
     names = [shown(name) for name in columns[:_MOST_NAMED]]
     if len(columns) > len(names):
@@ -170,8 +170,8 @@ def _refuse_same(source: str, output: str, errors: str | None, catalogs: tuple[s
 @contextmanager
 def _opened(source: str) -> Iterator[IO[str]]:
     """Give the input as text; what is no UTF-8 becomes a sign by which its row is refused."""
-    from ..characters import shown
     from ..errors import InputError, Problem
+    from ..text.characters import shown
 
     if source == PIPE:
         if sys.stdin is None:

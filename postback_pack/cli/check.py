@@ -11,7 +11,7 @@ from .arguments import catalog_option, complete_tracker, load
 from .terminal import print_result, print_warning
 
 if TYPE_CHECKING:
-    from ..catalog import Catalog
+    from ..catalog.load import Catalog
 
 FROM_INPUT = "-"
 
@@ -62,7 +62,7 @@ def check(
         _print_translated(catalog, url, tracker, to)
         return
     from ..checking.check import check as check_url
-    from ..checking.view import check_data, check_text
+    from ..checking.report import check_data, check_text
 
     result = check_url(catalog, url, tracker=tracker, link=link)
     if format == "json":
@@ -79,7 +79,7 @@ def _check_lines(catalog: Catalog, tracker: str | None, format: str) -> int:
     import json
 
     from ..checking.check import check as check_url
-    from ..checking.view import check_data, verdict_line
+    from ..checking.report import check_data, verdict_line
 
     status = 0
     for number, line in enumerate(sys.stdin.buffer, start=1):
@@ -94,10 +94,10 @@ def _check_lines(catalog: Catalog, tracker: str | None, format: str) -> int:
 
 
 def _print_translated(catalog: Catalog, url: str, tracker: str | None, to: str) -> None:
-    from ..checking.translating import translate
+    from ..checking.translate import translate
     from ..errors import InputError, Problem
-    from ..markup import write_plain
-    from ..setup_view import warnings_but_placeholders
+    from ..rendering.setup_data import warnings_but_placeholders
+    from ..text.markup import write_plain
 
     setup = translate(catalog, url, to, tracker=tracker)
     if setup.postback_url is None:

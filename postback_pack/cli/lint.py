@@ -42,11 +42,11 @@ def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool,
     """
     from pathlib import Path
 
-    from ..characters import shown
-    from ..data import data_folder
+    from ..catalog.read import read_text
+    from ..contribute.lint import lint as lint_text
     from ..errors import InputError, Problem
-    from ..lint import lint as lint_text
-    from ..reading import read_text
+    from ..paths import data_folder
+    from ..text.characters import shown
     from .arguments import refuse_to_edit_installed
 
     if rules:
@@ -78,11 +78,11 @@ def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool,
 
 def _put_in_order(path: Path, name: str) -> None:
     """Sort the entries of a file that can be read, and tidy up; its line ends stay."""
-    from ..limits import MOST_BYTES
-    from ..lint import in_order, says_the_same
-    from ..lint import lint as lint_text
-    from ..reading import text_of, written_like
-    from ..rewriting import rewrite
+    from ..catalog.limits import MOST_BYTES
+    from ..catalog.read import text_of, written_like
+    from ..contribute.lint import in_order, says_the_same
+    from ..contribute.lint import lint as lint_text
+    from ..contribute.rewrite import rewrite
 
     def change(content: bytes | None) -> str | None:
         found: list[Mistake] = []
@@ -103,8 +103,8 @@ def _catalog_in(path: Path) -> Path:
 
 
 def _print_rules() -> None:
-    from ..rules import RULES
-    from ..tables import text_table
+    from ..catalog.rules import RULES
+    from ..text.tables import text_table
 
     rows = [[rule.code, rule.severity, "no" if rule.to_load else "with a reason", rule.about] for rule in RULES]
     rows += [["form", "error", "no", "every value can be read"], ["order", "error", "no", "entries are sorted by id"]]
@@ -114,8 +114,8 @@ def _print_rules() -> None:
 
 
 def _print_found(found: list[Mistake], format: str) -> None:
-    from ..catalog_view import SCHEMA_VERSION
-    from ..lint import github_annotation
+    from ..contribute.lint import github_annotation
+    from ..rendering.tracker_data import SCHEMA_VERSION
 
     if format == "json":
         import json

@@ -27,7 +27,7 @@ def list_trackers(kind: str | None, macro: str | None, format: str, catalogs: tu
       postback-pack list --kind platform
       postback-pack list --macro '{!tscode!}'
     """
-    from ..catalog_view import LIST_COLUMNS, MACRO_COLUMNS, SCHEMA_VERSION, list_cells, list_rows
+    from ..rendering.tracker_data import LIST_COLUMNS, MACRO_COLUMNS, SCHEMA_VERSION, list_cells, list_rows
 
     trackers = load(catalogs).trackers.values()
     rows = list_rows(trackers, kind, macro)
@@ -37,15 +37,16 @@ def list_trackers(kind: str | None, macro: str | None, format: str, catalogs: tu
         print_result(json.dumps({"schema_version": SCHEMA_VERSION, "trackers": rows}, ensure_ascii=False, indent=2))
         return
     if not rows:
-        from ..catalog_view import nearest_macros
-        from ..characters import listed, shown
+        from ..rendering.tracker_data import nearest_macros
+        from ..text.characters import listed, shown
 
         near = nearest_macros(trackers, macro) if macro else []
         hint = f"; did you mean {listed(near)}?" if near else ""
         what = f"writes {shown(macro)}{hint}" if macro is not None else f"is of the kind {kind}"
         print_warning(f"no tracker in the catalog {what}")
         return
-    from ..tables import markdown_table, text_table
+    from ..rendering.tables import markdown_table
+    from ..text.tables import text_table
 
     columns = {key: title for key, title in LIST_COLUMNS.items() if key in rows[0]}
     cells = [list(list_cells(row).values()) for row in rows]

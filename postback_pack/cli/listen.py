@@ -47,10 +47,10 @@ def listen(
     import asyncio
     import json
 
-    from ..trial.calls import CallReader, call_data, call_line
     from ..trial.http_head import Refused
-    from ..trial.listening import Received, Receiver
     from ..trial.reach import is_loopback, reach
+    from ..trial.received import CallReader, call_data, call_line
+    from ..trial.server import Received, Receiver
 
     if host.startswith("[") and host.endswith("]"):
         host = host[1:-1]  # as in a URL

@@ -53,14 +53,14 @@ def new(
     from datetime import date
     from pathlib import Path
 
-    from ..catalog import try_text
-    from ..data import data_folder
+    from ..catalog.limits import MOST_BYTES
+    from ..catalog.load import try_text
+    from ..catalog.read import text_of
+    from ..contribute.lint import lint
+    from ..contribute.new_entry import NewEntry, added, written
+    from ..contribute.rewrite import rewrite
     from ..errors import CatalogError, InputError, Mistake, Problem
-    from ..limits import MOST_BYTES
-    from ..lint import lint
-    from ..new_entry import NewEntry, added, written
-    from ..reading import text_of
-    from ..rewriting import rewrite
+    from ..paths import data_folder
     from .arguments import refuse_to_edit_installed
 
     if output is None:

@@ -35,7 +35,7 @@ def preview(
     Example:
       postback-pack preview keitaro --account acme --payout macro --click-id 123abc
     """
-    from ..setup import build_setup
+    from ..setup.build import build_setup
     from ..trial.preview import journey_text
     from ..trial.preview import preview as play
 

@@ -48,8 +48,8 @@ def render(
       postback-pack render voluum --campaign-url https://trk.example/abc --format link
       postback-pack render custom --account acme --click-id-macro '{cid}'
     """
-    from ..rendering import render as render_setup
-    from ..setup import build_setup
+    from ..rendering.render import render as render_setup
+    from ..setup.build import build_setup
 
     if output is not None and output != "-":
         from pathlib import Path

@@ -21,6 +21,6 @@ def schema(file: str) -> None:
     """
     import json
 
-    from ..schema import catalog_schema
+    from ..contribute.json_schema import catalog_schema
 
     print_result(json.dumps(catalog_schema(file), ensure_ascii=False, indent=2))

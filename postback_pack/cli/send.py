@@ -11,8 +11,8 @@ from .setup_options import setup_arguments, setup_options
 from .terminal import print_error, print_result, print_warning
 
 if TYPE_CHECKING:
-    from ..model import Network
-    from ..trial.request import TestCall
+    from ..catalog.model import Network
+    from ..trial.test_call import TestCall
 
 
 @click.command()
@@ -47,10 +47,10 @@ def send(
       postback-pack send keitaro --account acme --click-id 123abc --to-local http://127.0.0.1:8787
       postback-pack send 'URL' --click-id 123abc --amount 1.5
     """
-    from ..checking.view import visible
-    from ..trial.request import call_of_setup, call_of_url, local_url
-    from ..trial.sending import SendError
-    from ..trial.sending import send as send_call
+    from ..checking.report import visible
+    from ..trial.client import SendError
+    from ..trial.client import send as send_call
+    from ..trial.test_call import call_of_setup, call_of_url, local_url
 
     catalog = load(catalogs)
     if "://" in tracker_or_url:
@@ -61,7 +61,7 @@ def send(
             raise click.UsageError(f"--{given[0].replace('_', '-')} belongs to a tracker: leave it out beside a URL.")
         call = call_of_url(catalog, tracker_or_url, click_id, amount)
     else:
-        from ..setup import build_setup
+        from ..setup.build import build_setup
 
         call = call_of_setup(build_setup(catalog, tracker_or_url, **setup_arguments(options)), click_id, amount)
     url = local_url(call, to_local) if to_local is not None else call.url

@@ -27,12 +27,12 @@ def show(tracker: str, format: str, catalogs: tuple[str, ...]) -> None:
     if format == "json":
         import json
 
-        from ..catalog_view import tracker_data
+        from ..rendering.tracker_data import tracker_data
 
         print_result(json.dumps(tracker_data(found), ensure_ascii=False, indent=2))
     else:
-        from ..setup import DEFAULT_NETWORK
-        from ..tracker_text import tracker_text
+        from ..rendering.tracker_text import tracker_text
+        from ..setup.build import DEFAULT_NETWORK
 
         text = tracker_text(found, catalog.network(DEFAULT_NETWORK))
         print_result(text, frozenset([text.partition("\n")[0]]))

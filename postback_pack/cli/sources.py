@@ -11,8 +11,8 @@ from .arguments import catalog_option, complete_tracker, load
 from .terminal import print_result
 
 if TYPE_CHECKING:
-    from ..model import Tracker
-    from ..sources import Checked
+    from ..catalog.model import Tracker
+    from ..contribute.sources import Checked
 
 
 @click.command()
@@ -47,8 +47,8 @@ def sources(
       postback-pack sources
       postback-pack sources --check keitaro
     """
-    from ..catalog_view import SCHEMA_VERSION
-    from ..sources import WARNINGS, overview
+    from ..contribute.sources import WARNINGS, overview
+    from ..rendering.tracker_data import SCHEMA_VERSION
 
     if allow_private and not check:
         raise click.UsageError("--allow-private is for --check.")
@@ -76,7 +76,7 @@ def sources(
 
 
 def _check(trackers: list[Tracker], allow_private: bool) -> list[Checked]:
-    from ..sources import check_sources, pages
+    from ..contribute.sources import check_sources, pages
 
     progress: Any = click.progressbar(length=len(pages(trackers)), label="pages", file=sys.stderr)
     with progress as bar:
@@ -84,7 +84,7 @@ def _check(trackers: list[Tracker], allow_private: bool) -> list[Checked]:
 
 
 def _print_overview(data: dict[str, Any]) -> None:
-    from ..tables import text_table
+    from ..text.tables import text_table
 
     grades = ", ".join(f"{count} {grade}" for grade, count in data["click_id_macros"].items())
     print_result(f"Click-ID macros: {grades}; of those that are known {data['confirmed_percent']} % are confirmed")

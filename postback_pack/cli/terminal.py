@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import click
 
-from ..characters import harmless
+from ..text.characters import harmless
 
 
 def allowed_colour() -> bool | None:

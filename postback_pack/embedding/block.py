@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..characters import shown
 from ..errors import InputError, Problem
-from ..suggestions import nearest
+from ..text.characters import shown
+from ..text.suggestions import nearest
 from .options import SETUP_OPTIONS, TABLE_OPTIONS
 
 NAMES = ("postback", "postback-table")

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from ..catalog import Catalog, load_catalog
-from ..data import data_folder
-from ..setup import Setup
+from ..catalog.load import Catalog, load_catalog
+from ..paths import data_folder
+from ..setup.build import Setup
 
 
 def as_paths(value: object) -> tuple[str, ...]:

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from ..catalog_view import LIST_COLUMNS, MACRO_COLUMNS, list_cells, list_rows
-from ..model import Tracker
-from ..rendering import render
-from ..setup import Setup
-from ..setup_view import warnings_but_placeholders
+from ..catalog.model import Tracker
+from ..rendering.render import render
+from ..rendering.setup_data import warnings_but_placeholders
+from ..rendering.tracker_data import LIST_COLUMNS, MACRO_COLUMNS, list_cells, list_rows
+from ..setup.build import Setup
 from .options import block_words
 
 PLACEHOLDER = "postback-pack-placeholder"

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ..catalog import Catalog
-from ..characters import listed, shown
+from ..catalog.load import Catalog
+from ..catalog.model import ROLE_LABELS, Tracker
 from ..errors import DASHES, InputError, Problem
-from ..model import ROLE_LABELS, Tracker
-from ..setup import Setup, build_setup
-from ..suggestions import nearest
+from ..setup.build import Setup, build_setup
+from ..text.characters import listed, shown
+from ..text.suggestions import nearest
 
 KINDS = ("tracker", "self_hosted", "platform", "mmp", "site")
 """The kinds of trackers that a table can be narrowed to."""

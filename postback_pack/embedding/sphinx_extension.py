@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from .. import __version__
 from ..errors import CatalogError, PostbackPackError, Problem
-from ..setup import DEFAULT_NETWORK, Setup
+from ..setup.build import DEFAULT_NETWORK, Setup
 from .catalogs import as_paths, load_cached, network_files, template_files, tracker_files
 from .docutils_nodes import write_nodes
 from .fragment import setup_fragment, table_fragment

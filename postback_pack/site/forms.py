@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..catalog import Catalog
+from ..catalog.load import Catalog
 from ..errors import InputError
-from ..options import BY_MACRO
-from ..setup import Setup, build_setup
+from ..setup.build import Setup, build_setup
+from ..setup.payout import BY_MACRO
 
 SAMPLE_AMOUNT = "1.5"
 SAMPLE_CURRENCY = "EUR"

@@ -9,8 +9,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ..catalog import Catalog
-from ..data import data_folder
+from ..catalog.load import Catalog
+from ..paths import data_folder
 from ..templating import environment
 from .generator_data import page_data
 

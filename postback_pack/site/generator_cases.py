@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from .. import notes
-from ..catalog import Catalog
-from ..click_id import ClickId
+from ..catalog.load import Catalog
+from ..catalog.model import URL_DELIVERIES, ClickIn, Network, PostbackOut, Tracker, TrackerAtNetwork
 from ..errors import InputError
-from ..markup import NAME, Span, spans
-from ..model import URL_DELIVERIES, ClickIn, Network, PostbackOut, Tracker, TrackerAtNetwork
-from ..options import INSTALL, check_scheme
-from ..request import Request, check_request
-from ..snippets import snippet
-from ..tracking_link import TrackingLink
+from ..setup import notes
+from ..setup.click_id import ClickId
+from ..setup.link import TrackingLink
+from ..setup.options import INSTALL, check_scheme
+from ..setup.request import Request, check_request
+from ..setup.snippets import snippet
+from ..text.markup import NAME, Span, spans
 
 STAND_INS = {"amount": "98765.4321", "currency": "ZQZQZQZQ", "param": "zq-param-zq", "macro": "{zq-macro-zq}"}
 """What stands in code and texts where a user's value belongs; nothing else in a catalog looks like them."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..campaign_url import ESCAPED_AMPERSAND, INCOMING, LONGEST, REFUSED, START
-from ..catalog import Catalog
-from ..characters import HIDDEN_CHARACTER
-from ..currencies import ISO_4217
-from ..hosts import SHORTENERS
-from ..macro_syntax import BRACKETED
-from ..model import BLANKS, FREE_ROLES, Network, PostbackType, Tracker
-from ..options import AMOUNT, CURRENCY_CODE, EVENT_TOKEN, LONGEST_VALUE, MISTYPED_AMOUNT, PARAMETER, UNRESERVED
-from ..placeholders import IN_ANY_CASE, IN_CAPITALS, OWN_IN_ANY_CASE
+from ..catalog.limits import LONGEST_VALUE
+from ..catalog.load import Catalog
+from ..catalog.model import BLANKS, FREE_ROLES, Network, PostbackType, Tracker
+from ..setup.currency import CURRENCY_CODE, ISO_4217
+from ..setup.options import EVENT_TOKEN, PARAMETER, UNRESERVED
+from ..setup.payout import AMOUNT, MISTYPED_AMOUNT
+from ..text.characters import HIDDEN_CHARACTER
+from ..text.macros import BRACKETED
+from ..text.placeholders import IN_ANY_CASE, IN_CAPITALS, OWN_IN_ANY_CASE
+from ..urls.campaign_url import ESCAPED_AMPERSAND, INCOMING, LONGEST, REFUSED, START
+from ..urls.hosts import SHORTENERS
 from .generator_cases import STAND_INS, Sentences, link_gaps, pair_data
 
 SPACES = r"\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"

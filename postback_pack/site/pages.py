@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
-from ..catalog import Catalog
-from ..catalog_view import SCHEMA_VERSION, list_cells, list_rows, network_data, tracker_data
+from ..catalog.load import Catalog
+from ..catalog.model import Tracker
 from ..errors import InputError, Problem
-from ..markup import Span, markdown_cell, markdown_fence, write_markdown
-from ..model import Tracker
-from ..rendering import render
+from ..rendering.render import render
+from ..rendering.tracker_data import SCHEMA_VERSION, list_cells, list_rows, network_data, tracker_data
+from ..rendering.writers import markdown_cell, markdown_fence, write_markdown
 from ..templating import environment
+from ..text.markup import Span
 from .forms import Form, forms, main_form
 
 FORMATS = ("html", "md", "json")

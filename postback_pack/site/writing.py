@@ -11,9 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..characters import shown
 from ..errors import InputError, Problem
 from ..files import write_whole
+from ..text.characters import shown
 
 MANIFEST = ".postback-pack.json"
 """Lists the files that were written here, each with the hash of what was written; two while a run is under way."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from ..checking.cutting import cut
+from ..catalog.model import FREE_ROLES, ROLE_LABELS
 from ..errors import InputError, Problem
-from ..markup import write_plain
-from ..model import FREE_ROLES, ROLE_LABELS
-from ..options import is_amount
-from ..rendering import render
-from ..setup import Setup
-from .calls import Call, CallReader
-from .filling import check_values, code_fault, filled_in, is_by_macro, read_postback, sent_by_code
+from ..rendering.render import render
+from ..setup.build import Setup
+from ..setup.payout import is_amount
+from ..text.markup import write_plain
+from ..urls.cut import cut
+from .fill import check_values, code_fault, filled_in, is_by_macro, read_postback, sent_by_code
+from .received import Call, CallReader
 
 SAMPLE_AMOUNT = "1.5"
 _SAMPLE_ID = 1_000_001

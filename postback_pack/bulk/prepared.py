@@ -1,0 +1,80 @@
+"""What many setups share: all but the network's fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from ..catalog.load import Catalog
+from ..catalog.model import Network, Tracker
+from ..errors import InputError, Problem
+from ..setup import notes
+from ..setup.build import (
+    DEFAULT_NETWORK,
+    Missing,
+    Setup,
+    macros_of,
+    names_in_words,
+    setup_of,
+    url_without_payout_of,
+    warnings_of,
+)
+from ..setup.options import check_fields, field_fault
+from ..setup.request import Request, check_request
+from ..text.markup import spans
+
+
+class Prepared:
+    """A setup of which all but the network's fields, such as the account, is settled: for many accounts at once."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        in_words = names_in_words(request)
+        gaps = notes.gaps(request)
+        self.gaps = {name: Missing(spans(gap.why, in_words), gap.what_to_do) for name, gap in gaps.items()}
+        self.warnings = [warning for _, warning in warnings_of(request, self.gaps, url_without_payout_of(request))]
+        self.link_carries_postback = request.tracker.postback_out.callback is not None
+        """Then the link, and what there is to say of it, is another for each account."""
+        fields = request.network.fields
+        settled = {name: value for name, value in request.values.items() if name not in fields}
+        self._pieces = () if "url" in self.gaps else request.type.shape.partly_filled(settled, macros_of(request))
+        self._link = None if "link" in self.gaps or request.link.is_example else request.link.text
+
+    def urls(self, fields: Mapping[str, str]) -> tuple[str | None, str | None]:
+        """Return postback URL and tracking link for these fields; an example is no link. Raises InputError with every problem."""
+        if self.link_carries_postback:
+            setup = self.setup(fields)
+            return setup.postback_url, None if setup.link_is_example else setup.tracking_link
+        self._check(fields)
+        defaults = self._request.network.fields
+        url = "".join(
+            piece
+            if isinstance(piece, str)
+            else quote(fields.get(piece.name) or defaults[piece.name].placeholder, safe="")
+            for piece in self._pieces
+        )
+        return url or None, self._link
+
+    def setup(self, fields: Mapping[str, str]) -> Setup:
+        """Return the whole setup for these fields. Raises InputError with every problem."""
+        self._check(fields)
+        return setup_of(replace(self._request, given_fields=dict(fields)))
+
+    def _check(self, fields: Mapping[str, str]) -> None:
+        network = self._request.network
+        if any(name not in network.fields or field_fault(network, name, value) for name, value in fields.items()):
+            problems: list[Problem] = []
+            check_fields(network, None, fields, problems)
+            raise InputError(problems)
+
+
+def prepare(
+    catalog: Catalog, tracker: str | Tracker, network: str | Network = DEFAULT_NETWORK, **options: Any
+) -> Prepared:
+    """Return what is common to the setups with these options of ``build_setup``, whatever the fields' values.
+
+    Raises InputError with every problem at once.
+    """
+    return Prepared(check_request(catalog, tracker, network, **options))

@@ -1,0 +1,146 @@
+"""The shipped catalog, read beforehand: a wheel carries it beside trackers.yaml, so that a cold start reads no YAML.
+
+It is JSON, so reading it runs nothing. The first line is a hash of the rest, which a file that was cut short does not have.
+The second line names the files that the catalog was made from, each with its hash. Then comes one line for each entry, and
+only the entry that is asked for is read. If anything does not fit, the YAML is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
+
+from . import evidence, model, shape
+
+if TYPE_CHECKING:
+    from .model import Network, Tracker
+from ..paths import checksum
+
+FILE = "catalog.jsonl"
+_Kept = TypeVar("_Kept")
+_KIND, _VALUES = "", "values"
+"""The keys by which an object of JSON says what it is made into; without them it is a mapping."""
+
+
+def _fields(kind: Any) -> tuple[str, ...]:
+    """Return the names of the fields of a dataclass or a named tuple, which every other class has none of."""
+    return tuple(getattr(kind, "__dataclass_fields__", ())) or getattr(kind, "_fields", ())
+
+
+_CLASSES = {name: kept for module in (model, evidence, shape) for name, kept in vars(module).items() if _fields(kept)}
+"""What an entry can be made of, besides plain data."""
+
+
+class Packed(Mapping[str, _Kept], Generic[_Kept]):
+    """Objects by id, each unpacked when it is first asked for."""
+
+    def __init__(self, packed: Mapping[str, bytes]) -> None:
+        self._packed = packed
+        self._unpacked: dict[str, _Kept] = {}
+        self._read = _reader()
+
+    def __getitem__(self, id: str) -> _Kept:
+        kept = self._unpacked.get(id)
+        if kept is None:
+            kept = self._unpacked[id] = cast("_Kept", self._read(self._packed[id].decode(), 0)[0])
+        return kept
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._packed
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+
+class Compiled(NamedTuple):
+    """A catalog in packed form; ``names`` leads from every name as it is compared to the tracker's id."""
+
+    trackers: Packed[Tracker]
+    networks: Packed[Network]
+    names: Mapping[str, str]
+
+
+def read_compiled(folder: Path) -> Compiled | None:
+    """Return the compiled catalog of a data folder, or None if there is none that was made from the files there."""
+    try:
+        content = (folder / FILE).read_bytes()
+    except OSError:
+        return None
+    digest, *lines = content.split(b"\n")
+    if not lines or digest != checksum(memoryview(content)[len(digest) + 1 :]):
+        return None
+    head, *entries = lines
+    made, _ = _reader()(head.decode(), 0)
+    # Another version of this package can have made it, even from the very same files.
+    if made["made_from"] != _fingerprint(folder) or made["classes"] != _classes():
+        return None
+    count = len(made["trackers"])
+    trackers = dict(zip(made["trackers"], entries[:count], strict=True))
+    networks = dict(zip(made["networks"], entries[count:], strict=True))
+    return Compiled(Packed(trackers), Packed(networks), made["names"])
+
+
+def _unpacked(packed: dict[str, Any]) -> Any:
+    """Return what an object of JSON is made into. The reader of JSON calls it for the innermost first."""
+    kind = packed.pop(_KIND, None)
+    for name, value in packed.items():
+        if type(value) is list:
+            packed[name] = tuple(value)
+    if kind is None:
+        return MappingProxyType(packed)
+    if kind == "tuple":
+        return packed[_VALUES]
+    if kind == "frozenset":
+        return frozenset(packed[_VALUES])
+    made_by, usual = _usual(kind)
+    if issubclass(made_by, tuple):
+        return made_by(**packed)
+    made = made_by.__new__(made_by)
+    # The entry was checked when it was packed. Its class is frozen, and __init__ is slow for that.
+    vars(made).update(usual | packed)
+    return made
+
+
+@cache
+def _usual(kind: str) -> tuple[Any, dict[str, Any]]:
+    """Return the class of this name, and its fields in their order, each with what it is if it is left out."""
+    made_by = _CLASSES[kind]
+    return made_by, {name: getattr(made_by, name, None) for name in _fields(made_by)}
+
+
+@cache
+def _reader() -> Callable[[str, int], tuple[Any, int]]:
+    """Return what reads JSON, beginning at a place. To import all of ``json`` would take longer than to read the catalog."""
+    try:
+        from _json import make_scanner
+
+        class Options:
+            """Those that the reader asks for."""
+
+            strict = True
+            object_hook = staticmethod(_unpacked)
+            object_pairs_hook = None
+            parse_float, parse_int, parse_constant = float, int, str
+
+        return make_scanner(cast("Any", Options))
+    except (ImportError, AttributeError):
+        from json import JSONDecoder
+
+        return JSONDecoder(object_hook=_unpacked).raw_decode
+
+
+def _classes() -> dict[str, tuple[str, ...]]:
+    return {name: _fields(kept) for name, kept in _CLASSES.items()}
+
+
+def _fingerprint(folder: Path) -> dict[str, str]:
+    """Return the hash of every file that the catalog is made from."""
+    networks = folder / "templates" / "networks"
+    files = [folder / "trackers.yaml", *sorted(path for path in networks.glob("*/*") if path.is_file())]
+    return {path.relative_to(folder).as_posix(): checksum(path.read_bytes()).decode() for path in files}

@@ -1,0 +1,323 @@
+"""The kinds of values a catalog file can hold: each reads a node into a plain value, or reports what is wrong.
+
+The files' layout is declared with these kinds in ``layout.py``; nothing else looks at YAML nodes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from ..text.characters import hidden_character, listed, shown
+from ..text.macros import macro_fault
+from .yaml_reader import EMPTY, Node
+from .yaml_traps import Path, Report
+
+BAD: Any = object()
+"""Stands for a value that could not be read; the mistake has been reported."""
+
+
+Schema = dict[str, Any]
+
+
+class Kind(Protocol):
+    """A kind of value."""
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        """Return the value of ``node``, or report each mistake and return BAD."""
+        ...
+
+    def schema(self) -> Schema:
+        """Return the kind as JSON Schema, for editors."""
+        ...
+
+
+def _found(node: Node) -> str:
+    """Name what stands in the file."""
+    if node.value is EMPTY:
+        return "nothing"
+    if isinstance(node.value, dict):
+        return "a mapping"
+    if isinstance(node.value, list):
+        return "a list"
+    return {None: "null", True: "true", False: "false"}.get(node.value, "") or shown(str(node.value))
+
+
+def _refuse(node: Node, path: Path, report: Report, expected: str, mend: str) -> Any:
+    report(node.place, path, f"found {_found(node)}, expected {expected}", mend)
+    return BAD
+
+
+@dataclass(frozen=True)
+class Text:
+    """Free text on one line; ``code`` and **UI label** are its only markup."""
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": r"\S"}
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        value = node.value
+        if not isinstance(value, str):
+            return _refuse(node, path, report, "text", "write the text in quotes")
+        if node.comment:
+            report(
+                node.place,
+                path,
+                f"the text is cut off: YAML takes {node.comment} for a comment",
+                "put the whole text in quotes",
+            )
+            return BAD
+        if not value.strip():
+            return _refuse(node, path, report, "text", "write the text in quotes, or remove the key")
+        if hidden := hidden_character(value):
+            report(node.place, path, f"the text holds {hidden}", "write it on one line without control characters")
+            return BAD
+        return value
+
+
+@dataclass(frozen=True)
+class Word:
+    """Text of a certain form."""
+
+    pattern: str
+    expected: str
+    mend: str = "correct it"
+
+    def schema(self) -> Schema:
+        return {"type": "string", "pattern": f"^(?:{self.pattern})$", "description": self.expected}
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        if isinstance(node.value, str) and re.fullmatch(self.pattern, node.value) and not hidden_character(node.value):
+            return node.value
+        return _refuse(node, path, report, self.expected, self.mend)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One word out of a fixed list; ``or_null`` lets it be null too."""
+
+    words: tuple[str, ...]
+    or_null: bool = False
+
+    def schema(self) -> Schema:
+        return {"enum": [*self.words, None] if self.or_null else list(self.words)}
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        if self.or_null and node.value is None:
+            return None
+        if isinstance(node.value, str) and node.value in self.words:
+            return node.value
+        from ..text.suggestions import nearest
+
+        words = (*self.words, "null") if self.or_null else self.words
+        near = nearest(str(node.value), self.words)
+        return _refuse(
+            node, path, report, listed(words), f"did you mean {near}?" if near else "write one of these words"
+        )
+
+
+@dataclass(frozen=True)
+class Flag:
+    """true or false; ``or_null`` lets it be null (not known) too."""
+
+    or_null: bool = False
+
+    def schema(self) -> Schema:
+        return {"type": ["boolean", "null"] if self.or_null else "boolean"}
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        if isinstance(node.value, bool) or (self.or_null and node.value is None):
+            return node.value
+        return _refuse(
+            node, path, report, "true, false or null" if self.or_null else "true or false", "write it without quotes"
+        )
+
+
+@dataclass(frozen=True)
+class Number:
+    """A whole number of 1 or more."""
+
+    def schema(self) -> Schema:
+        return {"type": "integer", "minimum": 1}
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        if isinstance(node.value, int) and not isinstance(node.value, bool) and node.value > 0:
+            return node.value
+        return _refuse(node, path, report, "a whole number above 0", "write it in digits, without quotes")
+
+
+@dataclass(frozen=True)
+class OrNull:
+    """Another kind, or null for "not known"."""
+
+    kind: Kind
+
+    def schema(self) -> Schema:
+        return {"anyOf": [self.kind.schema(), {"type": "null"}]}
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        return None if node.value is None else self.kind.read(node, path, report)
+
+
+@dataclass(frozen=True)
+class Macro:
+    """A macro: quoted text, kept byte for byte. ``gaps`` are the unquoted words that may stand instead."""
+
+    gaps: tuple[str, ...] = ()
+
+    def schema(self) -> Schema:
+        # A schema sees no quotes: that a macro is quoted only the reader can tell.
+        macro = {"type": "string", "pattern": r"^(?! )(?!.* $)[^&]*[^A-Za-z0-9&][^&]*$"}
+        gaps = [{"type": "null"} if gap == "null" else {"const": gap} for gap in self.gaps]
+        return {"anyOf": [macro, *gaps]} if gaps else macro
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        value = node.value
+        if value is None and "null" in self.gaps:
+            return None
+        if isinstance(value, str) and not node.quoted and value in self.gaps:
+            return ABSENT
+        expected = "a macro in quotes" + "".join(f" or {word}" for word in self.gaps)
+        if not isinstance(value, str) or not node.quoted:
+            text = node.written or (value if isinstance(value, str) else "") or "{external_id}"
+            return _refuse(node, path, report, expected, f"quote it: {_quoted(text)}")
+        if not value.strip():
+            return _refuse(node, path, report, expected, "write the macro, or null if it is not known")
+        if wrong := macro_fault(value):
+            report(node.place, path, f"the macro {shown(value)} {wrong}", "write the macro alone")
+            return BAD
+        return value
+
+
+ABSENT: Any = type("Absent", (), {"__repr__": lambda self: "absent"})()
+"""Value of a macro that is known not to exist."""
+
+
+def _quoted(text: str) -> str:
+    return f"'{text}'" if '"' in text or "\\" in text else f'"{text}"'
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """A list of values of one kind."""
+
+    kind: Kind
+    at_least: int = 0
+    at_most: int | None = None
+
+    def schema(self) -> Schema:
+        most = {} if self.at_most is None else {"maxItems": self.at_most}
+        return {"type": "array", "items": self.kind.schema(), "minItems": self.at_least} | most
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        if not isinstance(node.value, list):
+            return _refuse(node, path, report, "a list", "write [a, b], or one value a line with a dash before it")
+        if len(node.value) < self.at_least:
+            report(
+                node.place,
+                path,
+                f"the list has {len(node.value)} values, expected {self.at_least}",
+                "add what is missing",
+            )
+            return BAD
+        if self.at_most is not None and len(node.value) > self.at_most:
+            report(
+                node.place,
+                path,
+                f"the list has {len(node.value)} values, expected {self.at_most}",
+                "leave out what is too much",
+            )
+            return BAD
+        values = tuple(self.kind.read(item, (*path, index), report) for index, item in enumerate(node.value))
+        return BAD if any(value is BAD for value in values) else values
+
+
+@dataclass(frozen=True)
+class MapOf:
+    """A mapping whose keys are the author's: ``keys`` tells their form, or lists the names allowed."""
+
+    kind: Kind
+    keys: str | tuple[str, ...] = "[a-z][a-z0-9_]*"
+
+    def schema(self) -> Schema:
+        names = {"pattern": f"^(?:{self.keys})$"} if isinstance(self.keys, str) else {"enum": list(self.keys)}
+        return {"type": "object", "propertyNames": names, "additionalProperties": self.kind.schema()}
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        if not isinstance(node.value, dict):
+            return _refuse(node, path, report, "a mapping", 'write {name: "value"}, or one "name: value" a line')
+        result: dict[str, Any] = {}
+        for name, child in node.value.items():
+            if isinstance(self.keys, tuple) and name not in self.keys:
+                _unknown_key(child, (*path, name), report, self.keys)
+                result[name] = BAD
+            elif isinstance(self.keys, str) and not re.fullmatch(self.keys, name):
+                report(child.place, (*path, name), f"{shown(name)} is not a name", "use small letters, digits and _")
+                result[name] = BAD
+            else:
+                result[name] = self.kind.read(child, (*path, name), report)
+        return BAD if any(value is BAD for value in result.values()) else MappingProxyType(result)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A key of a record: its kind, what it means, and whether it has to be there."""
+
+    kind: Kind
+    about: str
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Record:
+    """A mapping with declared keys, read into ``make(**values)``; keys that are not there are not passed."""
+
+    make: Callable[..., Any]
+    fields: Mapping[str, Field]
+
+    def schema(self) -> Schema:
+        return {
+            "type": "object",
+            "properties": {
+                name: field.kind.schema() | {"description": field.about} for name, field in self.fields.items()
+            },
+            "required": [name for name, field in self.fields.items() if field.required],
+            "additionalProperties": False,
+        }
+
+    def read(self, node: Node, path: Path, report: Report) -> Any:
+        if not isinstance(node.value, dict):
+            return _refuse(
+                node, path, report, "a mapping", f"write the keys {listed(list(self.fields), 'and')} that are known"
+            )
+        values: dict[str, Any] = {}
+        for name, child in node.value.items():
+            if name not in self.fields:
+                _unknown_key(child, (*path, name), report, self.fields)
+                values[name] = BAD
+            elif child.value is EMPTY:
+                report(
+                    child.place,
+                    (*path, name),
+                    "the value is empty",
+                    'write null for "not known", or put the value in quotes',
+                )
+                values[name] = BAD
+            else:
+                values[name] = self.fields[name].kind.read(child, (*path, name), report)
+        for name, field in self.fields.items():
+            if field.required and name not in node.value:
+                report(node.place, (*path, name), f"the key {name} is missing", f"add it: {field.about}")
+                values[name] = BAD
+        return BAD if any(value is BAD for value in values.values()) else self.make(**values)
+
+
+def _unknown_key(node: Node, path: Path, report: Report, known: Iterable[str]) -> None:
+    from ..text.suggestions import nearest
+
+    near = nearest(str(path[-1]), known)
+    mend = f"did you mean {near}?" if near else f"the keys are {listed(list(known), 'and')}"
+    report(node.place, path, f"there is no key {shown(str(path[-1]))} here", mend)

@@ -1,0 +1,37 @@
+"""How much a catalog may hold. Somebody else's catalog can be made to stop a machine; past these limits it is refused.
+
+They are about twenty times what the shipped catalog needs, and are read within seconds by either of PyYAML's readers.
+"""
+
+from __future__ import annotations
+
+MOST_BYTES = 4_000_000
+"""Of one file."""
+MOST_ENTRIES = 5_000
+"""Of one file of trackers."""
+MOST_VALUES = 200_000
+"""Texts, numbers, lists and mappings in one file."""
+LONGEST_LINE = 10_000
+"""In characters: what looks for the place of a mistake reads a line more than once."""
+MOST_NETWORKS = 200
+"""Folders under templates/networks of one catalog."""
+MOST_MISTAKES = 1_000
+"""Told at once."""
+LONGEST_TOLD = 500
+"""Characters of a text in a mistake."""
+
+
+class Allowance:
+    """What is left of a limit while a file is read."""
+
+    def __init__(self, most: int) -> None:
+        self.left = most
+
+    def take(self) -> bool:
+        """Take one; return whether there was one left."""
+        self.left -= 1
+        return self.left >= 0
+
+
+LONGEST_VALUE = 128
+"""Of a field that the user fills in; a longer one is refused before the network's pattern is asked."""

@@ -1,0 +1,49 @@
+"""Pack the catalog for a wheel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..paths import checksum
+from .compiled import _CLASSES, _KIND, _VALUES, _classes, _fields, _fingerprint
+
+
+def compile_catalog(folder: Path) -> bytes:
+    """Return the catalog of a data folder in packed form. Raises CatalogError as ``load_catalog`` does."""
+    import json
+
+    from .load import load_catalog
+    from .model import plain_names
+
+    catalog = load_catalog()
+    head = {
+        "made_from": _fingerprint(folder),
+        "classes": _classes(),
+        "trackers": list(catalog.trackers),
+        "networks": list(catalog.networks),
+        "names": {name: tracker.id for tracker in catalog.trackers.values() for name in sorted(plain_names(tracker))},
+    }
+    entries = [_packed(kept) for kept in (*catalog.trackers.values(), *catalog.networks.values())]
+    rest = "\n".join(json.dumps(line, separators=(",", ":")) for line in (head, *entries)).encode()
+    return checksum(rest) + b"\n" + rest
+
+
+def _packed(value: Any, in_list: bool = False) -> Any:
+    """Return a value as JSON has it. Fields that are as their class has them without being told are left out."""
+    if type(value) is tuple:
+        values = [_packed(kept, in_list=True) for kept in value]
+        return {_KIND: "tuple", _VALUES: values} if in_list else values
+    if isinstance(value, frozenset):
+        return {_KIND: "frozenset", _VALUES: [_packed(kept, in_list=True) for kept in sorted(value)]}
+    if isinstance(value, Mapping) and _KIND not in value:
+        return {key: _packed(kept) for key, kept in value.items()}
+    if type(value).__name__ in _CLASSES:
+        usual = {} if isinstance(value, tuple) else vars(type(value))
+        fields = {name: getattr(value, name) for name in _fields(value)}
+        told = {name: _packed(kept) for name, kept in fields.items() if name not in usual or usual[name] != kept}
+        return {_KIND: type(value).__name__} | told
+    if value is None or isinstance(value, (str, int)):
+        return value
+    raise TypeError(f"{type(value).__name__} cannot be packed")

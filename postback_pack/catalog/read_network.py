@@ -1,0 +1,90 @@
+"""Read one folder of templates/networks: network.yaml and the URL template of each postback type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path as File
+
+from ..errors import Mistake, Place
+from .fields import BAD
+from .layout import NETWORK
+from .model import FREE_ROLES, Network, PostbackType
+from .patterns import pattern_fault
+from .read import place_of, read_text, reporter
+from .shape import Shape, ShapeError, read_shape
+from .text_rules import FILLED_IN, evidence_faults, places_to_fill, text_faults
+from .yaml_reader import read_yaml
+from .yaml_traps import Path
+
+
+def read_network(folder: File, shown_as: str, mistakes: list[Mistake], inside: File | None = None) -> Network | None:
+    """Return the network in ``folder``, or None; what is wrong is added to ``mistakes``.
+
+    ``shown_as``: how the folder is named in messages. ``inside``: the catalog that it has to be in, if it is somebody else's.
+    """
+    report = reporter(mistakes)
+    before = len(mistakes)
+    file = f"{shown_as}/network.yaml"
+    node = read_yaml(read_text(folder / "network.yaml", file, mistakes, inside), file, report, (folder.name,))
+    values = NETWORK.read(node, (folder.name,), report) if node is not None else BAD
+    if node is None or values is BAD:
+        return None
+    slots = frozenset({"scheme", "click_id", "payout", "currency", *FREE_ROLES, *values["fields"]})
+    types = {}
+    for name, type_values in values.pop("types").items():
+        template = f"{shown_as}/{name}.url.j2"
+        shape = _shape(read_text(folder / f"{name}.url.j2", template, mistakes, inside), template, slots, mistakes)
+        types[name] = PostbackType(id=name, shape=shape, **type_values)
+    network = Network(types=types, **values)
+    for path, message, mend in _broken_rules(network, folder.name):
+        report(place_of(node, path), (folder.name, *path), message, mend)
+    return network if len(mistakes) == before else None
+
+
+def _shape(text: str, file: str, slots: frozenset[str], mistakes: list[Mistake]) -> Shape:
+    try:
+        return read_shape(text, slots)
+    except ShapeError as error:
+        mistakes.append(Mistake(Place(file, 1, error.column), "", str(error), error.mend))
+        return Shape(())
+
+
+def _broken_rules(network: Network, folder: str) -> Iterator[tuple[Path, str, str]]:
+    if network.id != folder:
+        yield ("id",), f"the id is {network.id}, but the folder is {folder}", "give both the same name"
+    if "click_id" not in network.click_in.macros:
+        yield (
+            ("click_in", "macros"),
+            "the click_id macro is missing",
+            "add the macro that stands for the network's click ID",
+        )
+    reserved = {"scheme", "click_id", "payout", "currency", *FREE_ROLES} & set(network.fields)
+    for name in sorted(reserved):
+        yield ("fields", name), f"{name} has a meaning of its own in a template", "give the field another name"
+    known = FILLED_IN | set(network.fields)
+    for key in ("steps", "verify", "pitfalls"):
+        for index, text in enumerate(getattr(network, key)):
+            yield from text_faults((key, index), text, known)
+    for name, field in network.fields.items():
+        if fault := pattern_fault(field.pattern):
+            yield ("fields", name, "pattern"), *fault
+    for name, kind in network.types.items():
+        filled_in = [need for need in ("payout", "currency") if need in kind.shape.slots]
+        if kind.shape.parts and set(filled_in) != set(kind.needs):
+            yield (
+                ("types", name),
+                f"{name}.url.j2 fills in [{', '.join(filled_in)}], but needs is [{', '.join(kind.needs)}]",
+                "make them agree",
+            )
+    for name, pair in network.trackers.items():
+        yield from (
+            (("trackers", name, *path), message, mend) for path, message, mend in evidence_faults(pair.evidence)
+        )
+        for key in ("steps", "network_steps", "pitfalls"):
+            for index, text in enumerate(getattr(pair, key)):
+                yield from text_faults(("trackers", name, key, index), text, known)
+        for fact in ("builtin_template", "partner", "steps", "network_steps"):
+            if getattr(pair, fact) and not any(fact in item.supports for item in pair.evidence):
+                yield ("trackers", name, fact), f"nothing in evidence supports {fact}", "add its source, or remove it"
+    yield from evidence_faults(network.evidence)
+    yield from places_to_fill(network)

@@ -1,0 +1,40 @@
+"""Read the text of a trackers.yaml into Trackers, and hold each entry against the rules of the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..errors import Mistake, Place
+from .fields import BAD
+from .layout import ENTRY
+from .model import Tracker
+from .read import place_of, reporter
+from .rules import RULES
+from .yaml_reader import Node, read_yaml_entries
+
+
+def read_trackers(text: str, file: str, mistakes: list[Mistake]) -> list[Tracker]:
+    """Return the trackers of one file; what is wrong is added to ``mistakes``."""
+    trackers = []
+    for _, node, tracker in read_entries(text, file, mistakes):
+        for rule in (rule for rule in RULES if rule.to_load):
+            for fault in rule.check(tracker, ""):
+                path = (tracker.id, *fault.path)
+                reporter(mistakes, rule.code)(place_of(node, fault.path), path, fault.message, fault.mend)
+        trackers.append(tracker)
+    return trackers
+
+
+def read_entries(text: str, file: str, mistakes: list[Mistake]) -> Iterator[tuple[str, Node, Tracker]]:
+    """Yield (name, node, tracker) for each entry whose every value can be read."""
+    report = reporter(mistakes)
+    for name, node in read_yaml_entries(text, file, report):
+        values = ENTRY.read(node, (name,), report)
+        if values is not BAD:
+            yield name, node, _tracker(values, node.place)
+
+
+def _tracker(values: dict[str, Any], place: Place) -> Tracker:
+    style = values.pop("style", None)
+    return Tracker(style=(style[0], style[1]) if style else None, file=place.file, line=place.line, **values)

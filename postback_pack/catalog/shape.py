@@ -1,0 +1,189 @@
+"""The shape of a network's postback URL: literals and slots, read from its one-line template.
+
+A template is text and bare ``{{ name }}`` only, so it is cut at the slots; Jinja is not needed to
+read it, and a filter, which could encode a macro without a word, is refused as unknown text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import quote
+
+from ..text.characters import shown
+
+_SLOT = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
+_LITERAL = re.compile(r"[A-Za-z0-9._~:/?&=%@!$'()*+,;-]*")
+
+
+class ShapeError(ValueError):
+    """A template is not a shape; ``column`` (from 1) is where, ``mend`` is what to do."""
+
+    def __init__(self, column: int, message: str, mend: str) -> None:
+        super().__init__(message)
+        self.column, self.mend = column, mend
+
+
+class Slot(NamedTuple):
+    """A part of the URL that is filled in: ``scheme``, a field of the network, ``currency`` or a role."""
+
+    name: str
+
+
+class Form(NamedTuple):
+    """A URL's host, its path cut at ``/``, and its query cut into names and values."""
+
+    host: str
+    path: tuple[str | Slot, ...]
+    query: tuple[tuple[str, str | Slot], ...]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A URL as literals and slots, in order."""
+
+    parts: tuple[str | Slot, ...]
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The names of the slots, in order."""
+        return tuple(part.name for part in self.parts if isinstance(part, Slot))
+
+    @property
+    def start(self) -> str:
+        """The host, and what of the path stands before the first slot."""
+        return str(self.parts[1]).removeprefix("://")
+
+    @property
+    def form(self) -> Form:
+        """The shape cut as a URL is cut; a slot is always a whole segment or a whole value."""
+        marked = "".join(part if isinstance(part, str) else f"{{{part.name}}}" for part in self.parts[1:])
+        address, _, query = marked.removeprefix("://").partition("?")
+        host, *path = address.split("/")
+        pairs = [parameter.partition("=") for parameter in query.split("&") if parameter]
+        return Form(host, tuple(map(_piece, path)), tuple((name, _piece(value)) for name, _, value in pairs))
+
+    def fill(self, values: Mapping[str, str], macros: Mapping[str, str]) -> str:
+        """Return the URL: ``values`` are a user's and percent-encoded, ``macros`` are put in byte for byte."""
+        return "".join(self._filled(values, macros))
+
+    def partly_filled(
+        self, values: Mapping[str, str], macros: Mapping[str, str] | None = None
+    ) -> tuple[str | Slot, ...]:
+        """Return literals and the slots that have no value yet; values are percent-encoded, macros put in as they are."""
+        macros = macros or {}
+        pieces: list[str | Slot] = []
+        for part in self.parts:
+            known: str | Slot = part
+            if isinstance(part, Slot) and part.name in macros:
+                known = macros[part.name]
+            elif isinstance(part, Slot) and part.name in values:
+                known = quote(values[part.name], safe="")
+            if isinstance(known, str) and pieces and isinstance(pieces[-1], str):
+                pieces[-1] += known
+            else:
+                pieces.append(known)
+        return tuple(pieces)
+
+    def table(
+        self, values: Mapping[str, str]
+    ) -> tuple[tuple[str | Slot, ...], list[tuple[str, tuple[str | Slot, ...]]]]:
+        """Return the URL without its query, and each query parameter with its value, for tools that ask for them apart."""
+        url: list[str | Slot] = []
+        parameters: list[tuple[str, list[str | Slot]]] = []
+        for piece in self.partly_filled(values):
+            current = parameters[-1][1] if parameters else url
+            if isinstance(piece, Slot):
+                current.append(piece)
+                continue
+            before, *queries = re.split("[?&]", piece)
+            current.append(before)
+            for name, _, value in (query.partition("=") for query in queries):
+                parameters.append((name, [value] if value else []))
+        return tuple(filter(None, url)), [(name, tuple(filter(None, value))) for name, value in parameters]
+
+    def _filled(self, values: Mapping[str, str], macros: Mapping[str, str]) -> Iterator[str]:
+        for part in self.parts:
+            if isinstance(part, str):
+                yield part
+            else:
+                yield macros[part.name] if part.name in macros else quote(values[part.name], safe="")
+
+    def parameter_of(self, slot: str) -> str | None:
+        """Return the name of the query parameter that ``slot`` fills, or None if it stands elsewhere."""
+        for before, part in zip(self.parts, self.parts[1:], strict=False):
+            if part == Slot(slot) and isinstance(before, str) and (found := re.search(r"[?&]([^=&?]+)=$", before)):
+                return found[1]
+        return None
+
+
+def _piece(text: str) -> str | Slot:
+    # A literal never holds a brace.
+    return Slot(text[1:-1]) if text.startswith("{") else text
+
+
+def read_shape(template: str, known_slots: frozenset[str]) -> Shape:
+    """Cut a URL template into a shape.
+
+    ``template``: the text of a ``<type>.url.j2``; ``known_slots``: the names that may stand in it.
+    Raises ShapeError, with the column of the first fault.
+    """
+    line = template.removesuffix("\n")
+    parts: list[str | Slot] = []
+    end = 0
+    for found in _SLOT.finditer(line):
+        _check_literal(line, end, found.start())
+        if found[1] not in known_slots:
+            raise ShapeError(
+                found.start() + 1, f"there is no value {found[1]}", f"the values are {', '.join(sorted(known_slots))}"
+            )
+        _check_surroundings(line, found)
+        parts += [line[end : found.start()], Slot(found[1])]
+        end = found.end()
+    _check_literal(line, end, len(line))
+    parts.append(line[end:])
+    shape = Shape(tuple(part for part in parts if part))
+    _check_whole(shape)
+    return shape
+
+
+def _check_literal(line: str, start: int, end: int) -> None:
+    whole = _LITERAL.match(line, start, end)
+    stop = whole.end() if whole else start
+    if stop < end:
+        raise ShapeError(
+            stop + 1,
+            f"{shown(line[stop : stop + 2])} cannot stand in a URL template",
+            "write the URL on one line, with bare {{ name }} for what is filled in: no filters, no blocks, no comments",
+        )
+
+
+def _check_surroundings(line: str, slot: re.Match[str]) -> None:
+    """A slot is a whole path segment or a whole query value: only then does a URL show what filled it."""
+    if slot[1] == "scheme":
+        return
+    before, after = line[: slot.start()], line[slot.end() :]
+    whole = (
+        before.endswith("=") and after[:1] in ("", "&")
+        if "?" in before
+        else before.endswith("/") and after[:1] in ("", "/", "?")
+    )
+    if not whole:
+        raise ShapeError(
+            slot.start() + 1,
+            f"{slot[0]} is only a part of a value",
+            "give it a path segment or a query parameter of its own",
+        )
+
+
+def _check_whole(shape: Shape) -> None:
+    scheme, address = (*shape.parts[:2], "", "")[:2]
+    if scheme != Slot("scheme") or not isinstance(address, str) or not address.startswith("://"):
+        raise ShapeError(1, "the URL does not start with {{ scheme }}://", "begin with {{ scheme }}:// and the host")
+    repeated = sorted({name for name in shape.slots if shape.slots.count(name) > 1})
+    if repeated:
+        raise ShapeError(1, f"{repeated[0]} stands twice", "fill each value in once")
+    if "click_id" not in shape.slots:
+        raise ShapeError(1, "the URL has no {{ click_id }}", "add the parameter that takes the click ID")

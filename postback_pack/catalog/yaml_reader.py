@@ -1,0 +1,300 @@
+"""A strict YAML reader that knows the line and column of every value.
+
+Plain YAML is a trap for macros: an unquoted ``##X##`` is a comment, ``{x}`` a mapping, ``[x]`` a
+list. So a value is only what it looks like: quoted text, plain text, ``null``, ``true``, ``false``
+or a whole number. Empty values, duplicate keys, anchors, aliases and tags are mistakes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from ..errors import Place
+from .limits import MOST_ENTRIES, MOST_VALUES, Allowance
+from .yaml_traps import Path, Report, events, is_unreadable, swallowed
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 20
+EMPTY = object()
+"""Value of a key without a value in ``{key}``: for the reader of a record a mistake, for a macro the missing quotes."""
+_TYPED: dict[str, object] = {"null": None, "true": True, "false": False}
+_OTHER_NULLS_AND_FLAGS = re.compile(r"~|null|true|false|yes|no|on|off", re.IGNORECASE)
+_WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
+_ENTRY_ID = re.compile(r"^(?:-|  ) *id: *[\"']?([^\s\"']+)", re.MULTILINE)
+END_OF_DOCUMENT = re.compile(r"^\.\.\.(?=\s|$)", re.MULTILINE)
+_LONGEST_WRITTEN = 80
+_QUOTE_IT = 'put the value in quotes, such as "{external_id}"'
+
+
+@dataclass(slots=True)
+class Node:
+    """A value with its place: ``value`` is a dict or list of nodes, a str, an int, a bool or None."""
+
+    value: Any
+    place: Place
+    quoted: bool = False
+    written: str = ""
+    """How an unquoted mapping or list stands in the file, for the mend."""
+    comment: str = ""
+    """What YAML took for a comment behind an unquoted value."""
+
+
+class _Unusable(Exception):
+    """The rest of the text cannot be read; the mistake has been reported."""
+
+
+def read_yaml(
+    text: str, file: str, report: Report, path: Path = (), line: int = 1, values: Allowance | None = None
+) -> Node | None:
+    """Read one YAML document; ``line`` is where ``text`` starts in ``file``. None if it cannot be read."""
+    if is_unreadable(text, file, report, path, line):
+        return None
+    values = values or Allowance(MOST_VALUES)
+    before = values.left
+    mistakes: list[tuple[Place, Path, str, str]] = []
+    reading = _Reading(text, file, lambda *mistake: mistakes.append(mistake), line, values, _Loader)
+    try:
+        node = reading.document(path)
+    except yaml.MarkedYAMLError:
+        values.left = before
+        return _read_broken(text, file, report, path, line, values)
+    for mistake in mistakes:
+        report(*mistake)
+    return node
+
+
+def _read_broken(text: str, file: str, report: Report, path: Path, line: int, values: Allowance) -> Node | None:
+    """Read YAML with broken syntax in Python, so that a mistake has the same place and words on every machine.
+
+    Versions of libyaml differ in where they give up. It reads ahead: 0.2.6 stops at 1,000 open brackets before it hands over the first.
+    """
+    reading = _Reading(text, file, report, line, values, yaml.SafeLoader)
+    try:
+        return reading.document(path)
+    except yaml.MarkedYAMLError as error:
+        reading.syntax_mistake(error, path)
+        return None
+
+
+def read_yaml_entries(text: str, file: str, report: Report) -> Iterator[tuple[str, Node]]:
+    """Yield a top-level list as (name, node), entry by entry, so that one broken entry does not hide the mistakes of the others."""
+    starts = [found.start() for found in re.finditer(r"^-(?=[ \n])", text, re.MULTILINE)]
+    head = text[: starts[0]] if starts else text
+    if any(line.strip() and not line.startswith(("#", "---")) for line in head.splitlines()):
+        report(
+            Place(file, 1, 1),
+            (),
+            "the file is not a list of entries",
+            'start every entry with "- id: ..." at the start of a line',
+        )
+        return
+    if len(starts) > MOST_ENTRIES:
+        place = Place(file, 1 + text.count("\n", 0, starts[MOST_ENTRIES]), 1)
+        report(
+            place, (), f"the file has more than {MOST_ENTRIES:,} entries", "take several files, each with its own -C"
+        )
+        return
+    values = Allowance(MOST_VALUES)
+    line = 1 + head.count("\n")
+    ends = [*starts[1:], len(text)] if starts else []
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
+        chunk = text[start:end]
+        found = _ENTRY_ID.search(chunk)
+        name = found[1] if found else f"entry {number}"
+        ending = END_OF_DOCUMENT.search(chunk) if end < len(text) else None
+        if ending:
+            place = Place(file, line + chunk.count("\n", 0, ending.start()), 1)
+            report(place, (name,), "YAML ends at this line, but entries follow", 'remove the "..." line')
+        node = read_yaml(chunk, file, report, (name,), line, values)
+        line += chunk.count("\n")
+        if node is not None:
+            yield from ((name, entry) for entry in node.value)
+        if values.left < 0:
+            return
+
+
+def _is_nothing(event: Any) -> bool:
+    return (
+        isinstance(event, yaml.ScalarEvent) and not event.value and event.style in (None, "") and event.anchor is None
+    )
+
+
+class _Reading:
+    """One pass over the events of a YAML document."""
+
+    def __init__(self, text: str, file: str, report: Report, line: int, values: Allowance, loader: Any) -> None:
+        self.text, self.file, self.report, self.first_line = text, file, report, line
+        self.values = values
+        self.lines = text.split("\n")
+        self.events: Iterator[Any] = events(text, loader)
+
+    def place(self, mark: Any) -> Place:
+        return Place(self.file, self.first_line + mark.line, mark.column + 1)
+
+    def document(self, path: Path) -> Node | None:
+        node = None
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if node is not None:
+                    place = self.place(event.start_mark)
+                    self.report(place, path, "a second YAML document starts here", 'remove the "---" line')
+                    return None
+                try:
+                    node = self.node(next(self.events), path, 0)
+                except _Unusable:
+                    return None
+        return node
+
+    def node(self, event: Any, path: Path, depth: int) -> Node:
+        place = self.place(event.start_mark)
+        if depth > _DEEPEST:
+            self.report(place, path, f"values are nested more than {_DEEPEST} deep", "a catalog needs fewer levels")
+            raise _Unusable
+        if not self.values.take():
+            self.report(place, path, f"the file has more than {MOST_VALUES:,} values", "take several smaller files")
+            raise _Unusable
+        if isinstance(event, yaml.AliasEvent):
+            self.report(
+                place,
+                path,
+                "a YAML alias (*name) is not allowed",
+                "write the value out, or put it in quotes if it is a macro",
+            )
+            return Node(None, place)
+        if event.anchor is not None:
+            self.report(
+                place,
+                path,
+                "a YAML anchor (&name) is not allowed",
+                "remove it, or put the value in quotes if it is a macro",
+            )
+        if event.tag is not None:
+            self.report(
+                place,
+                path,
+                "a YAML tag (!name) is not allowed",
+                "remove it, or put the value in quotes if it is a macro",
+            )
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(event, place, path, depth)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.sequence(event, place, path, depth)
+        return self.scalar(event, place, path)
+
+    def mapping(self, start: Any, place: Place, path: Path, depth: int) -> Node:
+        values: dict[str, Node] = {}
+        event = next(self.events)
+        while not isinstance(event, yaml.MappingEndEvent):
+            key = self.key(event, path, depth, start.flow_style)
+            # An unquoted {x} is a mapping whose key has no value: whoever asked for text names that better.
+            following = next(self.events)
+            if start.flow_style and _is_nothing(following):
+                value = Node(EMPTY, self.place(event.start_mark))
+            else:
+                value = self.node(following, (*path, key), depth + 1)
+            if key in values:
+                self.report(self.place(event.start_mark), (*path, key), "the key stands twice", "keep one of the two")
+            values[key] = value
+            event = next(self.events)
+        return Node(values, place, written=self.written(start, event))
+
+    def key(self, event: Any, path: Path, depth: int, in_flow: bool) -> str:
+        if isinstance(event, yaml.ScalarEvent):
+            return str(event.value)
+        # In an unquoted {{x}} too: whoever asked for text names that better.
+        if not in_flow:
+            self.report(self.place(event.start_mark), path, "a key is not text", _QUOTE_IT)
+        if not isinstance(event, yaml.AliasEvent):
+            self.node(event, path, depth + 1)
+        return ""
+
+    def sequence(self, start: Any, place: Place, path: Path, depth: int) -> Node:
+        items: list[Node] = []
+        event = next(self.events)
+        while not isinstance(event, yaml.SequenceEndEvent):
+            # The entries of a file come one by one, with the entry's id as the path.
+            item_path = path if depth == 0 and path else (*path, len(items))
+            items.append(self.node(event, item_path, depth + 1))
+            event = next(self.events)
+        return Node(items, place, written=self.written(start, event))
+
+    def scalar(self, event: Any, place: Place, path: Path) -> Node:
+        if event.style not in (None, ""):
+            return Node(event.value, place, quoted=True)
+        word = event.value
+        if not word:
+            if event.anchor is None and event.tag is None:
+                self.empty_mistake(event, place, path)
+            return Node(None, place)
+        if word in _TYPED:
+            return Node(_TYPED[word], place)
+        if _OTHER_NULLS_AND_FLAGS.fullmatch(word):
+            self.report(
+                place,
+                path,
+                f"{word} means different things to different YAML readers",
+                'write null, true or false, or put it in quotes: "' + word + '"',
+            )
+        value = int(word) if _WHOLE_NUMBER.fullmatch(word) else word
+        return Node(value, place, comment=self.comment_behind(event.end_mark))
+
+    def comment_behind(self, mark: Any) -> str:
+        line = self.lines[mark.line] if mark.line < len(self.lines) else ""
+        if "#" not in line:
+            return ""
+        rest = line[mark.column :].strip()
+        return rest if rest.startswith("#") else ""
+
+    def empty_mistake(self, event: Any, place: Place, path: Path) -> None:
+        comment = self.comment_behind(event.start_mark)
+        if comment:
+            self.report(
+                place, path, f"the value is empty: YAML takes {comment} for a comment", f'put it in quotes: "{comment}"'
+            )
+        else:
+            self.report(place, path, "the value is empty", 'write null for "not known", or put the value in quotes')
+
+    def written(self, start: Any, end: Any) -> str:
+        """The text of an unquoted ``{x}`` or ``[x]`` on one line."""
+        if not start.flow_style or start.start_mark.line != end.end_mark.line:
+            return ""
+        if end.end_mark.column - start.start_mark.column > _LONGEST_WRITTEN:
+            return ""
+        return str(self.lines[start.start_mark.line][start.start_mark.column : end.end_mark.column])
+
+    def syntax_mistake(self, error: yaml.MarkedYAMLError, path: Path) -> None:
+        mark = error.problem_mark or error.context_mark
+        if mark is None:
+            self.report(Place(self.file, self.first_line, 1), path, "YAML cannot be read here", _QUOTE_IT)
+            return
+        for number, text in enumerate(self.lines[: mark.line + 1]):
+            if (start := swallowed(text)) is not None:
+                place = Place(self.file, self.first_line + number, start + 1)
+                self.report(place, path, f"YAML takes {text[start:]} for a comment", "put the macro in quotes")
+                return
+        line = self.lines[mark.line] if mark.line < len(self.lines) else ""
+        character = line[mark.column : mark.column + 1]
+        if "tag" in (error.problem or "") or "tag" in (error.context or ""):
+            column = max(line.find("{!"), 0)
+            place = Place(self.file, self.first_line + mark.line, column + 1)
+            self.report(place, path, "YAML takes ! for a tag", "put the macro in quotes")
+        elif character and character in "%@`":
+            self.report(
+                self.place(mark),
+                path,
+                f"a plain value cannot start with {character}",
+                f'put the value in quotes: "{character}..."',
+            )
+        else:
+            problem = (error.problem or "unknown syntax").replace("<", "").replace(">", "")
+            self.report(
+                self.place(mark),
+                path,
+                f"YAML cannot be read here ({problem})",
+                "look for a missing quote, colon or space on this line or the one before",
+            )

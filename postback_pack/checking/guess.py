@@ -1,0 +1,120 @@
+"""Guess the tracker of a pasted postback from the spelling of its macros."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from ..catalog.model import URL_DELIVERIES, Network, Tracker
+from ..setup.click_id import read_by
+from ..urls.cut import Part, cut
+from .classify import nearest_macro
+from .link import Link
+from .recognise import Recognised, recognise
+
+_MOST_EXTRA = 50
+_MOST_TEXT = 20_000
+"""So much of a URL tells whose it is."""
+_TELLING = 4
+"""From this score on the click ID's macro itself belongs to the tracker."""
+_NOT_PASTED = -4
+"""A tracker into which no postback URL is pasted is a worse guess than one that has the macro as its own click ID."""
+
+
+class Candidate(NamedTuple):
+    """A tracker that the macros may belong to; the higher the score, the better they fit."""
+
+    score: int
+    tracker: Tracker
+    click_id: Part
+    """What the postback has as click ID."""
+
+    @property
+    def own(self) -> bool:
+        """Whether that is the tracker's own click ID."""
+        return self.click_id.text in self.tracker.postback_out.own_click_id
+
+
+def candidates(text: str, networks: Sequence[Network], trackers: Iterable[Tracker]) -> list[Candidate]:
+    """Return the trackers that list a macro of the postback ``text``, the best first; empty if there is none."""
+    text = text[:_MOST_TEXT]
+    by_style: dict[tuple[str, str], list[Tracker]] = {}
+    for tracker in trackers:
+        if tracker.style:
+            by_style.setdefault(tracker.style, []).append(tracker)
+    read_by_style = [(alike, recognise(cut(text, networks, alike), networks)) for alike in by_style.values()]
+    read = [(tracker, read) for alike, read in read_by_style if read for tracker in alike]
+    found = [_candidate(points, tracker, seen) for tracker, seen in read if (points := _score(seen, tracker))]
+    if all(candidate.score < _TELLING for candidate in found):
+        found += [
+            _candidate(points, tracker, seen) for tracker, seen in read if (points := _score_of_misspelt(seen, tracker))
+        ]
+    return sorted(
+        found, key=lambda candidate: (-candidate.score, not _is_pasted(candidate.tracker), candidate.tracker.id)
+    )
+
+
+def _candidate(score: int, tracker: Tracker, read: Recognised) -> Candidate:
+    return Candidate(score, tracker, read.value("click_id") or Part("", 0, 0))
+
+
+def best(found: Sequence[Candidate]) -> list[Tracker]:
+    """Return the trackers that the macros fit equally well, and best; none if the click ID tells nothing about them.
+
+    Where it is the best one's own click ID, all that have it as theirs: what else stands in the URL does not decide.
+    """
+    if found and found[0].own:
+        return of_others(found)
+    alike = [
+        candidate.tracker
+        for candidate in found
+        if candidate.score == found[0].score and _is_pasted(candidate.tracker) == _is_pasted(found[0].tracker)
+    ]
+    return alike if len(alike) == 1 or (found and found[0].score >= _TELLING) else []
+
+
+def of_others(found: Sequence[Candidate]) -> list[Tracker]:
+    """Return the trackers whose own click ID the postback has."""
+    return [candidate.tracker for candidate in found if candidate.own and _is_pasted(candidate.tracker)]
+
+
+def carrying(link: str, networks: Sequence[Network], trackers: Iterable[Tracker]) -> list[Tracker]:
+    """Return the trackers whose tracking links carry a whole postback, by a parameter as ``link`` has one."""
+    url = cut(link, networks, ())
+    return [tracker for tracker in trackers if Link(url, networks[0], tracker).callbacks]
+
+
+def _is_pasted(tracker: Tracker) -> bool:
+    return tracker.postback_out.delivery in URL_DELIVERIES
+
+
+def _score(read: Recognised, tracker: Tracker) -> int:
+    points = sum(_points(read, tracker))
+    return max(points + (0 if _is_pasted(tracker) else _NOT_PASTED), 1) if points else 0
+
+
+def _points(read: Recognised, tracker: Tracker) -> Iterator[int]:
+    if click_id := read.value("click_id"):
+        known = (tracker.macro("click_id"), *tracker.postback_out.spellings.get("click_id", ()))
+        if click_id.text in known:
+            yield 8
+        elif read_by(tracker, click_id.text):
+            yield 6 if tracker.roles(click_id.text) else 2
+        elif click_id.text in tracker.postback_out.own_click_id:
+            yield 5
+        elif tracker.meanings(click_id.text):
+            yield 4
+    if (payout := read.value("payout")) and tracker.meanings(payout.text):
+        yield 3 if {"payout", "payout_usd"} & set(tracker.roles(payout.text)) else 1
+    for parameter in islice(read.extra, _MOST_EXTRA):
+        if tracker.meanings(parameter.value.text):
+            yield 1
+
+
+def _score_of_misspelt(read: Recognised, tracker: Tracker) -> int:
+    click_id = read.value("click_id")
+    near = nearest_macro(click_id.decoded, tracker) if click_id else None
+    if near and click_id and click_id.text.startswith("$") and not near.startswith("$"):
+        return 0  # a variable of a program
+    return 0 if near is None else _TELLING if near == tracker.macro("click_id") else 1

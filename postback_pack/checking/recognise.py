@@ -1,0 +1,168 @@
+"""Recognise a network's postback URL in a pasted one: which network, which type, and what fills each slot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..catalog.model import Network, PostbackType
+from ..catalog.shape import Slot
+from ..text.macros import is_macro_like
+from ..text.suggestions import one_edit_apart
+from ..urls.cut import CutUrl, Parameter, Part
+from ..urls.hosts import plain_host
+
+_CALLED_ELSEWHERE = {
+    "click_id": frozenset(
+        "clickid click_id click cid subid sub_id sub1 aff_sub externalid external_id extid ref_id refid tid token"
+        " transaction_id transactionid txid s2s uid visitor_id".split()
+    ),
+    "payout": frozenset("payout amount sum revenue rev price pay cost value profit commission payment".split()),
+}
+"""What other systems call the parameter for a role: a value under such a name was meant for the slot."""
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A pasted URL read as a postback of ``type``.
+
+    ``path_is_near``: but for a slip of the pen it fits. ``parameters``: by slot, the parameters with the right name, in order; ``misnamed``: by slot, one that was meant for it;
+    ``fields``: by slot, segments of the path; ``extra``: what the type has no place for.
+    """
+
+    url: CutUrl
+    network: Network
+    type: PostbackType
+    host_fits: bool
+    path_fits: bool
+    path_is_near: bool
+    fields: Mapping[str, Part]
+    parameters: Mapping[str, tuple[Parameter, ...]]
+    misnamed: Mapping[str, Parameter]
+    extra: tuple[Parameter, ...]
+
+    def value(self, slot: str) -> Part | None:
+        """Return what fills a slot, also under a wrong name, or None."""
+        if slot in self.fields:
+            return self.fields[slot]
+        found = self.parameters.get(slot) or ((self.misnamed[slot],) if slot in self.misnamed else ())
+        return found[0].value if found else None
+
+
+def recognise(url: CutUrl, networks: Iterable[Network]) -> Recognised | None:
+    """Return the postback that ``url`` is meant to be, or None if it is none of any network.
+
+    It is one if its host, its path or the name of its click-ID parameter is that of a network's shape. A click-ID
+    parameter that holds a network's own macro tells nothing: so do tracking links.
+    """
+    readings = [_read(url, network, kind) for network in networks for kind in network.types.values()]
+    fitting = [reading for reading in readings if _is_meant(reading)]
+    return max(fitting, key=_fit, default=None)
+
+
+def _is_meant(reading: Recognised) -> bool:
+    macros = reading.network.click_in.macros.values()
+    if reading.host_fits or _nearly_the_host(reading):
+        return True
+    if reading.path_fits:
+        # Somebody's tracking link may have such a path too.
+        carries_macro = any(parameter.value.text in macros for parameter in reading.url.parameters)
+        return "click_id" in reading.parameters or not carries_macro
+    return any(parameter.value.text not in macros for parameter in reading.parameters.get("click_id", ()))
+
+
+def _fit(reading: Recognised) -> tuple[int, ...]:
+    wanted = {piece.name for _, piece in reading.type.shape.form.query if isinstance(piece, Slot)}
+    there = [slot for slot in wanted if slot in reading.parameters or slot in reading.misnamed]
+    misplaced = len(reading.misnamed)
+    return (
+        reading.host_fits,
+        _nearly_the_host(reading),
+        reading.path_fits,
+        reading.path_is_near,
+        len(reading.fields) + len(there),
+        len(there) - len(wanted),
+        -misplaced,
+        "click_id" in reading.parameters,
+    )
+
+
+def _nearly_the_host(reading: Recognised) -> bool:
+    host, right = host_of(reading.url).removeprefix("www."), reading.type.shape.form.host.removeprefix("www.")
+    return one_edit_apart(host, right)
+
+
+def host_of(url: CutUrl) -> str:
+    """Return the host in small letters, without the scheme's usual port."""
+    return plain_host(url.scheme.text, url.host.text)
+
+
+def _read(url: CutUrl, network: Network, kind: PostbackType) -> Recognised:
+    form = kind.shape.form
+    path_fits = len(url.segments) == len(form.path) and all(
+        isinstance(piece, Slot) or piece == segment.text for piece, segment in zip(form.path, url.segments, strict=True)
+    )
+    # A slash too many is a slip; where the path fits, an empty segment is a value that is missing.
+    segments = [segment for segment in url.segments if path_fits or segment.text]
+    path_is_near = _is_near(form.path, segments)
+    slot_of = {name: piece.name for name, piece in form.query if isinstance(piece, Slot)}
+    literals = {name for name, piece in form.query if isinstance(piece, str)}
+    parameters: dict[str, list[Parameter]] = {}
+    others: list[Parameter] = []
+    for parameter in url.parameters:
+        name = parameter.name.decoded
+        if name in slot_of:
+            parameters.setdefault(slot_of[name], []).append(parameter)
+        elif name not in literals:
+            others.append(parameter)
+    misnamed = {
+        slot: meant
+        for name, slot in slot_of.items()
+        if slot not in parameters and (meant := _meant_for(slot, name, others))
+    }
+    meant_for_slots = {parameter.start for parameter in misnamed.values()}
+    return Recognised(
+        url=url,
+        network=network,
+        type=kind,
+        host_fits=host_of(url) == form.host,
+        path_fits=path_fits,
+        path_is_near=path_is_near,
+        fields=_fields(form.path, segments) if path_fits or path_is_near else {},
+        parameters={slot: tuple(found) for slot, found in parameters.items()},
+        misnamed=misnamed,
+        extra=tuple(parameter for parameter in others if parameter.start not in meant_for_slots),
+    )
+
+
+def may_mean(slot: str, name: str) -> bool:
+    """Tell whether some system or other calls the parameter for ``slot`` by this name."""
+    return name.casefold() in _CALLED_ELSEWHERE.get(slot, ())
+
+
+def _meant_for(slot: str, right_name: str, others: list[Parameter]) -> Parameter | None:
+    for parameter in others:
+        name = parameter.name.decoded
+        if one_edit_apart(name, right_name) or may_mean(slot, name):
+            return parameter
+    return None
+
+
+def _is_near(path: tuple[str | Slot, ...], segments: list[Part]) -> bool:
+    """Tell whether the path fits but for a letter in its fixed parts, a fixed part missing at its end, or a macro behind it."""
+    if len(segments) == len(path) + 1 and is_macro_like(segments[-1].text):
+        segments = segments[:-1]
+    missing = path[len(segments) :]
+    if len(segments) > len(path) or any(isinstance(piece, Slot) for piece in missing):
+        return False
+    literals = {piece for piece in path if isinstance(piece, str)}
+    return bool(segments) and all(
+        segment.text not in literals if isinstance(piece, Slot) else one_edit_apart(piece, segment.text)
+        for piece, segment in zip(path, segments, strict=False)
+    )
+
+
+def _fields(path: tuple[str | Slot, ...], segments: list[Part]) -> dict[str, Part]:
+    """Return what stands where the path has slots."""
+    pairs = zip(path, segments, strict=False)
+    return {piece.name: segment for piece, segment in pairs if isinstance(piece, Slot)}

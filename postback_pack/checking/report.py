@@ -1,0 +1,176 @@
+"""Show what a check found: as text with a caret under the place, as plain data, or as one line."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from ..catalog.model import Tracker
+from ..rendering.tracker_data import SCHEMA_VERSION
+from ..text.characters import hidden_character, listed, width
+from .agreeing import CheckedUrl
+from .check import Check
+from .findings import Finding
+
+_WHOLE = 110
+"""Up to so many characters a URL is shown whole, a longer one only around the place."""
+_AROUND = 46
+_MOST_CARETS = 60
+_WIDEST_PART = 60
+_MOST_NAMED = 8
+_MOST_PARTS = 40
+_MOST_OF_A_KIND = 10
+"""So many findings of one severity and code are printed as text; the data has all of them."""
+_KINDS = {"postback": "Postback URL", "link": "Tracking link"}
+
+
+def check_text(result: Check) -> str:
+    """Return the whole check as text: each URL explained, then what was found, then what to paste."""
+    return "\n".join(line.rstrip() for url in result.urls for line in _url_lines(url, result)).rstrip()
+
+
+def _url_lines(url: CheckedUrl, result: Check) -> Iterator[str]:
+    whom = f", checked for {result.tracker.name}" if result.tracker and not result.guessed else ""
+    of = f" of {result.network.name}" if url.about == "postback" else ""
+    yield f"{_KINDS[url.about] if url.parts else 'What you pasted'}{of}{whom}"
+    if url.about == "postback":
+        yield from _who(result)
+    yield ""
+    parts = [(_short(part.text, _WIDEST_PART), part.meaning) for part in url.parts[:_MOST_PARTS]]
+    column = max((width(text) for text, _ in parts), default=0)
+    for text, meaning in parts:
+        yield f"  {text}{' ' * (column - width(text))}  {meaning}"
+    if len(url.parts) > _MOST_PARTS:
+        yield f"  ... and {len(url.parts) - _MOST_PARTS} more parameters"
+    yield ""
+    times: Counter[tuple[str, str]] = Counter()
+    for finding in url.findings:
+        kind = finding.severity, finding.code
+        times[kind] += 1
+        if times[kind] <= _MOST_OF_A_KIND:
+            yield from _finding_lines(finding, url.text)
+            yield ""
+    for (severity, code), found in times.items():
+        if found > _MOST_OF_A_KIND:
+            yield f"{severity} {code}: {found - _MOST_OF_A_KIND} more like these. --format json lists all of them."
+            yield ""
+    if url.corrected is not None:
+        yield _what_is_left(url)
+        yield visible(url.corrected)
+        yield ""
+    elif url.why_not:
+        yield f"There is no URL to paste instead: {url.why_not}"
+        yield ""
+    elif not any(finding.severity != "note" for finding in url.findings):
+        yield "Nothing wrong was found." if result.tracker or url.about == "link" else _NO_TRACKER
+        yield ""
+
+
+_NO_TRACKER = (
+    "Nothing wrong was found on the network's side. Name your tracker with --tracker to have its macros checked."
+)
+
+
+def _who(result: Check) -> Iterator[str]:
+    others = [tracker for tracker in result.candidates if result.tracker is None or tracker.id != result.tracker.id]
+    if result.guessed:
+        also = f", or {_names(others)}" if others else ""
+        yield f"By its macros it is of {result.tracker.name if result.tracker else ''}{also}. To be sure: --tracker NAME."
+    elif result.tracker is None:
+        yield "No tracker in the catalog has these macros. If yours is listed: --tracker NAME."
+
+
+def _names(trackers: list[Tracker]) -> str:
+    names = [tracker.name for tracker in trackers[:_MOST_NAMED]]
+    return listed([*names, f"{len(trackers) - len(names)} more"] if len(trackers) > len(names) else names)
+
+
+def _what_is_left(url: CheckedUrl) -> str:
+    if not url.left:
+        return "Paste this instead:"
+    left = [
+        f"{finding.code} ({visible(_short((url.corrected or '')[finding.start : finding.end], 30))})"
+        for finding in url.left[:_MOST_NAMED]
+    ]
+    if len(url.left) > _MOST_NAMED:
+        left.append(f"{len(url.left) - _MOST_NAMED} more")
+    return f"Almost fixed. Still wrong, and only you can correct it: {listed(left, 'and')}"
+
+
+def _finding_lines(finding: Finding, text: str) -> Iterator[str]:
+    yield f"{finding.severity} {finding.code}: {visible(finding.message)}"
+    start, end = 0, len(text)
+    if end > _WHOLE:
+        start = max(0, finding.start - _AROUND)
+        end = min(len(text), max(finding.end, finding.start + 1) + _AROUND)
+    before = ("..." if start else "") + visible(text[start : finding.start])
+    marked = visible(text[finding.start : min(finding.end, end)])
+    if width(marked) > _MOST_CARETS:
+        marked, end = visible(text[finding.start : finding.start + _MOST_CARETS]), finding.start + _MOST_CARETS
+    after = visible(text[finding.start + len(marked) : end]) + ("..." if end < len(text) else "")
+    yield f"  {before}{marked}{after}"
+    yield f"  {' ' * width(before)}{'^' * max(width(marked), 1)}"
+    yield f"  {finding.why}"
+
+
+def visible(text: str) -> str:
+    """Return ``text`` with every invisible character shown as one that can be seen, so that none acts on a terminal."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join("\N{REPLACEMENT CHARACTER}" if hidden_character(letter) else letter for letter in text)
+
+
+def _short(text: str, most: int) -> str:
+    text = visible(text)
+    return text if len(text) <= most else text[: most - 3] + "..."
+
+
+def verdict_line(result: Check) -> str:
+    """Return the check of one URL as one line."""
+    told = [finding for finding in result.findings if finding.severity != "note"]
+    names = [tracker.name for tracker in result.candidates[:_MOST_NAMED]] if result.guessed else []
+    whom = f" (if it is {listed(names)})" if names else f" ({result.tracker.name})" if result.tracker else ""
+    if not told:
+        return f"right{whom}"
+    return f"{result.verdict}{whom}: " + "; ".join(
+        f"{finding.code}: {visible(finding.message)}" for finding in told[:_MOST_NAMED]
+    )
+
+
+def check_data(result: Check) -> dict[str, Any]:
+    """Return the whole check as plain data; ``start`` and ``end`` count characters of the URL from 0."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "verdict": result.verdict,
+        "network": result.network.id,
+        "tracker": result.tracker.id if result.tracker else None,
+        "guessed": result.guessed,
+        "candidates": [tracker.id for tracker in result.candidates],
+        "urls": [_url_data(url) for url in result.urls],
+    }
+
+
+def _url_data(url: CheckedUrl) -> dict[str, Any]:
+    return {
+        "about": url.about,
+        "url": url.text,
+        "type": url.type,
+        "parts": [part._asdict() for part in url.parts],
+        "findings": [_finding_data(finding, url.text) for finding in url.findings],
+        "corrected": url.corrected,
+        "why_not_corrected": url.why_not,
+        "still_wrong": [finding.code for finding in url.left],
+    }
+
+
+def _finding_data(finding: Finding, text: str) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "start": finding.start,
+        "end": finding.end,
+        "text": text[finding.start : finding.end],
+        "message": finding.message,
+        "why": finding.why,
+    }

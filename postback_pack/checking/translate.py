@@ -1,0 +1,105 @@
+"""Write a pasted postback anew for another tracker."""
+
+from __future__ import annotations
+
+from ..catalog.load import Catalog
+from ..catalog.model import Network, Tracker
+from ..errors import InputError, Problem
+from ..setup.build import Setup, build_setup
+from ..setup.payout import BY_MACRO, is_amount, meant_amount
+from ..text.characters import shown
+from ..text.placeholders import is_placeholder
+from ..urls.cut import cut
+from .classify import judge
+from .findings import Findings
+from .guess import best, candidates
+from .postback import check_postback
+from .recognise import Recognised, recognise
+from .wrapping import unwrapped, wrapping_of
+
+
+def translate(catalog: Catalog, url: str, to: str | Tracker, *, tracker: str | Tracker | None = None) -> Setup:
+    """Return the setup of the tracker ``to`` that reports what ``url`` reports: its account, type, amount and currency.
+
+    tracker: whose postback ``url`` is; without it, it is guessed. Raises InputError if there is nothing to translate.
+    """
+    networks = [*catalog.networks.values()]
+    url = _bare(url.strip())
+    known = [catalog.tracker(tracker)] if tracker else best(candidates(url, networks, catalog.trackers.values()))[:1]
+    read = recognise(cut(url, networks, known), networks)
+    if read is None:
+        raise InputError(
+            [
+                Problem(
+                    "--to: this is no postback URL of a network that is known here; a tracking link belongs to its tracker",
+                    "to",
+                )
+            ]
+        )
+    if not read.path_fits:
+        raise InputError(
+            [
+                Problem(
+                    "--to: the path of this URL is not the network's: correct it first, see `postback-pack check`", "to"
+                )
+            ]
+        )
+    _refuse_unsure(read)
+    target = catalog.tracker(to)
+    if target.postback_out.callback:
+        message = f"--to {target.id}: its postback rides on the tracking link: see `postback-pack render {target.id}`"
+        raise InputError([Problem(message, "to")])
+    placeholders = read.network.placeholders
+    fields = {name: value.decoded for name in read.network.fields if (value := read.value(name))}
+    payout, currency = read.value("payout"), read.value("currency")
+    amount = _payout(payout.text, read.network) if payout else None
+    try:
+        return build_setup(
+            catalog,
+            target,
+            network=read.network.id,
+            fields={name: value for name, value in fields.items() if not is_placeholder(value, placeholders)},
+            payout=amount,
+            currency_code=currency.decoded if currency else None,
+        )
+    except InputError as error:
+        # They name options of render; what is wrong here is in the URL.
+        labels = {name: field.label.lower() for name, field in read.network.fields.items()}
+        wrong = dict.fromkeys(
+            labels.get(problem.option or "", (problem.option or "type").replace("-", " ")) for problem in error.problems
+        )
+        message = "in this URL is missing or wrong: mend it first, see `postback-pack check`"
+        raise InputError(Problem(f"--to: the {name} {message}", "to") for name in wrong) from error
+
+
+def _refuse_unsure(read: Recognised) -> None:
+    """Refuse a URL that may report another amount, or another currency, than the one that would be translated."""
+    found = Findings("postback")
+    check_postback(read, None, None, found)
+    for item in found.found:
+        is_beside = item.code == "currency-type" and (not read.value("currency") or not item.edits)
+        is_twice = item.code == "payout-amount" and len(read.parameters.get("payout", ())) > 1
+        is_lost = item.code == "own-fragment" and not item.edits
+        if is_beside or is_twice or is_lost:
+            message = f"--to: {item.message}: correct the URL first, see `postback-pack check`"
+            raise InputError([Problem(message, "to")])
+
+
+def _bare(text: str) -> str:
+    """Return the URL in ``text``; refuse a text in which it is not certain what belongs to it."""
+    bare = text[slice(*unwrapped(text))] if text else text
+    if bare and (wrapping := wrapping_of(bare)):
+        raise InputError([Problem(f"--to: {wrapping.message}", "to")])
+    return bare
+
+
+def _payout(text: str, network: Network) -> str:
+    """Return the amount, or that a macro reports it; what is neither is not for us to replace by anything."""
+    amount = text if is_amount(text) else meant_amount(text)
+    if amount:
+        return amount
+    if judge(text, network, None).kind in ("text", "empty"):
+        raise InputError(
+            [Problem(f"--to: {shown(text)} is not an amount: correct it first, see `postback-pack check`", "to")]
+        )
+    return BY_MACRO

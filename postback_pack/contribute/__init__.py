@@ -1,0 +1,1 @@
+"""Tools for contributors to the catalog."""

@@ -1,0 +1,172 @@
+"""Write a new entry for trackers.yaml, with comments where a contributor has to go on."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import NamedTuple
+
+from ..catalog.layout import LINK_PARAMETER, WEB_PAGE
+from ..catalog.text_rules import UNFINISHED
+from ..errors import InputError, Problem
+from ..text.characters import hidden_character, shown
+from ..text.macros import macro_fault
+from .lint import ENTRY_START, is_end_of_document
+
+
+class NewEntry(NamedTuple):
+    """What a contributor knows about a tracker; an empty text means: not known."""
+
+    id: str
+    name: str
+    kind: str
+    param: str
+    click_id_macro: str
+    payout_macro: str
+    source: str
+    by: str
+
+
+def faults(entry: NewEntry) -> list[Problem]:
+    """Return what keeps the values from becoming an entry."""
+    found = []
+    if not re.fullmatch("[a-z][a-z0-9_]{0,39}", entry.id):
+        found.append(
+            Problem(f"the id {shown(entry.id)}: use small letters, digits and _, beginning with a letter", "id")
+        )
+    if not entry.name.strip() or hidden_character(entry.name):
+        found.append(Problem(f"--name {shown(entry.name)}: write the name on one line", "name"))
+    for option, macro in (("click-id-macro", entry.click_id_macro), ("payout-macro", entry.payout_macro)):
+        if macro and (wrong := macro_fault(macro)):
+            found.append(Problem(f"--{option} {shown(macro)}: it {wrong}", option))
+    if entry.param and not re.fullmatch(LINK_PARAMETER.pattern, entry.param):
+        found.append(
+            Problem(
+                f"--param {shown(entry.param)}: a parameter's name has only letters, digits and . _ ~ -; copy the name alone",
+                "param",
+            )
+        )
+    if (entry.click_id_macro or entry.payout_macro or entry.param) and not entry.source:
+        found.append(
+            Problem(
+                "--source: give the address of the page that says so; without a source leave the macros out", "source"
+            )
+        )
+    if entry.source and not re.fullmatch(WEB_PAGE.pattern, entry.source):
+        found.append(
+            Problem(
+                f"--source {shown(entry.source)}: this is not the address of a page; begin it with https:// and leave out spaces",
+                "source",
+            )
+        )
+    return found
+
+
+def written(entry: NewEntry, month: str) -> str:
+    """Return the entry as YAML. Raises InputError with every problem."""
+    if problems := faults(entry):
+        raise InputError(problems)
+    style = _style(entry.click_id_macro or entry.payout_macro)
+    supports = [fact for fact, value in _facts(entry).items() if value]
+    evidence = [
+        "  evidence:  # one item per page; what nothing supports is null",
+        f"    - url: {_quoted_if_needed(entry.source)}",
+        f"      by: {entry.by}  # vendor (the tracker's own maker), network or other",
+        f"      supports: [{', '.join(supports) or 'steps'}]",
+        f"      read: {month}",
+    ]
+    lines = [
+        f"- id: {entry.id}",
+        f"  name: {_quoted(entry.name)}",
+        f"  kind: {entry.kind}",
+        "  status: active",
+        f"  style: [{_quoted(style[0])}, {_quoted(style[1])}]"
+        if style
+        else "  style: null  # how its macros are written",
+        "  click_in:",
+        f"    param: {_quoted_if_needed(entry.param) if entry.param else 'null'}  # the link's parameter that keeps the network's click ID",
+        "    naming: default  # fixed, default (may be renamed) or chosen (the user names it)",
+        '    example: "https://YOUR-DOMAIN/YOUR-CAMPAIGN"  # the shape of a campaign URL, without the click ID',
+        "  postback_out:",
+        "    delivery: paste  # paste, link_callback, partner, code or none",
+        "    where: []  # menu path to the postback field, outermost first: [Sources, Create, Postback URL]",
+        "    macros:",
+        f"      click_id: {_or_null(entry.click_id_macro)}  # the network's click ID, never the tracker's own",
+        f"      payout: {_or_null(entry.payout_macro)}",
+        "    payout_means: null  # paid_to_network, earned or sale_value, if a source says so",
+        "    own_click_id: []  # the tracker's own click ID, in quotes",
+        "  steps:  # menu path, field, what to switch on",
+        f'    - "{UNFINISHED}: where to paste the postback URL, as in: Open **Sources** and paste the postback URL into **Postback**."',
+        f'    - "{UNFINISHED}: where the click ID goes, `<parameter>` with `<network macro>` as its value."',
+        f'    - "{UNFINISHED}: what to switch on, such as statuses, and where the campaign URL is copied."',
+        "  verify:",
+        f'    - "{UNFINISHED}: where the log of sent postbacks is; or that the documentation does not say."',
+        *(evidence if entry.source else ["  evidence: []"]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+_LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+def added(text: str, entry: str, id: str) -> str:
+    """Return the text of a trackers.yaml with one more entry in its place; nothing else in it changes, line ends neither."""
+    lines: list[str] = _LINE.findall(text)
+    ends = [line[len(line.rstrip("\r\n")) :] for line in lines]
+    end = next(filter(None, ends), "\n")
+    place = _place_for(id, lines)
+    before, after = lines[:place], lines[place:]
+    if before and not ends[place - 1]:
+        before[-1] += end
+    if before and before[-1].strip():
+        before.append(end)
+    new = [line + end for line in entry.splitlines()]
+    if after and after[0].strip() and not is_end_of_document(after[0]):
+        new.append(end)
+    return "".join([*before, *new, *after])
+
+
+def _place_for(id: str, lines: list[str]) -> int:
+    """Return the line before which an entry belongs: before the first with a greater id, else at the end."""
+    for number, line in enumerate(lines):
+        found = ENTRY_START.match(line.removeprefix("\ufeff"))
+        if found and found[1] > id:
+            start = number
+            while start and lines[start - 1].removeprefix("\ufeff").startswith("#"):
+                start -= 1
+            # The comment at the top of the file belongs to the file.
+            return start or number
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    tail = end
+    while tail and (lines[tail - 1].startswith("#") or not lines[tail - 1].strip()):
+        tail -= 1
+    return tail - 1 if tail and is_end_of_document(lines[tail - 1]) else end
+
+
+def _facts(entry: NewEntry) -> dict[str, str]:
+    return {"param": entry.param, "macros.click_id": entry.click_id_macro, "macros.payout": entry.payout_macro}
+
+
+def _style(macro: str) -> tuple[str, str] | None:
+    """Guess the signs around a macro's name: all before its first letter and behind its last."""
+    found = re.fullmatch(r"(\W+)\w.*?(\W+)", macro, re.DOTALL)
+    return (found[1], found[2]) if found else None
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _quoted_if_needed(text: str) -> str:
+    """Return the text for YAML: a word is written as it is, unless YAML takes it for something else, such as null or 10."""
+    plain = re.fullmatch(r"[A-Za-z](?:[\w.~/:?=&%-]*\w)?/?", text, re.ASCII) and text.lower() not in _NO_WORDS
+    return text if plain else _quoted(text)
+
+
+_NO_WORDS = ("null", "true", "false", "yes", "no", "on", "off", "y", "n")
+
+
+def _or_null(macro: str) -> str:
+    return _quoted(macro) if macro else "null"

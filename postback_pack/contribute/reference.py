@@ -1,0 +1,69 @@
+"""Pages of the documentation that are made from the layout and from the catalog. A test keeps them in step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..catalog.load import Catalog
+from ..rendering.tables import markdown_table
+from .json_schema import catalog_schema
+from .sources import overview
+
+
+def format_page() -> str:
+    """Return the reference of every key of both catalog files, as Markdown."""
+    lines = [
+        "# Every key of the catalog",
+        "",
+        "This page is made from the layout that the program reads by. See [the format of the catalog](catalog.md) for examples.",
+        "",
+    ]
+    for file, title in (("trackers", "trackers.yaml"), ("network", "network.yaml")):
+        schema = catalog_schema(file)
+        rows = list(_rows(schema["items"] if file == "trackers" else schema, ""))
+        lines += [f"## {title}", "", *markdown_table(["key", "must be there", "values", "meaning"], rows, {0, 2}), ""]
+    return "\n".join(lines)
+
+
+def _rows(schema: dict[str, Any], prefix: str) -> Iterator[list[str]]:
+    for name, value in schema["properties"].items():
+        yield [prefix + name, "yes" if name in schema["required"] else "", _values(value), value["description"]]
+        inner, mark = value, ""
+        while "properties" not in inner and ("items" in inner or isinstance(inner.get("additionalProperties"), dict)):
+            inner, mark = (
+                (inner["items"], mark + "[]") if "items" in inner else (inner["additionalProperties"], mark + ".*")
+            )
+        if "properties" in inner:
+            yield from _rows(inner, f"{prefix}{name}{mark}.")
+
+
+def _values(schema: dict[str, Any]) -> str:
+    if "enum" in schema:
+        return " | ".join("null" if word is None else str(word) for word in schema["enum"])
+    if "anyOf" in schema:
+        return " | ".join(_values(part) for part in schema["anyOf"])
+    if "const" in schema:
+        return str(schema["const"])
+    kind = schema.get("type", "")
+    return " | ".join(kind) if isinstance(kind, list) else str(kind)
+
+
+def wanted_page(catalog: Catalog) -> str:
+    """Return what no source was found for, as Markdown."""
+    data = overview(catalog.trackers.values())
+    grades = data["click_id_macros"]
+    rows = [[catalog.trackers[id].name, ", ".join(missing)] for id, missing in data["wanted"].items()]
+    return "\n".join(
+        [
+            "# What is wanted",
+            "",
+            f"Of the trackers that take a postback URL the click-ID macro of {grades['confirmed']} is confirmed by its maker,"
+            f" of {grades['reported']} reported by others, and of {grades['unknown']} not known.",
+            "",
+            "No source was found for these. If you know a page that says it, or can see it in your account, please [add it](../CONTRIBUTING.md).",
+            "",
+            *markdown_table(["tracker", "wanted"], rows, set()),
+            "",
+        ]
+    )

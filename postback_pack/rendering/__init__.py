@@ -1,0 +1,1 @@
+"""Write a setup or a tracker as text, Markdown, HTML, reStructuredText or JSON."""

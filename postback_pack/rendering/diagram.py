@@ -1,0 +1,136 @@
+"""The way of one conversion as a small picture: who tells whom what, with the tracker's real parameter and macros.
+
+Inline SVG that takes its colour from the text around it, so it fits a light page and a dark one. Braces are written as
+entities, so that neither MDX nor Liquid nor Hugo takes a macro for code of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import accumulate
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..catalog.shape import Slot
+from ..setup.build import Setup
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+_WIDTH, _BOX_WIDTH, _TOP = 720, 190, 60
+_LINE_HEIGHT, _ABOVE_ARROW, _BELOW_ARROW = 15, 8, 20
+_LETTERS = 37
+"""So many letters of a label fit between two columns."""
+_COLUMNS = {2: (130, 590), 3: (100, 360, 620)}
+
+
+class Arrow(NamedTuple):
+    """One message: from and to which column, what it is, and the parameters that it carries."""
+
+    source: int
+    target: int
+    title: str
+    carries: tuple[str, ...]
+
+
+def diagram(setup: Setup) -> str:
+    """Return the way of one conversion of ``setup`` as one ``<svg>`` element, with a text alternative and without blank lines."""
+    names = _names(setup)
+    arrows = [*_arrows(setup)]
+    svg = _environment().get_template("diagram.svg.j2").render(_drawing(names, arrows), text=_text(names, arrows))
+    return svg.strip().replace("{", "&#123;").replace("}", "&#125;")
+
+
+@cache
+def _environment() -> SandboxedEnvironment:
+    """Return the environment, made once: it keeps the compiled template, and compiling takes longer than all the rest."""
+    from ..templating import environment
+
+    return environment("setup", {})
+
+
+def _names(setup: Setup) -> list[str]:
+    if setup.tracker.postback_out.delivery == "code":
+        return [setup.network.name, f"Your site ({setup.tracker.name})"]
+    return [setup.network.name, setup.tracker.name, "Offer"]
+
+
+def _arrows(setup: Setup) -> Iterator[Arrow]:
+    yield Arrow(0, 1, "a click on the ad", (_carried_in(setup),))
+    if setup.tracker.postback_out.delivery != "code":
+        own = setup.tracker.postback_out.own_click_id
+        yield Arrow(1, 2, "the visitor goes on", (f"its own click ID: {own[0]}",) if own else ())
+        yield Arrow(2, 1, "a conversion", ())
+    yield Arrow(1, 0, *_carried_out(setup))
+
+
+def _carried_in(setup: Setup) -> str:
+    macro = setup.network.click_id_macro
+    callback = setup.tracker.postback_out.callback
+    if setup.click_id.in_callback and callback:
+        return f"{callback.install}=(the postback, {macro} in it)"
+    return f"{setup.click_id.param or '(parameter not known)'}={macro}"
+
+
+def _carried_out(setup: Setup) -> tuple[str, tuple[str, ...]]:
+    delivery = setup.tracker.postback_out.delivery
+    if delivery == "none":
+        return "nothing: it cannot send a postback", ()
+    if delivery == "partner":
+        return "its integration reports the conversion", ()
+    return "the postback", tuple(_parameters(setup))
+
+
+def _parameters(setup: Setup) -> Iterator[str]:
+    values = {name: setup.fields.get(name, field.placeholder) for name, field in setup.network.fields.items()}
+    by_code = setup.tracker.postback_out.delivery == "code"
+    values["click_id"] = setup.click_id.macro or ("(the stored click ID)" if by_code else "(macro not known)")
+    if setup.payout:
+        values["payout"] = setup.payout.text or ("(the order's amount)" if by_code else "(macro not known)")
+    for name, piece in setup.type.shape.form.query:
+        if isinstance(piece, Slot):
+            yield f"{name}={values.get(piece.name) or setup.tracker.macro(piece.name) or '(macro not known)'}"
+        else:
+            yield f"{name}={piece}"
+
+
+def _text(names: list[str], arrows: list[Arrow]) -> str:
+    steps = (
+        f"{number}. {names[arrow.source]} to {names[arrow.target]}: {', '.join((arrow.title, *arrow.carries))}."
+        for number, arrow in enumerate(arrows, start=1)
+    )
+    return " ".join(("The way of one conversion.", *steps))
+
+
+def _drawing(names: list[str], arrows: list[Arrow]) -> dict[str, Any]:
+    """Return where everything stands, in units of the picture."""
+    columns = _COLUMNS[len(names)]
+    letters = _LETTERS if len(names) == 3 else 2 * _LETTERS
+    labels = [
+        [line for text in arrow.carries for line in wrap(text, letters, break_on_hyphens=False)] for arrow in arrows
+    ]
+    heights = [_LINE_HEIGHT * (1 + len(lines)) + _ABOVE_ARROW + _BELOW_ARROW for lines in labels]
+    starts = [*accumulate(heights, initial=_TOP)]
+    return {
+        "width": _WIDTH,
+        "height": starts[-1],
+        "boxes": [
+            {"x": column, "left": column - _BOX_WIDTH // 2, "width": _BOX_WIDTH, "name": name, "small": len(name) > 22}
+            for column, name in zip(columns, names, strict=True)
+        ],
+        "rows": [
+            {
+                "number": number,
+                "title": arrow.title,
+                "lines": [{"y": start + _LINE_HEIGHT * (index + 2), "text": line} for index, line in enumerate(lines)],
+                "title_y": start + _LINE_HEIGHT,
+                "middle": (columns[arrow.source] + columns[arrow.target]) // 2,
+                "y": start + _LINE_HEIGHT * (1 + len(lines)) + _ABOVE_ARROW,
+                "from": columns[arrow.source],
+                "to": columns[arrow.target],
+                "back": 1 if arrow.source > arrow.target else -1,
+            }
+            for number, (arrow, lines, start) in enumerate(zip(arrows, labels, starts, strict=False), start=1)
+        ],
+    }

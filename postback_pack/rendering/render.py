@@ -1,0 +1,98 @@
+"""Render a setup in a format. The only way from a Setup to text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ..errors import InputError, Problem
+from ..setup.build import Setup
+from ..text.characters import listed, shown, width
+from ..text.markup import Span, Text, markdown_link, write_plain
+from .setup_data import setup_data
+from .writers import markdown_fence, rst_link, write_html, write_markdown, write_rst
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from jinja2.sandbox import SandboxedEnvironment
+
+BARE = ("url", "link", "code")
+"""Formats that print one thing and nothing else."""
+_TEMPLATES: dict[str, tuple[str, Callable[[Text], str]]] = {
+    "text": ("setup.txt.j2", write_plain),
+    "md": ("setup.md.j2", write_markdown),
+    "html": ("setup.html.j2", write_html),
+    "rst": ("setup.rst.j2", write_rst),
+}
+_WITH_PICTURE = ("md", "html")
+FORMATS = (*_TEMPLATES, "json", *BARE)
+"""The formats of ``render``."""
+
+
+def render(setup: Setup, format: str = "text", *, sources: bool = False) -> str:
+    """Return ``setup`` as text, without a line end.
+
+    format: one of FORMATS; ``url`` and ``link`` are one line, ``code`` is a program or a table. sources: add the evidence.
+    Raises InputError for an unknown format, and where the format has nothing to show (the message says why).
+    """
+    if format in BARE:
+        return _bare(setup, format)
+    if format == "json":
+        import json
+
+        return json.dumps(setup_data(setup, write_plain, sources), ensure_ascii=False, indent=2)
+    if format not in _TEMPLATES:
+        raise InputError([Problem(f"there is no format {shown(format)}: choose {listed(FORMATS)}", "format")])
+    _, write = _TEMPLATES[format]
+    data = setup_data(setup, write, sources)
+    if format in _WITH_PICTURE:
+        from markupsafe import Markup
+
+        from .diagram import diagram
+
+        data["diagram"] = Markup(diagram(setup))
+    return template_of(format).render(data).rstrip("\n")
+
+
+def template_of(format: str) -> Template:
+    """Return the compiled template of a format."""
+    template, write = _TEMPLATES[format]
+    return _environment(write).get_template(template)
+
+
+def compiled_templates() -> dict[str, bytes]:
+    """Return the template of every format in compiled form, by its name: for a wheel."""
+    from ..templating import compiled
+
+    return {name: compiled(_environment(write), name) for name, write in _TEMPLATES.values()}
+
+
+def _bare(setup: Setup, format: str) -> str:
+    text = {"url": setup.postback_url, "link": setup.tracking_link, "code": setup.code}[format]
+    if text is None:
+        raise InputError([Problem(setup.gaps[format].message, "format")])
+    return text
+
+
+@cache
+def _environment(write: Callable[[Text], str]) -> SandboxedEnvironment:
+    """Return the environment whose filters ``plain``, ``label`` and ``code`` write a string in the output's format.
+
+    It is made once for each format: a page with many setups would wait for its templates.
+    """
+    from ..templating import environment
+
+    return environment(
+        "setup",
+        {
+            "plain": lambda text: write((Span("plain", text),)),
+            "label": lambda text: write((Span("label", text),)),
+            "code": lambda text: write((Span("code", text),)),
+            "markdown_fence": markdown_fence,
+            "markdown_link": markdown_link,
+            "rst_link": rst_link,
+            "underline": lambda text: text + "\n" + "=" * width(text),
+            "subline": lambda text: text + "\n" + "-" * width(text),
+        },
+    )

@@ -1,0 +1,112 @@
+"""One tracker as text for a terminal: every key of its entry, each fact with its grade and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..catalog.evidence import Evidence
+from ..catalog.model import Network, Tracker
+from ..text.markup import Span, spans, write_plain
+from ..text.tables import text_table
+from .tracker_data import fact_label, facts_of
+
+_NAMING = {
+    "fixed": "fixed, you cannot rename it",
+    "default": "default, you can rename it",
+    "chosen": "chosen by you, this is a suggestion",
+}
+_SHOWN = {"True": "yes", "False": "no", None: "not known"}
+
+
+def tracker_text(tracker: Tracker, network: Network) -> str:
+    """Return everything that the catalog holds about a tracker. The texts are filled in for ``network``."""
+    values = _values(tracker, network)
+    lines = [*_head(tracker, values), *_facts(tracker)]
+    lines += _blanks(tracker, "\n".join(lines))
+    return "\n".join([*lines, *_texts(tracker, network, values), *_end(tracker)])
+
+
+def _values(tracker: Tracker, network: Network) -> Mapping[str, Span]:
+    """Return what the texts fill in, as for a setup in which the user has given nothing yet."""
+    param = tracker.click_in.param
+    return {
+        "network": Span("plain", network.name),
+        "network macro": Span("code", network.click_id_macro),
+        "parameter": Span("code", param) if param else Span("plain", "the click-ID parameter"),
+        "slot": Span("code", param or "click ID"),
+        "account": Span("plain", "your account"),
+        "postback URL": Span("plain", "the postback URL"),
+        "tracking link": Span("plain", "the tracking link"),
+    }
+
+
+def _head(tracker: Tracker, values: Mapping[str, Span]) -> Iterator[str]:
+    """Yield what is no fact with a grade of its own."""
+    into, out = tracker.click_in, tracker.postback_out
+    yield f"{tracker.name} ({tracker.id})"
+    yield f"{tracker.kind}, status {tracker.status}" + (f", {tracker.website}" if tracker.website else "")
+    lines = {
+        "also called": ", ".join(tracker.aliases),
+        "replaces": "the shipped entry with this id" if tracker.replaces else "",
+        "macros look like": "name".join(tracker.style or ()),
+        "link parameter": f"{into.param or 'not known'} ({_NAMING[into.naming]})",
+        "campaign URL": into.example,
+        "delivery": out.delivery,
+        "postback field": " > ".join(out.where),
+        "snippet": out.snippet,
+        "callback": ", ".join(f"{name} {value}" for name, value in vars(out.callback).items()) if out.callback else "",
+        "why": out.why,
+        "instead": out.instead,
+        "list of macros": out.list,
+        "amounts": "in the currency's smallest unit, such as cents" if out.minor_units else "",
+    }
+    for name, text in lines.items():
+        if text:
+            yield f"{name}: {write_plain(spans(text, values)) if name in ('why', 'instead') else text}"
+
+
+def _facts(tracker: Tracker) -> list[str]:
+    rows = []
+    for row in facts_of(tracker):
+        numbers = " ".join(f"[{number}]" for number in row["sources"])
+        rows.append([fact_label(row["fact"]), _SHOWN.get(row["value"], row["value"]), row["grade"], numbers])
+    return ["", *text_table(["fact", "value", "grade", "sources"], rows)] if rows else []
+
+
+def _blanks(tracker: Tracker, text: str) -> Iterator[str]:
+    """Say what the blanks in macros and parameters stand for, where there are any."""
+    meanings = {
+        "<param>": f"the link parameter, such as {tracker.click_in.param}",
+        "<n>": "a number",
+        "<name>": "a word",
+        "<token>": "the event's token",
+    }
+    found = [f"{blank} stands for {meaning}." for blank, meaning in meanings.items() if blank in text]
+    if found:
+        yield from ["", *found]
+
+
+def _texts(tracker: Tracker, network: Network, values: Mapping[str, Span]) -> Iterator[str]:
+    for title, texts in (
+        (f"Steps, for {network.name}", tracker.steps),
+        ("Check that it works", tracker.verify),
+        ("Pitfalls", tracker.pitfalls),
+        ("Where sources disagree", tracker.disagreements),
+    ):
+        if texts:
+            yield from ["", title, *(f"- {write_plain(spans(text, values))}" for text in texts)]
+
+
+def _end(tracker: Tracker) -> Iterator[str]:
+    if tracker.evidence:
+        yield from ["", "Sources", *(f"[{number}] {_source(item)}" for number, item in enumerate(tracker.evidence, 1))]
+    if tracker.lint:
+        yield from ["", "Rules of lint that the entry may break"]
+        yield from (f"- {exemption.ignore}: {exemption.reason}" for exemption in tracker.lint)
+    yield from ["", f"The entry is in {tracker.file}, line {tracker.line}."]
+
+
+def _source(item: Evidence) -> str:
+    supports = ", ".join(map(fact_label, item.supports))
+    words = f'; words on the page: "{item.text}"' if item.text else ""
+    return f"{write_plain(spans(item.source, {}))} ({item.by}, read {item.read}): {supports}{words}"

@@ -1,0 +1,249 @@
+"""Build a setup: everything to paste and to do for one tracker, network and postback type."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ..catalog.load import Catalog
+from ..catalog.model import FREE_ROLES, Network, PostbackType, Tracker
+from ..errors import InputError, Problem, python_words
+from ..text.markup import Span, Text, spans, write_plain
+from . import notes
+from .click_id import ClickId
+from .payout import Payout
+from .postback_type import choose_type
+from .request import Request, check_request
+from .snippets import snippet
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+DEFAULT_NETWORK = "adsterra"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Why there is nothing to paste, and what to do (``advice`` and ``message`` are in words of the command line)."""
+
+    why: Text
+    advice: str
+
+    def __repr__(self) -> str:
+        return f"<Missing: {self}>"
+
+    def __str__(self) -> str:
+        return f"{write_plain(self.why)} {self.what_to_do}".strip()
+
+    @property
+    def what_to_do(self) -> str:
+        """What to do, in words of Python."""
+        return python_words(self.advice)
+
+    @property
+    def message(self) -> str:
+        """Why there is nothing, and what to do, in words of the command line."""
+        return f"{write_plain(self.why)} {self.advice}".strip()
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Everything for one tracker at one network: what to paste, the steps, and how well it is known.
+
+    ``postback_url``, ``tracking_link`` and ``code`` are None where there is nothing to paste; ``gaps`` then says
+    why, keyed ``url``, ``link`` and ``code``. ``warnings`` are keyed by the same words, for what they concern;
+    ``command_line_warnings`` are the same in words of the command line, of which each front end makes its own.
+    """
+
+    tracker: Tracker
+    network: Network
+    type: PostbackType
+    postback_url: str | None
+    tracking_link: str | None
+    code: str | None
+    link_is_example: bool
+    click_id: ClickId
+    payout: Payout | None
+    currency: str | None
+    fields: Mapping[str, str]
+    tracker_steps: tuple[Text, ...]
+    network_steps: tuple[Text, ...]
+    verify: tuple[Text, ...]
+    pitfalls: tuple[Text, ...]
+    notes: tuple[Text, ...]
+    gaps: Mapping[str, Missing]
+    command_line_warnings: tuple[tuple[str, str], ...]
+    url_without_payout: str | None = None
+    """Where only the macro of the payout keeps the postback URL from being known: the one that reports no payout."""
+
+    def __repr__(self) -> str:
+        url = self.postback_url or "no postback URL"
+        return f"<Setup of {self.tracker.id} at {self.network.id}, {self.type.id}: {url}>"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows: the setup as in ``render(setup, "html")``."""
+        from ..rendering.render import render
+
+        return render(self, "html")
+
+    @property
+    def warnings(self) -> tuple[tuple[str, str], ...]:
+        """What each warning is about, and the warning."""
+        return tuple((about, python_words(warning)) for about, warning in self.command_line_warnings)
+
+    @property
+    def missing_fields(self) -> tuple[str, ...]:
+        """The fields that still hold their placeholder."""
+        return tuple(name for name in self.network.fields if name not in self.fields)
+
+
+def build_setup(
+    catalog: Catalog,
+    tracker: str | Tracker,
+    *,
+    network: str | Network = DEFAULT_NETWORK,
+    account: str | None = None,
+    fields: Mapping[str, str] | None = None,
+    type: str | None = None,
+    payout: str | float | Decimal | None = None,
+    currency: str | None = None,
+    currency_code: str | None = None,
+    campaign_url: str | None = None,
+    with_macros: Iterable[str] = (),
+    http: bool = False,
+    click_id_macro: str | None = None,
+    payout_macro: str | None = None,
+    click_id_param: str | None = None,
+    event_tokens: Iterable[str] = (),
+) -> Setup:
+    """Return the setup for a tracker, by its id, name or alias, or as it is in the catalog.
+
+    account: short for ``fields={"account": ...}``; without it the network's placeholder stays.
+    type: id of a postback type; without it the type follows from payout and currency.
+    payout: ``"macro"``, or a fixed amount: a number, or text such as ``"1.50"`` to have it just so.
+    currency: a code of ISO 4217; currency_code: a code that the network's support gave.
+    campaign_url: the tracker's URL to put the network's macros into; without it the entry's example is used.
+    with_macros: further macros of the network for the link, such as ``["placement"]``, or ``["all"]``.
+    click_id_macro, payout_macro, click_id_param: what the user sees in the tracker, in place of the catalog's.
+    event_tokens: for a tracker whose link carries the postback: the events that are reported; ``"install"`` is the install.
+
+    Raises InputError with every problem at once.
+    """
+    return setup_of(
+        check_request(
+            catalog,
+            tracker,
+            network,
+            account=account,
+            fields=fields,
+            type=type,
+            payout=payout,
+            currency=currency,
+            currency_code=currency_code,
+            campaign_url=campaign_url,
+            with_macros=with_macros,
+            http=http,
+            click_id_macro=click_id_macro,
+            payout_macro=payout_macro,
+            click_id_param=click_id_param,
+            event_tokens=event_tokens,
+        )
+    )
+
+
+def setup_of(request: Request) -> Setup:
+    """Return the setup of a request that has been checked."""
+    tracker, network, pair = request.tracker, request.network, request.pair
+    gaps = notes.gaps(request)
+    url = None if "url" in gaps else _postback_url(request)
+    if url:
+        request = _carrying_postback(request, url)
+    link = None if "link" in gaps else request.link.text
+    without_payout = url_without_payout_of(request)
+    code = None if "code" in gaps else snippet(request)
+    values = _values(request, url, link)
+
+    def texts(sources: Iterable[str]) -> tuple[Text, ...]:
+        return tuple(spans(source, values) for source in sources)
+
+    return Setup(
+        tracker=tracker,
+        network=network,
+        type=request.type,
+        postback_url=url,
+        tracking_link=link,
+        code=code,
+        link_is_example=request.link.is_example,
+        click_id=request.click_id,
+        payout=request.payout,
+        currency=request.currency.code if request.currency else None,
+        fields=request.given_fields,
+        tracker_steps=texts(pair.steps or tracker.steps),
+        network_steps=texts(pair.network_steps or network.steps),
+        verify=texts((*tracker.verify, *network.verify)),
+        pitfalls=texts((*tracker.pitfalls, *pair.pitfalls, *network.pitfalls)),
+        notes=texts(notes.notes(request)),
+        gaps={name: Missing(spans(gap.why, values), gap.what_to_do) for name, gap in gaps.items()},
+        command_line_warnings=warnings_of(request, gaps, without_payout),
+        url_without_payout=without_payout,
+    )
+
+
+def url_without_payout_of(request: Request) -> str | None:
+    """Return the postback URL that reports no payout, where the payout's macro is what is not known."""
+    if not request.payout or request.payout.text or request.tracker.postback_out.callback:
+        return None
+    kind = choose_type(request.network, None, False, None, [])
+    simple = replace(request, type=kind, payout=None, currency=None) if kind else None
+    return _postback_url(simple) if simple and not any(notes.why_no_url(simple)) else None
+
+
+def warnings_of(request: Request, gaps: Container[str], without_payout: str | None) -> tuple[tuple[str, str], ...]:
+    """Return the warnings about what there is to paste; code holds what the postback URL would hold."""
+    there = {"url": "url" not in gaps or "code" not in gaps or bool(without_payout), "link": "link" not in gaps}
+    return tuple((about, warning) for about, warning in notes.warnings(request) if there[about])
+
+
+def _carrying_postback(request: Request, url: str) -> Request:
+    """Return the request with the postback in its link, where the tracker takes it from there."""
+    problems: list[Problem] = []
+    link = request.link.with_callbacks(url, request.event_tokens, problems)
+    if problems:
+        raise InputError(problems)
+    return replace(request, link=link)
+
+
+def _postback_url(request: Request) -> str:
+    """Fill the shape: what the user gave is encoded, macros stay raw."""
+    return request.type.shape.fill(request.values, macros_of(request))
+
+
+def macros_of(request: Request) -> dict[str, str]:
+    """Return what the tracker fills in, by slot."""
+    macros = {role: macro for role, macro in request.tracker.postback_out.macros.items() if role in FREE_ROLES}
+    macros["click_id"] = request.click_id.macro or ""
+    if request.payout and request.payout.by_macro:
+        macros["payout"] = request.payout.text or ""
+    return macros
+
+
+def names_in_words(request: Request) -> dict[str, Span]:
+    """Return what texts of our own fill in for the two systems: a name is text, whatever is in it."""
+    return {"network": Span("plain", request.network.name), "tracker name": Span("plain", request.tracker.name)}
+
+
+def _values(request: Request, url: str | None, link: str | None) -> dict[str, Span]:
+    """Return what the texts fill in, by the name that stands between < and >."""
+    param, payout = request.click_id.param, request.payout
+    slot = param if request.click_id.fact == "also" else request.tracker.click_in.param
+    return {name: Span("code", value) for name, value in request.fields.items()} | {
+        **names_in_words(request),
+        "network macro": Span("code", request.network.click_id_macro),
+        "slot": Span("code", slot or "click ID"),
+        "parameter": Span("code", param) if param else Span("plain", "the click-ID parameter"),
+        "payout": Span("code", payout.text) if payout and payout.text else Span("plain", "the payout"),
+        "payout parameter": Span("code", request.type.shape.parameter_of("payout") or "payout"),
+        "postback URL": Span("code", url) if url else Span("plain", "the postback URL"),
+        "tracking link": Span("code", link) if link else Span("plain", "the tracking link"),
+    }

@@ -1,0 +1,78 @@
+"""The currency codes of ISO 4217, without XTS (for tests) and XXX (no currency). A test holds them against a library."""
+
+import re
+from dataclasses import dataclass
+
+from ..errors import Problem
+from ..text.characters import shown
+from .payout import BY_MACRO
+
+ISO_4217 = frozenset(
+    """
+    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD
+    CDF CHE CHF CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL
+    GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW
+    KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD
+    NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP
+    SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS
+    VED VES VND VUV WST XAD XAF XAG XAU XBA XBB XBC XBD XCD XCG XDR XOF XPD XPF XPT XSU XUA YER ZAR ZMW
+    ZWG
+    """.split()
+)
+
+
+@dataclass(frozen=True)
+class Currency:
+    """A currency code as it will stand in the URL, and whether ISO 4217 knows it."""
+
+    code: str
+
+    @property
+    def is_iso(self) -> bool:
+        """Whether the code is one of ISO 4217."""
+        return self.code in ISO_4217
+
+
+def check_currency(currency: str | None, currency_code: str | None, problems: list[Problem]) -> Currency | None:
+    """Return the currency asked for, or None."""
+    if currency is not None and currency_code is not None:
+        problems.append(Problem("--currency and --currency-code exclude each other: drop one of them", "currency-code"))
+        return None
+    if currency_code is not None:
+        if not is_currency_code(currency_code):
+            problems.append(
+                Problem(
+                    f"--currency-code {shown(currency_code)}: a code has 2 to 8 capital letters or digits",
+                    "currency-code",
+                )
+            )
+            return None
+        return Currency(currency_code)
+    if currency is None:
+        return None
+    if currency == BY_MACRO:
+        problems.append(
+            Problem(
+                "--currency macro: the code is part of the URL itself, where no tracker fills in a macro; give a code such as EUR",
+                "currency",
+            )
+        )
+        return None
+    code = currency.upper()
+    if code not in ISO_4217 or not currency.isascii():
+        problems.append(
+            Problem(
+                f"--currency {shown(currency)}: this is not a currency code of ISO 4217, such as EUR; if the network's support gave you another code use --currency-code",
+                "currency",
+            )
+        )
+        return None
+    return Currency(code)
+
+
+CURRENCY_CODE = re.compile(r"[A-Z0-9]{2,8}")
+
+
+def is_currency_code(text: str) -> bool:
+    """Tell whether ``text`` can stand where the URL has a currency."""
+    return CURRENCY_CODE.fullmatch(text) is not None

@@ -1,0 +1,138 @@
+"""Decide what is reported as payout: the user's amount or macro, else the macro of the tracker that fits the type."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..catalog.evidence import Grade
+from ..catalog.model import PostbackType, Tracker
+from ..errors import Problem
+from ..text.characters import shown
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Payout:
+    """What is reported as payout: ``text`` is a fixed amount or a macro; None where the macro is not known."""
+
+    by_macro: bool
+    text: str | None
+    role: str = "payout"
+    grade: Grade = "unknown"
+    given_by_user: bool = False
+
+
+def choose_payout(tracker: Tracker, kind: PostbackType, amount: str | None, own_macro: str | None) -> Payout | None:
+    """Return the payout, or None if none is reported.
+
+    ``amount``: BY_MACRO or a fixed amount; ``own_macro``: the macro that the user gave.
+    """
+    if amount is None:
+        return None
+    if amount != BY_MACRO:
+        return Payout(by_macro=False, text=amount)
+    if own_macro is not None:
+        return Payout(by_macro=True, text=own_macro, grade="reported", given_by_user=True)
+    roles = ("payout_usd", "payout") if kind.currencies == ("USD",) else ("payout",)
+    role = next((role for role in roles if tracker.macro(role)), "payout")
+    return Payout(by_macro=True, text=tracker.macro(role), role=role, grade=tracker.grade(f"macros.{role}"))
+
+
+def is_amount(text: str) -> bool:
+    """Tell whether ``text`` can be a fixed payout: digits, with a dot at most, above 0."""
+    return AMOUNT.fullmatch(text) is not None and bool(text.strip("0."))
+
+
+def meant_amount(text: str) -> str | None:
+    """Return the amount that was most probably meant, as in ``1,5`` or ``$1.5``, or None."""
+    found = MISTYPED_AMOUNT.fullmatch(text)
+    meant = f"{found[1]}.{found[2] or found[3]}" if found and found[0].isascii() else None
+    return meant if meant and is_amount(meant) else None
+
+
+def check_payout(payout: str | None, payout_macro: str | None, problems: list[Problem]) -> str | None:
+    """Return BY_MACRO, the fixed amount as typed, or None for no payout."""
+    if payout is None:
+        return BY_MACRO if payout_macro is not None else None
+    if payout == BY_MACRO:
+        return BY_MACRO
+    if not is_amount(payout):
+        meant = meant_amount(payout)
+        hint = f"did you mean {meant}? " if meant else ""
+        expected = (
+            "write an amount above 0 in digits with a dot, such as 1.5, or the word macro to let the tracker fill it in"
+        )
+        problems.append(Problem(f"--payout {shown(payout)}: {hint}{expected}", "payout"))
+    elif payout_macro is not None:
+        problems.append(
+            Problem("--payout-macro and a fixed --payout exclude each other: drop one of them", "payout-macro")
+        )
+    return payout
+
+
+BY_MACRO = "macro"
+"""The payout that means: the tracker fills the amount in."""
+
+
+# A comma before three digits may be one of thousands; a minus is no slip of the pen.
+MISTYPED_AMOUNT = re.compile(r"[^0-9-]*([0-9]+)(?:\.([0-9]+)|,([0-9]{1,2}))[^0-9]*")
+
+
+AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
+
+
+def amount_text(payout: str | float | Decimal | None) -> str | float | Decimal | None:
+    """Return a payout given in Python as it is typed: digits with a dot, never an exponent.
+
+    A float has the 15 digits that it holds for sure, so that 0.1 + 0.2 is 0.3. What is no number stays as it is.
+    """
+    if payout is None or isinstance(payout, str):
+        return payout
+    from decimal import Decimal
+
+    if isinstance(payout, bool) or not isinstance(payout, (int, float, Decimal)):
+        return payout
+    number = Decimal(format(payout, ".15g")) if isinstance(payout, float) else Decimal(payout)
+    if number.is_finite() and -15 <= number.adjusted() <= 15:
+        return format(number, "f")
+    return str(payout)

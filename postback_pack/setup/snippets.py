@@ -1,0 +1,184 @@
+"""Code that sends the postback from a site without a tracker, and the table for tools that ask for its parts.
+
+Both come from the shape of the network's URL: what is known now is filled in, and what is known
+only when a conversion happens becomes an expression of the snippet's language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..catalog.model import FREE_ROLES, PostbackType
+from ..catalog.shape import Slot
+from .postback_type import choose_type
+from .request import Request
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+TABLE = "table"
+"""Stands in place of a snippet's file name."""
+
+CLICK_ID_CHARACTERS = "!$%(-;=?-z|~"
+"""The characters of a click ID, as Python, PHP and JavaScript write them between square brackets.
+
+They are the visible ones of ASCII but for the signs of macros (``#{}<>``), quotes and ``&``, so that
+a macro that was never filled in, or markup, is not taken for an ID.
+"""
+_LONGEST_CLICK_ID = 255
+_LONGEST_IN = {"stripe.mjs": 200}
+"""Stripe refuses a session whose client_reference_id is longer."""
+
+
+def is_click_id(text: str, snippet: str) -> bool:
+    """Return whether a snippet keeps and reports this value as a click ID."""
+    return re.fullmatch(_click_id_pattern(snippet), text) is not None
+
+
+def longest_click_id(snippet: str) -> int:
+    """Return the most characters of a click ID that a snippet keeps and reports."""
+    return _LONGEST_IN.get(snippet, _LONGEST_CLICK_ID)
+
+
+def _click_id_pattern(snippet: str) -> str:
+    return f"[{CLICK_ID_CHARACTERS}]{{1,{longest_click_id(snippet)}}}"
+
+
+class _Language(NamedTuple):
+    join: str
+    string: Callable[[str], str]
+    comment: Callable[[str], str]
+    encoded: str
+    """How a value is percent-encoded; {} is the name of its variable."""
+    names: dict[str, str]
+
+
+@cache
+def _languages() -> dict[str, _Language]:
+    """Return the language of each ending of a snippet's name."""
+    from . import quoting
+
+    script = _Language(
+        " + ",
+        quoting.script_string,
+        quoting.script_comment,
+        "encodeURIComponent({})",
+        {"click_id": "clickId", "payout": "amount", "currency": "currency"},
+    )
+    return {
+        "php": _Language(
+            " . ",
+            quoting.php_string,
+            quoting.php_comment,
+            "rawurlencode({})",
+            {"click_id": "$clickId", "payout": "$amount", "currency": "$currency"},
+        ),
+        "py": _Language(
+            " + ",
+            quoting.python_string,
+            quoting.python_comment,
+            'quote({}, safe="")',
+            {"click_id": "click_id", "payout": "amount", "currency": "currency"},
+        ),
+        "mjs": script,
+        "js": script,
+        "html": script._replace(comment=quoting.page_comment),
+    }
+
+
+def snippet(request: Request) -> str | None:
+    """Return the code, or the table, for a tracker whose delivery is code; None for any other."""
+    name = request.tracker.postback_out.snippet
+    if name is None or unknown_roles(request):
+        return None
+    return "\n".join(_table_lines(request)) if name == TABLE else _code(request, name)
+
+
+def unknown_roles(request: Request) -> list[str]:
+    """Return what the network's URLs ask for besides click ID, payout and currency: code does not know it."""
+    asked = dict.fromkeys(slot for kind in request.network.types.values() for slot in kind.shape.slots)
+    return [role for role in FREE_ROLES if role in asked]
+
+
+def _code(request: Request, name: str) -> str:
+    language = _languages()[name.rpartition(".")[2]]
+    data = {
+        "id": request.network.id,
+        "network": language.string(request.network.name),
+        "network_in_comment": language.comment(request.network.name),
+        "parameter": language.string(request.click_id.param or ""),
+        "parameter_in_comment": language.comment(request.click_id.param or ""),
+        "click_id": _click_id_pattern(name),
+        "cookie": language.string(f"{request.network.id}_click_id"),
+        "url": _expression(request, _type_without_amount(request), language),
+        "branches": [
+            {"currencies": [language.string(code) for code in codes], "url": _expression(request, kind, language)}
+            for codes, kind in _types_by_currency(request)
+        ],
+    }
+    return _environment().get_template(f"{name}.j2").render(data).rstrip("\n")
+
+
+@cache
+def _environment() -> SandboxedEnvironment:
+    """Return the environment, made once: it keeps the compiled templates."""
+    from ..templating import environment
+
+    return environment("snippets", {"commented": _commented})
+
+
+def _commented(text: str) -> str:
+    """Put a script's lines into comments."""
+    return "\n".join(f"//   {line}".rstrip() for line in text.strip("\n").split("\n")) + "\n"
+
+
+def _type_without_amount(request: Request) -> PostbackType:
+    """Return the type for an order whose amount is not sent: the fixed amount's, else the one without payout."""
+    if request.payout is None or not request.payout.by_macro:
+        return request.type
+    return choose_type(request.network, None, False, None, []) or request.type
+
+
+def _types_by_currency(request: Request) -> Iterator[tuple[tuple[str, ...], PostbackType]]:
+    """Yield (currencies, type) for an order whose amount is sent, special ones first; no currencies: any other."""
+    if request.payout is None or not request.payout.by_macro:
+        return
+    if request.currency:
+        yield (request.currency.code,), request.type
+        return
+    paid = [kind for kind in request.network.types.values() if "payout" in kind.needs]
+    yield from ((kind.currencies, kind) for kind in sorted(paid, key=lambda kind: not kind.currencies))
+
+
+def _expression(request: Request, kind: PostbackType, language: _Language) -> str:
+    """Write the URL as an expression: literals and encoded variables, joined."""
+    pieces = []
+    for piece in kind.shape.partly_filled(request.values):
+        if isinstance(piece, Slot):
+            pieces.append(language.encoded.format(language.names[piece.name]))
+        else:
+            pieces.append(language.string(piece))
+    return language.join.join(pieces)
+
+
+def _table_lines(request: Request) -> list[str]:
+    """Return the parts of the call for tools that ask for them one by one."""
+    from ..text.tables import text_table
+
+    url, parameters = request.type.shape.table(request.values)
+    click_id, payout = request.click_id.macro, request.payout
+    values = {
+        "click_id": click_id or "(the click ID that you kept)",
+        "payout": (payout.text if payout else None) or "(the amount, with a dot)",
+        "currency": "(the currency code)",
+    }
+    rows = [["method", "", "GET"], ["URL", "", _shown(url, values)]]
+    rows += [["parameter", name, _shown(value, values)] for name, value in parameters]
+    return text_table(["part", "name", "value"], rows)
+
+
+def _shown(pieces: tuple[str | Slot, ...], values: dict[str, str]) -> str:
+    return "".join(values.get(piece.name, f"({piece.name})") if isinstance(piece, Slot) else piece for piece in pieces)

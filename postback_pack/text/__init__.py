@@ -1,0 +1,1 @@
+"""Text alone: characters, macros, placeholders, suggestions. It knows no catalog."""

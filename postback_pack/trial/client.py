@@ -1,0 +1,87 @@
+"""Make one real call: nothing is followed, nothing is retried, and it ends after ten seconds."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+import threading
+import time
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from ..errors import PostbackPackError
+from ..text.characters import shown
+
+SECONDS = 10
+_MOST_BYTES = 4_096
+_AGENT = "postback-pack"
+
+
+class SendError(PostbackPackError):
+    """The call got no answer. ``str()`` says why."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the other side answered: HTTP status and reason, how long it took in seconds, and the start of the body."""
+
+    status: int
+    reason: str
+    seconds: float
+    body: str
+
+
+def send(url: str) -> Answer:
+    """Call a finished URL by GET. TLS certificates are verified, redirects are not followed.
+
+    Raises SendError if there is no answer within ten seconds in all.
+    """
+    results: list[Answer | Exception] = []
+    worker = threading.Thread(target=_call, args=(url, results), daemon=True)
+    worker.start()
+    # A server that drips single bytes never exceeds the timeout of a socket; this one counts the whole call.
+    worker.join(SECONDS)
+    if not results:
+        raise SendError(f"no answer within {SECONDS} seconds; whether the call was counted is not known")
+    if isinstance(results[0], Exception):
+        raise SendError(_reason(results[0])) from results[0]
+    return results[0]
+
+
+def _call(url: str, results: list[Answer | Exception]) -> None:
+    try:
+        results.append(_answer(url))
+    except (http.client.HTTPException, OSError, ValueError) as error:
+        results.append(error)
+
+
+def _answer(url: str) -> Answer:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    connection: http.client.HTTPConnection = (
+        http.client.HTTPSConnection(host, parts.port, timeout=SECONDS, context=ssl.create_default_context())
+        if parts.scheme == "https"
+        else http.client.HTTPConnection(host, parts.port, timeout=SECONDS)
+    )
+    target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
+    start = time.monotonic()
+    try:
+        connection.request("GET", target, headers={"User-Agent": _AGENT, "Accept": "*/*", "Connection": "close"})
+        response = connection.getresponse()
+        body = response.read(_MOST_BYTES).decode("utf-8", "replace")
+        return Answer(response.status, response.reason, time.monotonic() - start, body)
+    finally:
+        connection.close()
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"the server's certificate is not valid, so nothing was sent: {error.verify_message}"
+    if isinstance(error, socket.gaierror):
+        return "the host was not found: look at your internet connection"
+    if isinstance(error, ConnectionRefusedError):
+        return "the connection was refused: nobody listens there"
+    if isinstance(error, TimeoutError):
+        return f"no answer within {SECONDS} seconds; whether the call was counted is not known"
+    return f"no answer that can be read: {shown(str(error)) if str(error) else type(error).__name__}"

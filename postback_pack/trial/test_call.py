@@ -1,0 +1,119 @@
+"""Make the URL of one test call, from a setup or from a pasted postback; refuse what is not finished."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..catalog.load import Catalog
+from ..catalog.model import Network
+from ..checking.check import check
+from ..checking.guess import best, candidates
+from ..checking.recognise import Recognised, recognise
+from ..errors import InputError, Problem
+from ..rendering.render import render
+from ..setup.build import Setup
+from ..text.characters import shown
+from ..urls.cut import cut
+from .fill import check_values, code_fault, filled_in, is_by_macro, read_postback, sent_by_code
+from .reach import is_loopback
+from .received import CallReader
+
+_LOCAL = re.compile(r"http://(\[[0-9a-f:.]+\]|[0-9a-z.]+)(?::([0-9]{1,5}))?/?", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class TestCall:
+    """A finished URL and the network that it goes to."""
+
+    __test__ = False
+
+    url: str
+    network: Network
+
+
+def call_of_setup(setup: Setup, click_id: str, amount: str | None) -> TestCall:
+    """Return the call that reports one conversion by a setup. Raises InputError with everything that is not finished."""
+    _check(setup.network, click_id, amount)
+    if setup.code:
+        if fault := code_fault(setup, click_id):
+            raise InputError([Problem(f"Not sent. {fault}", "click-id")])
+        by_macro = setup.payout is not None and setup.payout.by_macro
+        _check_amount(amount, by_macro, setup.payout is not None)
+        return _finished(sent_by_code(setup, click_id, amount), setup.network)
+    read = read_postback(render(setup, "url"), setup.network, setup.tracker)
+    if read is None:
+        raise AssertionError("a rendered postback is not recognised")
+    return _filled(read, click_id, amount)
+
+
+def call_of_url(catalog: Catalog, url: str, click_id: str, amount: str | None) -> TestCall:
+    """Return the call that reports one conversion by a pasted postback, whoever's macros are in it."""
+    networks = [*catalog.networks.values()]
+    trackers = best(candidates(url, networks, catalog.trackers.values()))[:1]
+    read = recognise(cut(url.strip(), networks, trackers), networks)
+    if read is None or not read.host_fits or read.url.scheme.text.casefold() not in read.network.schemes:
+        raise InputError(
+            [Problem("this is no postback URL of a network that is known here: see `postback-pack check`", "url")]
+        )
+    _check(read.network, click_id, amount)
+    # What is wrong with the macros would be hidden by the values that take their place.
+    wrong = [finding for finding in check(catalog, url).findings if finding.severity == "error"]
+    problems = [
+        Problem(f"not sent: {finding.message}", "url") for finding in wrong if finding.code != "click-id-literal"
+    ]
+    if problems:
+        raise InputError(problems)
+    return _filled(read, click_id, amount)
+
+
+def _check(network: Network, click_id: str, amount: str | None) -> None:
+    problems: list[Problem] = []
+    check_values(network, click_id, amount, problems)
+    if problems:
+        raise InputError(problems)
+
+
+def _filled(read: Recognised, click_id: str, amount: str | None) -> TestCall:
+    by_macro = is_by_macro(read, "payout")
+    _check_amount(amount, by_macro, read.value("payout") is not None)
+    values = {"click_id": click_id} | ({"payout": amount} if by_macro and amount else {})
+    return _finished(filled_in(read, values), read.network)
+
+
+def _check_amount(amount: str | None, by_macro: bool, reports_payout: bool) -> None:
+    if by_macro and amount is None:
+        raise InputError(
+            [
+                Problem(
+                    "--amount is missing: the tracker would fill in the payout, so give it, such as --amount 1.5",
+                    "amount",
+                )
+            ]
+        )
+    if amount is not None and not by_macro:
+        what = "the amount stands in the URL already" if reports_payout else "this URL reports no payout"
+        raise InputError([Problem(f"--amount: {what}; leave it out", "amount")])
+
+
+def _finished(url: str, network: Network) -> TestCall:
+    """Refuse a URL in which a macro or a placeholder is left, or anything else is wrong."""
+    problems = [
+        Problem(f"not sent: {finding.message}", "url")
+        for finding in CallReader([network]).read(url).findings
+        if finding.severity == "error"
+    ]
+    if problems:
+        raise InputError(problems)
+    return TestCall(url, network)
+
+
+def local_url(call: TestCall, address: str) -> str:
+    """Return the call's path on a local receiver, such as ``http://127.0.0.1:8787``. Raises InputError for any other address."""
+    found = _LOCAL.fullmatch(address.strip())
+    host, port = (found[1], found[2]) if found else ("", None)
+    if not is_loopback(host.strip("[]")) or (port is not None and not 0 < int(port) < 65_536):
+        message = "give the address of a receiver on this machine, such as http://127.0.0.1:8787"
+        raise InputError([Problem(f"--to-local {shown(address)}: {message}", "to-local")])
+    _, _, rest = call.url.partition("://")
+    return f"http://{host}{f':{port}' if port else ''}/{rest.partition('/')[2]}"
