@@ -394,7 +394,7 @@ def test_once_is_one_call_also_with_many_waiting() -> None:
         (["--port", "70000"], "--port"),
         (["--port", "x"], "--port"),
         (["--host", "a..b", "--allow-remote"], "give one with --host"),
-        (["--host", "203.0.113.5", "--allow-remote"], "an address of this machine with --host"),
+        (["--host", "203.0.113.5", "--allow-remote"], "not an address of this machine; give one with --host"),
     ],
 )
 def test_where_it_does_not_listen(cli: Cli, arguments: list[str], help: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Sequence
-from errno import EACCES, EADDRINUSE
+from errno import EACCES, EADDRINUSE, EADDRNOTAVAIL
 from socket import gaierror
 from typing import NamedTuple
 
@@ -102,7 +102,8 @@ class Receiver:
 
 
 def _reason(error: OSError | UnicodeError) -> str:
-    if isinstance(error, gaierror | UnicodeError) or not error.errno:
+    # Newer versions of asyncio leave the number out where no address can be had.
+    if isinstance(error, gaierror | UnicodeError) or error.errno in (None, 0, EADDRNOTAVAIL):
         return "this is not an address of this machine; give one with --host, such as 127.0.0.1"
     advice = "another with --port" if error.errno in (EADDRINUSE, EACCES) else "an address of this machine with --host"
     return f"{os.strerror(error.errno).lower()}; choose {advice}"
