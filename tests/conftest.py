@@ -24,10 +24,11 @@ settings.register_profile("fuzz", max_examples=26_000, deadline=None, suppress_h
 settings.load_profile("default")
 MADE_UP = TESTS / "made_up"
 
-# A shell script starts `pytest &` with SIGINT ignored, and a program that is started so ignores it too. A signal with
+# A shell script starts `pytest &` with SIGINT ignored, `nohup` with SIGHUP, and a program that is started so ignores it too. A signal with
 # a handler of its own goes back to normal in each program that the tests start; the tests themselves go on ignoring it.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, lambda *_: None)
+for number in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, lambda *_: None)
 
 
 def mostly_long(values: Mapping[str, Any] | Iterable[Any], plain: int) -> list[ParameterSet]:

@@ -180,11 +180,14 @@ def test_ctrl_c_during_a_write_keeps_the_old_file(tmp_path: Path) -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(300)
-def test_the_tests_pass_where_sigint_is_ignored() -> None:
-    """A shell script starts what ends in & so, and some runners of CI start everything so."""
-    files = [str(Path(__file__).with_name(name)) for name in ("test_surroundings.py", "test_bulk.py", "test_listen.py")]
-    which = "ctrl_c or interrupted or each_call"
+def test_the_tests_pass_where_signals_are_ignored() -> None:
+    """A shell script starts what ends in & so, nohup what it starts, and some runners of CI everything."""
+    files = [
+        str(Path(__file__).with_name(name))
+        for name in ("test_surroundings.py", "test_bulk.py", "test_listen.py", "test_writing.py")
+    ]
+    which = "ctrl_c or interrupted or each_call or signal_leaves or nohup"
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", *files, "-k", which]
-    script = f"trap '' INT; {shlex.join(command)}"
+    script = f"trap '' INT HUP; {shlex.join(command)}"
     result = subprocess.run(["sh", "-c", script], capture_output=True, text=True, timeout=280)
     assert result.returncode == 0, result.stdout
