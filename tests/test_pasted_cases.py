@@ -21,7 +21,7 @@ from tests.conftest import TESTS, Result
 
 Cli = Callable[..., Result]
 CASES: list[dict[str, Any]] = yaml.safe_load((TESTS / "cases" / "pasted.yaml").read_text(encoding="utf-8"))
-ELSEWHERE = {"listen": "tests/test_trial.py", "page": "tests/test_generator_page.py"}
+ELSEWHERE = {"listen": "tests/test_listen.py", "page": "tests/test_generator_use.py"}
 """Commands whose cases are tested with what they need: a receiver, a browser."""
 RUN = [case for case in CASES if case["command"] not in ELSEWHERE]
 LATER = [case for case in RUN if "issue" in case]
