@@ -185,7 +185,8 @@ def test_any_catalog(text: str) -> None:
     for tracker in trackers if not mistakes else []:
         for role in ROLES:
             assert hidden_character(tracker.macro(role) or "") is None
-        assert f'"{tracker.macro("click_id")}"' in text or tracker.macro("click_id") is None or "\\" in text or "'" in text  # fmt: skip
+        # YAML reads a line end inside quotes as a blank.
+        assert f'"{tracker.macro("click_id")}"' in re.sub(r" *\n *", " ", text) or tracker.macro("click_id") is None or "\\" in text or "'" in text  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -339,8 +340,10 @@ HEAD_LINES = st.one_of(
     st.lists(st.tuples(HEAD_LINES, st.sampled_from(["\r\n", "\r\n", "\r\n", "\n", "\r", ""])), min_size=1, max_size=6)
 )
 def test_any_head(lines: list[tuple[str, str]]) -> None:
-    text = "".join(line + end for line, end in [*lines, ("", "\r\n")])
-    head = [line.encode("utf-8", "surrogatepass") for line in re.findall(r"[^\n]*\n", text)]
+    text = "".join(line + end for line, end in lines) + "\r\n\r\n"
+    found = [line.encode("utf-8", "surrogatepass") for line in re.findall(r"[^\n]*\n", text)]
+    # The server reads a head up to the first empty line.
+    head = found[: next(number for number, line in enumerate(found, start=1) if line in (b"\r\n", b"\n"))]
     try:
         made = read_head(head)
     except Refused as refused:
