@@ -25,8 +25,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # Without those that start other programs, and with few examples of each property: they run once for each change.
 FAST = ["test_golden", "test_made_up_network", "test_made_up_trackers", "test_link_callback"]
-BUILD = [*FAST, "test_bulk", "test_deliveries", "test_check", "test_render", "test_bad_input", "test_properties"]
-CHECK = [*FAST, "test_check", "test_check_properties"]
+BUILD = [
+    *FAST,
+    "test_bulk",
+    "test_deliveries",
+    "test_check",
+    "test_render",
+    "test_bad_input",
+    "test_properties",
+    "test_python_interface",
+]
+CHECK = [*FAST, "test_check", "test_check_properties", "test_listen"]
 MODULES = dict.fromkeys(
     "catalog/shape urls/campaign_url setup/link setup/click_id setup/payout setup/postback_type setup/options setup/request setup/build".split(),
     BUILD,
