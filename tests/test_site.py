@@ -260,7 +260,7 @@ def test_what_is_no_file_is_in_the_way_and_not_opened(cli: Cli, site: Path) -> N
     (site / "keitaro.json").mkdir()
     result = cli("site", str(site), "--format", "json")
     assert result.status == 2
-    assert result.err.count("is no file that can be read: move it") == 2
+    assert result.err.count("is not a file that can be read: move it") == 2
 
 
 @pytest.mark.parametrize("format", ["html", "md", "json"])

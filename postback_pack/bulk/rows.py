@@ -141,7 +141,7 @@ def _text(value: Any) -> str:
 def check_columns(columns: list[str], fields: Iterable[str]) -> list[str]:
     """Return the columns that are no options and are carried along; ``fields`` are the networks' own.
 
-    Raises InputError for a column that stands twice, that looks like a misspelt option, if there is no tracker, and where
+    Raises InputError for a column that appears twice, that looks like a misspelt option, if there is no tracker, and where
     the account may be in a column of another name: every URL would hold the placeholder.
     """
     known = (*TEXTS, *LISTS, *FLAGS, *fields)

@@ -68,7 +68,7 @@ def translate(catalog: Catalog, url: str, to: str | Tracker, *, tracker: str | T
         wrong = dict.fromkeys(
             labels.get(problem.option or "", (problem.option or "type").replace("-", " ")) for problem in error.problems
         )
-        message = "in this URL is missing or wrong: mend it first, see `postback-pack check`"
+        message = "in this URL is missing or wrong: correct it first, see `postback-pack check`"
         raise InputError(Problem(f"--to: the {name} {message}", "to") for name in wrong) from error
 
 

@@ -96,7 +96,7 @@ def _fault(found: _Found, is_known: bool, hashes: Collection[str]) -> str:
     if found.kind == "link":
         return "is a link"
     if found.kind in ("other", "unreadable"):
-        return "is no file that can be read"
+        return "is not a file that can be read"
     if not found.kind or found.hash in hashes or found.plain_hash in hashes:
         return ""
     return "was changed after postback-pack wrote it" if is_known else "was not written by postback-pack"
