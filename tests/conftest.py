@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from postback_pack import Catalog, load_catalog
 from postback_pack.cli import run
+from tests.snippet_runs import Code, Receiver, code_at, running_receiver
 
 TESTS = Path(__file__).parent
 settings.register_profile("default", deadline=None)
@@ -78,3 +79,16 @@ def cli(capfd: pytest.CaptureFixture[str]) -> Callable[..., Result]:
         return Result(status, *capfd.readouterr())
 
     return call
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """A network on this machine, for the code of sites."""
+    with running_receiver() as server:
+        yield server
+
+
+@pytest.fixture
+def local(receiver: Receiver) -> Code:
+    """Return the code of a site that reports to the receiver."""
+    return code_at(receiver.server_port)

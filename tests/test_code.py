@@ -7,7 +7,7 @@ import os
 import py_compile
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from postback_pack import InputError, build_setup, load_catalog, render
 from postback_pack.paths import data_folder
 from postback_pack.setup.snippets import CLICK_ID_CHARACTERS, is_click_id, longest_click_id
 from tests.conftest import Result
-from tests.snippet_runs import Code, Receiver, code_at, needs, output_of, running_receiver
+from tests.snippet_runs import Code, Receiver, needs, output_of
 from tests.test_formats import read_html
 
 CATALOG = load_catalog()
@@ -122,17 +122,6 @@ def test_a_missing_account_is_marked_in_code_too(cli: Callable[..., Result]) -> 
     assert "NAMEOFADVERTISER" in result.out
     assert "--account" in result.err
     assert "Replace NAMEOFADVERTISER" in cli("render", "php").out
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with running_receiver() as server:
-        yield server
-
-
-@pytest.fixture
-def local(receiver: Receiver) -> Code:
-    return code_at(receiver.server_port)
 
 
 # How each language calls the function that reports an order, with Python's literals for text and None.

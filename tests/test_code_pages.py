@@ -19,7 +19,7 @@ import pytest
 
 from postback_pack import build_setup, load_catalog, render
 from tests.conftest import mostly_long
-from tests.snippet_runs import Code, Receiver, code_at, needs, output_of, running_receiver
+from tests.snippet_runs import Code, Receiver, needs, output_of
 
 CATALOG = load_catalog()
 CLICK_IDS = ["CLICK-1", "aZ09-_.~/+%=?", "a*b%2Fc!()", "50%", "$1|x;y,z@[]^`\\"]
@@ -83,17 +83,6 @@ await handlers.checkout_completed({{ data: {{ checkout: {{ order: {{ id: '7' }} 
 console.log(JSON.stringify(sent));"""
     )
     assert run_script(tmp_path, page) == [{"order": "7", "click": click_id}]
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with running_receiver() as server:
-        yield server
-
-
-@pytest.fixture
-def local(receiver: Receiver) -> Code:
-    return code_at(receiver.server_port)
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,13 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import mostly_long
-from tests.snippet_runs import Code, Receiver, code_at, needs, output_of, running_receiver
+from tests.snippet_runs import Code, Receiver, needs, output_of
 
 # A program per language that reports each order of ORDERS, all at once where the language can, and prints how often it was told yes.
 FILES = {"php": "snippet.php", "node": "snippet.mjs", "python": "snippet.py"}
@@ -31,17 +31,6 @@ CALL = {
     "python": "import time\nfrom snippet import call\nstart = time.monotonic()\nprint('yes' if call('URL') else 'no', time.monotonic() - start)",
 }
 LANGUAGES = pytest.mark.parametrize("language", list(FILES))
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with running_receiver() as server:
-        yield server
-
-
-@pytest.fixture
-def local(receiver: Receiver) -> Code:
-    return code_at(receiver.server_port)
 
 
 def write(language: str, code: Code, folder: Path, program: str) -> list[str]:
