@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from postback_pack import Catalog, build_setup, load_catalog, render
 from postback_pack.bulk.prepared import prepare
-from postback_pack.bulk.printing import Printer
+from postback_pack.bulk.printing import Printer, table_words
 from tests.conftest import MADE_UP, Result
 from tests.test_properties import accounts
 

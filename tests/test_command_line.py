@@ -14,10 +14,8 @@ import click
 import pytest
 
 import postback_pack
-from postback_pack import FORMATS
+from postback_pack import FORMATS, Catalog, build_setup, render
 from postback_pack.cli.app import app
-from postback_pack.cli.list_trackers import KINDS
-from postback_pack.cli.render import FORMATS as CLI_FORMATS
 from tests.conftest import mostly_long
 
 PROGRAM = [sys.executable, "-m", "postback_pack"]
@@ -59,9 +57,10 @@ def test_help_has_examples_and_explains_every_option(name: str | None) -> None:
                 assert parameter.help, parameter.name
 
 
-def test_the_command_line_offers_what_the_package_can() -> None:
-    assert CLI_FORMATS == FORMATS
-    assert [kind for kind in KINDS if kind not in str(postback_pack.Tracker.__annotations__["kind"])] == []
+def test_the_formats_have_their_writers(catalog: Catalog) -> None:
+    setup = build_setup(catalog, "php", account="acme", campaign_url="https://shop.example/")
+    assert all(render(setup, format) for format in FORMATS if format != "url")
+    assert render(build_setup(catalog, "keitaro"), "url")
 
 
 def test_without_a_command_it_prints_its_help() -> None:

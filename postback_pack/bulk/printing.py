@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..catalog.load import Catalog
 from ..errors import InputError, Problem
 from ..messages.message import Message, Option, command_line, message
 from ..rendering.render import render
+from ..setup.build import Setup
 from ..text.characters import shown
 from ..text.markup import write_plain
+from ..text.stencil import Stencil
 from .prepared import Prepared, prepare
 from .rows import COLUMNS, TRACKER
 
@@ -33,57 +36,37 @@ class _Kind:
     """Rows that differ in nothing but the values of the network's fields."""
 
     def __init__(self, prepared: Prepared, fields: Iterable[str], format: str | None) -> None:
-        self._prepared, self._format = prepared, format
-        self._stencil = _stencil(prepared, fields, format) if format and not prepared.link_carries_postback else None
+        self._prepared, self._fields, self._format = prepared, [*fields], format
         self._warnings = _in_one_cell(prepared.warnings)
+        self._is_first = True
 
     def print(self, fields: Mapping[str, str]) -> Printed:
         """Return what one of the rows gives."""
         if self._prepared.link_carries_postback:
-            return self._print_whole(fields)
+            setup = self._prepared.setup(fields)
+            link = None if setup.link_is_example else setup.tracking_link
+            text = render(setup, self._format) if self._format else ""
+            warnings = _in_one_cell(warning for _, warning in setup.warning_messages)
+            return Printed(setup.postback_url or "", link or "", text, warnings)
         url, link = self._prepared.urls(fields)
-        text = ""
-        if self._stencil:
-            text = "".join(fields.get(piece[1:], "") if piece[:1] == _BLANK else piece for piece in self._stencil)
-        elif self._format:
-            text = render(self._prepared.setup(fields), self._format)
-        return Printed(url or "", link or "", text, self._warnings)
+        return Printed(url or "", link or "", self._text(fields) if self._format else "", self._warnings)
 
-    def _print_whole(self, fields: Mapping[str, str]) -> Printed:
-        setup = self._prepared.setup(fields)
-        link = None if setup.link_is_example else setup.tracking_link
-        text = render(setup, self._format) if self._format else ""
-        return Printed(
-            setup.postback_url or "",
-            link or "",
-            text,
-            _in_one_cell(warning for _, warning in setup.warning_messages),
-        )
+    def _text(self, fields: Mapping[str, str]) -> str:
+        # A stencil costs two renderings: a row of its own kind is quicker without.
+        stencil = None if self._is_first else self._stencil
+        self._is_first = False
+        return stencil.fill(fields) if stencil else self._write(self._prepared.setup(fields))
+
+    @cached_property
+    def _stencil(self) -> Stencil | None:
+        return self._prepared.stencil(self._fields, self._write)
+
+    def _write(self, setup: Setup) -> str:
+        return render(setup, self._format or "text")
 
 
 def _in_one_cell(warnings: Iterable[Message]) -> str:
     return " | ".join(warning.say(table_words) for warning in warnings)
-
-
-_BLANK = "\0"
-
-
-def _stencil(prepared: Prepared, fields: Iterable[str], format: str) -> list[str] | None:
-    """Return a rendered setup cut at the values of the fields, or None where no stand-in passes for one.
-
-    A field's value is only letters that no format changes, and stands wherever its stand-in does: a test holds that what
-    comes out equals the rendering of each setup.
-    """
-    stand_ins = {name: f"{name}9stand9in9" for name in fields}
-    if not stand_ins:
-        return [render(prepared.setup({}), format)]
-    try:
-        text = render(prepared.setup(stand_ins), format)
-    except InputError:
-        return None
-    pieces = re.split("(" + "|".join(map(re.escape, stand_ins.values())) + ")", text)
-    names = {stand_in: _BLANK + name for name, stand_in in stand_ins.items()}
-    return [names.get(piece, piece) for piece in pieces]
 
 
 class Printer:
@@ -143,10 +126,11 @@ def _read(column: str, text: str, problems: list[Problem]) -> Any:
     return word in _YES
 
 
-def column_of(problem: Problem, columns: Sequence[str]) -> str:
-    """Return the column that a problem is about, or an empty text."""
+def say_of_row(problem: Problem, columns: Sequence[str]) -> str:
+    """Return a problem of a row with its column in front, where it is about one."""
     name = (problem.option or "").replace("-", "_")
-    return name if name in columns else ""
+    in_front = f"{name}: " if name in columns and problem.given is None else ""
+    return in_front + problem.say(table_words)
 
 
 def table_words(option: Option, value: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from . import Kind
 from .evidence import Evidence, Grade, grade_of
 from .shape import Shape
 
@@ -156,7 +157,7 @@ class Tracker(_Named):
 
     id: str
     name: str
-    kind: Literal["tracker", "self_hosted", "platform", "mmp", "site"]
+    kind: Kind
     status: Literal["active", "unknown"]
     click_in: ClickIn
     postback_out: PostbackOut

@@ -50,6 +50,7 @@ def _run(arguments: list[str]) -> int:
     import click
 
     from ..errors import InputError, PostbackPackError
+    from ..messages.message import message
     from .app import app
     from .terminal import print_error
 
@@ -69,8 +70,8 @@ def _run(arguments: list[str]) -> int:
         return 130
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else PROGRAM
-        advice = " For a tracker's setup: postback-pack render TRACKER." if "No such command" in error.message else ""
-        print_error(f"{_one_line(error.format_message())}{advice} See {command} --help.")
+        problem = " ".join(error.format_message().split())
+        print_error(str(message("command.usage", problem=problem, command=command)))
         return 2
     except (PostbackPackError, click.ClickException) as error:
         if isinstance(error, InputError):
@@ -86,8 +87,9 @@ def _run(arguments: list[str]) -> int:
     except OSError as error:
         from ..text.characters import shown
 
-        at = f"{shown(str(error.filename))}: " if error.filename else "the output cannot be written: "
-        print_error(f"{at}{error.strerror or error}")
+        why = error.strerror or str(error)
+        failed = message("file.failed", path=shown(str(error.filename)), error=why) if error.filename else None
+        print_error(str(failed or message("file.output-failed", error=why)))
         return 2
     return 0
 
@@ -101,7 +103,3 @@ def _write_any_letter() -> None:
         sys.stdout.reconfigure(
             encoding="utf-8" if no_locale else None, errors=None if no_locale else "backslashreplace"
         )
-
-
-def _one_line(message: str) -> str:
-    return " ".join(message.split())

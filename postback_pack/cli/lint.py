@@ -53,7 +53,7 @@ def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool,
         _print_rules()
         return
     if fix and not files:
-        refuse_to_edit_installed("--fix", "name the files to put in order, such as mine.yaml", "fix")
+        refuse_to_edit_installed("installed.fix", "fix")
     paths = [_catalog_in(Path(file)) for file in files] or [data_folder() / "trackers.yaml"]
     missing = [
         Problem(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import click
 
+from ..catalog import KINDS
 from .arguments import catalog_option, load
 from .terminal import print_result, print_warning
-
-KINDS = ("tracker", "self_hosted", "platform", "mmp", "site")
 
 
 @click.command("list")

@@ -6,8 +6,8 @@ import sys
 
 import click
 
+from ..catalog import KINDS
 from .arguments import PathName
-from .list_trackers import KINDS
 from .terminal import print_result
 
 
@@ -64,9 +64,7 @@ def new(
     from .arguments import refuse_to_edit_installed
 
     if output is None:
-        refuse_to_edit_installed(
-            "-o", "name a catalog of your own, such as -o mine.yaml, or - to print the entry", "output"
-        )
+        refuse_to_edit_installed("installed.new", "output")
     asks = sys.stdin.isatty() and sys.stderr.isatty()
     entry = NewEntry(
         id=id,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from ..catalog import KINDS
 from ..catalog.load import Catalog
 from ..catalog.model import ROLE_LABELS, Tracker
 from ..errors import InputError, Problem
@@ -14,9 +15,6 @@ from ..setup.build import Setup, build_setup
 from ..setup.options import About, option_list, read_pairs
 from ..text.characters import shown
 from ..text.suggestions import nearest
-
-KINDS = ("tracker", "self_hosted", "platform", "mmp", "site")
-"""The kinds of trackers that a table can be narrowed to."""
 
 SETUP_OPTIONS = {option.name: option for option in option_list()}
 """The options of a block with a setup: those of `render`."""

@@ -7,29 +7,26 @@ from typing import NamedTuple
 
 from ..catalog.load import Catalog
 from ..errors import InputError
+from ..messages.message import Message, message
 from ..setup.build import Setup, build_setup
+from ..setup.options import SAMPLE_AMOUNT
 from ..setup.payout import BY_MACRO
 
-SAMPLE_AMOUNT = "1.5"
 SAMPLE_CURRENCY = "EUR"
 
 
 class Form(NamedTuple):
-    """One form: what it reports, in plain words, and its setup."""
+    """One form: what it reports, as the sentence in front of the URL, and its setup."""
 
-    label: str
+    label: Message
     setup: Setup
 
 
 def forms(catalog: Catalog, tracker: str, network: str) -> Iterator[Form]:
     """Yield each form of the postback that can be pasted, the one that reports most of itself first."""
-    for payout, amount in (
-        (BY_MACRO, "the amount filled in by the tracker"),
-        (SAMPLE_AMOUNT, f"a fixed amount, such as {SAMPLE_AMOUNT}"),
-        (None, "no amount"),
-    ):
+    for payout, code in ((BY_MACRO, "site.form-macro"), (SAMPLE_AMOUNT, "site.form-fixed"), (None, "site.form-none")):
         for currency in (None, SAMPLE_CURRENCY) if payout else (None,):
-            label = f"{amount}, in another currency, such as {currency}" if currency else amount
+            label = message(f"{code}-currency" if currency else code, amount=payout, currency=currency)
             try:
                 setup = build_setup(catalog, tracker, network=network, payout=payout, currency=currency)
             except InputError:
