@@ -105,7 +105,7 @@ def test_a_warning_names_columns_not_options(cli: Cli, tmp_path: Path) -> None:
         assert "NAMEOFADVERTISER is a placeholder" in row["warnings"]
         assert "in the column account" in row["warnings"]
         assert "--" not in row["warnings"]
-    assert "in the column event_token" in rows[1]["warnings"]
+    assert "the column event_token" in rows[1]["warnings"]
 
 
 def test_a_tracker_whose_link_carries_the_postback(cli: Cli, catalog: Catalog, tmp_path: Path) -> None:
@@ -177,8 +177,8 @@ def test_bad_rows_are_named_and_the_others_done(cli: Cli, tmp_path: Path) -> Non
     ]
     assert "Did you mean keitaro?" in told[0]
     for line, help in (
-        ("5", "write yes or no"),
-        ("6", "the cell is empty"),
+        ("5", "Write yes or no"),
+        ("6", "The cell is empty"),
         ("7", "has 2 cells"),
         ("8", "is not known"),
         ("9", "no postback URL"),
