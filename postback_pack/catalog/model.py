@@ -215,7 +215,7 @@ class Tracker(_Named):
         facts |= {f"sends.{name}": str(value) for name, value in vars(out.sends).items() if value is not None}
         return facts
 
-    @property
+    @cached_property
     def listed_macros(self) -> tuple[str, ...]:
         """Every macro of the postback that is written out here; those with a blank such as <n> are not."""
         out = self.postback_out

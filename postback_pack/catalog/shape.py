@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -46,7 +47,7 @@ class Shape:
 
     parts: tuple[str | Slot, ...]
 
-    @property
+    @cached_property
     def slots(self) -> tuple[str, ...]:
         """The names of the slots, in order."""
         return tuple(part.name for part in self.parts if isinstance(part, Slot))
@@ -56,7 +57,7 @@ class Shape:
         """The host, and what of the path stands before the first slot."""
         return str(self.parts[1]).removeprefix("://")
 
-    @property
+    @cached_property
     def form(self) -> Form:
         """The shape cut as a URL is cut; a slot is always a whole segment or a whole value."""
         marked = "".join(part if isinstance(part, str) else f"{{{part.name}}}" for part in self.parts[1:])
