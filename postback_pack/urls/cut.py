@@ -187,8 +187,9 @@ def _patterns(networks: Iterable[Network], trackers: Sequence[Tracker]) -> Itera
     """Yield what to mask, in order: macros that are listed before whatever else is written like one."""
     click_ins = [network.click_in for network in networks]
     yield _however_encoded(tuple(macro for click_in in click_ins for macro in click_in.macros.values()))
-    for click_in in click_ins:
-        yield _written_as(click_in.style, rf"[^&=?/#\s\0{_MASK}]")
+    # Many networks write macros the same way.
+    for style in dict.fromkeys(click_in.style for click_in in click_ins):
+        yield _written_as(style, rf"[^&=?/#\s\0{_MASK}]")
     if trackers:
         yield _one_of(frozenset(macro for tracker in trackers for macro in tracker.listed_macros))
         if style := trackers[0].style:
