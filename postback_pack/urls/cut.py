@@ -192,8 +192,8 @@ def _patterns(networks: Iterable[Network], trackers: Sequence[Tracker]) -> Itera
         yield _written_as(style, rf"[^&=?/#\s\0{_MASK}]")
     if trackers:
         yield _one_of(frozenset(macro for tracker in trackers for macro in tracker.listed_macros))
-        if style := trackers[0].style:
-            yield _written_as(style, rf"[^&\0-\x1f{_MASK}]")
+        if tracker_style := trackers[0].style:
+            yield _written_as(tracker_style, rf"[^&\0-\x1f{_MASK}]")
     yield _HASH_MACRO
 
 
