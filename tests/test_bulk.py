@@ -96,7 +96,7 @@ def test_a_warning_names_columns_not_options(cli: Cli, tmp_path: Path) -> None:
         assert "NAMEOFADVERTISER is a placeholder" in row["warnings"]
         assert "in the column account" in row["warnings"]
         assert "--" not in row["warnings"]
-    assert "in the column event_token" in rows[1]["warnings"]
+    assert "the column event_token" in rows[1]["warnings"]
 
 
 def test_a_tracker_whose_link_carries_the_postback(cli: Cli, catalog: Catalog, tmp_path: Path) -> None:

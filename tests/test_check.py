@@ -94,7 +94,7 @@ def test_a_right_url_is_right_and_its_tracker_is_guessed(catalog: Catalog, track
 @pytest.mark.parametrize(
     ("arguments", "help"),
     [
-        (["https://www.pbterra.com/name/a/at", "--tracker", "keitro"], "did you mean keitaro?"),
+        (["https://www.pbterra.com/name/a/at", "--tracker", "keitro"], "Did you mean keitaro?"),
         (["https://trk.example/a", "--link", "https://trk.example/b"], "both are tracking links"),
         (["https://www.pbterra.com/a", "--link", "https://www.pbterra.com/b"], "both are postback URLs"),
         ([""], "there is no URL"),

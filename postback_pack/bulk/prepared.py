@@ -10,7 +10,7 @@ from ..catalog.limits import LONGEST_VALUE
 from ..catalog.load import Catalog
 from ..errors import InputError, Problem
 from ..setup import notes
-from ..setup.build import Setup, missing, names_as_text, postback_url_of, setup_of, url_without_payout_of, warnings_of
+from ..setup.build import Gap, Setup, names_as_text, postback_url_of, setup_of, url_without_payout_of, warnings_of
 from ..setup.network_values import check_fields, field_fault
 from ..setup.options import Options, taking
 from ..setup.request import Request, check_request
@@ -23,7 +23,7 @@ class Prepared:
     def __init__(self, request: Request) -> None:
         self._request = request
         names = names_as_text(request)
-        self.gaps = {name: missing(found, names) for name, found in notes.gaps(request).items()}
+        self.gaps = {name: Gap(reasons, names) for name, reasons in notes.gaps(request).items()}
         self.warnings = [warning for _, warning in warnings_of(request, self.gaps, url_without_payout_of(request))]
         self.link_carries_postback = request.tracker.postback_out.callback is not None
         """Then the link, and what there is to say of it, is another for each account."""

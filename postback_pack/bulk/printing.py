@@ -129,12 +129,14 @@ def _read(column: str, text: str, problems: list[Problem]) -> Any:
 def say_of_row(problem: Problem, columns: Sequence[str]) -> str:
     """Return a problem of a row with its column in front, where it is about one."""
     name = (problem.option or "").replace("-", "_")
-    in_front = f"{name}: " if name in columns and problem.given is None else ""
-    return in_front + problem.say(table_words)
+    if name not in columns:
+        return problem.say(table_words)
+    return ": ".join(filter(None, (name, problem.given, problem.text(table_words))))
 
 
 def table_words(option: Option, value: str) -> str:
-    """Write an option as in a table: the name of its column, and the value."""
+    """Write an option as in a table: by its column."""
     name = option.name.replace("-", "_")
-    is_column = option.is_field or name in COLUMNS or name in (TRACKER, "account")
-    return f"{name} {value}".strip() if is_column else command_line(option, value)
+    if not option.is_field and name not in COLUMNS and name not in (TRACKER, "account"):
+        return command_line(option, value)
+    return f"{value} in the column {name}" if value else f"the column {name}"

@@ -60,8 +60,8 @@ def preview(setup: Setup, click_id: str, amount: str | None = None) -> Journey:
     postback = None if setup.code else render(setup, "url")
     clicked = _clicked(setup, click_id) if setup.tracking_link else None
     if fault := code_fault(setup, click_id):
-        hops = (_click_hop(setup, clicked), Hop(str(message("preview.keeps-nothing")), (fault,)))
-        return Journey(setup, hops, None, None, (fault,))
+        hops = (_click_hop(setup, clicked), Hop(str(message("preview.keeps-nothing")), (str(fault),)))
+        return Journey(setup, hops, None, None, (str(fault),))
     sent, remark = _sent(setup, postback, click_id, amount)
     call = CallReader([setup.network]).read(sent)
     steps = [
