@@ -144,15 +144,15 @@ def test_macros_and_tables(build: Build) -> None:
 @pytest.mark.parametrize(
     ("text", "start", "subtype", "help"),
     [
-        (".. postback:: keitarro\n", "index.rst:6", "tracker", "did you mean keitaro?"),
-        (".. postback::\n", "index.rst:6", "tracker", "no tracker is named"),
-        ("Text\n\n.. postback:: keitaro\n   :acount: x\n", "index.rst:8", "option", "did you mean :account:?"),
-        (".. postback:: keitaro\n   :payout: 1,5\n", "index.rst:6", "value", ":payout: '1,5': did you mean 1.5?"),
-        (".. postback:: keitaro\n   :network: adstera\n", "index.rst:6", "value", "did you mean adsterra?"),
-        (".. postback-table:: selfhosted\n", "index.rst:6", "value", "did you mean self_hosted?"),
-        (".. postback-table::\n   :knd: mmp\n", "index.rst:6", "option", "did you mean :kind:?"),
-        (":postback-macro:`keitarro.payout`\n", "index.rst:6", "tracker", "did you mean keitaro?"),
-        (":postback-macro:`keitaro.clickid`\n", "index.rst:6", "macro", "did you mean click_id?"),
+        (".. postback:: keitarro\n", "index.rst:6", "tracker", "Did you mean keitaro?"),
+        (".. postback::\n", "index.rst:6", "tracker", "No tracker is named"),
+        ("Text\n\n.. postback:: keitaro\n   :acount: x\n", "index.rst:8", "option", "Did you mean :account:?"),
+        (".. postback:: keitaro\n   :payout: 1,5\n", "index.rst:6", "value", ":payout: '1,5': Did you mean 1.5?"),
+        (".. postback:: keitaro\n   :network: adstera\n", "index.rst:6", "value", "Did you mean adsterra?"),
+        (".. postback-table:: selfhosted\n", "index.rst:6", "value", "Did you mean self_hosted?"),
+        (".. postback-table::\n   :knd: mmp\n", "index.rst:6", "option", "Did you mean :kind:?"),
+        (":postback-macro:`keitarro.payout`\n", "index.rst:6", "tracker", "Did you mean keitaro?"),
+        (":postback-macro:`keitaro.clickid`\n", "index.rst:6", "macro", "Did you mean click_id?"),
         (":postback-macro:`keitaro`\n", "index.rst:6", "macro", "write tracker.role"),
         (
             ":postback-macro:`custom.click_id`\n",
@@ -182,7 +182,7 @@ def test_an_option_twice(build: Build) -> None:
         index_md=f":::{{postback}} keitaro\n{twice}:::\n",
         more=".. postback:: keitaro\n   :account: a\n   :account: b\n",
     )
-    assert [":account: stands twice" in line for line in warnings(app) if "postback.value" in line] == [True]
+    assert [":account: This option appears twice" in line for line in warnings(app) if "postback.value" in line] == [True]
     assert 'duplicate option "account"' in app.warning.getvalue()
 
 

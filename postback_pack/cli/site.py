@@ -52,7 +52,7 @@ def site(directory: str, format: str, network: str, raw_guard: str, catalogs: tu
     from ..site.writing import write_site
 
     done = write_site(Path(directory), site_pages(load(catalogs), format, network=network, raw_guard=raw_guard))
-    counts = {name: len(getattr(done, name)) for name in ("written", "unchanged", "removed")}
-    print_result(str(message("site.done", **counts)))
+    written, unchanged, removed = len(done.written), len(done.unchanged), len(done.removed)
+    print_result(str(message("site.done", written=written, unchanged=unchanged, removed=removed)))
     for name in done.kept:
         print_warning(str(message("site.kept", name=name)))

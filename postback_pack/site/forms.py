@@ -13,6 +13,14 @@ from ..setup.options import SAMPLE_AMOUNT
 from ..setup.payout import BY_MACRO
 
 SAMPLE_CURRENCY = "EUR"
+_FORMS = (
+    ("site.form-macro", BY_MACRO, None),
+    ("site.form-macro-currency", BY_MACRO, SAMPLE_CURRENCY),
+    ("site.form-fixed", SAMPLE_AMOUNT, None),
+    ("site.form-fixed-currency", SAMPLE_AMOUNT, SAMPLE_CURRENCY),
+    ("site.form-none", None, None),
+)
+"""The code of what a form reports, its payout and its currency."""
 
 
 class Form(NamedTuple):
@@ -24,15 +32,14 @@ class Form(NamedTuple):
 
 def forms(catalog: Catalog, tracker: str, network: str) -> Iterator[Form]:
     """Yield each form of the postback that can be pasted, the one that reports most of itself first."""
-    for payout, code in ((BY_MACRO, "site.form-macro"), (SAMPLE_AMOUNT, "site.form-fixed"), (None, "site.form-none")):
-        for currency in (None, SAMPLE_CURRENCY) if payout else (None,):
-            label = message(f"{code}-currency" if currency else code, amount=payout, currency=currency)
-            try:
-                setup = build_setup(catalog, tracker, network=network, payout=payout, currency=currency)
-            except InputError:
-                continue  # the network has no such form
-            if setup.postback_url or setup.code:
-                yield Form(label, setup)
+    for code, payout, currency in _FORMS:
+        label = message(code, amount=payout, currency=currency)
+        try:
+            setup = build_setup(catalog, tracker, network=network, payout=payout, currency=currency)
+        except InputError:
+            continue  # the network has no such form
+        if setup.postback_url or setup.code:
+            yield Form(label, setup)
 
 
 def main_form(catalog: Catalog, tracker: str, network: str) -> Setup:
