@@ -7,7 +7,7 @@ read it, and a filter, which could encode a macro without a word, is refused as 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -65,6 +65,13 @@ class Shape:
         host, *path = address.split("/")
         pairs = [parameter.partition("=") for parameter in query.split("&") if parameter]
         return Form(host, tuple(map(_piece, path)), tuple((name, _piece(value)) for name, _, value in pairs))
+
+    def has_path(self, path: Sequence[str]) -> bool:
+        """Tell whether a path, cut at the slashes, has the literals of this one in their places."""
+        pieces = self.form.path
+        return len(path) == len(pieces) and all(
+            isinstance(piece, Slot) or piece == text for piece, text in zip(pieces, path, strict=True)
+        )
 
     @cached_property
     def parameters(self) -> Mapping[str, str]:
