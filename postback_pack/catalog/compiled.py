@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
-from . import evidence, model, shape
+from . import evidence, model, shape, tracker_parts
 
 if TYPE_CHECKING:
     from .model import Network, Tracker
@@ -26,11 +26,16 @@ _KIND, _VALUES = "", "values"
 
 
 def _fields(kind: Any) -> tuple[str, ...]:
-    """Return the names of the fields of a dataclass or a named tuple, which every other class has none of."""
-    return tuple(getattr(kind, "__dataclass_fields__", ())) or getattr(kind, "_fields", ())
+    """Return the names of the fields of a record or a named tuple, which every other class has none of."""
+    return getattr(kind, "_fields", ())
 
 
-_CLASSES = {name: kept for module in (model, evidence, shape) for name, kept in vars(module).items() if _fields(kept)}
+_CLASSES = {
+    name: kept
+    for module in (model, tracker_parts, evidence, shape)
+    for name, kept in vars(module).items()
+    if _fields(kept)
+}
 """What an entry can be made of, besides plain data."""
 
 

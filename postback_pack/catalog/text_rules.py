@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ..text.markup import names_in, spans
 from .evidence import Evidence
 from .model import Network, Tracker
-from .yaml_traps import Path
+from .node import Path
 
 FILLED_IN = frozenset({"postback URL", "tracking link", "parameter", "slot", "network macro", "network", "account"})
 """The names between < and > that a text can have filled in, besides the fields of the network."""

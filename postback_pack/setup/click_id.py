@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..catalog.evidence import Grade
-from ..catalog.model import Network, Pair, Tracker
+from ..catalog.model import Network, Tracker
+from ..catalog.tracker_parts import Pair
 from ..errors import Problem
 from ..text.characters import listed
 
@@ -48,7 +49,8 @@ def read_by(tracker: Tracker, macro: str) -> Reads | None:
         return Reads(into.param if into.naming == "fixed" else None)
     if set(tracker.meanings(macro)) - {"click ID"}:
         return None
-    named = [Pair("<name>", known.replace("<param>", "<name>")) for known in own if known and "<param>" in known]
+    with_param = (known.replace("<param>", "<name>") for known in own if known and "<param>" in known)
+    named = [Pair(param="<name>", click_id=known) for known in with_param]
     param = next((param for pair in (*into.also, *named) if (param := pair.param_of(macro))), None)
     return Reads(param) if param else None
 

@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from ..catalog.load import Catalog
-from ..catalog.model import URL_DELIVERIES, ClickIn, Network, PostbackOut, Tracker, TrackerAtNetwork
+from ..catalog.model import URL_DELIVERIES, Network, Tracker, TrackerAtNetwork
+from ..catalog.tracker_parts import ClickIn, PostbackOut
 from ..errors import InputError
 from ..setup import notes
 from ..setup.click_id import ClickId
@@ -199,8 +200,18 @@ def _with_slot(texts: Iterable[str], slot: str) -> Iterator[str]:
 
 def link_gaps(network: Network, sentences: Sentences) -> dict[str, list[Any]]:
     """Return why there may be no tracking link, for every tracker at a network."""
-    silent = PostbackOut("none", why="", instead="")
-    tracker = Tracker("none", "<tracker>", "tracker", "active", ClickIn("chosen"), silent)
+    silent = PostbackOut.from_keys(delivery="none", why="", instead="")
+    tracker = Tracker(
+        id="none",
+        name="<tracker>",
+        kind="tracker",
+        status="active",
+        click_in=ClickIn(naming="chosen"),
+        postback_out=silent,
+        steps=(),
+        verify=(),
+        evidence=(),
+    )
     plain = _request(network, tracker)
     changes: dict[str, dict[str, Any]] = {
         "no_parameter": {"param": None},

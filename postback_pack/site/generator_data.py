@@ -6,7 +6,8 @@ from typing import Any
 
 from ..catalog.limits import LONGEST_VALUE
 from ..catalog.load import Catalog
-from ..catalog.model import BLANKS, FREE_ROLES, Network, PostbackType, Tracker
+from ..catalog.model import FREE_ROLES, Network, PostbackType, Tracker
+from ..catalog.tracker_parts import BLANKS
 from ..setup.currency import CURRENCY_CODE, ISO_4217
 from ..setup.options import EVENT_TOKEN, PARAMETER, UNRESERVED
 from ..setup.payout import AMOUNT, MISTYPED_AMOUNT
