@@ -1,69 +1,75 @@
-"""What evidence can support: the keys of the catalog's classes that say so, with their labels and values."""
+"""The keys of an entry one by one, with labels and values, and which of them evidence supports."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ..frozen import Frozen
-from .keys import keys_of
+from .keys import Declared, keys_of
 from .model import ROLE_LABELS, ROLES, Tracker
 from .tracker_parts import Pair
 
 
-class Fact(NamedTuple):
-    """A key that evidence can support. ``path``: the keys that lead to it."""
+class Leaf(NamedTuple):
+    """A key with a value that is shown as a whole. ``path``: the keys that lead to it."""
 
-    name: str
     path: tuple[str, ...]
     label: str
-    needs_evidence: bool
+    default: Any
+    is_text: bool
+    evidence: Literal["none", "possible", "needed"]
+
+    @property
+    def name(self) -> str:
+        """What evidence names it by: the path without ``click_in`` and ``postback_out``."""
+        return ".".join(self.path[1:] or self.path)
+
+    def value(self, entry: Any) -> Any:
+        """Return the value that an entry has, or None."""
+        value = entry
+        for name in self.path:
+            value = value.get(name) if isinstance(value, Mapping) else getattr(value, name, None)
+        return value
 
 
 @cache
-def facts(kind: Any) -> dict[str, Fact]:
-    """Return what evidence can support in an entry, by its name: its path without ``click_in`` and ``postback_out``."""
-    found = (fact for name in keys_of(kind) for fact in _facts(kind, (name,)))
-    return {fact.name: fact for fact in found}
+def leaves(kind: Any, before: tuple[str, ...] = ()) -> tuple[Leaf, ...]:
+    """Return the keys of a class and of the records inside it that have facts; ``before``: the keys that lead to it."""
+    return tuple(leaf for name, declared in keys_of(kind).items() for leaf in _leaves(kind, (*before, name), declared))
 
 
-def _facts(kind: Any, path: tuple[str, ...]) -> Iterator[Fact]:
-    key = keys_of(kind)[path[-1]].key
-    name = ".".join(path[1:] or path)
-    if key.evidence == "needed for each":
+def _leaves(kind: Any, path: tuple[str, ...], declared: Declared) -> Iterator[Leaf]:
+    key = declared.key
+    inner = leaves(declared.record, path) if declared.record else ()
+    if any(leaf.evidence != "none" for leaf in inner):
+        yield from inner
+    elif key.evidence == "needed for each":
         for role in ROLES:
-            yield Fact(f"{name}.{role}", (*path, role), ROLE_LABELS[role], needs_evidence=True)
-    elif key.evidence != "none":
-        label = key.label or name.replace(".", " ").replace("_", " ")
-        yield Fact(name, path, label, key.evidence == "needed")
-    inner = keys_of(kind)[path[-1]].record
-    for inner_name in keys_of(inner) if inner else ():
-        yield from _facts(inner, (*path, inner_name))
+            yield Leaf((*path, role), ROLE_LABELS[role], None, is_text=False, evidence="needed")
+    else:
+        label = key.label or " ".join(path[1:] or path).replace("_", " ")
+        yield Leaf(path, label, getattr(kind, path[-1], None), declared.is_text, key.evidence)
+
+
+@cache
+def facts(kind: Any) -> dict[str, Leaf]:
+    """Return the keys that evidence can support in an entry, by their names."""
+    return {leaf.name: leaf for leaf in leaves(kind) if leaf.evidence != "none"}
 
 
 def facts_of(tracker: Tracker) -> dict[str, str]:
     """Return every known fact that needs evidence, as ``name -> value`` for reading."""
-    found = {f"macros.{role}": "absent" for role in tracker.postback_out.absent}
-    for fact in facts(Tracker).values():
-        value = _value(tracker, fact.path)
-        if fact.needs_evidence and value is not None:
-            found[fact.name] = in_words(value)
-    if tracker.click_in.naming == "chosen":
-        # The user names the parameter then, so it is only our suggestion.
-        found.pop("param", None)
-    return {name: found[name] for name in facts(Tracker) if name in found}
-
-
-def _value(value: Any, path: tuple[str, ...]) -> Any:
-    """Return the value that a path leads to, or None where the entry does not have it."""
-    for name in path:
-        if isinstance(value, Mapping):
-            value = value.get(name)
-        elif value is not None:
-            kept = getattr(value, name)
-            value = kept if kept != getattr(type(value), name, None) else None
-    return value
+    absent = {f"macros.{role}" for role in tracker.postback_out.absent}
+    found = {}
+    for name, leaf in facts(Tracker).items():
+        value = "absent" if name in absent else leaf.value(tracker)
+        # The user names a chosen parameter: the one in the entry is only our suggestion.
+        is_suggestion = name == "param" and tracker.click_in.naming == "chosen"
+        if leaf.evidence == "needed" and value != leaf.default and not is_suggestion:
+            found[name] = in_words(value)
+    return found
 
 
 def in_words(value: Any) -> str:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ..text.characters import hidden_character, listed, shown
 from ..text.macros import macro_fault
@@ -61,7 +60,6 @@ def unknown_key(node: Node, path: Path, report: Report, known: Iterable[str]) ->
     report(node.place, path, f"there is no key {shown(str(path[-1]))} here", mend)
 
 
-@dataclass(frozen=True)
 class Text:
     """Free text on one line; ``code`` and **UI label** are its only markup."""
 
@@ -88,8 +86,7 @@ class Text:
         return value
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """Text of a certain form."""
 
     pattern: str
@@ -105,8 +102,7 @@ class Word:
         return refuse(node, path, report, self.expected, self.mend)
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One word out of a fixed list; ``or_null`` lets it be null too."""
 
     words: tuple[str, ...]
@@ -129,8 +125,7 @@ class Choice:
         )
 
 
-@dataclass(frozen=True)
-class Flag:
+class Flag(NamedTuple):
     """true or false; ``or_null`` lets it be null (not known) too."""
 
     or_null: bool = False
@@ -146,7 +141,6 @@ class Flag:
         )
 
 
-@dataclass(frozen=True)
 class Number:
     """A whole number of 1 or more."""
 
@@ -159,8 +153,7 @@ class Number:
         return refuse(node, path, report, "a whole number above 0", "write it in digits, without quotes")
 
 
-@dataclass(frozen=True)
-class OrNull:
+class OrNull(NamedTuple):
     """Another kind, or null for "not known"."""
 
     kind: Kind
@@ -172,8 +165,7 @@ class OrNull:
         return None if node.value is None else self.kind.read(node, path, report)
 
 
-@dataclass(frozen=True)
-class Macro:
+class Macro(NamedTuple):
     """A macro: quoted text, kept byte for byte. ``gaps`` are the unquoted words that may stand instead."""
 
     gaps: tuple[str, ...] = ()
@@ -206,8 +198,7 @@ def _quoted(text: str) -> str:
     return f"'{text}'" if '"' in text or "\\" in text else f'"{text}"'
 
 
-@dataclass(frozen=True)
-class ListOf:
+class ListOf(NamedTuple):
     """A list of values of one kind."""
 
     kind: Kind
@@ -241,8 +232,7 @@ class ListOf:
         return BAD if any(value is BAD for value in values) else values
 
 
-@dataclass(frozen=True)
-class MapOf:
+class MapOf(NamedTuple):
     """A mapping whose keys are the author's: ``keys`` tells their form, or lists the names allowed."""
 
     kind: Kind

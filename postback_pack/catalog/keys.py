@@ -64,10 +64,20 @@ class Declared(NamedTuple):
     @property
     def record(self) -> Any:
         """The class that a mapping with keys of its own is read into; None for plain values, lists and other mappings."""
-        part = self.type
-        while get_origin(part) in (Annotated, Union, UnionType):
-            part = get_args(part)[0]
-        return part if isinstance(part, type) and issubclass(part, Frozen) else None
+        bare = self._bare
+        return bare if isinstance(bare, type) and issubclass(bare, Frozen) else None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is free text, with names to fill in."""
+        return self._bare is str and all(isinstance(mark, Key) for mark in self.type.__metadata__)
+
+    @property
+    def _bare(self) -> Any:
+        bare = get_args(self.type)[0]
+        while get_origin(bare) in (Union, UnionType):
+            bare = get_args(bare)[0]
+        return bare
 
 
 @cache

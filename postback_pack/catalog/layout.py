@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from ..text.characters import listed
 from .facts import facts
@@ -17,8 +16,7 @@ from .node import EMPTY, Node, Path, Report
 _ANY_FACT = Word(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)?", "a key of network.yaml, such as types.payout")
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """A key of a record: its kind, what it means, and whether it has to be there."""
 
     kind: Kind
@@ -26,8 +24,7 @@ class Field:
     required: bool = False
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """A mapping with declared keys, read into ``make(**values)``; keys that are not there are not passed."""
 
     make: Callable[..., Any]

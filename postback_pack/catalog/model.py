@@ -61,11 +61,11 @@ class Tracker(_Named):
         Literal["active", "unknown"],
         Key("whether it is known to be sold; discontinued products are not listed"),
     ]
-    aliases: Annotated[tuple[str, ...], Key("other names that users type", label="also called")] = ()
+    aliases: Annotated[tuple[str, ...], Key("other names that users type")] = ()
     website: Annotated[WebPage | None, Key("the vendor's site", null=True)] = None
     style: Annotated[
         Style | None,
-        Key('how its macros are written: ["{", "}"]', label="macros look like", null=True, evidence="possible"),
+        Key('how its macros are written: ["{", "}"]', null=True, evidence="possible"),
     ] = None
     click_in: Annotated[ClickIn, Key("how the network's click ID gets in")]
     postback_out: Annotated[PostbackOut, Key("how a conversion is reported")]

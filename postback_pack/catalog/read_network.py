@@ -84,8 +84,9 @@ def _broken_rules(network: Network, folder: str) -> Iterator[tuple[Path, str, st
         for key in ("steps", "network_steps", "pitfalls"):
             for index, text in enumerate(getattr(pair, key)):
                 yield from text_faults(("trackers", name, key, index), text, known)
-        for fact in (fact.name for fact in facts(TrackerAtNetwork).values() if fact.needs_evidence):
-            if getattr(pair, fact) and not any(fact in item.supports for item in pair.evidence):
+        for fact, leaf in facts(TrackerAtNetwork).items():
+            needed = leaf.evidence == "needed" and getattr(pair, fact)
+            if needed and not any(fact in item.supports for item in pair.evidence):
                 yield ("trackers", name, fact), f"nothing in evidence supports {fact}", "add its source, or remove it"
     yield from evidence_faults(network.evidence)
     yield from places_to_fill(network)

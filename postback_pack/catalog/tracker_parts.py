@@ -69,7 +69,6 @@ class ClickIn(Frozen):
         Literal["fixed", "default", "chosen"],
         Key(
             "fixed, default (may be renamed) or chosen (the user names it; param is our suggestion)",
-            label="link parameter",
             evidence="possible",
         ),
     ]
@@ -86,7 +85,7 @@ class ClickIn(Frozen):
     ] = ()  # fmt: skip
     example: Annotated[
         WebPage | None,
-        Key("the shape of a campaign URL, without the click ID", label="campaign URL", null=True, evidence="possible"),
+        Key("the shape of a campaign URL, without the click ID", null=True, evidence="possible"),
     ] = None
     no_final_slash: Annotated[
         bool,
@@ -156,7 +155,7 @@ class PostbackOut(Frozen):
     ] = ()
     list: Annotated[
         Literal["complete", "partial"],
-        Key("whether all its macros are listed", label="list of macros", evidence="possible"),
+        Key("whether all its macros are listed", evidence="possible"),
     ] = "partial"
     spellings: Annotated[SpellingsOfRole, Key("other right spellings", label="other spellings", evidence="needed")] = (
         NOTHING
@@ -169,7 +168,7 @@ class PostbackOut(Frozen):
         Literal["USD", "account", "offer", "sale"] | None,
         Key("currency of the payout macro", label="currency of the payout", null=True, evidence="needed"),
     ] = None
-    minor_units: Annotated[bool, Key("true where amounts are in cents", label="amounts", evidence="possible")] = False
+    minor_units: Annotated[bool, Key("true where amounts are in cents", evidence="possible")] = False
     sends: Annotated[Sends, Key("how the tracker sends the postback")] = Sends()
     callback: Annotated[
         Callback | None, Key("for link_callback: the parameters of the tracker's link that carry the postback")
