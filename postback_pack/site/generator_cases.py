@@ -101,7 +101,9 @@ def _request(network: Network, tracker: Tracker) -> Request:
     """Return a request that asks for nothing, with a click-ID macro."""
     kind = next(iter(network.types.values()))
     macro = tracker.macro("click_id") or STAND_INS["macro"]
-    click_id = ClickId(STAND_INS["param"], macro, "macros.click_id", tracker.grade("macros.click_id"))
+    click_id = ClickId(
+        param=STAND_INS["param"], macro=macro, fact="macros.click_id", grade=tracker.grade("macros.click_id")
+    )
     link = TrackingLink(tracker, network, None, [])
     scheme = check_scheme(network, tracker, False, [])
     return Request(tracker, network, kind, scheme, {}, click_id, None, None, link, (INSTALL,))
