@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from postback_pack import Catalog
-from postback_pack.catalog import compiled
 from postback_pack.catalog.compiled import FILE, read_compiled
 from postback_pack.catalog.model import plain_names
 from postback_pack.catalog.pack import compile_catalog
@@ -74,17 +73,6 @@ def test_every_object_has_all_fields_in_their_order(folder: Path, catalog: Catal
             *zip(kept.evidence, tracker.evidence, strict=True),
         ]
         assert [list(vars(one)) for one, _ in pairs] == [list(vars(other)) for _, other in pairs]
-
-
-def test_python_without_the_fast_reader_of_json(
-    folder: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "_json", None)
-    compiled._reader.cache_clear()
-    packed = read_compiled(folder)
-    compiled._reader.cache_clear()
-    assert packed
-    assert packed.trackers["keitaro"] == catalog.trackers["keitaro"]
 
 
 @pytest.mark.parametrize("changed", ["trackers.yaml", "templates/networks/adsterra/simple.url.j2"])
@@ -205,6 +193,6 @@ def test_a_command_imports_only_what_it_needs(folder: Path, tmp_path: Path, comm
     assert own & COMMANDS[command] == set()
     others = {"click", "jinja2", "yaml", "markupsafe"} & set(loaded)
     assert others == THIRD_PARTIES.get(command, {"click", "jinja2", "markupsafe"})
-    # Jinja brings these along.
-    unwanted = {"difflib", "importlib.metadata", "asyncio"} | (set() if "jinja2" in others else {"tempfile", "json"})
+    # Jinja brings tempfile along.
+    unwanted = {"difflib", "importlib.metadata", "asyncio"} | (set() if "jinja2" in others else {"tempfile"})
     assert not unwanted & set(loaded)
