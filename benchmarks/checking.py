@@ -93,7 +93,7 @@ def with_networks(catalog: Catalog, number: int) -> Catalog:
         types = {}
         for id, kind in catalog.networks["adsterra"].types.items():
             parts = (part if isinstance(part, Slot) else renamed(part, one) for part in kind.shape.parts)
-            types[id] = replace(kind, shape=Shape(tuple(parts)))
+            types[id] = replace(kind, shape=Shape(parts=tuple(parts)))
         networks[f"net{one}"] = replace(catalog.networks["adsterra"], id=f"net{one}", types=types)
     return Catalog(catalog.trackers, networks)
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import quote
 
+from ..frozen import Frozen
 from ..text.characters import shown
 
 _SLOT = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
@@ -41,8 +41,7 @@ class Form(NamedTuple):
     query: tuple[tuple[str, str | Slot], ...]
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(Frozen):
     """A URL as literals and slots, in order."""
 
     parts: tuple[str | Slot, ...]
@@ -159,7 +158,7 @@ def read_shape(template: str, known_slots: frozenset[str]) -> Shape:
         end = found.end()
     _check_literal(line, end, len(line))
     parts.append(line[end:])
-    shape = Shape(tuple(part for part in parts if part))
+    shape = Shape(parts=tuple(part for part in parts if part))
     _check_whole(shape)
     return shape
 
