@@ -99,7 +99,8 @@ def test_a_cell_that_is_no_text_is_a_bad_row(cli: Cli, tmp_path: Path, bad: byte
     result = cli("bulk", str(source), "-o", out, "--errors", str(errors))
     assert (result.status, result.problems) == (1, ["Error: 1 row gives no setup."])
     [line] = errors.read_text(encoding="utf-8").splitlines()
-    assert line.startswith(f"{source}:{2 + len(header)}: {told}")
+    assert line.startswith(f"{source}:{2 + len(header)}: ")
+    assert told in line
     if target == "out":
         assert len(list((tmp_path / "out").iterdir())) == 2
         return

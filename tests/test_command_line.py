@@ -192,7 +192,7 @@ def test_a_full_disk_is_an_error() -> None:
     with open("/dev/full", "w") as full:
         result = subprocess.run([*PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
     assert result.returncode == 2
-    assert re.fullmatch("Error: The output cannot be written \(.*\).\n", result.stderr)
+    assert re.fullmatch("Error: The output cannot be written \\(.*\\).\n", result.stderr)
 
 
 def test_a_device_as_output_file() -> None:

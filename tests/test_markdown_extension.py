@@ -279,7 +279,7 @@ def test_the_page_is_named_where_the_tool_tells_it(tmp_path: Path, written: str 
         (tmp_path / "a" / "bad.md").write_text(written, encoding="utf-8")
     md = markdown.Markdown(extensions=["postback_pack"])
     md.preprocessors.register(Told(md), "told", 0)
-    with pytest.raises(InputError, match=f"^{place}: ::: postback nope: there is no tracker"):
+    with pytest.raises(InputError, match=f"^{place}: ::: postback nope: There is no tracker"):
         md.convert("::: postback nope\n")
 
 

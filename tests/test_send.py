@@ -140,7 +140,7 @@ def test_it_asks_before_it_sends(cli: Cli, tmp_path: Path) -> None:
             assert "conversion to Here" in refused.err
             assert "may be charged" in refused.err
             assert "cannot take it back" in refused.err
-            assert "invented click ID" in refused.err
+            assert "an invented one" in refused.err
         assert server.calls == []
         sent = run(*command, answer="y\n")
         assert sent.status == 0
@@ -306,7 +306,7 @@ NOT_LOCAL = [
 def test_a_malformed_local_address_is_refused(catalog: Catalog, address: str) -> None:
     call = call_of_setup(build_setup(catalog, "keitaro", account="acme"), "x", None)
     expected = (
-        f"to_local={shown(address)}: give the address of a receiver on this machine, such as http://127.0.0.1:8787"
+        f"to_local={shown(address)}: Give the address of a receiver on this machine, such as http://127.0.0.1:8787."
     )
     with pytest.raises(InputError) as raised:
         local_url(call, address)

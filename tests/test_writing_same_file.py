@@ -46,7 +46,7 @@ def test_bulk_never_writes_over_its_input(cli: Cli, tmp_path: Path, option: str,
     before = sorted(os.listdir(tmp_path))
     result = cli("bulk", str(source), *(word for pair in outputs.items() for word in pair))
     assert (result.status, result.out) == (2, "")
-    assert result.err.startswith(f"Error: {option} '")
+    assert result.err.startswith(f"Error: --{'output' if option == '-o' else 'errors'} '")
     assert result.err.endswith("': This is the same file as the input. Name another one.\n")
     assert source.read_text() == TABLE + "nobody,acme\n"
     assert sorted(os.listdir(tmp_path)) == before
@@ -103,7 +103,7 @@ def test_a_catalog_is_an_input_too(cli: Cli, tmp_path: Path, command: list[str],
     words = [str(source) if word == "IN" else word for word in command]
     result = cli(*words, "-C", str(tmp_path if as_folder else catalog), "-o", str(catalog))
     assert (result.status, catalog.read_text()) == (2, "# none\n")
-    assert "a file of the catalog; name another one" in result.err
+    assert "a file of the catalog. Name another one" in result.err
     assert cli(*words, "-C", str(tmp_path), "-o", str(tmp_path / "out.csv")).status == 0
 
 

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from ..catalog import KINDS
+from ..catalog.model import KINDS
 from .arguments import PathName
 from .terminal import print_result
 

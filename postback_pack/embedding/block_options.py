@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from ..catalog import KINDS
 from ..catalog.load import Catalog
-from ..catalog.model import ROLE_LABELS, Tracker
+from ..catalog.model import KINDS, ROLE_LABELS, Tracker
 from ..errors import InputError, Problem
 from ..messages.message import Message, Option, command_line, message
 from ..setup.build import Setup, build_setup
