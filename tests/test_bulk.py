@@ -185,7 +185,7 @@ def test_the_made_up_network(cli: Cli, tmp_path: Path) -> None:
         ]
     ),
     st.sampled_from(["text", "md", "html", "rst", "json"]),
-    st.lists(accounts, min_size=1, max_size=3),
+    st.lists(accounts, min_size=2, max_size=4),
     st.sampled_from(["", "1.5"]),
 )
 @settings(max_examples=max(1, settings().max_examples // 2))

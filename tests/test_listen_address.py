@@ -22,8 +22,8 @@ Cli = Callable[..., Result]
         (["--host", "example.example"], "--allow-remote"),
         (["--port", "70000"], "--port"),
         (["--port", "x"], "--port"),
-        (["--host", "a..b", "--allow-remote"], "give one with --host"),
-        (["--host", "203.0.113.5", "--allow-remote"], "not an address of this machine; give one with --host"),
+        (["--host", "a..b", "--allow-remote"], "Give one with --host"),
+        (["--host", "203.0.113.5", "--allow-remote"], "not an address of this machine. Give one with --host"),
     ],
 )
 def test_where_it_does_not_listen(cli: Cli, arguments: list[str], help: str) -> None:
