@@ -10,7 +10,7 @@ from ..catalog.shape import Slot
 from ..text.macros import is_macro_like
 from ..text.suggestions import one_edit_apart
 from ..urls.cut import CutUrl, Parameter, Part
-from ..urls.hosts import plain_host
+from ..urls.hosts import host_of
 
 _CALLED_ELSEWHERE = {
     "click_id": frozenset(
@@ -90,11 +90,6 @@ def _fit(reading: Recognised) -> tuple[int, ...]:
 def _nearly_the_host(reading: Recognised) -> bool:
     host, right = host_of(reading.url).removeprefix("www."), reading.type.shape.form.host.removeprefix("www.")
     return one_edit_apart(host, right)
-
-
-def host_of(url: CutUrl) -> str:
-    """Return the host in small letters, without the scheme's usual port."""
-    return plain_host(url.scheme.text, url.host.text)
 
 
 def _read(url: CutUrl, network: Network, kind: PostbackType) -> Recognised:

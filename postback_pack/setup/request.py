@@ -12,7 +12,7 @@ from ..errors import InputError, Problem
 from ..text.characters import shown
 from .click_id import ClickId, choose_click_id
 from .currency import Currency, check_currency
-from .link import TrackingLink
+from .link import TrackingLink, put_macros, start_link
 from .options import check_event_tokens, check_fields, check_macro, check_parameter, check_scheme
 from .payout import Payout, amount_text, check_payout, choose_payout
 from .postback_type import choose_type
@@ -115,9 +115,9 @@ def check_request(
     # What is wrong elsewhere does not hide what is wrong in the link.
     wrong_name = [problem for problem in problems if problem.option == "click-id-param"]
     about_link = list(wrong_name)
-    link = TrackingLink(by, at, campaign_url, about_link)
+    link = start_link(by, at, campaign_url, about_link)
     click_id = choose_click_id(by, at, link.carrying, click_id_param, click_id_macro, about_link)
-    link.put(click_id, with_macros, about_link)
+    link = put_macros(link, click_id, with_macros, about_link)
     problems += about_link[len(wrong_name) :]
     if problems or kind is None:
         raise InputError(problems)

@@ -16,7 +16,7 @@ from ..catalog.model import URL_DELIVERIES, ClickIn, Network, PostbackOut, Track
 from ..errors import InputError
 from ..setup import notes
 from ..setup.click_id import ClickId
-from ..setup.link import TrackingLink
+from ..setup.link import start_link
 from ..setup.options import INSTALL, check_scheme
 from ..setup.request import Request, check_request
 from ..setup.snippets import snippet
@@ -107,7 +107,7 @@ def _request(network: Network, tracker: Tracker) -> Request:
     kind = next(iter(network.types.values()))
     macro = tracker.macro("click_id") or STAND_INS["macro"]
     click_id = ClickId(STAND_INS["param"], macro, "macros.click_id", tracker.grade("macros.click_id"))
-    link = TrackingLink(tracker, network, None, [])
+    link = start_link(tracker, network, None, [])
     scheme = check_scheme(network, tracker, False, [])
     return Request(tracker, network, kind, scheme, {}, click_id, None, None, link, (INSTALL,))
 

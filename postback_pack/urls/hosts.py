@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .cut import CutUrl
+
 SHORTENERS = frozenset(
     "bit.ly bitly.com j.mp tinyurl.com t.co goo.gl is.gd v.gd ow.ly buff.ly cutt.ly rebrand.ly rb.gy shorturl.at t.ly tiny.cc lnkd.in"
     " s.id clck.ru dub.sh shorter.me soo.gd bl.ink t2m.io short.io snip.ly adf.ly urlz.fr u.to".split()
@@ -15,6 +17,11 @@ def plain_host(scheme: str, host: str) -> str:
     """Return a host as hosts are compared: in small letters, without the scheme's usual port; any other port belongs to it."""
     usual = {"https": ":443", "http": ":80"}.get(scheme.casefold())
     return host.casefold().removesuffix(usual) if usual else host.casefold()
+
+
+def host_of(url: CutUrl) -> str:
+    """Return the host of a URL as ``plain_host`` writes it."""
+    return plain_host(url.scheme.text, url.host.text)
 
 
 def is_shortener(host: str) -> bool:

@@ -259,7 +259,7 @@ const PostbackPack = (() => {
     const known = new Map(Object.values(network.macros).map((macro) => [macro.toLowerCase(), macro]));
     const encoded = (macro) => say(fault.url_encoded_macro, { macro, network: network.name });
     for (const found of url.replace(macros, "").match(alike) ?? []) {
-      const plain = unquote(found);
+      const plain = unquote(unquote(unquote(found)));
       if (found !== plain && known.has(plain.toLowerCase())) return encoded(known.get(plain.toLowerCase()));
     }
     const [opening, closing] = network.style;
@@ -405,7 +405,7 @@ const PostbackPack = (() => {
       return [
         ...[...this.masks.keys()]
           .filter((macro) => !known.includes(macro))
-          .map((macro) => say(words.url_unknown_macro, { macro, network: network.name })),
+          .map((macro) => say(words.url_unknown_macro, { macro: this.unmask(macro), network: network.name })),
         ...left.map((part) => say(words.url_placeholder, { part })),
         ...bracketed.map((value) => say(words.url_bracketed, { value, network: network.name })),
         ...[...counts].filter(([, count]) => count > 1).map(([name, count]) => say(words.url_doubled, { name, count })),
