@@ -104,33 +104,49 @@ def _report_swapped(link: Link, holder: Parameter, found: Findings) -> bool:
 
 
 def _report_missing(link: Link, found: Findings) -> None:
-    url, network = link.url, link.network
-    inside = url.text.find(link.macro)
-    parameter = next((item for item in url.parameters if link.is_click_id(item)), None)
-    if inside >= 0:
-        if _report_slash(link, found):
-            return
-        around = next((item for item in url.parameters if link.macro in item.value.text), None)
-        # More than a few plain letters around the macro may be a URL of its own, or a list of values: then nobody knows.
-        plain = around and re.fullmatch(r"[\w.-]*", around.value.text.replace(link.macro, ""))
-        edits = [fill(around, link.macro)] if around and plain else []
-        whole = f"{around.name.text if around else link.wanted or '...'}={link.macro}"
-        message = f"{link.macro} has to be the whole value of a parameter: write {whole}"
-        place = around.value if around and edits else Part(link.macro, inside, inside + len(link.macro))
-        (found.error if link.tracker else found.warn)("macro-not-alone", place, message, *edits)
-        return
-    if parameter is None:
-        name = link.free_param
-        edits = [append(url, f"{name}={link.macro}")] if name else []
-        end = Part("", url.query.end, url.query.end)
-        message = f"add {name}={link.macro}" if name else f"add {link.macro} in a parameter that your tracker reads"
-        if link.wanted and not name:
+    """Report that no parameter has the network's macro as its whole value."""
+    meant = next((parameter for parameter in link.url.parameters if link.is_click_id(parameter)), None)
+    if link.macro in link.url.text:
+        if not _report_slash(link, found):
+            _report_not_alone(link, found)
+    elif meant:
+        _report_other_value(link, meant, found)
+    else:
+        _report_no_parameter(link, found)
+
+
+def _report_not_alone(link: Link, found: Findings) -> None:
+    inside = link.url.text.index(link.macro)
+    around = next((item for item in link.url.parameters if link.macro in item.value.text), None)
+    # More than a few plain letters around the macro may be a URL of its own, or a list of values: then nobody knows.
+    plain = around and re.fullmatch(r"[\w.-]*", around.value.text.replace(link.macro, ""))
+    edits = [fill(around, link.macro)] if around and plain else []
+    whole = f"{around.name.text if around else link.wanted or '...'}={link.macro}"
+    message = f"{link.macro} has to be the whole value of a parameter: write {whole}"
+    place = around.value if around and edits else Part(link.macro, inside, inside + len(link.macro))
+    report = found.error if link.tracker else found.warn
+    report("macro-not-alone", place, message, *edits)
+
+
+def _report_no_parameter(link: Link, found: Findings) -> None:
+    url, name = link.url, link.free_param
+    end = Part("", url.query.end, url.query.end)
+    if not name:
+        message = f"add {link.macro} in a parameter that your tracker reads"
+        if link.wanted:
             message += f", as {link.wanted} is in use"
-        if name and link.tracker and name != link.wanted:
-            macro = next(pair.click_id for pair in link.tracker.click_in.also if pair.param == name)
-            message += f", as {link.wanted} is in use, and {macro} in the postback"
-        found.error("link-macro-missing", end, message, *edits)
+        found.error("link-macro-missing", end, message)
         return
+    message = f"add {name}={link.macro}"
+    if link.tracker and name != link.wanted:
+        macro = next(pair.click_id for pair in link.tracker.click_in.also if pair.param == name)
+        message += f", as {link.wanted} is in use, and {macro} in the postback"
+    found.error("link-macro-missing", end, message, append(url, f"{name}={link.macro}"))
+
+
+def _report_other_value(link: Link, parameter: Parameter, found: Findings) -> None:
+    """Report what is in the parameter that is meant for the click ID."""
+    network = link.network
     name, value = parameter.name.decoded, parameter.value
     edit = fill(parameter, link.macro)
     write = f"write {name}={link.macro}"

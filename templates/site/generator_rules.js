@@ -263,13 +263,12 @@ const PostbackPack = (() => {
       if (found !== plain && known.has(plain.toLowerCase())) return encoded(known.get(plain.toLowerCase()));
     }
     const [opening, closing] = network.style;
-    let decoded = rest;
-    for (let round = 0; round < 3; round += 1) {
-      decoded = unquote(decoded);
-      for (const [plain, macro] of known) if (decoded.toLowerCase().includes(plain)) return encoded(macro);
-      const found = opening.length > 1 && decoded.match(alike);
-      if (found) return encoded(found[0]);
-    }
+    const once = unquote(rest);
+    const twice = unquote(once);
+    const thrice = unquote(twice);
+    for (const [plain, macro] of known) if (thrice.toLowerCase().includes(plain)) return encoded(macro);
+    const found = opening.length > 1 && (once.match(alike) ?? twice.match(alike) ?? thrice.match(alike));
+    if (found) return encoded(found[0]);
     if (opening.length > 1 && (rest.includes(opening) || rest.includes(closing))) {
       return say(fault.url_part_of_macro, { network: network.name, opening, macro: network.macros.click_id });
     }
@@ -361,7 +360,7 @@ const PostbackPack = (() => {
     parametersWith(macro) {
       const mask = this.masks.get(macro);
       const pairs = this.parameters.map((parameter) => partition(parameter, "="));
-      return pairs.filter(([, , value]) => mask && value === mask).map(([name]) => unquote(name));
+      return pairs.filter(([, , value]) => mask && value === mask).map(([name]) => unquote(this.unmask(name)));
     }
 
     standsElsewhere(macro) {
