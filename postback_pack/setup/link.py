@@ -10,9 +10,8 @@ from urllib.parse import quote
 from ..catalog.model import Callback, Network, Tracker
 from ..errors import Problem
 from ..text.characters import listed, shown
-from ..urls.campaign_url import cut_campaign_url, doubts, final_slash, put
+from ..urls.campaign_url import cut_campaign_url, doubts, join, without_final_slash
 from ..urls.cut import ESCAPED_AMPERSAND, CutUrl, cut_exactly
-from ..urls.edit import Edit, apply_edits
 from ..urls.hosts import host_of
 from .click_id import ClickId
 from .options import INSTALL
@@ -49,26 +48,20 @@ class TrackingLink(NamedTuple):
         """What looks doubtful in the user's URL; an example's placeholders are meant to be there."""
         return (*self.changes, *doubts(self.url, self.network)) if self.url and not self.is_example else ()
 
-    def edited(self, edit: Edit) -> TrackingLink:
-        """Return the link with an edit made."""
-        assert self.url is not None
-        return self._replace(url=cut_exactly(apply_edits(self.url.text, [edit]), self.network))
-
 
 def start_link(tracker: Tracker, network: Network, campaign_url: str | None, problems: list[Problem]) -> TrackingLink:
     """Return the link without the macros that are to be put into it."""
+    changes: list[str] = []
     if campaign_url is None:
-        example = tracker.click_in.example
-        link = TrackingLink(tracker, network, cut_exactly(example, network) if example else None, True)
+        url = cut_exactly(tracker.click_in.example, network) if tracker.click_in.example else None
     else:
         plain = re.sub(ESCAPED_AMPERSAND, "&", campaign_url, flags=re.IGNORECASE)
-        changes = (_UNESCAPED,) if plain != campaign_url else ()
-        link = TrackingLink(tracker, network, cut_campaign_url(plain, network, tracker, problems), False, changes)
-    edit = final_slash(link.url) if link.url and tracker.click_in.no_final_slash else None
-    if edit is None:
-        return link
-    left_out = f"{tracker.name} answers 404 to a link whose path ends in a slash: the slash is left out here"
-    return link.edited(edit)._replace(changes=(*link.changes, left_out))
+        changes += [_UNESCAPED] if plain != campaign_url else []
+        url = cut_campaign_url(plain, network, tracker, problems)
+    if url and tracker.click_in.no_final_slash and (bare := without_final_slash(url, network)) is not url:
+        url = bare
+        changes.append(f"{tracker.name} answers 404 to a link whose path ends in a slash: the slash is left out here")
+    return TrackingLink(tracker, network, url, campaign_url is None, tuple(changes))
 
 
 def put_macros(
@@ -93,7 +86,8 @@ def put_macros(
         problems.append(_url_problem(f"{macro} has to be the whole value of a parameter; write {whole}, before any #"))
         return link
     values = [(click_id.param, macro)] if click_id.param else []
-    return _put_all(link, [*values, *((slots[name], macros[name]) for name in dict.fromkeys(wanted))], problems)
+    values += [(slots[name], macros[name]) for name in dict.fromkeys(wanted)]
+    return _join(link, link.url, values, problems)
 
 
 def put_callbacks(
@@ -106,18 +100,13 @@ def put_callbacks(
     encoded = encoded_callback(postback_url, link.network.click_id_macro)
     names = [callback.install if token == INSTALL else callback.event.replace("<token>", token) for token in tokens]
     values = [(callback_name(link.url, callback, name), encoded) for name in dict.fromkeys(names)]
-    return _put_all(link, values, problems)
+    return _join(link, link.url, values, problems)
 
 
-def _put_all(link: TrackingLink, values: Iterable[tuple[str, str]], problems: list[Problem]) -> TrackingLink:
-    for param, value in values:
-        assert link.url is not None
-        made = put(link.url, param, value, link.network)
-        if isinstance(made, str):
-            problems.append(_url_problem(made))
-        else:
-            link = link.edited(made)
-    return link
+def _join(link: TrackingLink, url: CutUrl, values: Iterable[tuple[str, str]], problems: list[Problem]) -> TrackingLink:
+    url, faults = join(url, values, link.network)
+    problems += map(_url_problem, faults)
+    return link._replace(url=url)
 
 
 def _no_slot(link: TrackingLink, name: str, slots: list[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from urllib.parse import unquote
 
 from ..catalog.model import Network, Tracker
 from ..errors import Problem
@@ -11,7 +12,7 @@ from ..text.characters import hidden_character, listed, shown
 from ..text.macros import is_bracketed
 from ..text.placeholders import is_placeholder
 from .cut import CutUrl, cut_exactly, raw_macros
-from .edit import Edit, append, fill
+from .edit import Edit, append, apply_edits, fill
 from .hosts import host_of, is_shortener
 from .slips import (
     cut_off_macro,
@@ -137,26 +138,42 @@ def doubts(url: CutUrl, network: Network) -> Iterator[str]:
         yield f"the campaign URL ends in {fragment}, which comes right behind a macro and may spoil it: leave {fragment} out if the page works without it"
 
 
-def final_slash(url: CutUrl) -> Edit | None:
-    """Return the edit that leaves out a slash at the end of the path."""
+def without_final_slash(url: CutUrl, network: Network) -> CutUrl:
+    """Return the URL without a slash at the end of its path."""
     path = url.path
     if path.text == "/" or not path.text.endswith("/"):
-        return None
-    return Edit(path.start + len(path.text.rstrip("/")), path.end, "")
+        return url
+    slash = Edit(path.start + len(path.text.rstrip("/")), path.end, "")
+    return cut_exactly(apply_edits(url.text, [slash]), network)
 
 
-def put(url: CutUrl, name: str, wanted: str, network: Network) -> Edit | str:
-    """Return the edit that gives the parameter ``name`` the value ``wanted``, or say what is in the way.
+def join(url: CutUrl, values: Iterable[tuple[str, str]], network: Network) -> tuple[CutUrl, list[str]]:
+    """Return the URL with each parameter given its value, and what is in the way of the others.
 
     A parameter without a value or with a placeholder is filled, one that is not there is appended.
-    ``wanted`` is a macro of the network, or text for a URL with such macros in it.
+    A value is a macro of the network, or text for a URL with such macros in it.
     """
-    found = url.named(name)
-    if not found:
-        return append(url, f"{name}={wanted}")
-    if len(found) > 1:
-        return f"it has the parameter {name} {len(found)} times; leave one"
-    value = found[0].value
-    if value.text not in ("", wanted) and not is_placeholder(value.decoded, network.placeholders):
-        return f"it already has {name}={value.text}, where {wanted} belongs; remove that value"
-    return fill(found[0], wanted)
+    faults: list[str] = []
+    fills: list[Edit] = []
+    new: list[str] = []
+    done: dict[str, str] = {}
+    for name, wanted in values:
+        found = url.named(name)
+        there = done.get(name, found[0].value.text if found else "")
+        if len(found) > 1:
+            faults.append(f"it has the parameter {name} {len(found)} times; leave one")
+        elif there not in ("", wanted) and not is_placeholder(unquote(there), network.placeholders):
+            faults.append(f"it already has {name}={there}, where {wanted} belongs; remove that value")
+        elif name not in done:
+            done[name] = wanted
+            if found:
+                fills.append(fill(found[0], wanted))
+            else:
+                new.append(f"{name}={wanted}")
+    if fills:
+        url = cut_exactly(apply_edits(url.text, fills), network)
+    if new:
+        # Behind the first one, a ? at the end is a part of the last value.
+        joint = "&" if url.query.text[1:].endswith("?") else ""
+        url = cut_exactly(apply_edits(url.text, [append(url, joint + "&".join(new))]), network)
+    return url, faults

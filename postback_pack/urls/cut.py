@@ -30,6 +30,8 @@ _WIDE_SIGNS = str.maketrans("\uff1a\uff0f\uff1f\uff06\uff1d", ":/?&=")
 _WIDE_SCHEME = r"(?i:https?)[:\uff1a][/\uff0f]{2}"
 _WIDE_JOINT = r"[\uff1f\uff06](?=[\w.~-]+[=\uff1d])"
 _WIDE_EQUALS = r"(?<=[?&])([\w.~-]+)\uff1d"
+_PARTS = r"(?:([^:/?#&=]*)(?::\s*)?//)?([^/?#]*)([^?#]*)([^#]*)"
+"""Scheme, host, path and query."""
 _Spans = list[tuple[int, int]]
 
 
@@ -76,21 +78,20 @@ class CutUrl:
         text: str,
         outside_macros: str,
         macros: _Spans,
-        ends: tuple[int, int, int, int, int],
-        query_start: int,
-        joints: Iterable[tuple[int, int]] = (),
+        path_end: int | None = None,
+        joints: _Spans | None = None,
         wide: Iterable[int] = (),
     ) -> None:
-        """``ends``: where the scheme ends, the host starts and ends, and the path and the query end."""
-        scheme_end, host_start, host_end, path_end, query_end = ends
-        self.text, self.outside_macros = text, outside_macros
-        self._macros, self._query_start = macros, query_start
+        """``outside_macros`` is as long as ``text``. ``path_end``: where the path ends if no ? shows it."""
+        scheme_end, host_start, host_end, right_path_end, query_end = _ends(outside_macros)
+        path_end = right_path_end if path_end is None else path_end
+        self.text, self.outside_macros, self._macros = text, outside_macros, macros
         self.scheme = self._trimmed(0, scheme_end)
         self.host = self._trimmed(host_start, host_end)
         self.path = self._part(host_end, path_end)
         self.query = self._part(path_end, query_end)
         self.fragment = self._part(query_end, len(text))
-        self.wrong_joints = tuple(self._part(*span) for span in sorted(joints))
+        self.wrong_joints = tuple(self._part(*span) for span in sorted(joints or ()))
         self.wide = tuple(self._part(place, place + 1) for place in wide)
 
     @cached_property
@@ -107,7 +108,10 @@ class CutUrl:
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
         """The parameters; where nothing is between two signs, there is none."""
-        spans = _split("&", self.outside_macros, self._query_start, self.query.end)
+        start = self.query.start + 1
+        while start < self.query.end and self.outside_macros[start] == "?":
+            start += 1
+        spans = _split("&", self.outside_macros, start, self.query.end)
         return tuple(self._parameter(*span) for span in spans if span[0] < span[1])
 
     def macros_in(self, part: Part) -> Iterator[Part]:
@@ -165,19 +169,18 @@ def cut(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> 
     # Before the macros: #038; and the # of a macro that follows would be one.
     masked = re.sub(_ESCAPED_JOINT, join, masked)
     masked, macros = _mask(masked, _patterns(networks, trackers))
-    scheme_end, host_start, host_end, path_end, query_end = _ends(masked)
+    _, _, host_end, path_end, query_end = _ends(masked)
     masked = masked[:path_end] + _joined(masked[path_end:query_end], path_end, joints) + masked[query_end:]
-    if masked[path_end : path_end + 1] != "?":
+    if path_end == query_end:
         # Without a ? the first & was meant to begin the query.
-        path_end = _first_of("&", masked[:path_end], host_end)
-        if masked[path_end : path_end + 1] == "&" and (path_end not in (start for start, _ in joints)):
+        path_end = host_end + len(masked[host_end:path_end].partition("&")[0])
+        if path_end < query_end and path_end not in (start for start, _ in joints):
             joints.append((path_end, path_end + 1))
-    query_start = min(path_end + 1, query_end)
-    while masked[query_start : query_start + 1] == "?":
-        joints.append((query_start, query_start + 1))
-        query_start += 1
-    ends = (scheme_end, host_start, host_end, path_end, query_end)
-    return CutUrl(text, masked, macros, ends, query_start, joints, wide)
+    second = path_end + 1
+    while masked[second : second + 1] == "?" and second < query_end:
+        joints.append((second, second + 1))
+        second += 1
+    return CutUrl(text, masked, macros, path_end, joints, wide)
 
 
 def cut_exactly(text: str, network: Network) -> CutUrl:
@@ -185,9 +188,7 @@ def cut_exactly(text: str, network: Network) -> CutUrl:
 
     Only macros of ``network`` that are written raw are masked.
     """
-    masked, macros = _mask(text, raw_macros(network))
-    ends = _ends(masked)
-    return CutUrl(text, masked, macros, ends, min(ends[3] + 1, ends[4]))
+    return CutUrl(text, *_mask(text, raw_macros(network)))
 
 
 def _mask(text: str, patterns: Iterable[re.Pattern[str]]) -> tuple[str, _Spans]:
@@ -204,11 +205,9 @@ def _mask(text: str, patterns: Iterable[re.Pattern[str]]) -> tuple[str, _Spans]:
 
 def _ends(masked: str) -> tuple[int, int, int, int, int]:
     """Return where the scheme ends, where the host starts and ends, and where path and query end."""
-    found = re.match(r"([^:/?#&=]*)(?::\s*)?//", masked)
-    scheme_end, host_start = (found.end(1), found.end()) if found else (0, 0)
-    host_end = _first_of("/?#", masked, host_start)
-    path_end = _first_of("?#", masked, host_end)
-    return scheme_end, host_start, host_end, path_end, _first_of("#", masked, path_end)
+    found = re.match(_PARTS, masked)
+    assert found is not None  # every piece may be empty
+    return max(found.end(1), 0), found.start(2), found.end(2), found.end(3), found.end(4)
 
 
 def _without_wide_signs(text: str) -> str:
@@ -272,10 +271,6 @@ def _raw_or_encoded(sign: str) -> str:
 def _written_as(style: tuple[str, str], letters: str) -> re.Pattern[str]:
     opening, closing = map(re.escape, style)
     return re.compile(f"{opening}{letters}?{closing}")
-
-
-def _first_of(signs: str, text: str, start: int) -> int:
-    return min((place for sign in signs if (place := text.find(sign, start)) >= 0), default=len(text))
 
 
 def _split(sign: str, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

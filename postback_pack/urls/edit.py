@@ -22,10 +22,10 @@ def fill(parameter: Parameter, value: str) -> Edit:
 
 
 def append(url: CutUrl, parameter: str) -> Edit:
-    """Return the edit that adds a parameter at the end of the query."""
-    query = url.query.text
-    joint = "?" if not query else "" if query.endswith("&") or not query.strip("?") else "&"
-    return Edit(url.query.end, url.query.end, joint + parameter)
+    """Return the edit that adds a parameter at the end of the query; a ? there was meant to be its joint."""
+    query = url.query
+    joint = "?" if not query.text else "" if query.text[-1] in "?&" else "&"
+    return Edit(query.end, query.end, joint + parameter)
 
 
 def remove(url: CutUrl, parameter: Parameter) -> Edit:

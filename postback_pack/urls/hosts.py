@@ -13,15 +13,10 @@ SHORTENERS = frozenset(
 """Well-known ones. Somebody's own short domain can be a tracker's, and is not for us to doubt."""
 
 
-def plain_host(scheme: str, host: str) -> str:
-    """Return a host as hosts are compared: in small letters, without the scheme's usual port; any other port belongs to it."""
-    usual = {"https": ":443", "http": ":80"}.get(scheme.casefold())
-    return host.casefold().removesuffix(usual) if usual else host.casefold()
-
-
 def host_of(url: CutUrl) -> str:
-    """Return the host of a URL as ``plain_host`` writes it."""
-    return plain_host(url.scheme.text, url.host.text)
+    """Return a host as hosts are compared: in small letters, without the scheme's usual port; any other port belongs to it."""
+    usual = {"https": ":443", "http": ":80"}.get(url.scheme.text.casefold(), "")
+    return url.host.text.casefold().removesuffix(usual)
 
 
 def is_shortener(host: str) -> bool:

@@ -256,18 +256,17 @@ const PostbackPack = (() => {
     const { network } = context;
     const fault = context.texts.faults;
     const [macros, alike] = patterns(context);
-    const known = new Map(Object.values(network.macros).map((macro) => [macro.toLowerCase(), macro]));
     const encoded = (macro) => say(fault.url_encoded_macro, { macro, network: network.name });
-    for (const found of url.replace(macros, "").match(alike) ?? []) {
-      const plain = unquote(unquote(unquote(found)));
-      if (found !== plain && known.has(plain.toLowerCase())) return encoded(known.get(plain.toLowerCase()));
+    for (const text of [...(url.replace(macros, "").match(alike) ?? []), rest]) {
+      const plain = unquote(unquote(unquote(text)));
+      const macro = Object.values(network.macros).find((known) => plain.toLowerCase().includes(known.toLowerCase()));
+      if (macro && plain !== text) return encoded(macro);
     }
     const [opening, closing] = network.style;
     const once = unquote(rest);
     const twice = unquote(once);
-    const thrice = unquote(twice);
-    for (const [plain, macro] of known) if (thrice.toLowerCase().includes(plain)) return encoded(macro);
-    const found = opening.length > 1 && (once.match(alike) ?? twice.match(alike) ?? thrice.match(alike));
+    const isEncoded = opening.length > 1 && once !== rest;
+    const found = isEncoded && (once.match(alike) ?? twice.match(alike) ?? unquote(twice).match(alike));
     if (found) return encoded(found[0]);
     if (opening.length > 1 && (rest.includes(opening) || rest.includes(closing))) {
       return say(fault.url_part_of_macro, { network: network.name, opening, macro: network.macros.click_id });
