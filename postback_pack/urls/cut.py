@@ -80,7 +80,7 @@ class CutUrl:
         macros: _Spans,
         path_end: int | None = None,
         joints: _Spans | None = None,
-        wide: Iterable[int] = (),
+        wide: Sequence[int] = (),
     ) -> None:
         """``outside_macros`` is as long as ``text``. ``path_end``: where the path ends if no ? shows it."""
         scheme_end, host_start, host_end, right_path_end, query_end = _ends(outside_macros)
@@ -91,8 +91,8 @@ class CutUrl:
         self.path = self._part(host_end, path_end)
         self.query = self._part(path_end, query_end)
         self.fragment = self._part(query_end, len(text))
-        self.wrong_joints = tuple(self._part(*span) for span in sorted(joints or ()))
-        self.wide = tuple(self._part(place, place + 1) for place in wide)
+        self.wrong_joints = tuple(self._part(*span) for span in sorted(joints)) if joints else ()
+        self.wide = tuple(self._part(place, place + 1) for place in wide) if wide else ()
 
     @cached_property
     def macros(self) -> tuple[Part, ...]:
