@@ -10,17 +10,9 @@ from ..text.characters import shown
 from ..text.macros import is_bracketed
 from ..text.placeholders import is_placeholder
 from ..text.suggestions import one_edit_apart
+from ..urls import slips
 from ..urls.cut import Part
 from ..urls.edit import Edit
-from ..urls.slips import (
-    cut_off_macro,
-    encoded_macro,
-    fully_decoded,
-    given_twice,
-    is_left_in,
-    placeholders_in_address,
-    unlisted_macros,
-)
 from .findings import Findings
 from .link import Link
 from .link_click_id import check_click_id
@@ -64,11 +56,11 @@ def _check_address(link: Link, found: Findings) -> None:
 
 
 def _check_placeholders(link: Link, found: Findings) -> None:
-    for part in placeholders_in_address(link.url, link.network):
+    for part in slips.placeholders_in_address(link.url, link.network):
         found.error("placeholder", part, f"{shown(part.text)} is a placeholder: put your own value there")
     for parameter in link.url.parameters:
         part = parameter.value
-        if is_left_in(part, link.network) and not link.is_click_id(parameter):
+        if slips.is_left_in(part, link.network) and not link.is_click_id(parameter):
             found.warn("placeholder", part, f"{shown(part.text)} is a placeholder: put your own value there")
 
 
@@ -77,17 +69,17 @@ def _check_spoilt_macros(link: Link, found: Findings) -> bool:
     spoilt = False
     known = link.network.click_in.macros.values()
     for part in _places(link):
-        meant = encoded_macro(part.text, known)
+        meant = slips.encoded_macro(part.text, known)
         if meant:
-            is_all = fully_decoded(part.text).casefold() == meant.casefold()
+            is_all = slips.fully_decoded(part.text).casefold() == meant.casefold()
             edits = [Edit(part.start, part.end, meant)] if is_all else []
             found.error(
                 "encoded-macro", part, f"{link.network.name} fills in {meant} only if it is written raw", *edits
             )
             spoilt = spoilt or meant == link.macro
     is_missing = link.macro not in link.url.text
-    unlisted = [*unlisted_macros(link.url, link.network)]
-    if span := cut_off_macro(link.url.outside_macros, link.network):
+    unlisted = [*slips.unlisted_macros(link.url, link.network)]
+    if span := slips.cut_off_macro(link.url.outside_macros, link.network):
         unlisted.append(Part(link.url.text[slice(*span)], *span))
     for part in unlisted:
         if part.text in link.network.affiliate_macros:
@@ -148,7 +140,7 @@ def _check_further_macros(link: Link, found: Findings) -> None:
 def _check_twice(link: Link, found: Findings) -> None:
     """Report a parameter that is there twice, with two values."""
     others = (parameter for parameter in link.url.parameters if link.macro not in parameter.value.text)
-    for name, same in given_twice(others).items():
+    for name, same in slips.given_twice(others).items():
         if len({parameter.value.text for parameter in same}) > 1:
             message = f"{shown(name)} appears {len(same)} times, and a tracker keeps only one of the values: leave one"
             found.warn("parameter-twice", same[1], message)

@@ -11,18 +11,10 @@ from ..errors import Problem
 from ..text.characters import hidden_character, listed, shown
 from ..text.macros import is_bracketed
 from ..text.placeholders import is_placeholder
+from . import slips
 from .cut import CutUrl, cut_exactly, raw_macros
 from .edit import Edit, append, apply_edits, fill
 from .hosts import host_of, is_shortener
-from .slips import (
-    cut_off_macro,
-    decodings,
-    encoded_macro,
-    given_twice,
-    is_left_in,
-    placeholders_in_address,
-    unlisted_macros,
-)
 
 LONGEST = 10_000
 START = re.compile(r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?(:[0-9]{1,5})?(?=[/?#]|$)", re.IGNORECASE)
@@ -77,7 +69,7 @@ def _address_fault(url: CutUrl, network: Network, tracker: Tracker) -> str | Non
         return f"at this address {tracker.name} takes conversions from affiliate networks; give the campaign URL of the tracker"
     if url.query.text.startswith("??"):
         return "it has two question marks before its parameters; write one"
-    left = [part.text for part in placeholders_in_address(url, network)]
+    left = [part.text for part in slips.placeholders_in_address(url, network)]
     if left:
         return f"it has a placeholder; put your own value in place of {listed(left, 'and')}"
     return None
@@ -88,7 +80,7 @@ def _macro_fault(rest: str, unlisted: Iterable[str], network: Network) -> str | 
     opening, closing = network.click_in.style
     if encoded := _encoded_in(rest, unlisted, network):
         return f"it holds {encoded} percent-encoded, which {network.name} does not replace; write it raw"
-    if cut_off_macro(rest, network) or (len(opening) > 1 and closing in rest):
+    if slips.cut_off_macro(rest, network) or (len(opening) > 1 and closing in rest):
         return f"it holds a part of a macro of {network.name} ({opening}); write the macro whole, such as {network.click_id_macro}"
     return None
 
@@ -96,10 +88,10 @@ def _macro_fault(rest: str, unlisted: Iterable[str], network: Network) -> str | 
 def _encoded_in(rest: str, unlisted: Iterable[str], network: Network) -> str | None:
     """Return the macro that is in the URL percent-encoded: a listed one, or any other in the network's style."""
     for text in (*unlisted, rest):
-        if macro := encoded_macro(text, network.click_in.macros.values()):
+        if macro := slips.encoded_macro(text, network.click_in.macros.values()):
             return macro
     alike = raw_macros(network)[1]
-    found = (alike.search(decoded) for decoded in decodings(rest) if len(network.click_in.style[0]) > 1)
+    found = (alike.search(decoded) for decoded in slips.decodings(rest) if len(network.click_in.style[0]) > 1)
     return next((hit[0] for hit in found if hit), None)
 
 
@@ -120,16 +112,16 @@ def takes_postbacks(
 
 def doubts(url: CutUrl, network: Network) -> Iterator[str]:
     """Yield what looks doubtful in a campaign URL, a sentence each."""
-    for macro in dict.fromkeys(part.text for part in unlisted_macros(url, network)):
+    for macro in dict.fromkeys(part.text for part in slips.unlisted_macros(url, network)):
         yield f"{macro} in the campaign URL is not a macro of {network.name} that is known here; it stays as it is"
     values = [parameter.value for parameter in url.parameters]
-    left = [value for value in values if is_left_in(value, network)]
+    left = [value for value in values if slips.is_left_in(value, network)]
     for part in left:
         yield f"{part.text} in the campaign URL looks like a placeholder: put your own value there"
     for value in values:
         if is_bracketed(value.text) and value not in left and value not in url.macros:
             yield f"{value.text} in the campaign URL is no macro of {network.name}, which will send it as it stands"
-    for name, same in given_twice(url.parameters).items():
+    for name, same in slips.given_twice(url.parameters).items():
         yield f"the campaign URL has {name} {len(same)} times, and a tracker keeps one of the values: leave one"
     host = host_of(url)
     if is_shortener(host):
