@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import quote
 
-from ..catalog.model import Callback, Network, Tracker
+from ..catalog.model import Network, Tracker
+from ..catalog.tracker_parts import Callback
 from ..errors import Problem
 from ..text.characters import listed, shown
 from ..urls.campaign_url import cut_campaign_url, doubts, join, without_final_slash

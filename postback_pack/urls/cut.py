@@ -231,10 +231,11 @@ def _patterns(networks: Iterable[Network], trackers: Sequence[Tracker]) -> Itera
     """Yield what to mask, in order: macros that are listed before whatever else is written like one."""
     click_ins = [network.click_in for network in networks]
     yield _however_encoded(tuple(macro for click_in in click_ins for macro in click_in.macros.values()))
-    for click_in in click_ins:
-        yield _written_as(click_in.style, rf"[^&=?/#\s\0{_MASK}]{{1,{_LONGEST_MACRO}}}")
+    # Many networks write macros the same way.
+    for network_style in dict.fromkeys(click_in.style for click_in in click_ins):
+        yield _written_as(network_style, rf"[^&=?/#\s\0{_MASK}]{{1,{_LONGEST_MACRO}}}")
     if trackers:
-        yield _one_of(tuple({macro for tracker in trackers for macro in tracker.listed_macros}))
+        yield _one_of(frozenset(macro for tracker in trackers for macro in tracker.listed_macros))
         if style := trackers[0].style:
             yield _written_as(style, rf"[^&\0-\x1f{_MASK}]{{1,{_LONGEST_MACRO}}}")
     yield re.compile(_HASH_MACRO)
@@ -244,11 +245,11 @@ def raw_macros(network: Network) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what matches the network's listed macros, and then whatever else is written in their style."""
     click_in = network.click_in
     # One of the listed macros may be inside: then all of it is one unlisted macro.
-    return _one_of(tuple(click_in.macros.values())), _written_as(click_in.style, r"[^&=?/#\s]+")
+    return _one_of(frozenset(click_in.macros.values())), _written_as(click_in.style, r"[^&=?/#\s]+")
 
 
 @cache
-def _one_of(macros: tuple[str, ...]) -> re.Pattern[str]:
+def _one_of(macros: frozenset[str]) -> re.Pattern[str]:
     longest_first = sorted(macros, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
 

@@ -15,6 +15,11 @@ class Edit(NamedTuple):
     end: int
     text: str
 
+    @property
+    def value(self) -> str:
+        """The text without the sign that `fill` puts before a value."""
+        return self.text.removeprefix("=")
+
 
 def fill(parameter: Parameter, value: str) -> Edit:
     """Return the edit that gives a parameter another value."""
