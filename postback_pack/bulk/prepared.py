@@ -46,14 +46,13 @@ class Prepared:
         self._check(fields)
         return setup_of(replace(self._request, given_fields=dict(fields)))
 
-    def stencil(self, names: Iterable[str], write: Callable[[Setup], str]) -> Stencil | None:
-        """Return a written setup for any values of these fields, or None where the length of a value changes more than itself."""
+    def stencil(self, names: Iterable[str], write: Callable[[Setup], str]) -> Stencil:
+        """Return a written setup for any values of these fields.
+
+        Its marks are as long as a value can be. So it gives the same as a short value only if no line ends elsewhere for it.
+        """
         given = [*names]
-        short, long = (
-            Stencil(write(setup_of(replace(self._request, given_fields=marks(given, length)))), given)
-            for length in (0, LONGEST_VALUE)
-        )
-        return short if short == long and not self.link_carries_postback else None
+        return Stencil(write(setup_of(replace(self._request, given_fields=marks(given, LONGEST_VALUE)))), given)
 
     def _check(self, fields: Mapping[str, str]) -> None:
         network = self._request.network

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..catalog.load import Catalog
@@ -35,10 +34,12 @@ class Printed(NamedTuple):
 class _Kind:
     """Rows that differ in nothing but the values of the network's fields."""
 
-    def __init__(self, prepared: Prepared, fields: Iterable[str], format: str | None) -> None:
-        self._prepared, self._fields, self._format = prepared, [*fields], format
+    def __init__(self, prepared: Prepared, format: str | None) -> None:
+        self._prepared, self._format = prepared, format
         self._warnings = _in_one_cell(prepared.warnings)
-        self._is_first = True
+        self._rows = 0
+        self._first: tuple[Mapping[str, str], int] | None = None
+        self._stencil: Stencil | None = None
 
     def print(self, fields: Mapping[str, str]) -> Printed:
         """Return what one of the rows gives."""
@@ -52,14 +53,17 @@ class _Kind:
         return Printed(url or "", link or "", self._text(fields) if self._format else "", self._warnings)
 
     def _text(self, fields: Mapping[str, str]) -> str:
-        # A stencil costs two renderings: a row of its own kind is quicker without.
-        stencil = None if self._is_first else self._stencil
-        self._is_first = False
-        return stencil.fill(fields) if stencil else self._write(self._prepared.setup(fields))
-
-    @cached_property
-    def _stencil(self) -> Stencil | None:
-        return self._prepared.stencil(self._fields, self._write)
+        # A row that is the only one of its kind needs no stencil, and that of the second is held against the first.
+        if self._first and self._rows == 1:
+            given, text_of_first = self._first
+            stencil = self._prepared.stencil(given, self._write)
+            self._stencil = stencil if hash(stencil.fill(given)) == text_of_first else None
+        self._rows += 1
+        if self._stencil:
+            return self._stencil.fill(fields)
+        text = self._write(self._prepared.setup(fields))
+        self._first = self._first or (fields, hash(text))
+        return text
 
     def _write(self, setup: Setup) -> str:
         return render(setup, self._format or "text")
@@ -86,7 +90,7 @@ class Printer:
         key = (*[cells[index] for index in self._shared], *fields)
         kind = self._kinds.get(key)
         if kind is None:
-            kind = _Kind(self._prepare(cells, fields), fields, self._format)
+            kind = _Kind(self._prepare(cells, fields), self._format)
             if len(self._kinds) >= _MOST_KEPT:
                 self._kinds.clear()
             self._kinds[key] = kind

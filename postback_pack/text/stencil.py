@@ -35,12 +35,6 @@ class Stencil:
         self.literals = tuple(pieces[::2])
         self.names = tuple(given[int(number)] for number in pieces[1::2])
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Stencil) and (self.literals, self.names) == (other.literals, other.names)
-
-    def __hash__(self) -> int:
-        return hash((self.literals, self.names))
-
     def fill(self, values: Mapping[str, str]) -> str:
         """Return the text with these values."""
         first, *others = self.literals
