@@ -14,10 +14,12 @@ from typing import Literal, NamedTuple
 from ..text.placeholders import is_placeholder, is_placeholder_anywhere
 from .model import RESERVED_IDS, Network, Tracker
 from .text_rules import (
+    MOST_PITFALLS,
     Fault,
     code_faults,
     evidence_faults,
     name_faults,
+    pitfall_faults,
     step_faults,
     texts_of,
     unfilled_faults,
@@ -294,6 +296,7 @@ RULES = (
     Rule("code-param", "an entry with code has a parameter for the click ID", _code_param),
     Rule("unfilled", "no <name> is printed that nothing fills in, in code or in evidence", unfilled_faults),
     Rule("steps", "the steps can be followed: where, which URL, which parameter", step_faults),
+    Rule("pitfalls", f"an entry has at most {MOST_PITFALLS} pitfalls", pitfall_faults),
     Rule("no-network", "no text names a network, its address, parameters or macros", _network_named),
     Rule("future-source", "no source was read in the future", _future_sources),
     Rule("http-source", "sources have https addresses", _http_sources, "warning"),
