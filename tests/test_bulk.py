@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from postback_pack import Catalog, build_setup, load_catalog, render
 from postback_pack.bulk.prepared import prepare
-from postback_pack.bulk.printing import Printer
+from postback_pack.bulk.printing import Printer, table_words
 from postback_pack.cli import run
 from postback_pack.text.characters import hidden_character
 from tests.conftest import MADE_UP, Result
@@ -116,7 +116,7 @@ def test_a_tracker_whose_link_carries_the_postback(cli: Cli, catalog: Catalog, t
     for row, account in zip(rows_of(cli("bulk", str(source), "-o", "-").out), accounts, strict=True):
         setup = build_setup(catalog, "adjust", account=account, campaign_url=long)
         assert (row["postback_url"], row["tracking_link"]) == (setup.postback_url, setup.tracking_link)
-        assert row["warnings"] == " | ".join(warning for _, warning in setup.command_line_warnings)
+        assert row["warnings"] == " | ".join(warning.say(table_words) for _, warning in setup.warning_messages)
     assert "characters" in row["warnings"]
 
 

@@ -126,7 +126,7 @@ def test_a_tracker_and_a_network_may_be_given_themselves(with_made_up: Catalog) 
     catalog = with_made_up
     tracker, network = catalog.tracker("keitaro"), catalog.network("adsterra")
     assert build_setup(catalog, tracker, network=network, account="acme").postback_url == KEITARO
-    assert prepare(catalog, tracker, network).urls({"account": "acme"}) == (KEITARO, None)
+    assert prepare(catalog, tracker, network=network).urls({"account": "acme"}) == (KEITARO, None)
     assert check(catalog, KEITARO, tracker).tracker == tracker
     assert check(catalog, KEITARO, "keitaro") == check(catalog, KEITARO, tracker=tracker)
     assert translate(catalog, KEITARO, catalog.tracker("binom"), tracker=tracker).tracker.id == "binom"
@@ -136,9 +136,9 @@ def test_a_tracker_and_a_network_may_be_given_themselves(with_made_up: Catalog) 
 
 @pytest.mark.parametrize("wrong", [None, 5, ["keitaro"]])
 def test_what_is_neither_is_refused(catalog: Catalog, wrong: Any) -> None:
-    with pytest.raises(InputError, match=r"tracker is .*: give its id"):
+    with pytest.raises(InputError, match=r"not the name of a tracker"):
         build_setup(catalog, wrong)
-    with pytest.raises(InputError, match=r"network is .*: give its id"):
+    with pytest.raises(InputError, match=r"not the name of a network"):
         build_setup(catalog, "keitaro", network=wrong)
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..errors import CatalogError, InputError, Mistake, Place, Problem
+from ..messages.message import Message, message
 from ..paths import data_folder, is_installed
-from ..text.characters import listed, shown
+from ..text.characters import shown
 from .compiled import read_compiled
 from .limits import MOST_NETWORKS
 from .model import Network, Tracker, plain_name, plain_names
@@ -41,7 +42,7 @@ class Catalog:
         if isinstance(name, Tracker):
             return name
         if not isinstance(name, str):
-            raise InputError([Problem(f"the tracker is {shown(str(name))}: give its id, such as 'keitaro'", "tracker")])
+            raise InputError.of("catalog.tracker-not-text", "tracker", shown(str(name)))
         id = self.names.get(plain_name(name))
         if id is not None:
             return self.trackers[id]
@@ -50,7 +51,7 @@ class Catalog:
             for tracker in self.trackers.values()
             for known in (tracker.id, tracker.name, *tracker.aliases)
         }
-        raise _unknown("tracker", name, ids, "`postback-pack list` shows all; for one that is not listed use custom")
+        raise InputError.of("catalog.no-tracker", "tracker", name=shown(name), hint=_nearest(name, ids))
 
     def network(self, name: str | Network) -> Network:
         """Return the network with this id, in any case. Raises InputError with the nearest match.
@@ -60,23 +61,20 @@ class Catalog:
         if isinstance(name, Network):
             return name
         if not isinstance(name, str):
-            raise InputError(
-                [Problem(f"the network is {shown(str(name))}: give its id, such as 'adsterra'", "network")]
-            )
+            raise InputError.of("catalog.network-not-text", "network", shown(str(name)))
         network = self.networks.get(name.casefold())
         if network is None:
-            raise _unknown(
-                "network", name, {known: known for known in self.networks}, f"choose {listed(list(self.networks))}"
-            )
+            networks = {known: known for known in self.networks}
+            hint = _nearest(name, networks)
+            raise InputError.of("catalog.no-network", "network", name=shown(name), hint=hint, networks=[*networks])
         return network
 
 
-def _unknown(what: str, name: str, ids: Mapping[str, str], advice: str) -> InputError:
+def _nearest(name: str, ids: Mapping[str, str]) -> Message | None:
     from ..text.suggestions import nearest
 
     near = nearest(name, ids)
-    hint = f"did you mean {ids[near]}? " if near else ""
-    return InputError([Problem(f"there is no {what} {shown(name)}: {hint}{advice}", what)])
+    return message("hint.near", near=ids[near]) if near else None
 
 
 def load_catalog(*more: str | Path) -> Catalog:

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from ..catalog.model import FREE_ROLES, ROLE_LABELS, URL_DELIVERIES, PostbackType, Tracker
 from ..catalog.shape import Slot
 from ..setup.currency import ISO_4217, is_currency_code
-from ..setup.options import field_fault
+from ..setup.network_values import field_fault
 from ..text.characters import listed, shown
 from ..text.macros import is_macro_like
 from ..text.markup import Span, spans, write_plain

@@ -6,11 +6,10 @@ import re
 from dataclasses import dataclass
 
 from ..catalog.model import ROLE_LABELS, Tracker
+from ..messages.message import message as say
 from ..setup.click_id import choose_click_id, read_by
-from ..setup.notes import PAYOUT_MEANS
 from ..setup.payout import BY_MACRO, choose_payout, is_amount, meant_amount
 from ..text.characters import shown
-from ..text.markup import Span, spans, write_plain
 from ..text.placeholders import may_be_meant
 from ..urls.cut import Parameter, Part
 from ..urls.edit import Edit, appended, filled, removed
@@ -133,9 +132,8 @@ def _check_payout_macro(value: _Value, tracker: Tracker, payout_macro: str | Non
     if out.minor_units and "payout_usd" not in roles:
         value.warn("minor-units", f"{value.text} is in cents")
     if out.payout_means != "paid_to_network":
-        means = write_plain(spans(PAYOUT_MEANS[out.payout_means], {"network": Span("plain", network.name)}))
-        message = f"{value.text} is {means}. If you pay {network.name} a fixed price, write that amount in its place"
-        value.found.note("payout-means", value.part, message)
+        code = f"payout-means.{out.payout_means or 'unknown'}"
+        value.found.note("payout-means", value.part, str(say(code, macro=value.text, network=network.name)))
 
 
 def _report_no_payout(value: _Value, tracker: Tracker, payout_macro: str | None) -> None:

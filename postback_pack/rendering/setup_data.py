@@ -7,7 +7,9 @@ from typing import Any
 
 from ..catalog.evidence import Evidence
 from ..catalog.model import ROLE_LABELS
+from ..messages.message import Message
 from ..setup.build import Setup
+from ..setup.notes import PLACEHOLDER
 from ..text.markup import Text, spans
 from .tracker_data import SCHEMA_VERSION, fact_label
 
@@ -53,7 +55,7 @@ def setup_data(setup: Setup, write: Callable[[Text], str], with_sources: bool) -
         "pitfalls": texts(setup.pitfalls),
         "notes": texts(setup.notes),
         "gaps": {name: {"why": write(gap.why), "what_to_do": gap.advice} for name, gap in setup.gaps.items()},
-        "warnings": [sentence for _, sentence in setup.command_line_warnings],
+        "warnings": [str(warning) for _, warning in setup.warning_messages],
         "macros": _macros(setup),
     }
     if setup.payout:
@@ -70,15 +72,9 @@ def setup_data(setup: Setup, write: Callable[[Text], str], with_sources: bool) -
     return data
 
 
-def warnings_but_placeholders(setup: Setup) -> list[tuple[str, str]]:
-    """Return the warnings in words of the command line but those about placeholders: for who names these in words of its own."""
-    placeholders = [setup.network.fields[name].placeholder for name in setup.missing_fields]
-    starts = tuple(f"{placeholder} is a placeholder" for placeholder in placeholders)
-    return [
-        (about, warning)
-        for about, warning in setup.command_line_warnings
-        if not (starts and warning.startswith(starts))
-    ]
+def warnings_but_placeholders(setup: Setup) -> list[tuple[str, Message]]:
+    """Return the warnings but those about placeholders, for who names these in another way."""
+    return [(about, warning) for about, warning in setup.warning_messages if warning.code != PLACEHOLDER]
 
 
 def _macros(setup: Setup) -> list[dict[str, Any]]:

@@ -6,7 +6,6 @@ The setups are made with stand-ins for what a user types; the page puts the user
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -14,23 +13,18 @@ from typing import Any
 from ..catalog.load import Catalog
 from ..catalog.model import URL_DELIVERIES, ClickIn, Network, PostbackOut, Tracker, TrackerAtNetwork
 from ..errors import InputError
+from ..messages.message import Message
 from ..setup import notes
 from ..setup.click_id import ClickId
 from ..setup.link import TrackingLink
-from ..setup.options import INSTALL, check_scheme
+from ..setup.network_values import check_scheme
+from ..setup.options import INSTALL, Options
 from ..setup.request import Request, check_request
 from ..setup.snippets import snippet
 from ..text.markup import NAME, Span, spans
 
 STAND_INS = {"amount": "98765.4321", "currency": "ZQZQZQZQ", "param": "zq-param-zq", "macro": "{zq-macro-zq}"}
 """What stands in code and texts where a user's value belongs; nothing else in a catalog looks like them."""
-_NOTHING: dict[str, Any] = {
-    **dict.fromkeys(("account", "fields", "type", "payout", "currency", "currency_code", "campaign_url")),
-    **dict.fromkeys(("click_id_macro", "payout_macro", "click_id_param")),
-    "with_macros": (),
-    "http": False,
-    "event_tokens": (),
-}
 _ANY_CURRENCY = "*"
 _MARK = "\x00"
 
@@ -43,9 +37,9 @@ class Sentences:
         self._lines: dict[str, int] = {}
         self._cases: dict[str, int] = {}
 
-    def add(self, texts: Iterable[str]) -> list[int]:
+    def add(self, texts: Iterable[str | Message]) -> list[int]:
         """Return the numbers of catalog texts."""
-        return [self._sentences.setdefault(text, len(self._sentences)) for text in texts]
+        return [self._sentences.setdefault(str(text), len(self._sentences)) for text in texts]
 
     def add_code(self, code: str) -> list[int]:
         """Return the numbers of the lines of code."""
@@ -117,12 +111,8 @@ def _sent_otherwise(tracker: Tracker) -> bool:
 
 
 def _gaps(found: Iterable[notes.Gap], sentences: Sentences) -> list[list[Any]]:
-    """Return [number of the text, what to do]; what to do is the first option named, which the page calls by its field."""
-    result = []
-    for gap in found:
-        option = re.search("--([a-z-]+)", gap.what_to_do)
-        result.append([sentences.add([gap.why])[0], option[1] if option else ""])
-    return result
+    """Return [number of the text, what to do], which the page says in words of its own."""
+    return [[sentences.add([gap.why])[0], gap.to_do.code.partition(".")[2] if gap.to_do else ""] for gap in found]
 
 
 def _no_click_macro(plain: Request, sentences: Sentences) -> list[list[Any]]:
@@ -157,7 +147,7 @@ def _cases(network: Network, tracker: Tracker, sentences: Sentences) -> Iterator
         "macro": {"payout": "macro"},
         "own": {"payout_macro": STAND_INS["macro"]},
     }
-    catalog = Catalog({tracker.id: tracker}, {network.id: network})
+    catalog = Catalog({}, {})
     # Code holds the parameter itself; a name that the tracker does not read would be refused.
     param = None if tracker.click_in.naming == "fixed" else STAND_INS["param"]
     given = {name: field.placeholder for name, field in network.fields.items()}
@@ -165,9 +155,9 @@ def _cases(network: Network, tracker: Tracker, sentences: Sentences) -> Iterator
         for payout, paid in payouts.items():
             for currency in ("", *sorted(special), _ANY_CURRENCY):
                 code = STAND_INS["currency"] if currency == _ANY_CURRENCY else currency
-                options: Any = _NOTHING | paid | {"type": kind, "currency_code": code or None, "click_id_param": param}
+                options: Any = paid | {"type": kind, "currency_code": code or None, "click_id_param": param}
                 try:
-                    request = check_request(catalog, tracker.id, network.id, **options)
+                    request = check_request(catalog, Options(tracker, network=network, **options))
                 except InputError:
                     continue  # the type does not fit: the page finds the same and says so
                 yield (
@@ -181,7 +171,9 @@ def _case(request: Request, sentences: Sentences) -> dict[str, Any]:
     code = snippet(request)
     known = replace(request, click_id=replace(request.click_id, macro=STAND_INS["macro"]))
     gaps = [] if _sent_otherwise(request.tracker) else _gaps(notes.why_no_url(known), sentences)
-    warnings = [text.replace("<tracker>", "{tracker}") for about, text in notes.warnings(request) if about == "url"]
+    warnings = [
+        str(text).replace("<tracker>", "{tracker}") for about, text in notes.warnings(request) if about == "url"
+    ]
     return {
         "payout": paid.text if paid and paid.by_macro and not paid.given_by_user else None,
         "notes": sentences.add(notes.scheme_notes(request)),
@@ -193,8 +185,8 @@ def _case(request: Request, sentences: Sentences) -> dict[str, Any]:
     }
 
 
-def _with_slot(texts: Iterable[str], slot: str) -> Iterator[str]:
-    return (text.replace(STAND_INS["currency"], slot) for text in texts)
+def _with_slot(texts: Iterable[str | Message], slot: str) -> Iterator[str]:
+    return (str(text).replace(STAND_INS["currency"], slot) for text in texts)
 
 
 def link_gaps(network: Network, sentences: Sentences) -> dict[str, list[Any]]:

@@ -8,7 +8,8 @@ from ..catalog.limits import LONGEST_VALUE
 from ..catalog.load import Catalog
 from ..catalog.model import BLANKS, FREE_ROLES, Network, PostbackType, Tracker
 from ..setup.currency import CURRENCY_CODE, ISO_4217
-from ..setup.options import EVENT_TOKEN, PARAMETER, UNRESERVED
+from ..setup.network_values import UNRESERVED
+from ..setup.overrides import EVENT_TOKEN, PARAMETER
 from ..setup.payout import AMOUNT, MISTYPED_AMOUNT
 from ..text.characters import HIDDEN_CHARACTER
 from ..text.macros import BRACKETED
