@@ -175,7 +175,7 @@ def test_bad_rows_are_named_and_the_others_done(cli: Cli, tmp_path: Path) -> Non
         ["4", "account"] if "account" in told[1] else ["4", "payout"],
         ["4", "payout"] if "payout" in told[2] else ["4", "account"],
     ]
-    assert "did you mean keitaro?" in told[0]
+    assert "Did you mean keitaro?" in told[0]
     for line, help in (
         ("5", "write yes or no"),
         ("6", "the cell is empty"),
@@ -397,7 +397,7 @@ def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:
     ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (1, "Error: 1 row gives no setup\n")
-    assert "\\udcff.csv:5: tracker: there is no tracker" in (tmp_path / "errors.txt").read_text(encoding="utf-8")
+    assert "\\udcff.csv:5: tracker: There is no tracker" in (tmp_path / "errors.txt").read_text(encoding="utf-8")
     assert b"out-\xfe.csv" in os.listdir(os.fsencode(tmp_path))
 
 

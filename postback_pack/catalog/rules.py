@@ -17,9 +17,9 @@ from .text_rules import (
     MOST_PITFALLS,
     Fault,
     code_faults,
-    evidence_faults,
     name_faults,
     pitfall_faults,
+    source_faults,
     step_faults,
     texts_of,
     unfilled_faults,
@@ -132,10 +132,6 @@ def _pairs(tracker: Tracker, month: str) -> Iterator[Fault]:
             yield Fault(
                 ("click_in", "also", index), "<n> or <name> stands in only one half of the pair", "write it in both"
             )
-
-
-def _sources(tracker: Tracker, month: str) -> Iterator[Fault]:
-    yield from evidence_faults(tracker.evidence)
 
 
 def _macros(tracker: Tracker) -> Iterator[tuple[Path, str]]:
@@ -286,7 +282,7 @@ RULES = (
     Rule("pair", "both halves of a pair have the same blank", _pairs, to_load=True),
     Rule("unknown-name", "every <name> in a text is one that is filled in", name_faults, to_load=True),
     Rule("unfinished", "nothing is left to fill in", unfinished_faults, to_load=True),
-    Rule("source", "a piece of evidence has either url or seen", _sources, to_load=True),
+    Rule("source", "a piece of evidence has either url or seen", source_faults, to_load=True),
     Rule("supports", "evidence supports only what the entry has", _supported),
     Rule("style", "every macro is written wholly in the tracker's style, and a style has macros", _style),
     Rule("remark", "no placeholder or remark stands in a macro", _remarks),

@@ -125,6 +125,11 @@ def pitfall_faults(tracker: Tracker, month: str) -> Iterator[Fault]:
         yield Fault(("pitfalls",), message, "keep what loses money or time; move doubts about sources to disagreements")
 
 
+def source_faults(tracker: Tracker, month: str) -> Iterator[Fault]:
+    """Yield the evidence of an entry that has not exactly one source."""
+    yield from evidence_faults(tracker.evidence)
+
+
 def evidence_faults(evidence: tuple[Evidence, ...]) -> Iterator[Fault]:
     """Yield each piece of evidence that has not exactly one of ``url`` and ``seen``."""
     for index, item in enumerate(evidence):

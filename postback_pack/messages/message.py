@@ -6,7 +6,6 @@ page each write in their own way; ``{--payout:1.5}`` is an option with a value. 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -88,6 +87,8 @@ def text_of(code: str) -> str:
 @cache
 def texts() -> dict[str, dict[str, str]]:
     """Return the catalogue of messages: group -> name -> text."""
+    import json
+
     catalogue: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name(f"{LANGUAGE}.json").read_bytes())
     return catalogue
 

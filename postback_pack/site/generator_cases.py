@@ -110,7 +110,7 @@ def _sent_otherwise(tracker: Tracker) -> bool:
     return tracker.postback_out.delivery not in URL_DELIVERIES
 
 
-def _gaps(found: Iterable[notes.Gap], sentences: Sentences) -> list[list[Any]]:
+def _gaps(found: Iterable[notes.Reason], sentences: Sentences) -> list[list[Any]]:
     """Return [number of the text, what to do], which the page says in words of its own."""
     return [[sentences.add([gap.why])[0], gap.to_do.code.partition(".")[2] if gap.to_do else ""] for gap in found]
 
