@@ -3,37 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from ..messages.message import text_of
 from ..setup.build import Setup
-from ..text.markup import Span, Text, spans
+from ..text.markup import NAME, Span, Text, spans, write_plain
 
 
 def labels(setup: Setup, data: dict[str, Any], write: Callable[[Text], str]) -> dict[str, Any]:
     """Return the words for ``data``, which is ``setup_data`` of this setup; ``write`` turns a text into the output's format."""
     tracker, network = setup.tracker, setup.network
-    in_code = {"network macro": _plain(network.click_id_macro or ""), "parameter": _plain(setup.click_id.param or "")}
     names = {
         "<tracker>": (_plain(tracker.name),),
         "<network>": (_plain(network.name),),
         "<type>": (_plain(setup.type.name),),
         "<where>": _menu_path(tracker.postback_out.where),
+        "<parameter>": (_plain(setup.click_id.param or ""),),
+        "<network macro>": (_plain(network.click_id_macro or ""),),
         "<grades>": tuple(_grades(data["macros"])),
     }
 
     def line(code: str) -> str:
-        return write(_filled(text_of(code), names, in_code))
+        return write(_filled(code, names))
 
     def placeholder_line(field: dict[str, Any]) -> str:
         where = _menu_path(field["where"], f"{network.name}: ")
-        values = names | {"<label>": (_plain(field["label"]),), "<where>": where}
-        return write(_filled(text_of("label.placeholder"), values, {"placeholder": _plain(field["placeholder"])}))
+        placeholder, label = (_plain(field["placeholder"]),), (_plain(field["label"]),)
+        return write(_filled("label.placeholder", {"<placeholder>": placeholder, "<label>": label, "<where>": where}))
 
     return {
         "title": line("label.title" if setup.postback_url is None else "label.title-with-type"),
         "url": line("label.url-in-link" if tracker.postback_out.delivery == "link_callback" else "label.url"),
-        "url_without_payout": line("label.url-without-payout"),
+        "url_without_payout": None if setup.url_without_payout is None else line("label.url-without-payout"),
         "placeholders": [placeholder_line(field) for field in data["missing_fields"]],
         "link": line(_link_code(setup)),
         "in_tracker": line("label.in-tracker"),
@@ -55,12 +57,20 @@ def _plain(text: str) -> Span:
     return Span("plain", text)
 
 
-def _filled(text: str, names: Mapping[str, Text], in_code: Mapping[str, Span]) -> Text:
-    """Fill in a text in which the names inside code are others than those outside."""
+def _filled(code: str, names: Mapping[str, Text]) -> Text:
     found: list[Span] = []
-    for span in spans(text, in_code):
-        found += names.get(span.text, (span,)) if span.kind == "plain" else (span,)
+    for span in _parsed(code):
+        if span.kind == "plain":
+            found += names.get(span.text, (span,))
+        else:
+            found.append(Span(span.kind, NAME.sub(lambda name: write_plain(names[name[0]]), span.text)))
     return tuple(found)
+
+
+@cache
+def _parsed(code: str) -> Text:
+    """Return a text as spans, once: each <name> outside code is a span of its own."""
+    return spans(text_of(code), {})
 
 
 def _menu_path(labels: Iterable[str], before: str = "") -> Text:
