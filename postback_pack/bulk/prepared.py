@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from urllib.parse import quote
 
 from ..catalog.limits import LONGEST_VALUE
@@ -23,12 +22,12 @@ class Prepared:
     def __init__(self, request: Request) -> None:
         self._request = request
         names = names_as_text(request)
-        self.gaps = {name: Gap(reasons, names) for name, reasons in notes.gaps(request).items()}
+        self.gaps = {name: Gap(reasons=reasons, values=names) for name, reasons in notes.gaps(request).items()}
         self.warnings = [warning for _, warning in warnings_of(request, self.gaps, url_without_payout_of(request))]
         self.link_carries_postback = request.tracker.postback_out.callback is not None
         """Then the link, and what there is to say of it, is another for each account."""
         self._placeholders = {name: quote(field.placeholder, safe="") for name, field in request.network.fields.items()}
-        marked = replace(request, given_fields=marks(self._placeholders))
+        marked = request.changed(given_fields=marks(self._placeholders))
         self._url = None if "url" in self.gaps else Stencil(postback_url_of(marked), self._placeholders)
         self._link = None if "link" in self.gaps or request.link.is_example else request.link.text
 
@@ -44,7 +43,7 @@ class Prepared:
     def setup(self, fields: Mapping[str, str]) -> Setup:
         """Return the whole setup for these fields. Raises InputError with every problem."""
         self._check(fields)
-        return setup_of(replace(self._request, given_fields=dict(fields)))
+        return setup_of(self._request.changed(given_fields=dict(fields)))
 
     def stencil(self, names: Iterable[str], write: Callable[[Setup], str]) -> Stencil:
         """Return a written setup for any values of these fields.
@@ -52,7 +51,7 @@ class Prepared:
         Its marks are as long as a value can be. So it gives the same as a short value only if no line ends elsewhere for it.
         """
         given = [*names]
-        return Stencil(write(setup_of(replace(self._request, given_fields=marks(given, LONGEST_VALUE)))), given)
+        return Stencil(write(setup_of(self._request.changed(given_fields=marks(given, LONGEST_VALUE)))), given)
 
     def _check(self, fields: Mapping[str, str]) -> None:
         network = self._request.network
