@@ -56,10 +56,10 @@ def check(
     """
     catalog = load(catalogs)
     if url == FROM_INPUT:
-        _refuse("check.lines-alone", link=link, to=to)
+        _refuse("check-options.lines-alone", link=link, to=to)
         context.exit(_check_lines(catalog, tracker, format))
     if to is not None:
-        _refuse("check.to-alone", link=link, format=None if format == "text" else format)
+        _refuse("check-options.to-alone", link=link, format=None if format == "text" else format)
         _print_translated(catalog, url, tracker, to)
         return
     from ..checking.check import check as check_url
@@ -115,11 +115,11 @@ def _print_translated(catalog: Catalog, url: str, tracker: str | None, to: str) 
     if setup.postback_url is None:
         # What to do about it are options of render.
         why = write_plain(setup.gaps["url"].why)
-        raise InputError.of("check.no-url", "to", setup.tracker.id, why=why, tracker=setup.tracker.id)
+        raise InputError.of("check-options.no-url", "to", setup.tracker.id, why=why, tracker=setup.tracker.id)
     print_result(setup.postback_url)
     for name in setup.missing_fields:
         field = setup.network.fields[name]
-        replace = message("check.replace", placeholder=field.placeholder, label=field.label.lower())
+        replace = message("check-options.replace", placeholder=field.placeholder, label=field.label.lower())
         print_warning(str(replace))
     for about, warning in warnings_but_placeholders(setup):
         if about == "url":
