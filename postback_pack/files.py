@@ -32,7 +32,7 @@ def whole_file(path: Path, option: str | None = "output", *, follow_links: bool 
     """Give a file to write to, which takes the place of ``path`` at the end; after an error nothing has changed.
 
     The new file has the mode of the old, and its owner and group as far as this user may give them. A link stays, and what it
-    leads to is written; with follow_links=False it is refused. What is no plain file (a pipe, a device) is written directly.
+    leads to is written; with follow_links=False it is refused. What is not a plain file (a pipe, a device) is written directly.
     ``option`` names the file. Raises InputError if it cannot be written.
     """
     output = Output(path, option)

@@ -111,9 +111,8 @@ class Printer:
         prepared = prepare(self._catalog, tracker, fields=fields, **options)
         if "url" in prepared.gaps and self._format is None:
             gap = prepared.gaps["url"]
-            why = message("join.text", text=write_plain(gap.why))
             code = "join.gap" if "code" in prepared.gaps else "table.with-code"
-            raise InputError.of(code, TRACKER, tracker, why=why, to_do=gap.to_do)
+            raise InputError.of(code, TRACKER, tracker, why=write_plain(gap.why), to_do=gap.to_do)
         return prepared
 
 

@@ -113,7 +113,7 @@ def _check_header(columns: Sequence[str]) -> None:
 
 
 def _no_text(cells: Sequence[str], columns: Sequence[str]) -> Message | None:
-    """Say which cell of a row is no text, if one is: nothing of it could be written to any file."""
+    """Say which cell of a row is not text, if one is: nothing of it could be written to any file."""
     if "".join(cells).isascii():
         return None
     for name, cell in zip(columns, cells, strict=True):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class PathName(click.Path):
-    """The name of a file or folder, as it was typed. ``pipe``: ``-`` may stand for one; ``folder``: it may name a folder.
+    """The name of a file or folder, as it was typed. ``pipe``: ``-`` may mean one; ``folder``: it may name a folder.
 
     A program takes an empty name for the folder that you are in, and drops a slash at the end.
     """

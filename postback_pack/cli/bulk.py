@@ -131,7 +131,7 @@ def _run(
                 report(line, say_of_row(problem, table.columns))
         else:
             if printed:
-                # What cannot be written ends the run: it is no fault of the row.
+                # What cannot be written ends the run: it is not the fault of the row.
                 sink.put(line, cells, printed)
                 continue
             report(line, str(fault))

@@ -16,7 +16,7 @@ def allowed_colour() -> bool | None:
 
 
 def print_result(text: str, emphasised: frozenset[str] = frozenset()) -> None:
-    """Print a result on standard output; whole lines that stand in ``emphasised`` are set off by colour."""
+    """Print a result on standard output; whole lines that are in ``emphasised`` are set off by colour."""
     # Nothing that acts on a terminal gets this far; if it does one day, it ends here. A tab is in code.
     lines = ["\t".join(map(harmless, line.split("\t"))) for line in text.split("\n")]
     lines = [click.style(line, fg="green", bold=True) if line in emphasised else line for line in lines]

@@ -111,7 +111,7 @@ def _text(names: list[str], arrows: list[Arrow]) -> str:
 
 
 def _drawing(names: list[str], arrows: list[Arrow]) -> dict[str, Any]:
-    """Return where everything stands, in units of the picture."""
+    """Return where everything is, in units of the picture."""
     columns = _COLUMNS[len(names)]
     letters = _LETTERS if len(names) == 3 else 2 * _LETTERS
     labels = [

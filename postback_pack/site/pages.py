@@ -82,7 +82,7 @@ def _title(catalog: Catalog, tracker: Tracker, network: str) -> str:
 
 
 def _other_forms(catalog: Catalog, tracker: Tracker, network: str) -> list[Form]:
-    """Return the forms besides the main one that are pasted."""
+    """Return the forms that are pasted, but the main one."""
     return [form for form in [*forms(catalog, tracker.id, network)][1:] if form.setup.postback_url]
 
 

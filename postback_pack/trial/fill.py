@@ -50,7 +50,7 @@ def read_postback(url: str, network: Network, tracker: Tracker | None) -> Recogn
 
 
 def filled_in(read: Recognised, values: Mapping[str, str], encoded: bool = True) -> str:
-    """Return the postback with ``values``, by slot, in place of what stands there; percent-encoded if ``encoded``."""
+    """Return the postback with ``values``, by slot, in place of what is there; percent-encoded if ``encoded``."""
     places = {slot: place for slot in values if (place := read.value(slot))}
     edits = [
         Edit(place.start, place.end, quote(values[slot], safe="") if encoded else values[slot])
