@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from ..errors import CatalogError, InputError, Mistake, Place, Problem
+from ..errors import CatalogError, InputError, Mistake, Place
 from ..messages.message import Message, message
 from ..paths import data_folder, is_installed
 from ..text.characters import shown
@@ -123,9 +123,7 @@ def _read(shipped: Path, more: list[Path], texts: Mapping[Path, str] = MappingPr
         inside = path if path != shipped and path.is_dir() else None
         prefix = "" if path == shipped else f"{path}/"
         if not path.exists() and path not in texts:
-            raise InputError(
-                [Problem(f"there is no file or folder {shown(str(path))} to load a catalog from", "catalog")]
-            )
+            raise InputError.of("catalog.no-file", "catalog", file=shown(str(path)))
         file = path / "trackers.yaml" if path.is_dir() else path
         if file.exists() or file in texts:
             name = f"{prefix}trackers.yaml" if path.is_dir() else str(path)
@@ -141,7 +139,7 @@ def _read(shipped: Path, more: list[Path], texts: Mapping[Path, str] = MappingPr
         folders = sorted(path.glob("templates/networks/*/"))
         if len(folders) > MOST_NETWORKS:
             place = Place(f"{prefix}templates/networks", 1, 1)
-            mistakes.append(Mistake(place, "", f"there are more than {MOST_NETWORKS} folders", "take several catalogs"))
+            mistakes.append(Mistake(place, "", message("mistake.form.folders", most=MOST_NETWORKS)))
         for folder in folders[:MOST_NETWORKS]:
             network = read_network(folder, f"{prefix}templates/networks/{folder.name}", mistakes, inside)
             networks += [network] if network else []
@@ -169,7 +167,7 @@ def _replacing_nothing(added: list[Tracker], before: list[Tracker]) -> Iterator[
     for tracker in added:
         if tracker.replaces and tracker.id not in known:
             place = Place(tracker.file, tracker.line, 1)
-            yield Mistake(place, tracker.id, "replaces is true, but no catalog below has this id", "remove replaces")
+            yield Mistake(place, tracker.id, message("mistake.form.replaces"))
 
 
 def _networks_twice(networks: list[Network]) -> Iterator[Mistake]:
@@ -177,7 +175,7 @@ def _networks_twice(networks: list[Network]) -> Iterator[Mistake]:
     for network in networks:
         if ids.count(network.id) > 1:
             place = Place(f"templates/networks/{network.id}/network.yaml", 1, 1)
-            yield Mistake(place, network.id, "two folders have this network", "give one of them another id")
+            yield Mistake(place, network.id, message("mistake.form.network-twice"))
 
 
 def clashes(trackers: list[Tracker]) -> Iterator[Mistake]:
@@ -188,5 +186,5 @@ def clashes(trackers: list[Tracker]) -> Iterator[Mistake]:
             owner = owners.setdefault(name, tracker)
             if owner is not tracker:
                 place = Place(tracker.file, tracker.line, 1)
-                message = f"the id, name or alias {name} also belongs to {owner.id} ({owner.file}:{owner.line})"
-                yield Mistake(place, tracker.id, message, "give it another one", "unique")
+                values = {"name": name, "owner": owner.id, "file": owner.file, "line": owner.line}
+                yield Mistake(place, tracker.id, message("mistake.unique.taken", **values))
