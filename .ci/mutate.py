@@ -28,14 +28,18 @@ FAST = ["test_golden", "test_made_up_network", "test_made_up_trackers", "test_li
 BUILD = [
     *FAST,
     "test_bulk",
+    "test_bulk_bad_rows",
+    "test_bulk_cells",
     "test_deliveries",
     "test_check",
+    "test_check_output",
+    "test_check_to",
     "test_render",
     "test_bad_input",
     "test_properties",
     "test_python_interface",
 ]
-CHECK = [*FAST, "test_check", "test_check_properties", "test_listen"]
+CHECK = [*FAST, "test_check", "test_check_output", "test_check_to", "test_check_properties", "test_listen"]
 MODULES = dict.fromkeys(
     "catalog/shape urls/campaign_url setup/link setup/click_id setup/payout setup/postback_type setup/options setup/request setup/build".split(),
     BUILD,

@@ -30,17 +30,20 @@ class Frozen:
     """The names of the fields in their order, as a named tuple has them."""
     __dataclass_fields__: ClassVar[dict[str, Any]] = _DataclassFields()  # type: ignore[assignment]
 
+    _defaults: ClassVar[dict[str, Any]] = {}
+
     def __init_subclass__(cls) -> None:
         cls._fields = tuple(dict.fromkeys((*cls._fields, *cls.__annotations__)))
+        cls._defaults = {name: getattr(cls, name) for name in cls._fields if hasattr(cls, name)}
 
     def __init__(self, **values: Any) -> None:
         kind = type(self)
-        if not values.keys() <= set(kind._fields):
-            raise TypeError(f"{kind.__name__} has no {', '.join(sorted(values.keys() - set(kind._fields)))}")
-        for name in kind._fields:
-            if name not in values and not hasattr(kind, name):
-                raise TypeError(f"{kind.__name__} needs {name}")
-        vars(self).update((name, values[name] if name in values else getattr(kind, name)) for name in kind._fields)
+        given = kind._defaults | values
+        if wrong := given.keys() ^ set(kind._fields):
+            raise TypeError(
+                f"{kind.__name__} takes {', '.join(kind._fields)}; missing or unknown: {', '.join(sorted(wrong))}"
+            )
+        vars(self).update({name: given[name] for name in kind._fields})
 
     def __setattr__(self, name: str, value: Any) -> None:
         from dataclasses import FrozenInstanceError

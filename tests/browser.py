@@ -13,6 +13,8 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
+KEITARO = "tracker=keitaro&account=acme&payout=1.5&currency=EUR&campaign-url=https%3A%2F%2Ftrk.example%2Fabc"
+
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
@@ -55,3 +57,19 @@ class Opened:
         """Hold that nothing was said, asked for or run."""
         assert self.messages == []
         assert all(url.startswith((self._file.as_uri(), "about:blank")) for url in self.requests), self.requests
+
+
+def choose(page: Any, tracker: str) -> None:
+    page.click("#tracker")
+    page.keyboard.type(tracker)
+    page.keyboard.press("Enter")
+
+
+def say(page: Any, words: str) -> None:
+    """Wait until a screen reader is told this."""
+    page.wait_for_selector(f"#status:has-text('{words}')", state="attached")
+
+
+def assert_nothing_to_copy(page: Any) -> None:
+    assert page.locator("[data-copy], pre").count() == 0
+    assert "pbterra" not in page.inner_text("body")

@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 
 from postback_pack import Catalog, load_catalog
 from postback_pack.cli import run
+from tests.browser import Opened, chromium
+from tests.generator_files import written
 from tests.snippet_runs import Code, Receiver, code_at, running_receiver
 
 TESTS = Path(__file__).parent
@@ -92,3 +94,24 @@ def receiver() -> Iterator[Receiver]:
 def local(receiver: Receiver) -> Code:
     """Return the code of a site that reports to the receiver."""
     return code_at(receiver.server_port)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(load_catalog(), tmp_path_factory.mktemp("page"))
+
+
+@pytest.fixture
+def opened(browser: Any, page_file: Path) -> Iterator[Opened]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened = Opened(context, page_file)
+    yield opened
+    opened.assert_quiet()
+    context.close()

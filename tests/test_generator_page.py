@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from postback_pack import Catalog, InputError, build_setup, load_catalog
 from postback_pack.setup.build import Setup
 from postback_pack.text.markup import write_plain
-from tests.browser import Opened, chromium
+from tests.browser import Opened
 from tests.conftest import MADE_UP, TESTS
 from tests.generator_cases import in_page
 from tests.generator_files import written
@@ -35,25 +34,6 @@ BUILD = """(all) => {
         };
     });
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return written(load_catalog(), tmp_path_factory.mktemp("page"))
-
-
-@pytest.fixture
-def opened(browser: Any, page_file: Path) -> Iterator[Opened]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield Opened(context, page_file)
-    context.close()
 
 
 def from_python(catalog: Catalog, options: dict[str, Any]) -> Setup | InputError:

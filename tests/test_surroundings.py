@@ -184,7 +184,7 @@ def test_the_tests_pass_where_signals_are_ignored() -> None:
     """A shell script starts what ends in & so, nohup what it starts, and some runners of CI everything."""
     files = [
         str(Path(__file__).with_name(name))
-        for name in ("test_surroundings.py", "test_bulk.py", "test_listen.py", "test_writing.py")
+        for name in ("test_surroundings.py", "test_bulk_interrupted.py", "test_listen.py", "test_signals.py")
     ]
     which = "ctrl_c or interrupted or each_call or signal_leaves or nohup"
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider", *files, "-k", which]

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from ..catalog.load import Catalog
 from ..errors import InputError, Problem
 from ..setup import notes
-from ..setup.build import Setup, macros_of, missing, names_as_text, setup_of, url_without_payout_of, warnings_of
+from ..setup.build import Gap, Setup, macros_of, names_as_text, setup_of, url_without_payout_of, warnings_of
 from ..setup.network_values import check_fields, field_fault
 from ..setup.options import Options, taking
 from ..setup.request import Request, check_request
@@ -21,7 +21,7 @@ class Prepared:
     def __init__(self, request: Request) -> None:
         self._request = request
         names = names_as_text(request)
-        self.gaps = {name: missing(found, names) for name, found in notes.gaps(request).items()}
+        self.gaps = {name: Gap(reasons, names) for name, reasons in notes.gaps(request).items()}
         self.warnings = [warning for _, warning in warnings_of(request, self.gaps, url_without_payout_of(request))]
         self.link_carries_postback = request.tracker.postback_out.callback is not None
         """Then the link, and what there is to say of it, is another for each account."""

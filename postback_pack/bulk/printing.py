@@ -150,7 +150,8 @@ def column_of(problem: Problem, columns: Sequence[str]) -> str:
 
 
 def table_words(option: Option, value: str) -> str:
-    """Write an option as in a table: the name of its column, and the value."""
+    """Write an option as in a table: by its column."""
     name = option.name.replace("-", "_")
-    is_column = option.is_field or name in COLUMNS or name in (TRACKER, "account")
-    return f"{name} {value}".strip() if is_column else command_line(option, value)
+    if not option.is_field and name not in COLUMNS and name not in (TRACKER, "account"):
+        return command_line(option, value)
+    return f"{value} in the column {name}" if value else f"the column {name}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from json import JSONDecoder
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
@@ -50,7 +51,7 @@ class Packed(Mapping[str, _Kept], Generic[_Kept]):
     def __getitem__(self, id: str) -> _Kept:
         kept = self._unpacked.get(id)
         if kept is None:
-            kept = self._unpacked[id] = cast("_Kept", self._read(self._packed[id].decode(), 0)[0])
+            kept = self._unpacked[id] = cast("_Kept", self._read(self._packed[id].decode())[0])
         return kept
 
     def __contains__(self, id: object) -> bool:
@@ -81,7 +82,7 @@ def read_compiled(folder: Path) -> Compiled | None:
     if not lines or digest != checksum(memoryview(content)[len(digest) + 1 :]):
         return None
     head, *entries = lines
-    made, _ = _reader()(head.decode(), 0)
+    made, _ = _reader()(head.decode())
     # Another version of this package can have made it, even from the very same files.
     if made["made_from"] != _fingerprint(folder) or made["classes"] != _classes():
         return None
@@ -120,24 +121,8 @@ def _usual(kind: str) -> tuple[Any, dict[str, Any]]:
 
 
 @cache
-def _reader() -> Callable[[str, int], tuple[Any, int]]:
-    """Return what reads JSON, beginning at a place. To import all of ``json`` would take longer than to read the catalog."""
-    try:
-        from _json import make_scanner
-
-        class Options:
-            """Those that the reader asks for."""
-
-            strict = True
-            object_hook = staticmethod(_unpacked)
-            object_pairs_hook = None
-            parse_float, parse_int, parse_constant = float, int, str
-
-        return make_scanner(cast("Any", Options))
-    except (ImportError, AttributeError):
-        from json import JSONDecoder
-
-        return JSONDecoder(object_hook=_unpacked).raw_decode
+def _reader() -> Callable[[str], tuple[Any, int]]:
+    return JSONDecoder(object_hook=_unpacked).raw_decode
 
 
 def _classes() -> dict[str, tuple[str, ...]]:

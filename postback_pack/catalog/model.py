@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from ..frozen import Frozen
 from .evidence import Evidence, Grade, grade_of
@@ -34,6 +34,10 @@ ROLE_LABELS = {
     "txid": "transaction-ID macro",
 }
 
+TrackerKind = Literal["tracker", "self_hosted", "platform", "mmp", "site"]
+KINDS = get_args(TrackerKind)
+"""The sorts of systems that have an entry."""
+
 URL_DELIVERIES = ("paste", "link_callback")
 """The deliveries for which there is a postback URL."""
 
@@ -56,7 +60,7 @@ class Tracker(_Named):
 
     id: Annotated[Id, Key("the tracker's id, unique")]
     name: Annotated[str, Key("the tracker's name as its vendor writes it")]
-    kind: Annotated[Literal["tracker", "self_hosted", "platform", "mmp", "site"], Key("what sort of system it is")]
+    kind: Annotated[TrackerKind, Key("what sort of system it is")]
     status: Annotated[
         Literal["active", "unknown"],
         Key("whether it is known to be sold; discontinued products are not listed"),

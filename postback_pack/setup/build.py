@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..catalog.load import Catalog
@@ -20,17 +20,27 @@ from .snippets import snippet
 
 
 @dataclass(frozen=True)
-class Missing:
-    """Why there is nothing to paste, and what to do about it."""
+class Gap:
+    """Why there is nothing to paste, and what to do about it; ``values`` are filled into the reasons."""
 
-    why: Text
-    to_do: Message
+    reasons: Sequence[notes.Reason]
+    values: Mapping[str, Span]
 
     def __repr__(self) -> str:
-        return f"<Missing: {self}>"
+        return f"<Gap: {self}>"
 
     def __str__(self) -> str:
         return self.say(python_words)
+
+    @property
+    def why(self) -> Text:
+        """Every reason."""
+        return spans(str(sentences(*(reason.why for reason in self.reasons))), self.values)
+
+    @property
+    def to_do(self) -> Message:
+        """What to do, for a front end to say in its own words."""
+        return sentences(*(reason.to_do for reason in self.reasons if reason.to_do))
 
     @property
     def what_to_do(self) -> str:
@@ -72,7 +82,7 @@ class Setup:
     verify: tuple[Text, ...]
     pitfalls: tuple[Text, ...]
     notes: tuple[Text, ...]
-    gaps: Mapping[str, Missing]
+    gaps: Mapping[str, Gap]
     warning_messages: tuple[tuple[str, Message], ...]
     url_without_payout: str | None = None
     """Where only the macro of the payout keeps the postback URL from being known: the one that reports no payout."""
@@ -150,17 +160,10 @@ def setup_of(request: Request) -> Setup:
         verify=texts((*tracker.verify, *network.verify)),
         pitfalls=texts((*tracker.pitfalls, *pair.pitfalls, *network.pitfalls)),
         notes=texts(notes.notes(request)),
-        gaps={name: missing(gap, values) for name, gap in gaps.items()},
+        gaps={name: Gap(reasons, values) for name, reasons in gaps.items()},
         warning_messages=warnings_of(request, gaps, without_payout),
         url_without_payout=without_payout,
     )
-
-
-def missing(gaps: Iterable[notes.Gap], values: Mapping[str, Span]) -> Missing:
-    """Return the reasons why there is nothing to paste as one, with ``values`` filled into them."""
-    found = [*gaps]
-    to_do = [gap.to_do for gap in found if gap.to_do]
-    return Missing(spans(str(sentences(*(gap.why for gap in found))), values), sentences(*to_do))
 
 
 def url_without_payout_of(request: Request) -> str | None:

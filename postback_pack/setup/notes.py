@@ -96,14 +96,14 @@ def _currency_of(request: Request) -> str | None:
     return request.type.currencies[0] if len(request.type.currencies) == 1 else None
 
 
-class Gap(NamedTuple):
-    """Why there is nothing to paste (a catalog text), and what the user can do about it."""
+class Reason(NamedTuple):
+    """One reason why there is nothing to paste (a catalog text), and what the user can do about it."""
 
     why: Message
     to_do: Message | None = None
 
 
-def gaps(request: Request) -> Mapping[str, list[Gap]]:
+def gaps(request: Request) -> Mapping[str, list[Reason]]:
     """Return why there is no postback URL (``url``), no tracking link (``link``) or no code (``code``)."""
     reasons = {
         "url": [*why_no_url(request)],
@@ -113,28 +113,30 @@ def gaps(request: Request) -> Mapping[str, list[Gap]]:
     return {name: found for name, found in reasons.items() if found}
 
 
-def _why_no_code(request: Request) -> Iterator[Gap]:
+def _why_no_code(request: Request) -> Iterator[Reason]:
     tracker = request.tracker
     if tracker.postback_out.delivery in URL_DELIVERIES:
-        yield Gap(message("gap.no-code"), message("gap.use-url"))
+        yield Reason(message("gap.no-code"), message("gap.use-url"))
     elif tracker.postback_out.delivery != "code":
         yield _sent_otherwise(tracker)
     elif unknown := unknown_roles(request):
-        yield Gap(message("gap.unknown-in-code", labels=[ROLE_LABELS[role].removesuffix(" macro") for role in unknown]))
+        yield Reason(
+            message("gap.unknown-in-code", labels=[ROLE_LABELS[role].removesuffix(" macro") for role in unknown])
+        )
 
 
-def why_no_link(request: Request) -> Iterator[Gap]:
+def why_no_link(request: Request) -> Iterator[Reason]:
     """Yield each reason why there is no tracking link."""
     click_id = request.click_id
     if click_id.param is None and not click_id.in_callback:
-        yield Gap(message("gap.no-parameter"), message("gap.add-parameter"))
+        yield Reason(message("gap.no-parameter"), message("gap.add-parameter"))
     elif click_id.in_callback and any(why_no_url(request)):
-        yield Gap(message("gap.no-callback"))
+        yield Reason(message("gap.no-callback"))
     elif request.link.text is None:
-        yield Gap(message("gap.own-link"), message("gap.add-campaign-url", network=request.network.name))
+        yield Reason(message("gap.own-link"), message("gap.add-campaign-url", network=request.network.name))
 
 
-def why_no_url(request: Request) -> Iterator[Gap]:
+def why_no_url(request: Request) -> Iterator[Reason]:
     """Yield each reason why there is no postback URL."""
     tracker, payout, out = request.tracker, request.payout, request.tracker.postback_out
     if out.delivery not in URL_DELIVERIES:
@@ -143,24 +145,24 @@ def why_no_url(request: Request) -> Iterator[Gap]:
         return
     if request.click_id.macro is None:
         if "click_id" in out.absent:
-            yield Gap(message("gap.no-click-id"))
+            yield Reason(message("gap.no-click-id"))
         else:
-            yield Gap(message("gap.unknown-click-id"), message("gap.add-click-id"))
+            yield Reason(message("gap.unknown-click-id"), message("gap.add-click-id"))
     if payout and payout.by_macro and payout.text is None:
         is_absent = bool({"payout", "payout_usd"} & out.absent)
-        yield Gap(message("gap.no-payout" if is_absent else "gap.unknown-payout"), message("gap.add-payout"))
+        yield Reason(message("gap.no-payout" if is_absent else "gap.unknown-payout"), message("gap.add-payout"))
     for role in FREE_ROLES:
         if role in request.type.shape.slots and not tracker.macro(role):
-            yield Gap(message("gap.unknown-role", role=ROLE_LABELS[role]))
+            yield Reason(message("gap.unknown-role", role=ROLE_LABELS[role]))
 
 
-def _sent_otherwise(tracker: Tracker) -> Gap:
+def _sent_otherwise(tracker: Tracker) -> Reason:
     out = tracker.postback_out
     if out.delivery == "partner":
-        return Gap(message("gap.partner", instead=out.instead))
+        return Reason(message("gap.partner", instead=out.instead))
     if out.delivery == "code":
-        return Gap(message("gap.code"), message("gap.use-code"))
-    return Gap(message("gap.cannot-send", why=out.why, instead=out.instead))
+        return Reason(message("gap.code"), message("gap.use-code"))
+    return Reason(message("gap.cannot-send", why=out.why, instead=out.instead))
 
 
 def warnings(request: Request) -> Iterator[tuple[str, Message]]:

@@ -101,7 +101,9 @@ def _request(network: Network, tracker: Tracker) -> Request:
     """Return a request that asks for nothing, with a click-ID macro."""
     kind = next(iter(network.types.values()))
     macro = tracker.macro("click_id") or STAND_INS["macro"]
-    click_id = ClickId(STAND_INS["param"], macro, "macros.click_id", tracker.grade("macros.click_id"))
+    click_id = ClickId(
+        param=STAND_INS["param"], macro=macro, fact="macros.click_id", grade=tracker.grade("macros.click_id")
+    )
     link = TrackingLink(tracker, network, None, [])
     scheme = check_scheme(network, tracker, False, [])
     return Request(tracker, network, kind, scheme, {}, click_id, None, None, link, (INSTALL,))
@@ -111,7 +113,7 @@ def _sent_otherwise(tracker: Tracker) -> bool:
     return tracker.postback_out.delivery not in URL_DELIVERIES
 
 
-def _gaps(found: Iterable[notes.Gap], sentences: Sentences) -> list[list[Any]]:
+def _gaps(found: Iterable[notes.Reason], sentences: Sentences) -> list[list[Any]]:
     """Return [number of the text, what to do], which the page says in words of its own."""
     return [[sentences.add([gap.why])[0], gap.to_do.code.partition(".")[2] if gap.to_do else ""] for gap in found]
 

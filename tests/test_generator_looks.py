@@ -1,0 +1,88 @@
+"""How the generator page looks: on small and large screens, light and dark, and for those who cannot see it; and how fast it is there."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser import KEITARO, Opened
+from tests.conftest import TESTS
+
+pytestmark = pytest.mark.browser
+
+
+def test_it_is_small_and_quick(browser: Any, page_file: Path) -> None:
+    """The best of three counts, because the machine may be busy with other tests."""
+    assert page_file.stat().st_size < 400_000
+    taken = []
+    for _ in range(3):
+        context = browser.new_context()
+        page = context.new_page()
+        start = time.perf_counter()
+        page.goto(page_file.as_uri())
+        page.wait_for_selector("#result > *")
+        taken.append(time.perf_counter() - start)
+        context.close()
+    assert min(taken) < 1, taken
+
+
+@pytest.mark.parametrize("width", [320, 375, 768, 1280])
+def test_it_never_scrolls_sideways(opened: Opened, width: int) -> None:
+    opened.page.set_viewport_size({"width": width, "height": 812})
+    for hash in (
+        "",
+        KEITARO,
+        "tracker=php&account=acme&payout=macro",
+        "tracker=adjust",
+        "tracker=custom&account=a b",
+        "tracker=zzz&network=zzz&acount=" + "a" * 300 + "&" + "b" * 300,
+    ):
+        page = opened.go(hash)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, hash
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [375, 1160])
+def test_a_picture(
+    browser: Any, page_file: Path, tmp_path: Path, pytestconfig: pytest.Config, scheme: str, width: int
+) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 780})
+    page = Opened(context, page_file).go(KEITARO.replace("&currency=EUR", ""))
+    wanted = pytestconfig.getoption("--update-golden") and (scheme, width) == ("light", 1160)
+    picture = TESTS.parent / "docs" / "generator.png" if wanted else tmp_path / "generator.png"
+    page.screenshot(path=picture)
+    assert 20_000 < picture.stat().st_size < 150_000
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(browser: Any, page_file: Path, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python").Axe()
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
+    opened = Opened(context, page_file)
+    hashes = [KEITARO, "", "tracker=custom", "tracker=php&payout=macro", "tracker=keitaro&account=a b&payout=x"]
+    hashes += [
+        "tracker=keitaro&payout=macro",
+        "tracker=zzz&network=zzz&type=zzz",
+        "tracker=keitaro&with=zzz&acount=acme",
+    ]
+    for hash in hashes:
+        page = opened.go(hash)
+        page.evaluate("document.getElementById('more').open = true")
+        assert_accessible(axe, page)
+    page.click("#tracker")
+    assert_accessible(axe, page)
+    context.close()
+
+
+def assert_accessible(axe: Any, page: Any) -> None:
+    found = axe.run(page).response["violations"]
+    serious = [
+        (one["id"], [node["html"] for node in one["nodes"]])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
