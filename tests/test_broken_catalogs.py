@@ -132,6 +132,11 @@ BROKEN = [
     (", own_click_id]", "]", "10:19", "mine.postback_out.own_click_id", "supports own_click_id", "Add its source"),
     ("- id: mine", "»id: mine", "", "", "not a list of entries", "- id"),
     ("- id: mine\n", "- - id: mine\n", "", "", "", ""),
+    ("- id: mine", "- id: »index", "", "index.id", "another page of a site", "index_1"),
+    ("  name: Mine\n", '  name: »""\n', "", "mine.name", "The text is empty", "quotes"),
+    ("  name: Mine\n", "  name: Mine\n  replaces: true\n", "1:1", "mine", "no catalog below has this ID", "Remove"),
+    ("delivery: paste", 'delivery: paste\n    why: »"So."', "", "mine.postback_out.why", "does not use why", "Remove"),
+    ('{click_id: "{ext}", payout: null}', "»7", "", "mine.postback_out.macros", "Found '7', but expected a mapping", "name: value"),
 ]  # fmt: skip
 
 
@@ -224,6 +229,7 @@ BROKEN_NETWORKS = [
     ("network.yaml", '"[A-Z0-9]{8}"', '»"[A-Z0-9"', "", "tradewind.fields.key.pattern", "do not read"),
     ("network.yaml", 'macros: {click_id: "{{ClickToken}}"', 'macros: »{clickid: "{{ClickToken}}"', "", "tradewind.click_in.macros", "click_id macro is missing"),
     ("network.yaml", '"{{zone}}"', "»{{zone}}", "", "tradewind.click_in.macros.placement", "Found a mapping"),
+    ("network.yaml", 'style: ["{{", "}}"]', 'style: ["{{", "}}"]\n  link_limit: »0', "", "tradewind.click_in.link_limit", "expected a whole number above 0"),
     ("network.yaml", "schemes: [http]", "schemes: [»ftp]", "", "tradewind.schemes.0", "https or http"),
     ("network.yaml", 'account: {label', 'click_id: {label', None, "tradewind.fields.click_id", "meaning of its own"),
     ("network.yaml", '"Paste the tracking link into', '»"Paste <it> into', "", "tradewind.steps.0", "Nothing fills in <it>"),
@@ -259,6 +265,12 @@ def test_a_mistake_in_a_network(
         load_catalog(tmp_path)
     lines = [str(mistake) for mistake in error.value.mistakes]
     assert any(f"/{file}:{place or ''}" in line and f": {field}" in line and message in line for line in lines), lines
+
+
+def test_a_network_that_another_catalog_has_too() -> None:
+    with pytest.raises(CatalogError) as error:
+        load_catalog(MADE_UP, MADE_UP)
+    assert "Two folders have this network." in [mistake.message for mistake in error.value.mistakes]
 
 
 def test_the_page_about_the_format_names_every_key() -> None:

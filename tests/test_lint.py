@@ -259,6 +259,12 @@ def test_rules_are_listed(cli: Cli) -> None:
     assert re.search("^form +error +no +Every value", listed, re.MULTILINE)
 
 
+def test_what_is_not_a_file(cli: Cli) -> None:
+    result = cli("lint", "/dev/null")
+    assert (result.status, result.out) == (2, "")
+    assert "not a plain file" in result.err
+
+
 def test_a_file_that_is_not_there(cli: Cli) -> None:
     result = cli("lint", "nowhere.yaml")
     assert (result.status, result.out, len(result.problems)) == (2, "", 1)

@@ -52,11 +52,11 @@ def refuse(node: Node, path: Path, report: Report, code: str, **values: Any) -> 
 
 def unknown_key(node: Node, path: Path, report: Report, known: Iterable[str]) -> None:
     """Report a key that is not one of those known."""
-    from ..text.suggestions import nearest
+    from ..text.suggestions import near_hint
 
-    near = nearest(str(path[-1]), known)
-    hint = message("hint.near", near=near) if near else None
-    report(node.place, path, message("mistake.form.unknown-key", key=shown(str(path[-1])), hint=hint, keys=[*known]))
+    key = str(path[-1])
+    hint = near_hint(key, known)
+    report(node.place, path, message("mistake.form.unknown-key", key=shown(key), hint=hint, keys=[*known]))
 
 
 class Text:
@@ -110,11 +110,10 @@ class Choice(NamedTuple):
             return None
         if isinstance(node.value, str) and node.value in self.words:
             return node.value
-        from ..text.suggestions import nearest
+        from ..text.suggestions import near_hint
 
         words = [*self.words, "null"] if self.or_null else [*self.words]
-        near = nearest(str(node.value), self.words)
-        hint = message("hint.near", near=near) if near else None
+        hint = near_hint(str(node.value), self.words)
         return refuse(node, path, report, "mistake.form.choice", words=words, hint=hint)
 
 

@@ -218,10 +218,7 @@ class _Reading:
         return str(self.lines[start.start_mark.line][start.start_mark.column : end.end_mark.column])
 
     def syntax_mistake(self, error: yaml.MarkedYAMLError, path: Path) -> None:
-        mark = error.problem_mark or error.context_mark
-        if mark is None:
-            self.report(Place(self.file, self.first_line, 1), path, message("mistake.form.no-place"))
-            return
+        mark: Any = error.problem_mark or error.context_mark
         for number, text in enumerate(self.lines[: mark.line + 1]):
             if (start := swallowed(text)) is not None:
                 place = Place(self.file, self.first_line + number, start + 1)
