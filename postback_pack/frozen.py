@@ -6,17 +6,23 @@ took a quarter of what a cold start adds to its imports; here all classes share 
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, dataclass_transform
+from functools import cache
+from typing import Any, ClassVar, Self, dataclass_transform
 
 
 class _DataclassFields:
     """The fields in the form that ``dataclasses`` knows, so that its functions take these classes; made when asked for."""
 
     def __get__(self, record: object, kind: type[Frozen]) -> dict[str, Any]:
-        from dataclasses import make_dataclass
+        return _dataclass_fields(kind._fields)
 
-        made: Any = make_dataclass(kind.__name__, kind._fields)
-        return dict(made.__dataclass_fields__)
+
+@cache
+def _dataclass_fields(names: tuple[str, ...]) -> dict[str, Any]:
+    from dataclasses import make_dataclass
+
+    made: Any = make_dataclass("Record", names)
+    return dict(made.__dataclass_fields__)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -44,6 +50,10 @@ class Frozen:
                 f"{kind.__name__} takes {', '.join(kind._fields)}; missing or unknown: {', '.join(sorted(wrong))}"
             )
         vars(self).update({name: given[name] for name in kind._fields})
+
+    def changed(self, **values: Any) -> Self:
+        """Return the record with other values in some fields."""
+        return type(self)(**{name: getattr(self, name) for name in self._fields} | values)
 
     def __setattr__(self, name: str, value: Any) -> None:
         from dataclasses import FrozenInstanceError

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from json import JSONDecoder
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
+from ..paths import checksum
 from . import evidence, model, shape, tracker_parts
 
 if TYPE_CHECKING:
     from .model import Network, Tracker
-from ..paths import checksum
 
 FILE = "catalog.jsonl"
 _Kept = TypeVar("_Kept")
@@ -104,24 +103,13 @@ def _unpacked(packed: dict[str, Any]) -> Any:
         return packed[_VALUES]
     if kind == "frozenset":
         return frozenset(packed[_VALUES])
-    made_by, usual = _usual(kind)
-    if issubclass(made_by, tuple):
-        return made_by(**packed)
-    made = made_by.__new__(made_by)
-    # The entry was checked when it was packed. Its class is frozen, and __init__ is slow for that.
-    vars(made).update(usual | packed)
-    return made
-
-
-@cache
-def _usual(kind: str) -> tuple[Any, dict[str, Any]]:
-    """Return the class of this name, and its fields in their order, each with what it is if it is left out."""
-    made_by = _CLASSES[kind]
-    return made_by, {name: getattr(made_by, name, None) for name in _fields(made_by)}
+    return _CLASSES[kind](**packed)
 
 
 @cache
 def _reader() -> Callable[[str], tuple[Any, int]]:
+    from json import JSONDecoder
+
     return JSONDecoder(object_hook=_unpacked).raw_decode
 
 

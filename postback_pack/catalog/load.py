@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ..errors import CatalogError, InputError, Mistake, Place
 from ..frozen import Frozen
@@ -17,6 +18,9 @@ from ..text.characters import shown
 from .compiled import read_compiled
 from .limits import MOST_NETWORKS
 from .model import Network, Tracker, plain_name, plain_names
+
+if TYPE_CHECKING:
+    from .networks import Networks
 
 
 class Catalog(Frozen):
@@ -36,6 +40,14 @@ class Catalog(Frozen):
 
     def __repr__(self) -> str:
         return f"<Catalog of {len(self.trackers)} trackers and {len(self.networks)} networks>"
+
+    @cached_property
+    def all_networks(self) -> Networks:
+        """The networks together, as a URL is compared with them."""
+        # Only a check needs it; a render is not to wait for it.
+        from .networks import Networks
+
+        return Networks(self.networks.values())
 
     def tracker(self, name: str | Tracker) -> Tracker:
         """Return the tracker with this id, name or alias, in any case. Raises InputError with the nearest match.

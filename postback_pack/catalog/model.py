@@ -96,6 +96,11 @@ class Tracker(_Named):
     file: str = ""
     line: int = 0
 
+    @cached_property
+    def unnamed(self) -> Tracker:
+        """The same tracker, for where it is one of several that a URL may belong to: then none is called by its name."""
+        return self.changed(name="your tracker")
+
     def macro(self, role: str) -> str | None:
         """Return the macro with this role, or None if it is unknown or absent."""
         return self.postback_out.macros.get(role)
@@ -114,7 +119,7 @@ class Tracker(_Named):
 
         return facts_of(self)
 
-    @property
+    @cached_property
     def listed_macros(self) -> tuple[str, ...]:
         """Every macro of the postback that is written out here; those with a blank such as <n> are not."""
         out = self.postback_out
@@ -122,14 +127,21 @@ class Tracker(_Named):
         macros += [*(pair.click_id for pair in self.click_in.also), *out.own_click_id, *out.other]
         return tuple(macro for macro in dict.fromkeys(macros) if not has_blank(macro))
 
+    @cached_property
+    def _roles_by_macro(self) -> Mapping[str, frozenset[str]]:
+        """The roles of every macro that is written out; a pair for any <n> has more."""
+        out = self.postback_out
+        listed = [(macro, role) for role, macro in out.macros.items() if not has_blank(macro)]
+        listed += [(macro, role) for role, macros in out.spellings.items() for macro in macros]
+        return {macro: frozenset(role for other, role in listed if other == macro) for macro, _ in listed}
+
     def roles(self, macro: str) -> tuple[str, ...]:
         """Return the roles that ``macro`` has in this tracker's postback, in any of its spellings."""
-        out = self.postback_out
-        roles = {role for role, known in out.macros.items() if known == macro and not has_blank(known)}
-        roles |= {role for role, spellings in out.spellings.items() if macro in spellings}
+        roles = self._roles_by_macro.get(macro, frozenset())
         # A pair for any <name> at all tells nothing about this macro.
-        roles |= {"click_id" for pair in self.click_in.also if "<name>" not in pair.click_id and pair.param_of(macro)}
-        return tuple(role for role in ROLES if role in roles)
+        if any("<name>" not in pair.click_id and pair.param_of(macro) for pair in self.click_in.also):
+            roles |= {"click_id"}
+        return tuple(role for role in ROLES if role in roles) if roles else ()
 
     def meanings(self, macro: str) -> tuple[str, ...]:
         """Return what ``macro`` means in this tracker's postback: roles, "own click ID", "other"; empty: not listed."""

@@ -133,7 +133,7 @@ def _strings(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
         return
     inner: Iterable[tuple[str | int, Any]] = ()
     if isinstance(value, Frozen):
-        inner = vars(value).items()
+        inner = ((name, getattr(value, name)) for name in value._fields)
     elif isinstance(value, Mapping):
         inner = value.items()
     elif isinstance(value, tuple):

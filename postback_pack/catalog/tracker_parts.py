@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -51,8 +52,13 @@ def _translate(text: str, source: str, target: str) -> str | None:
     blank = next((blank for blank in BLANKS if blank in source), None)
     if blank is None:
         return target if text == source else None
-    found = re.fullmatch(re.escape(source).replace(re.escape(blank), BLANKS[blank], 1), text)
+    found = _pattern(source, blank).fullmatch(text)
     return target.replace(blank, found[1]) if found else None
+
+
+@cache
+def _pattern(source: str, blank: str) -> re.Pattern[str]:
+    return re.compile(re.escape(source).replace(re.escape(blank), BLANKS[blank], 1))
 
 
 class ClickIn(Frozen):

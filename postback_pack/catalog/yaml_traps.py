@@ -60,5 +60,6 @@ def events(text: str, loader: Any) -> Iterator[Any]:
         elif brackets and isinstance(event, yaml.CollectionEndEvent):
             brackets -= 1
         elif brackets and isinstance(event, yaml.ScalarEvent) and not event.style and "?" in event.value:
-            raise yaml.MarkedYAMLError(problem="? in a plain value", problem_mark=event.start_mark)
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(problem="? in a plain value", problem_mark=mark)
         yield event
