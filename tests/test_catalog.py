@@ -41,7 +41,7 @@ def test_a_tracker_has_many_names(name: str) -> None:
 def test_an_unknown_name_gets_the_nearest_one() -> None:
     with pytest.raises(InputError, match="Did you mean tune"):
         CATALOG.tracker("hasoffer")
-    with pytest.raises(InputError, match="did you mean adsterra"):
+    with pytest.raises(InputError, match="Did you mean adsterra"):
         CATALOG.network("adstera")
 
 
