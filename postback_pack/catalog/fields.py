@@ -157,12 +157,12 @@ class OrNull(NamedTuple):
 
 
 class Macro(NamedTuple):
-    """A macro: quoted text, kept byte for byte. ``gaps`` are the unquoted words that may stand instead."""
+    """A macro: quoted text, kept byte for byte. ``gaps`` are the unquoted words that can be there instead."""
 
     gaps: tuple[str, ...] = ()
 
     def schema(self) -> Schema:
-        # A schema sees no quotes: that a macro is quoted only the reader can tell.
+        # A schema sees no quotes: only the reader knows whether a macro is quoted.
         macro = {"type": "string", "pattern": r"^(?! )(?!.* $)[^&]*[^A-Za-z0-9&][^&]*$"}
         gaps = [{"type": "null"} if gap == "null" else {"const": gap} for gap in self.gaps]
         return {"anyOf": [macro, *gaps]} if gaps else macro
@@ -174,7 +174,7 @@ class Macro(NamedTuple):
         if isinstance(value, str) and not node.quoted and value in self.gaps:
             return ABSENT
         if not isinstance(value, str) or not node.quoted:
-            text = node.written or (value if isinstance(value, str) else "") or "{external_id}"
+            text = node.flow_text or (value if isinstance(value, str) else "") or "{external_id}"
             code = "mistake.form.macro-or-gap" if self.gaps else "mistake.form.macro"
             return refuse(node, path, report, code, gaps=[*self.gaps], quoted=_quoted(text))
         if not value.strip():
@@ -217,7 +217,7 @@ class ListOf(NamedTuple):
 
 
 class MapOf(NamedTuple):
-    """A mapping whose keys are the author's: ``keys`` tells their form, or lists the names allowed."""
+    """A mapping whose keys are the author's: ``keys`` is their pattern, or lists the names allowed."""
 
     kind: Kind
     keys: str | tuple[str, ...] = "[a-z][a-z0-9_]*"

@@ -26,7 +26,7 @@ class Node:
     value: Any
     place: Place
     quoted: bool = False
-    written: str = ""
-    """How an unquoted mapping or list stands in the file, for the advice to quote it."""
+    flow_text: str = ""
+    """An unquoted mapping or list as it is in the file, for the advice to quote it."""
     comment: str = ""
     """What YAML took for a comment behind an unquoted value."""

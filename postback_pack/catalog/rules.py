@@ -17,7 +17,7 @@ from .model import RESERVED_IDS, Network, Tracker
 from .node import Fault, Path
 
 FILLED_IN = frozenset({"postback URL", "tracking link", "parameter", "slot", "network macro", "network", "account"})
-"""The names between < and > that a text can have filled in, besides the fields of the network."""
+"""The names between < and > that a text can have filled in, in addition to the fields of the network."""
 
 UNFINISHED = "FILL IN"
 """What ``new`` leaves where a contributor has to go on."""

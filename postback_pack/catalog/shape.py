@@ -54,7 +54,7 @@ class Shape(Frozen):
 
     @property
     def start(self) -> str:
-        """The host, and what of the path stands before the first slot."""
+        """The host, and the part of the path before the first slot."""
         return str(self.parts[1]).removeprefix("://")
 
     @cached_property
@@ -130,7 +130,7 @@ class Shape(Frozen):
                 yield macros[part.name] if part.name in macros else quote(values[part.name], safe="")
 
     def parameter_of(self, slot: str) -> str | None:
-        """Return the name of the query parameter that ``slot`` fills, or None if it stands elsewhere."""
+        """Return the name of the query parameter that ``slot`` fills, or None if it is elsewhere."""
         return self.parameters.get(slot)
 
 
@@ -142,7 +142,7 @@ def _piece(text: str) -> str | Slot:
 def read_shape(template: str, known_slots: frozenset[str]) -> Shape:
     """Cut a URL template into a shape.
 
-    ``template``: the text of a ``<type>.url.j2``; ``known_slots``: the names that may stand in it.
+    ``template``: the text of a ``<type>.url.j2``; ``known_slots``: the names that can be in it.
     Raises ShapeError, with the column of the first fault.
     """
     line = template.removesuffix("\n")

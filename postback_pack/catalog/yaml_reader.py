@@ -163,7 +163,7 @@ class _Reading:
                 self.report(self.place(event.start_mark), (*path, key), message("mistake.form.key-twice"))
             values[key] = value
             event = next(self.events)
-        return Node(values, place, written=self.written(start, event))
+        return Node(values, place, flow_text=self.flow_text(start, event))
 
     def key(self, event: Any, path: Path, depth: int, in_flow: bool) -> str:
         if isinstance(event, yaml.ScalarEvent):
@@ -183,7 +183,7 @@ class _Reading:
             item_path = path if depth == 0 and path else (*path, len(items))
             items.append(self.node(event, item_path, depth + 1))
             event = next(self.events)
-        return Node(items, place, written=self.written(start, event))
+        return Node(items, place, flow_text=self.flow_text(start, event))
 
     def scalar(self, event: Any, place: Place, path: Path) -> Node:
         if event.style not in (None, ""):
@@ -209,7 +209,7 @@ class _Reading:
         rest = line[mark.column :].strip()
         return rest if rest.startswith("#") else ""
 
-    def written(self, start: Any, end: Any) -> str:
+    def flow_text(self, start: Any, end: Any) -> str:
         """The text of an unquoted ``{x}`` or ``[x]`` on one line."""
         if not start.flow_style or start.start_mark.line != end.end_mark.line:
             return ""

@@ -81,14 +81,14 @@ _TAIL = re.compile(r"^\.\.\.(?:[ \t].*)?\n(?:#.*\n|[ \t]*\n)*\Z", re.MULTILINE)
 
 
 def is_end_of_document(line: str) -> bool:
-    """Return whether a line is YAML's mark for the end of a document; nothing but comments may stand behind it."""
+    """Return whether a line is YAML's mark for the end of a document; only comments can follow it."""
     return bool(END_OF_DOCUMENT.match(line))
 
 
 def in_order(text: str, *, strip: bool = True) -> str:
     """Return the text with its entries sorted by id, one empty line between them, and no space at the ends of lines.
 
-    A comment stays with the entry that it stands in, or before. An end of the document stays at the end.
+    A comment stays with the entry that it is in, or before. An end of the document stays at the end.
     strip: False where the space at the end of a line is part of a value.
     """
     text = (re.sub(r"(?<![ \t])[ \t]+$", "", text, flags=re.MULTILINE) if strip else text).rstrip("\n") + "\n"
@@ -109,7 +109,7 @@ def in_order(text: str, *, strip: bool = True) -> str:
 
 
 def _with_comments(text: str, start: int) -> int:
-    """Return where the comments begin that stand right before ``start``."""
+    """Return where the comments begin that are right before ``start``."""
     while start and text[before := text.rfind("\n", 0, start - 1) + 1] == "#":
         start = before
     return start
