@@ -43,7 +43,7 @@ def text_of(content: bytes, shown_as: str, mistakes: list[Mistake]) -> str:
         return ""
 
 
-def written_like(text: str, content: bytes) -> str:
+def keep_line_ends(text: str, content: bytes) -> str:
     """Return a text with the line ends of a file's content, by its first, and with its byte order mark if it has one."""
     found = re.search(rb"\r\n|\r|\n", content)
     mark = "\ufeff" if content.startswith(b"\xef\xbb\xbf") else ""

@@ -12,7 +12,7 @@ from ..catalog.load import clashes
 from ..catalog.model import Tracker
 from ..catalog.node import Node
 from ..catalog.node import Path as Keys
-from ..catalog.read import place_of, text_of, written_like
+from ..catalog.read import keep_line_ends, place_of, text_of
 from ..catalog.read_trackers import read_entries
 from ..catalog.rules import broken_rules
 from ..catalog.yaml_reader import END_OF_DOCUMENT
@@ -127,7 +127,7 @@ def put_in_order(path: Path, name: str) -> None:
             return None
         ways = (in_order(text), in_order(text, strip=False))
         fixed = next((fixed for fixed in ways if says_the_same(text, fixed)), text)
-        return written_like(fixed, content or b"") if fixed != text else None
+        return keep_line_ends(fixed, content or b"") if fixed != text else None
 
     rewrite(path, change, MOST_BYTES + 1)
 
