@@ -10,6 +10,7 @@ import pytest
 from postback_pack import InputError, build_setup, load_catalog
 from postback_pack.catalog.model import Network, Tracker, plain_names
 from postback_pack.catalog.rules import FILLED_IN
+from postback_pack.contribute.rules import MOST_PITFALLS
 from postback_pack.text.markup import names_in, spans
 
 CATALOG = load_catalog()
@@ -67,6 +68,17 @@ def test_a_network_names_only_trackers_that_are_listed(network: Network) -> None
     assert set(network.trackers) <= set(CATALOG.trackers)
     for id, pair in network.trackers.items():
         assert not pair.partner or CATALOG.trackers[id].postback_out.delivery == "partner"
+
+
+@NETWORKS
+@TRACKERS
+def test_a_setup_warns_only_of_what_matters(tracker: Tracker, network: Network) -> None:
+    """More than four pitfalls are not read, and one sentence about what was not found is enough."""
+    setup = build_setup(CATALOG, tracker.id, network=network.id)
+    assert len(setup.pitfalls) <= MOST_PITFALLS
+    texts = (*setup.tracker_steps, *setup.network_steps, *setup.verify, *setup.pitfalls)
+    said = "".join(span.text for text in texts for span in text)
+    assert said.count("We could not find") <= 1
 
 
 def test_names_do_not_clash() -> None:

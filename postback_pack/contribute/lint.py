@@ -19,7 +19,7 @@ from ..catalog.yaml_reader import END_OF_DOCUMENT
 from ..errors import Mistake
 from ..messages.message import Message, message, texts
 from .rewrite import rewrite
-from .rules import MOST_FIELDS, OLDEST_MONTHS, RULES, severity_of
+from .rules import MOST_FIELDS, MOST_PITFALLS, OLDEST_MONTHS, RULES, severity_of
 
 
 def lint(text: str, file: str, month: str | None = None) -> list[Mistake]:
@@ -64,7 +64,7 @@ def _entry_mistakes(tracker: Tracker, node: Node, month: str) -> Iterator[Mistak
 
 def list_rules() -> list[list[str]]:
     """Return each rule: its code, its severity, whether an entry may break it, and what it asks for."""
-    limits = {"old-source": OLDEST_MONTHS, "many-fields": MOST_FIELDS}
+    limits = {"old-source": OLDEST_MONTHS, "many-fields": MOST_FIELDS, "pitfalls": MOST_PITFALLS}
     return [
         [
             code,

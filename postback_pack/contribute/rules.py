@@ -16,6 +16,8 @@ from ..text.placeholders import is_placeholder, is_placeholder_anywhere
 
 FEWEST_STEPS = 3
 MOST_FIELDS = 6
+MOST_PITFALLS = 4
+"""Of more than these, a user reads none."""
 SHORTEST_PARAMETER = 5
 """A shorter parameter of a network, such as ``c``, says nothing about whose it is."""
 OLDEST_MONTHS = 18
@@ -124,6 +126,11 @@ def _steps(tracker: Tracker, month: str) -> Iterator[Fault]:
         yield path, message("mistake.steps.no-click-id")
 
 
+def _pitfalls(tracker: Tracker, month: str) -> Iterator[Fault]:
+    if len(tracker.pitfalls) > MOST_PITFALLS:
+        yield ("pitfalls",), message("mistake.pitfalls.many", count=len(tracker.pitfalls), most=MOST_PITFALLS)
+
+
 def _network_named(tracker: Tracker, month: str) -> Iterator[Fault]:
     """Yield each text that names a network: what is true of one network only belongs in that network's folder."""
     for path, text in texts_of(tracker):
@@ -198,6 +205,7 @@ RULES: dict[str, Callable[[Tracker, str], Iterator[Fault]]] = {
     "code-param": _code_param,
     "unfilled": _unfilled,
     "steps": _steps,
+    "pitfalls": _pitfalls,
     "no-network": _network_named,
     "future-source": _future_sources,
     "http-source": _http_sources,
