@@ -71,7 +71,7 @@ def _run(arguments: list[str]) -> int:
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else PROGRAM
         problem = " ".join(error.format_message().split())
-        print_error(str(message("command.usage", problem=problem, command=command)))
+        print_error(message("command.usage", problem=problem, command=command))
         return 2
     except (PostbackPackError, click.ClickException) as error:
         if isinstance(error, InputError):
@@ -89,7 +89,7 @@ def _run(arguments: list[str]) -> int:
 
         why = error.strerror or str(error)
         failed = message("file.failed", path=shown(str(error.filename)), error=why) if error.filename else None
-        print_error(str(failed or message("file.output-failed", error=why)))
+        print_error(failed or message("file.output-failed", error=why))
         return 2
     return 0
 

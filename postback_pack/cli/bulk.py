@@ -84,17 +84,17 @@ def bulk(
         table = _table(file, source)
         fields = sorted({name for network in catalog.networks.values() for name in network.fields})
         if carried := check_columns(table.columns, fields):
-            print_warning(str(message("rows.carried", names=names_of(carried))))
+            print_warning(message("rows.carried", names=names_of(carried)))
         printer = Printer(catalog, table.columns, format or ("text" if _is_folder(output) else None))
         faults = stack.enter_context(whole_file(Path(errors), "errors")) if errors else None
         sink = stack.enter_context(_sink(output, table.is_json, table.columns, format))
         progress = stack.enter_context(_progress(file, source))
         failed = _run(table, printer, sink, faults, source, strict, progress)
         if failed and strict:
-            print_error(str(message("rows.stopped")))
+            print_error(message("rows.stopped"))
             context.exit(1)
     if failed:
-        print_error(str(message("rows.failed-one" if failed == 1 else "rows.failed", count=failed)))
+        print_error(message("rows.failed-one" if failed == 1 else "rows.failed", count=failed))
     context.exit(1 if failed else 0)
 
 

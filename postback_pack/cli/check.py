@@ -119,8 +119,8 @@ def _print_translated(catalog: Catalog, url: str, tracker: str | None, to: str) 
     print_result(setup.postback_url)
     for name in setup.missing_fields:
         field = setup.network.fields[name]
-        replace = message("check-options.replace", placeholder=field.placeholder, label=field.label.lower())
-        print_warning(str(replace))
+        label = field.label.lower()
+        print_warning(message("check-options.replace", placeholder=field.placeholder, label=label))
     for about, warning in warnings_but_placeholders(setup):
         if about == "url":
-            print_warning(str(warning))
+            print_warning(warning)

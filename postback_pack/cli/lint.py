@@ -107,4 +107,4 @@ def _print_found(found: list[Mistake], format: str) -> None:
         for mistake in found:
             print_result(f"{mistake.severity}: {mistake} [{mistake.code}]")
         errors = sum(mistake.severity == "error" for mistake in found)
-        print_result(str(message("lint.summary", errors=errors, warnings=len(found) - errors)))
+        print_result(message("lint.summary", errors=errors, warnings=len(found) - errors))

@@ -83,15 +83,15 @@ def listen(
         refusals += 1
         if refusals <= _MOST_REFUSALS_TOLD:
             code = "listen.refused-last" if refusals == _MOST_REFUSALS_TOLD else "listen.refused"
-            print_note(str(message(code, why=str(refusal))))
+            print_note(message(code, why=str(refusal)))
 
     def ready(addresses: Sequence[str], bound: int) -> None:
         url_host = f"[{host}]" if ":" in host else host or addresses[0]
-        print_note(str(message("listen.ready", url=f"http://{url_host}:{bound}", reach=reach(addresses))))
+        print_note(message("listen.ready", url=f"http://{url_host}:{bound}", reach=reach(addresses)))
 
     try:
         asyncio.run(Receiver(report, refused, once).serve(host, port, ready))
     except KeyboardInterrupt:
-        print_note(str(message("listen.received-one" if count == 1 else "listen.received", count=count)))
+        print_note(message("listen.received-one" if count == 1 else "listen.received", count=count))
         raise
     context.exit(1 if "error" in verdicts else 0)

@@ -58,7 +58,7 @@ def new(id: str, output: str | None, **given: str | None) -> None:
         return
     file = Path(output) if output is not None else data_folder() / "trackers.yaml"
     left = add_entry(entry, file, month)
-    print_result(str(message("new.added", id=id, file=str(file))))
+    print_result(message("new.added", id=id, file=str(file)))
     for mistake in left:
         print_result(f"{mistake.severity}: {mistake} [{mistake.code}]")
 

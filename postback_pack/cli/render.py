@@ -72,11 +72,11 @@ def render(
         )
     for about, warning in setup.warning_messages:
         if _ABOUT.get(format, about) == about:
-            print_warning(str(warning))
+            print_warning(warning)
     if format not in BARE:
         for about in ("url", "link"):
             gap = setup.gaps.get(about)
             if gap and gap.advice and not setup.code:
                 print_warning(gap.advice)
     if format == "link" and setup.link_is_example:
-        print_warning(str(message("warning.example-link")))
+        print_warning(message("warning.example-link"))

@@ -74,22 +74,22 @@ def send(
     try:
         answer = send_call(url)
     except SendError as error:
-        print_error(str(error))
+        print_error(error)
         context.exit(1)
-    seconds = f"{answer.seconds:.2f}"
-    print_result(str(message("send.answer", status=answer.status, reason=visible(answer.reason), seconds=seconds)))
+    reason, seconds = visible(answer.reason), f"{answer.seconds:.2f}"
+    print_result(message("send.answer", status=answer.status, reason=reason, seconds=seconds))
     if answer.body.strip():
         print_result("\n".join(visible(line) for line in answer.body.strip().splitlines()[:20]))
     is_success = 200 <= answer.status < 300
     if to_local is None:
         code = "send.received" if is_success else "send.not-received"
-        print_warning(str(message(code, status=answer.status, network=call.network.name)))
+        print_warning(message(code, status=answer.status, network=call.network.name))
     context.exit(0 if is_success else 1)
 
 
 def _ask(network: Network) -> None:
     from ..messages.message import message
 
-    print_warning(str(message("send.charged", network=network.name)))
+    print_warning(message("send.charged", network=network.name))
     if not click.confirm(str(message("send.confirm", network=network.name)), default=False, err=True):
         raise click.Abort

@@ -53,6 +53,6 @@ def site(directory: str, format: str, network: str, raw_guard: str, catalogs: tu
 
     done = write_site(Path(directory), site_pages(load(catalogs), format, network=network, raw_guard=raw_guard))
     written, unchanged, removed = len(done.written), len(done.unchanged), len(done.removed)
-    print_result(str(message("site.done", written=written, unchanged=unchanged, removed=removed)))
+    print_result(message("site.done", written=written, unchanged=unchanged, removed=removed))
     for name in done.kept:
-        print_warning(str(message("site.kept", name=name)))
+        print_warning(message("site.kept", name=name))

@@ -71,7 +71,7 @@ def _alone(path: Path, output: Output) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() > end:
-                    raise output.refused("another run of postback-pack is changing it; try again") from None
+                    raise output.refused("file.busy") from None
                 time.sleep(0.02)
             except OSError:
                 break
