@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ..errors import CatalogError, InputError, Mistake, Place, Problem
 from ..messages.message import Message, message
@@ -15,6 +16,9 @@ from ..text.characters import shown
 from .compiled import read_compiled
 from .limits import MOST_NETWORKS
 from .model import Network, Tracker, plain_name, plain_names
+
+if TYPE_CHECKING:
+    from .networks import Networks
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,14 @@ class Catalog:
 
     def __repr__(self) -> str:
         return f"<Catalog of {len(self.trackers)} trackers and {len(self.networks)} networks>"
+
+    @cached_property
+    def all_networks(self) -> Networks:
+        """The networks together, as a URL is compared with them."""
+        # Only a check needs it; a render is not to wait for it.
+        from .networks import Networks
+
+        return Networks(self.networks.values())
 
     def tracker(self, name: str | Tracker) -> Tracker:
         """Return the tracker with this id, name or alias, in any case. Raises InputError with the nearest match.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from typing import Literal
 
 from .evidence import Evidence, Grade, grade_of
@@ -67,8 +67,13 @@ def _translate(text: str, source: str, target: str) -> str | None:
     blank = next((blank for blank in BLANKS if blank in source), None)
     if blank is None:
         return target if text == source else None
-    found = re.fullmatch(re.escape(source).replace(re.escape(blank), BLANKS[blank], 1), text)
+    found = _pattern(source, blank).fullmatch(text)
     return target.replace(blank, found[1]) if found else None
+
+
+@cache
+def _pattern(source: str, blank: str) -> re.Pattern[str]:
+    return re.compile(re.escape(source).replace(re.escape(blank), BLANKS[blank], 1))
 
 
 @dataclass(frozen=True)
@@ -174,6 +179,11 @@ class Tracker(_Named):
     file: str = ""
     line: int = 0
 
+    @cached_property
+    def unnamed(self) -> Tracker:
+        """The same tracker, for where it is one of several that a URL may belong to: then none is called by its name."""
+        return replace(self, name="your tracker")
+
     def macro(self, role: str) -> str | None:
         """Return the macro with this role, or None if it is unknown or absent."""
         return self.postback_out.macros.get(role)
@@ -215,7 +225,7 @@ class Tracker(_Named):
         facts |= {f"sends.{name}": str(value) for name, value in vars(out.sends).items() if value is not None}
         return facts
 
-    @property
+    @cached_property
     def listed_macros(self) -> tuple[str, ...]:
         """Every macro of the postback that is written out here; those with a blank such as <n> are not."""
         out = self.postback_out
@@ -223,14 +233,21 @@ class Tracker(_Named):
         macros += [*(pair.click_id for pair in self.click_in.also), *out.own_click_id, *out.other]
         return tuple(macro for macro in dict.fromkeys(macros) if not _has_blank(macro))
 
+    @cached_property
+    def _roles_by_macro(self) -> Mapping[str, frozenset[str]]:
+        """The roles of every macro that is written out; a pair for any <n> has more."""
+        out = self.postback_out
+        listed = [(macro, role) for role, macro in out.macros.items() if not _has_blank(macro)]
+        listed += [(macro, role) for role, macros in out.spellings.items() for macro in macros]
+        return {macro: frozenset(role for other, role in listed if other == macro) for macro, _ in listed}
+
     def roles(self, macro: str) -> tuple[str, ...]:
         """Return the roles that ``macro`` has in this tracker's postback, in any of its spellings."""
-        out = self.postback_out
-        roles = {role for role, known in out.macros.items() if known == macro and not _has_blank(known)}
-        roles |= {role for role, spellings in out.spellings.items() if macro in spellings}
+        roles = self._roles_by_macro.get(macro, frozenset())
         # A pair for any <name> at all tells nothing about this macro.
-        roles |= {"click_id" for pair in self.click_in.also if "<name>" not in pair.click_id and pair.param_of(macro)}
-        return tuple(role for role in ROLES if role in roles)
+        if any("<name>" not in pair.click_id and pair.param_of(macro) for pair in self.click_in.also):
+            roles |= {"click_id"}
+        return tuple(role for role in ROLES if role in roles) if roles else ()
 
     def meanings(self, macro: str) -> tuple[str, ...]:
         """Return what ``macro`` means in this tracker's postback: roles, "own click ID", "other"; empty: not listed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from typing import Any, NamedTuple
 
 from ..text.markup import names_in, spans
@@ -88,8 +88,8 @@ def _strings(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
     if isinstance(value, str):
         yield path, value
     elif is_dataclass(value):
-        for name, item in vars(value).items():
-            yield from _strings(item, (*path, name))
+        for field in fields(value):
+            yield from _strings(getattr(value, field.name), (*path, field.name))
     elif isinstance(value, Mapping):
         for name, item in value.items():
             yield from _strings(item, (*path, name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from urllib.parse import unquote
 
+from ..catalog.networks import Networks
 from ..setup.link import encoded_callback
 from ..urls.cut import Parameter, cut
 from ..urls.edit import Edit, filled, mended
@@ -48,7 +49,8 @@ def _check_callback(link: Link, parameter: Parameter, found: Findings) -> None:
         message = f"{link.network.name} fills in {link.macro} only if it is written raw, also inside {name}"
         found.error("encoded-macro", value, message, filled(parameter, encoded_callback(postback, link.macro)))
         return
-    read = recognise(cut(postback, [link.network], [link.tracker] if link.tracker else []), [link.network])
+    networks = Networks([link.network])
+    read = recognise(cut(postback, networks, [link.tracker] if link.tracker else []), networks)
     if read is None:
         found.error("callback", value, f"{name} holds no postback URL of {link.network.name}")
         return

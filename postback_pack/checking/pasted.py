@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from ..catalog.model import Network, Tracker
+from ..catalog.networks import Networks
 from ..setup.click_id import read_by
 from ..text.characters import shown
 from ..urls.cut import CutUrl, Part, cut
@@ -32,7 +33,7 @@ class Pasted:
         postback: str | None,
         link: str | None,
         tracker: Tracker | None,
-        networks: Sequence[Network],
+        networks: Networks,
         trackers: Sequence[Tracker],
     ) -> None:
         self.postback, self.link, self.tracker = postback, link, tracker
@@ -49,8 +50,11 @@ class Pasted:
         """Cut a URL without the marks at its end; `_check_end` reports them."""
         trackers = [self.tracker] if self.tracker and not of_link else []
         whole = cut(text, networks, trackers)
-        bare = cut(without_trailing_marks(whole), networks, trackers)
-        return whole if of_link and is_of_value(text[len(bare.text) :], bare) else bare
+        unmarked = without_trailing_marks(whole)
+        if unmarked == text:
+            return whole
+        bare = cut(unmarked, networks, trackers)
+        return whole if of_link and is_of_value(text[len(unmarked) :], bare) else bare
 
     @cached_property
     def network(self) -> Network:
@@ -110,11 +114,10 @@ class Pasted:
 
     def is_same_as(self, other: Pasted, about: About) -> bool:
         """Tell whether this is a postback of the same network as the other one, or as it a tracking link."""
+        if about == "postback":
+            return self.read is not None and other.read is not None and self.read.network.id == other.read.network.id
         text = self.text_of(about)
-        read = recognise(self._cut(text, self._networks), self._networks) if text.strip() else None
-        if about == "link":
-            return bool(text.strip()) and read is None
-        return read is not None and other.read is not None and read.network.id == other.read.network.id
+        return text.strip() != "" and recognise(self._cut(text, self._networks), self._networks) is None
 
     def of(self, about: About) -> tuple[Finding, ...]:
         """Return what was found in the postback, or in the link."""

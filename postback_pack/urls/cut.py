@@ -187,16 +187,18 @@ def _patterns(networks: Iterable[Network], trackers: Sequence[Tracker]) -> Itera
     """Yield what to mask, in order: macros that are listed before whatever else is written like one."""
     click_ins = [network.click_in for network in networks]
     yield _however_encoded(tuple(macro for click_in in click_ins for macro in click_in.macros.values()))
-    for click_in in click_ins:
-        yield _written_as(click_in.style, rf"[^&=?/#\s\0{_MASK}]")
+    # Many networks write macros the same way.
+    for style in dict.fromkeys(click_in.style for click_in in click_ins):
+        yield _written_as(style, rf"[^&=?/#\s\0{_MASK}]")
     if trackers:
-        yield _one_of({macro for tracker in trackers for macro in tracker.listed_macros})
-        if style := trackers[0].style:
-            yield _written_as(style, rf"[^&\0-\x1f{_MASK}]")
+        yield _one_of(frozenset(macro for tracker in trackers for macro in tracker.listed_macros))
+        if tracker_style := trackers[0].style:
+            yield _written_as(tracker_style, rf"[^&\0-\x1f{_MASK}]")
     yield _HASH_MACRO
 
 
-def _one_of(macros: Iterable[str]) -> re.Pattern[str]:
+@cache
+def _one_of(macros: frozenset[str]) -> re.Pattern[str]:
     longest_first = sorted(macros, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
 
@@ -215,6 +217,7 @@ def _raw_or_encoded(sign: str) -> str:
     return f"(?:{re.escape(sign)}|(?i:{encoded}))"
 
 
+@cache
 def _written_as(style: tuple[str, str], letters: str) -> re.Pattern[str]:
     opening, closing = map(re.escape, style)
     return re.compile(f"{opening}{letters}{{1,{_LONGEST_MACRO}}}?{closing}")

@@ -44,3 +44,8 @@ class Edit(NamedTuple):
     start: int
     end: int
     text: str
+
+    @property
+    def value(self) -> str:
+        """The text without the sign that `filled` puts before a value."""
+        return self.text.removeprefix("=")
