@@ -8,7 +8,8 @@ import yaml
 
 from postback_pack import Catalog, load_catalog
 from postback_pack.checking.check import check
-from postback_pack.checking.findings import CODES
+from postback_pack.checking.findings import CALL_CODES, codes
+from postback_pack.messages.message import text_of
 from postback_pack.checking.report import visible
 from tests.conftest import MADE_UP, TESTS
 
@@ -20,17 +21,18 @@ def mistakes_page() -> str:
     catalog = load_catalog(MADE_UP)
     cases: dict[str, dict[str, Any]] = yaml.safe_load((TESTS / "cases" / "check.yaml").read_text(encoding="utf-8"))
     lines = [
-        "# Real mistakes",
+        "# Common mistakes",
         "",
-        "What `postback-pack check` finds, by its code. This page is made from the cases of `tests/cases/check.yaml`, which the tests run:",
-        "`pytest tests/test_docs.py --update-golden` writes it anew. An **error** loses conversions, a **warning** is to be looked at,",
-        "a **note** is to be known.",
+        "What `postback-pack check` finds, by its code. An **error** loses conversions, a **warning** is worth a look, and a **note** is for information.",
+        "",
+        "The examples are the cases of `tests/cases/check.yaml`, which the tests run. `pytest tests/test_docs.py --update-golden` writes this page.",
         "",
     ]
-    for code, (title, why) in CODES.items():
+    for code in (code for code in codes() if code not in CALL_CODES):
         part = cases[code]
+        title, why = text_of(f"{code}.title"), text_of(f"{code}.why")
         lines += [f"## {code}", "", f"{title} ({part['severity']}). {why}", ""]
-        # What only a made-up tracker does is no real mistake.
+        # What only a made-up tracker does is not a common mistake.
         shown = [text for case in part["wrong"] if (text := _case(catalog, case, code))][:_SHOWN]
         if shown:
             lines += ["```text", "\n\n".join(shown), "```", ""]

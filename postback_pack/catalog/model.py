@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Literal
 
@@ -26,6 +26,8 @@ ROLE_LABELS = {
     "status": "status macro",
     "txid": "transaction-ID macro",
 }
+ROLE_NAMES = {role: label.removesuffix(" macro").replace("-", " ") for role, label in ROLE_LABELS.items()}
+"""What stands for a role: "click ID", "payout"."""
 
 
 URL_DELIVERIES = ("paste", "link_callback")
@@ -179,11 +181,6 @@ class Tracker(_Named):
     file: str = ""
     line: int = 0
 
-    @cached_property
-    def unnamed(self) -> Tracker:
-        """The same tracker, for where it is one of several that a URL may belong to: then none is called by its name."""
-        return replace(self, name="your tracker")
-
     def macro(self, role: str) -> str | None:
         """Return the macro with this role, or None if it is unknown or absent."""
         return self.postback_out.macros.get(role)
@@ -252,7 +249,7 @@ class Tracker(_Named):
     def meanings(self, macro: str) -> tuple[str, ...]:
         """Return what ``macro`` means in this tracker's postback: roles, "own click ID", "other"; empty: not listed."""
         out = self.postback_out
-        meanings = [ROLE_LABELS[role].removesuffix(" macro").replace("-", " ") for role in self.roles(macro)]
+        meanings = [ROLE_NAMES[role] for role in self.roles(macro)]
         meanings += ["own click ID"] if macro in out.own_click_id else []
         return tuple(meanings + (["other"] if macro in out.other else []))
 

@@ -6,8 +6,9 @@ import re
 from urllib.parse import unquote
 
 from ..errors import Problem
+from ..messages.message import message
 from ..setup.click_id import choose_click_id
-from ..text.characters import listed, shown
+from ..text.characters import shown
 from ..text.macros import is_bracketed
 from ..text.placeholders import is_placeholder
 from ..urls.cut import Parameter, Part
@@ -25,11 +26,11 @@ def check_click_id(link: Link, spoilt: bool, found: Findings) -> None:
         _report_behind_fragment(link, found)
     if len(holders) > 1:
         keep = next((holder for holder in holders if holder.name.decoded == link.wanted), holders[0])
-        names = listed([*dict.fromkeys(shown(holder.name.decoded) for holder in holders[:5])], "and")
+        names = [*dict.fromkeys(shown(holder.name.decoded) for holder in holders[:5])]
         for spare in holders:
             if spare is not keep:
-                message = f"{link.macro} is {len(holders)} times in the link, in {names}; leave one"
-                found.error("link-macro-twice", spare, message, removed(url, spare))
+                edit, count = removed(url, spare), len(holders)
+                found.error("link-macro-twice.macro", spare, edit, macro=link.macro, count=count, names=names)
     elif holders:
         _check_parameter(link, holders[0], found)
     elif not behind and not spoilt and not link.callbacks:
@@ -50,9 +51,8 @@ def _report_behind_fragment(link: Link, found: Findings) -> None:
         edits = [
             Edit(url.query.end, url.fragment.end, appended(url, f"{name}={link.macro}").text + rest.removesuffix("#"))
         ]
-    message = f"put {name or 'the parameter'}={link.macro} before the #"
-    end = place + len(link.macro)
-    found.error("behind-fragment", Part("", url.fragment.start if edits else place, end), message, *edits)
+    whole = Part("", url.fragment.start if edits else place, place + len(link.macro))
+    found.error("behind-fragment.put", whole, *edits, parameter=f"{name or '…'}={link.macro}")
 
 
 def _check_parameter(link: Link, holder: Parameter, found: Findings) -> None:
@@ -63,19 +63,19 @@ def _check_parameter(link: Link, holder: Parameter, found: Findings) -> None:
         return
     same = [item for item in link.url.parameters if item.name.decoded == name and item is not holder]
     for spare in same:
-        message = f"{name} appears {len(same) + 1} times; leave {name}={link.macro}"
-        found.error("link-macro-twice", spare, message, removed(link.url, spare))
+        edit, kept = removed(link.url, spare), f"{name}={link.macro}"
+        found.error("link-macro-twice.name", spare, edit, name=name, count=len(same) + 1, parameter=kept)
     if tracker is None:
         return
     problems: list[Problem] = []
     chosen = choose_click_id(tracker, link.network, [name], None, None, problems)
     if problems:
         reads = [tracker.click_in.param or "", *(pair.param for pair in tracker.click_in.also)]
-        message = f"{tracker.name} keeps the click ID in {listed(reads)}, not in {shown(name)}"
-        found.error("link-parameter", holder.name, message, *_moved(link, holder))
+        edits = _moved(link, holder)
+        found.error("link-parameter.reads", holder.name, *edits, name=shown(name), tracker=tracker.name, reads=reads)
     elif chosen.renamed:
-        message = f"{tracker.name} reads the click ID from {tracker.click_in.param} unless it is told of {name}"
-        found.warn("renamed-parameter", holder.name, message)
+        own = tracker.click_in.param
+        found.warn("renamed-parameter.expects", holder.name, tracker=tracker.name, own=own, name=name)
 
 
 def _moved(link: Link, holder: Parameter) -> list[Edit]:
@@ -95,56 +95,67 @@ def _report_swapped(link: Link, holder: Parameter, found: Findings) -> bool:
         is_meant = link.is_named_like_it(parameter) and not link.is_named_like_it(holder)
         if (is_wanted or is_meant) and parameter.value.text in others:
             text, name = parameter.value.text, parameter.name.decoded
-            message = f"{text} is in {name}, where the click ID belongs; write {link.macro} there"
-            # A tracker that reads another parameter may have been told what is in this one.
+            # A tracker that reads another parameter may be set up to read this one.
             edits = [filled(parameter, link.macro), filled(holder, text)] if is_wanted or not link.tracker else []
-            found.error("macros-swapped", parameter.value, message, *edits)
+            found.error("macros-swapped.place", parameter.value, *edits, value=text, name=name, macro=link.macro)
             return True
     return False
 
 
 def _report_missing(link: Link, found: Findings) -> None:
-    url, network = link.url, link.network
-    inside = url.text.find(link.macro)
-    parameter = next((item for item in url.parameters if link.is_click_id(item)), None)
-    if inside >= 0:
-        if _report_slash(link, found):
-            return
-        around = next((item for item in url.parameters if link.macro in item.value.text), None)
-        # More than a few plain letters around the macro may be a URL of its own, or a list of values: then nobody knows.
-        plain = around and re.fullmatch(r"[\w.-]*", around.value.text.replace(link.macro, ""))
-        edits = [filled(around, link.macro)] if around and plain else []
-        whole = f"{around.name.text if around else link.wanted or '...'}={link.macro}"
-        message = f"{link.macro} has to be the whole value of a parameter: write {whole}"
-        place = around.value if around and edits else Part(link.macro, inside, inside + len(link.macro))
-        (found.error if link.tracker else found.warn)("macro-not-alone", place, message, *edits)
+    """Report that no parameter has the network's macro as its whole value."""
+    meant = next((parameter for parameter in link.url.parameters if link.is_click_id(parameter)), None)
+    if link.macro in link.url.text:
+        if not _report_slash(link, found):
+            _report_not_alone(link, found)
+    elif meant:
+        _report_other_value(link, meant, found)
+    else:
+        _report_no_parameter(link, found)
+
+
+def _report_not_alone(link: Link, found: Findings) -> None:
+    inside = link.url.text.index(link.macro)
+    around = next((item for item in link.url.parameters if link.macro in item.value.text), None)
+    # More than a few plain letters around the macro may be a URL of its own, or a list of values: then nobody knows.
+    plain = around and re.fullmatch(r"[\w.-]*", around.value.text.replace(link.macro, ""))
+    edits = [filled(around, link.macro)] if around and plain else []
+    whole = f"{around.name.text if around else link.wanted or '...'}={link.macro}"
+    place = around.value if around and edits else Part(link.macro, inside, inside + len(link.macro))
+    report = found.error if link.tracker else found.warn
+    report("macro-not-alone.whole", place, *edits, macro=link.macro, parameter=whole)
+
+
+def _report_no_parameter(link: Link, found: Findings) -> None:
+    url, name = link.url, link.free_param
+    end = Part("", url.query.end, url.query.end)
+    if not name:
+        in_use = message("link-macro-missing.in-use", name=link.wanted) if link.wanted else None
+        found.error("link-macro-missing.add-macro", end, macro=link.macro, in_use=in_use)
         return
-    if parameter is None:
-        name = link.free_param
-        edits = [appended(url, f"{name}={link.macro}")] if name else []
-        end = Part("", url.query.end, url.query.end)
-        message = f"add {name}={link.macro}" if name else f"add {link.macro} in a parameter that your tracker reads"
-        if link.wanted and not name:
-            message += f", as {link.wanted} is in use"
-        if name and link.tracker and name != link.wanted:
-            macro = next(pair.click_id for pair in link.tracker.click_in.also if pair.param == name)
-            message += f", as {link.wanted} is in use, and {macro} in the postback"
-        found.error("link-macro-missing", end, message, *edits)
-        return
+    in_use = None
+    if link.tracker and name != link.wanted:
+        macro = next(pair.click_id for pair in link.tracker.click_in.also if pair.param == name)
+        in_use = message("link-macro-missing.in-use-so", name=link.wanted, macro=macro)
+    whole = f"{name}={link.macro}"
+    found.error("link-macro-missing.add", end, appended(url, whole), parameter=whole, in_use=in_use)
+
+
+def _report_other_value(link: Link, parameter: Parameter, found: Findings) -> None:
+    """Report what is in the parameter that is meant for the click ID."""
+    network = link.network
     name, value = parameter.name.decoded, parameter.value
-    edit = filled(parameter, link.macro)
-    write = f"write {name}={link.macro}"
+    edit, fix = filled(parameter, link.macro), message("fix.write", text=f"{name}={link.macro}")
     if not value.text:
-        found.error("link-macro-missing", parameter, f"{name} is empty; {write}", edit)
+        found.error("link-macro-missing.empty", parameter, edit, name=name, fix=fix)
     elif is_placeholder(value.decoded, network.placeholders):
-        found.error("placeholder", value, f"{shown(value.text)} is a placeholder; {write}", edit)
+        found.error("placeholder.left", value, edit, value=shown(value.text), fix=fix)
     elif value.text in network.click_in.macros.values():
-        found.error("macros-swapped", value, f"{value.text} is not the click ID; {write}", edit)
+        found.error("macros-swapped.value", value, edit, value=value.text, fix=fix)
     elif is_bracketed(unquote(value.text)):
-        message = f"{shown(value.text)} is no macro of {network.name}; {write}"
-        found.error("invented-macro", value, message, edit)
+        found.error("invented-macro.click-id", value, edit, value=shown(value.text), network=network.name, fix=fix)
     elif value.text not in network.affiliate_macros:
-        found.error("link-macro-missing", value, f"{shown(value.text)} is the same for every click; {write}", edit)
+        found.error("link-macro-missing.same", value, edit, value=shown(value.text), fix=fix)
 
 
 def _report_slash(link: Link, found: Findings) -> bool:
@@ -157,5 +168,5 @@ def _report_slash(link: Link, found: Findings) -> bool:
         return False
     slash = last.start - 1
     place = Part(f"/{last.text}", slash, last.end)
-    found.error("wrong-joint", place, "the first parameter comes after ?, not /", Edit(slash, last.start, "?"))
+    found.error("wrong-joint.first", place, Edit(slash, last.start, "?"), sign="/")
     return True
