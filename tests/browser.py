@@ -22,7 +22,7 @@ def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium")
     if not program:
         pytest.skip("needs chromium: install Debian's packages chromium and chromium-driver")
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e '.[browser]'")
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e . --group browser")
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser

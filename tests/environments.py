@@ -7,6 +7,7 @@ import hashlib
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,10 +20,8 @@ TOOLS = {
     "zensical": ["zensical>=0.0.70", "mkdocstrings[python]"],
     "markdown": ["pymdown-extensions"],
     "sphinx": ["sphinx>=8", "myst-parser>=4"],
-    "docs": [],
+    "docs": tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]["docs"],
 }
-EXTRAS = {"docs": "docs"}
-"""The extra that a tool's environment is made with, where it is not ``markdown``."""
 
 
 def run(*command: str, folder: Path | None = None, status: int | None = 0) -> str:
@@ -57,7 +56,7 @@ class Environments:
                     "-q",
                     "-c",
                     str(ROOT / "constraints.txt"),
-                    f"{self._wheel()}[{EXTRAS.get(tool, 'markdown')}]",
+                    f"{self._wheel()}[markdown]",
                     *TOOLS[tool],
                 )
             elif made.read_text(encoding="utf-8") != self.state:

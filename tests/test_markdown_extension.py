@@ -12,8 +12,7 @@ import pytest
 from markdown.preprocessors import Preprocessor
 
 from postback_pack import Catalog, InputError, build_setup, render
-from postback_pack.cli.list_trackers import KINDS as KINDS_OF_LIST
-from postback_pack.embedding.block_options import KINDS, SETUP_OPTIONS, TABLE_OPTIONS
+from postback_pack.embedding.block_options import SETUP_OPTIONS, TABLE_OPTIONS
 from postback_pack.embedding.fragment import read, setup_fragment
 from postback_pack.setup.options import option_list
 from tests.conftest import MADE_UP, TESTS
@@ -178,7 +177,6 @@ def test_a_warning_stands_in_the_page() -> None:
 
 def test_every_option_of_render() -> None:
     assert set(SETUP_OPTIONS) == {option.name for option in option_list()}
-    assert KINDS == KINDS_OF_LIST
 
 
 def test_the_page_of_the_docs_names_every_option() -> None:

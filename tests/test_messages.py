@@ -33,7 +33,7 @@ def uses() -> Iterator[tuple[str, str]]:
     for file in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.JoinedStr) and node.values and isinstance(node.values[0], ast.Constant):
-                yield f"{node.values[0].value}*", file.name
+                yield f"{node.values[0].value!s}*", file.name
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value, file.name
 

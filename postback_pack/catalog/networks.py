@@ -48,7 +48,7 @@ class Networks(tuple[Network, ...]):
         return found
 
     def types_like(self, host: str, path: Sequence[str], names: Iterable[str]) -> list[tuple[Network, PostbackType]]:
-        """Return, in their order, the types whose host is nearly ``host``, whose path may be this one, or that read the click ID from one of the ``names``.
+        """Return, in their order, the types whose host is nearly ``host``, whose path is this one, or that read the click ID from one of the ``names``.
 
         ``host`` is as ``plain_host`` writes it; ``path`` is cut at the slashes.
         """
@@ -59,7 +59,8 @@ class Networks(tuple[Network, ...]):
                 if one_edit_apart(bare, known):
                     places.update(of_host)
         for literal in (*enumerate(path), _NO_LITERAL):
-            places.update(self._by_path.get((len(path), *literal), ()))
+            alike = self._by_path.get((len(path), *literal), ())
+            places.update(place for place in alike if self._types[place][1].shape.has_path(path))
         for name in names:
             places.update(self._by_click_id.get(name, ()))
         return [self._types[place] for place in sorted(places)]

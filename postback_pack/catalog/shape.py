@@ -7,12 +7,12 @@ read it, and a filter, which could encode a macro without a word, is refused as 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import quote
 
+from ..frozen import Frozen
 from ..text.characters import shown
 
 _SLOT = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
@@ -41,8 +41,7 @@ class Form(NamedTuple):
     query: tuple[tuple[str, str | Slot], ...]
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(Frozen):
     """A URL as literals and slots, in order."""
 
     parts: tuple[str | Slot, ...]
@@ -65,6 +64,13 @@ class Shape:
         host, *path = address.split("/")
         pairs = [parameter.partition("=") for parameter in query.split("&") if parameter]
         return Form(host, tuple(map(_piece, path)), tuple((name, _piece(value)) for name, _, value in pairs))
+
+    def has_path(self, path: Sequence[str]) -> bool:
+        """Tell whether a path, cut at the slashes, has the literals of this one in their places."""
+        pieces = self.form.path
+        return len(path) == len(pieces) and all(
+            isinstance(piece, Slot) or piece == text for piece, text in zip(pieces, path, strict=True)
+        )
 
     @cached_property
     def parameters(self) -> Mapping[str, str]:
@@ -152,7 +158,7 @@ def read_shape(template: str, known_slots: frozenset[str]) -> Shape:
         end = found.end()
     _check_literal(line, end, len(line))
     parts.append(line[end:])
-    shape = Shape(tuple(part for part in parts if part))
+    shape = Shape(parts=tuple(part for part in parts if part))
     _check_whole(shape)
     return shape
 

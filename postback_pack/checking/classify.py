@@ -6,7 +6,8 @@ from enum import Enum
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from ..catalog.model import Network, Pair, Tracker
+from ..catalog.model import Network, Tracker
+from ..catalog.tracker_parts import Pair
 from ..setup.click_id import read_by
 from ..text.macros import is_macro_like, is_written_as
 from ..text.placeholders import is_placeholder
@@ -110,6 +111,6 @@ def nearest_macro(value: str, tracker: Tracker) -> str | None:
     for pair in tracker.click_in.also:
         # A pair for any <name> at all has no spelling of its own to be near to.
         numbered = "<n>" in pair.click_id
-        if numbered and (param := Pair(pair.param, pair.click_id.casefold()).param_of(plain)):
+        if numbered and (param := Pair(param=pair.param, click_id=pair.click_id.casefold()).param_of(plain)):
             return pair.macro_of(param)
     return next((macro for macro in listed if one_edit_apart(macro, value)), None)

@@ -118,9 +118,7 @@ def host_of(url: CutUrl) -> str:
 
 def _read(url: CutUrl, host: str, names: Sequence[str], network: Network, kind: PostbackType) -> Recognised:
     form = kind.shape.form
-    path_fits = len(url.segments) == len(form.path) and all(
-        isinstance(piece, Slot) or piece == segment.text for piece, segment in zip(form.path, url.segments, strict=True)
-    )
+    path_fits = kind.shape.has_path([segment.text for segment in url.segments])
     # A slash too many is a slip; where the path fits, an empty segment is a value that is missing.
     segments = [segment for segment in url.segments if path_fits or segment.text]
     path_is_near = _is_near(form.path, segments)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..catalog.load import Catalog
-from ..catalog.model import ROLE_LABELS, Tracker
+from ..catalog.model import KINDS, ROLE_LABELS, Tracker
 from ..errors import InputError, Problem
 from ..messages.message import Message, Option, command_line, message
 from ..setup.build import Setup, build_setup
@@ -15,7 +15,6 @@ from ..setup.options import About, option_list, read_pairs
 from ..text.characters import shown
 from ..text.suggestions import nearest
 
-KINDS = ("tracker", "self_hosted", "platform", "mmp", "site")
 """The kinds of trackers that a table can be narrowed to."""
 
 SETUP_OPTIONS = {option.name: option for option in option_list()}

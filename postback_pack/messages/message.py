@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
-from pathlib import Path
 from string import Formatter
 from typing import Any, NamedTuple
 
@@ -88,6 +87,7 @@ def text_of(code: str) -> str:
 def texts() -> dict[str, dict[str, str]]:
     """Return the catalogue of messages: group -> name -> text."""
     import json
+    from pathlib import Path
 
     catalogue: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name(f"{LANGUAGE}.json").read_bytes())
     return catalogue

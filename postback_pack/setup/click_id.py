@@ -6,17 +6,17 @@ Both come from one place, so link and postback always meet.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..catalog.evidence import Grade
-from ..catalog.model import Network, Pair, Tracker
+from ..catalog.model import Network, Tracker
+from ..catalog.tracker_parts import Pair
 from ..errors import Problem
+from ..frozen import Frozen
 from ..messages.message import message
 
 
-@dataclass(frozen=True)
-class ClickId:
+class ClickId(Frozen):
     """How the click ID travels: the link's ``param`` and the postback's ``macro``; None: not known.
 
     ``fact`` is the field of the entry that they come from; ``given_by_user`` tells whose the macro is.
@@ -49,7 +49,8 @@ def read_by(tracker: Tracker, macro: str) -> Reads | None:
         return Reads(into.param if into.naming == "fixed" else None)
     if set(tracker.meanings(macro)) - {"click ID"}:
         return None
-    named = [Pair("<name>", known.replace("<param>", "<name>")) for known in own if known and "<param>" in known]
+    with_param = (known.replace("<param>", "<name>") for known in own if known and "<param>" in known)
+    named = [Pair(param="<name>", click_id=known) for known in with_param]
     param = next((param for pair in (*into.also, *named) if (param := pair.param_of(macro))), None)
     return Reads(param) if param else None
 
@@ -72,7 +73,9 @@ def choose_click_id(
     # What the user says comes first, then the link, then what the user's macro reads, then the catalog.
     wanted = param or (in_link[0] if in_link else None) or _param_of(tracker, macro) or into.param
     if wanted is None and macro is None and tracker.postback_out.callback:
-        return ClickId(None, network.click_id_macro, "delivery", tracker.grade("delivery"), in_callback=True)
+        return ClickId(
+            param=None, macro=network.click_id_macro, fact="delivery", grade=tracker.grade("delivery"), in_callback=True
+        )
     is_own = wanted == into.param
     pair_macro = _pair_macro(tracker, wanted) if wanted and not is_own else None
     is_new = wanted is not None and into.param is not None and not is_own and pair_macro is None

@@ -1,7 +1,7 @@
 """The currency codes of ISO 4217, without XTS (for tests) and XXX (no currency). A test holds them against a library."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..errors import Problem
 from ..messages.message import message
@@ -22,8 +22,7 @@ ISO_4217 = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Currency:
+class Currency(NamedTuple):
     """A currency code as it is in the URL, and whether ISO 4217 lists it."""
 
     code: str

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..catalog.evidence import Grade
 from ..catalog.model import PostbackType, Tracker
 from ..errors import Problem
+from ..frozen import Frozen
 from ..messages.message import message
 from ..text.characters import shown
 
@@ -22,8 +22,7 @@ MISTYPED_AMOUNT = re.compile(r"[^0-9-]*([0-9]+)(?:\.([0-9]+)|,([0-9]{1,2}))[^0-9
 """A comma before three digits may be one of thousands; a minus is not a slip."""
 
 
-@dataclass(frozen=True)
-class Payout:
+class Payout(Frozen):
     """What is reported as payout: ``text`` is a fixed amount or a macro; None where the macro is not known."""
 
     by_macro: bool

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from ..catalog.load import Catalog
-from ..catalog.model import URL_DELIVERIES, ClickIn, Network, PostbackOut, Tracker, TrackerAtNetwork
+from ..catalog.model import URL_DELIVERIES, Network, Tracker, TrackerAtNetwork
+from ..catalog.tracker_parts import ClickIn, PostbackOut
 from ..errors import InputError
 from ..messages.message import Message
 from ..setup import notes
@@ -100,7 +101,9 @@ def _request(network: Network, tracker: Tracker) -> Request:
     """Return a request that asks for nothing, with a click-ID macro."""
     kind = next(iter(network.types.values()))
     macro = tracker.macro("click_id") or STAND_INS["macro"]
-    click_id = ClickId(STAND_INS["param"], macro, "macros.click_id", tracker.grade("macros.click_id"))
+    click_id = ClickId(
+        param=STAND_INS["param"], macro=macro, fact="macros.click_id", grade=tracker.grade("macros.click_id")
+    )
     link = TrackingLink(tracker, network, None, [])
     scheme = check_scheme(network, tracker, False, [])
     return Request(tracker, network, kind, scheme, {}, click_id, None, None, link, (INSTALL,))
@@ -191,8 +194,18 @@ def _with_slot(texts: Iterable[str | Message], slot: str) -> Iterator[str]:
 
 def link_gaps(network: Network, sentences: Sentences) -> dict[str, list[Any]]:
     """Return why there may be no tracking link, for every tracker at a network."""
-    silent = PostbackOut("none", why="", instead="")
-    tracker = Tracker("none", "<tracker>", "tracker", "active", ClickIn("chosen"), silent)
+    silent = PostbackOut.from_keys(delivery="none", why="", instead="")
+    tracker = Tracker(
+        id="none",
+        name="<tracker>",
+        kind="tracker",
+        status="active",
+        click_in=ClickIn(naming="chosen"),
+        postback_out=silent,
+        steps=(),
+        verify=(),
+        evidence=(),
+    )
     plain = _request(network, tracker)
     changes: dict[str, dict[str, Any]] = {
         "no_parameter": {"param": None},
