@@ -9,8 +9,8 @@ import yaml
 from postback_pack import Catalog, load_catalog
 from postback_pack.checking.check import check
 from postback_pack.checking.findings import CALL_CODES, codes
-from postback_pack.messages.message import text_of
 from postback_pack.checking.report import visible
+from postback_pack.messages.message import text_of
 from tests.conftest import MADE_UP, TESTS
 
 _SHOWN = 3

@@ -124,7 +124,7 @@ def test_nothing_brings_it_down(text: str, tracker: str | None) -> None:
     try:
         result = check(CATALOG, text, tracker=tracker)
     except InputError as error:
-        assert "there is no URL" in str(error)
+        assert "There is no URL" in str(error)
         return
     _assert_presentable(result)
 

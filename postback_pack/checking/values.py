@@ -25,7 +25,7 @@ _SPOILT = {
     Kind.NETWORK: ("network-macro.value", ("value", "network", "fix")),
     Kind.OPPOSITE: ("opposite-direction.macro", ("value", "network", "fix")),
     Kind.ENCODED: ("encoded-macro.tracker", ("value", "macro")),
-    Kind.MISSPELT: ("misspelt-macro.tracker", ("value", "tracker", "macro", "instead")),
+    Kind.MISSPELT: ("misspelt-macro.tracker", ("value", "tracker", "macro", "right")),
     Kind.FOREIGN: ("foreign-style.tracker", ("value", "tracker", "opening", "closing", "fix")),
     Kind.MIXED: ("text-around-macro.whole", ("macro",)),
 }
@@ -226,13 +226,12 @@ class _Value:
         if kind not in _SPOILT:
             return False
         what, names = _SPOILT[kind]
-        macro, right = self.judged.macro, self._right_for(kind)
-        tracker = self.tracker
+        right, tracker = self._right_for(kind), self.tracker
         opening, closing = (tracker and tracker.style) or ("", "")
         values = {
             "value": self.quoted,
-            "macro": macro,
-            "instead": message("misspelt-macro.instead", macro=right) if right != macro else None,
+            "macro": self.judged.macro,
+            "right": right,
             "tracker": tracker.name if tracker else None,
             "opening": opening,
             "closing": closing,
