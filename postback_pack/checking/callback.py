@@ -7,13 +7,13 @@ from urllib.parse import unquote
 
 from ..catalog.networks import Networks
 from ..messages.message import message
-from ..setup.link import encoded_callback
+from ..setup.link import callback_name, encoded_callback
 from ..urls.cut import Parameter, cut
-from ..urls.edit import Edit, filled, mended
+from ..urls.edit import Edit, apply_edits, fill
 from .findings import Findings
 from .link import Link
 from .postback import check_postback
-from .recognise import host_of, recognise
+from .recognise import recognise
 
 _MOST_OF_A_KIND = 5
 
@@ -31,7 +31,7 @@ def _check_name(link: Link, parameter: Parameter, found: Findings) -> None:
     if callback is None:
         return
     bare = name.removeprefix(callback.prefix)
-    right = bare if host_of(link.url) == callback.host else callback.prefix + bare
+    right = callback_name(link.url, callback, bare)
     if name != right:
         edit = Edit(parameter.start, parameter.name.end, right)
         what = "callback.name" if right == bare else "callback.name-elsewhere"
@@ -43,11 +43,11 @@ def _check_callback(link: Link, parameter: Parameter, found: Findings) -> None:
     pieces = [unquote(piece) for piece in value.text.split(link.macro)]
     postback = link.macro.join(pieces)
     if "://" in value.text:
-        edit = filled(parameter, encoded_callback(postback, link.macro))
+        edit = fill(parameter, encoded_callback(postback, link.macro))
         found.error("callback.encode", value, edit, name=name, macro=link.macro)
         return
     if any(link.macro in piece for piece in pieces):
-        edit = filled(parameter, encoded_callback(postback, link.macro))
+        edit = fill(parameter, encoded_callback(postback, link.macro))
         found.error("encoded-macro.inside", value, edit, network=link.network.name, macro=link.macro, name=name)
         return
     networks = Networks([link.network])
@@ -58,9 +58,9 @@ def _check_callback(link: Link, parameter: Parameter, found: Findings) -> None:
     inside = Findings("link")
     check_postback(read, link.tracker, None, inside)
     edits = [
-        filled(
+        fill(
             parameter,
-            encoded_callback(mended(postback, [edit for item in inside.found for edit in item.edits]), link.macro),
+            encoded_callback(apply_edits(postback, [edit for item in inside.found for edit in item.edits]), link.macro),
         )
     ]
     seen: Counter[str] = Counter()

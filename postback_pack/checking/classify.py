@@ -12,6 +12,7 @@ from ..setup.click_id import read_by
 from ..text.macros import is_macro_like, is_written_as
 from ..text.placeholders import is_placeholder
 from ..text.suggestions import one_edit_apart
+from ..urls.slips import fully_decoded
 
 
 class Kind(Enum):
@@ -38,9 +39,6 @@ class Kind(Enum):
     """The network's own macro, or written like one."""
     OPPOSITE = "opposite"
     """A macro with which the network reports to affiliates' trackers."""
-
-
-_MOST_DECODINGS = 3
 
 
 class Judgement(NamedTuple):
@@ -88,15 +86,6 @@ def _listed_as(value: str, tracker: Tracker) -> Kind | None:
     if "own click ID" in meanings:
         return Kind.OWN
     return Kind.LISTED if meanings else None
-
-
-def fully_decoded(value: str) -> str:
-    """Undo percent-encoding, also where it was done more than once."""
-    for _ in range(_MOST_DECODINGS):
-        if "%" not in value:
-            break
-        value = unquote(value)
-    return value
 
 
 def nearest_macro(value: str, tracker: Tracker) -> str | None:

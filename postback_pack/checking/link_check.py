@@ -9,11 +9,11 @@ from difflib import SequenceMatcher
 from ..messages.message import message
 from ..text.characters import shown
 from ..text.macros import is_bracketed
-from ..text.placeholders import is_placeholder, severity_in_link
+from ..text.placeholders import is_placeholder
 from ..text.suggestions import one_edit_apart
-from ..urls.cut import Parameter, Part
+from ..urls import slips
+from ..urls.cut import Part
 from ..urls.edit import Edit
-from .classify import fully_decoded
 from .findings import Findings
 from .link import Link
 from .link_click_id import check_click_id
@@ -54,17 +54,12 @@ def _check_address(link: Link, found: Findings) -> None:
 
 
 def _check_placeholders(link: Link, found: Findings) -> None:
-    labels = (
-        Part(label[0], link.url.host.start + label.start(), link.url.host.start + label.end())
-        for label in re.finditer("[^.:]+", link.url.host.text)
-    )
-    values = (parameter.value for parameter in link.url.parameters if not link.is_click_id(parameter))
-    places = [(part, True) for part in (*labels, *link.url.segments)] + [(part, False) for part in values]
-    for part, in_address in places:
-        severity = severity_in_link(part.decoded, in_address, link.network.placeholders)
-        if severity:
-            report = found.error if severity == "error" else found.warn
-            report("placeholder.own", part, value=shown(part.text))
+    for part in slips.placeholders_in_address(link.url, link.network):
+        found.error("placeholder.own", part, value=shown(part.text))
+    for parameter in link.url.parameters:
+        part = parameter.value
+        if slips.is_left_in(part, link.network) and not link.is_click_id(parameter):
+            found.warn("placeholder.own", part, value=shown(part.text))
 
 
 def _check_spoilt_macros(link: Link, found: Findings) -> bool:
@@ -72,16 +67,17 @@ def _check_spoilt_macros(link: Link, found: Findings) -> bool:
     spoilt = False
     known, network = link.network.click_in.macros.values(), link.network.name
     for part in _places(link):
-        decoded = fully_decoded(part.text)
-        meant = next(
-            (macro for macro in known if macro not in part.text and macro.casefold() in decoded.casefold()), None
-        )
-        if meant and decoded != part.text:
-            edits = [Edit(part.start, part.end, meant)] if decoded.casefold() == meant.casefold() else []
+        meant = slips.encoded_macro(part.text, known)
+        if meant:
+            is_all = slips.fully_decoded(part.text).casefold() == meant.casefold()
+            edits = [Edit(part.start, part.end, meant)] if is_all else []
             found.error("encoded-macro.network", part, *edits, network=network, macro=meant)
             spoilt = spoilt or meant == link.macro
     is_missing = link.macro not in link.url.text
-    for part in _written_like_macros(link):
+    unlisted = [*slips.unlisted_macros(link.url, link.network)]
+    if span := slips.cut_off_macro(link.url.outside_macros, link.network):
+        unlisted.append(Part(link.url.text[slice(*span)], *span))
+    for part in unlisted:
         if part.text in link.network.affiliate_macros:
             fix = message("opposite-direction.link", macro=link.macro)
             found.error("opposite-direction.macro", part, value=part.text, network=network, fix=fix)
@@ -112,18 +108,6 @@ def _places(link: Link) -> Iterator[Part]:
     yield from link.url.segments
 
 
-def _written_like_macros(link: Link) -> Iterator[Part]:
-    """Yield what is written in the network's style, or begins so, but is none of its macros."""
-    known, opening = link.network.click_in.macros.values(), link.network.click_in.style[0]
-    encoded = {macro.casefold() for macro in known}
-    for macro in link.url.macros:
-        is_spelt_right = fully_decoded(macro.text).casefold() in encoded and "%" in macro.text
-        if macro.text not in known and macro.text.startswith(opening) and not is_spelt_right:
-            yield macro
-    if len(opening) > 1 and (found := re.search(re.escape(opening) + "[^&]{0,200}", link.url.outside_macros)):
-        yield Part(link.url.text[found.start() : found.end()], *found.span())
-
-
 def _check_further_macros(link: Link, found: Findings) -> None:
     """Say what the network's other macros do, and which values nobody will fill in."""
     names = {macro: name for name, macro in link.network.click_in.macros.items()}
@@ -145,11 +129,7 @@ def _check_further_macros(link: Link, found: Findings) -> None:
 
 def _check_twice(link: Link, found: Findings) -> None:
     """Report a parameter that is there twice, with two values."""
-    given: dict[str, list[Parameter]] = {}
-    for parameter in link.url.parameters:
-        if link.macro not in parameter.value.text:
-            given.setdefault(parameter.name.decoded, []).append(parameter)
-    for name, same in given.items():
-        # Programs read name[] as a list.
-        if len({parameter.value.text for parameter in same}) > 1 and name and not name.endswith("[]"):
+    others = (parameter for parameter in link.url.parameters if link.macro not in parameter.value.text)
+    for name, same in slips.given_twice(others).items():
+        if len({parameter.value.text for parameter in same}) > 1:
             found.warn("parameter-twice.times", same[1], name=shown(name), count=len(same))

@@ -12,7 +12,7 @@ from ..text.characters import shown
 from ..text.macros import is_bracketed
 from ..text.placeholders import is_placeholder
 from ..urls.cut import Parameter, Part
-from ..urls.edit import Edit, appended, filled, removed
+from ..urls.edit import Edit, append, fill, remove
 from .findings import Findings
 from .link import Link
 
@@ -29,7 +29,7 @@ def check_click_id(link: Link, spoilt: bool, found: Findings) -> None:
         names = [*dict.fromkeys(shown(holder.name.decoded) for holder in holders[:5])]
         for spare in holders:
             if spare is not keep:
-                edit, count = removed(url, spare), len(holders)
+                edit, count = remove(url, spare), len(holders)
                 found.error("link-macro-twice.macro", spare, edit, macro=link.macro, count=count, names=names)
     elif holders:
         _check_parameter(link, holders[0], found)
@@ -49,7 +49,7 @@ def _report_behind_fragment(link: Link, found: Findings) -> None:
     if name and re.fullmatch(rf"#[\w-]{{0,99}}[?&]?(?:[\w.~-]{{1,99}}=)?{re.escape(link.macro)}", url.fragment.text):
         rest = re.sub(rf"[?&]?[^?&=#]*=?{re.escape(link.macro)}", "", url.fragment.text)
         edits = [
-            Edit(url.query.end, url.fragment.end, appended(url, f"{name}={link.macro}").text + rest.removesuffix("#"))
+            Edit(url.query.end, url.fragment.end, append(url, f"{name}={link.macro}").text + rest.removesuffix("#"))
         ]
     whole = Part("", url.fragment.start if edits else place, place + len(link.macro))
     found.error("behind-fragment.put", whole, *edits, parameter=f"{name or '…'}={link.macro}")
@@ -63,7 +63,7 @@ def _check_parameter(link: Link, holder: Parameter, found: Findings) -> None:
         return
     same = [item for item in link.url.parameters if item.name.decoded == name and item is not holder]
     for spare in same:
-        edit, kept = removed(link.url, spare), f"{name}={link.macro}"
+        edit, kept = remove(link.url, spare), f"{name}={link.macro}"
         found.error("link-macro-twice.name", spare, edit, name=name, count=len(same) + 1, parameter=kept)
     if tracker is None:
         return
@@ -82,7 +82,7 @@ def _moved(link: Link, holder: Parameter) -> list[Edit]:
     """Return the edits that give the click ID to the parameter that the tracker reads; what is in it stays."""
     wanted = link.named(link.wanted)
     if wanted and (not wanted.value.text or is_placeholder(wanted.value.decoded, link.network.placeholders)):
-        return [filled(wanted, link.macro), removed(link.url, holder)]
+        return [fill(wanted, link.macro), remove(link.url, holder)]
     name = link.next_param if wanted else link.wanted
     return [Edit(holder.start, holder.name.end, name)] if name else []
 
@@ -96,7 +96,7 @@ def _report_swapped(link: Link, holder: Parameter, found: Findings) -> bool:
         if (is_wanted or is_meant) and parameter.value.text in others:
             text, name = parameter.value.text, parameter.name.decoded
             # A tracker that reads another parameter may be set up to read this one.
-            edits = [filled(parameter, link.macro), filled(holder, text)] if is_wanted or not link.tracker else []
+            edits = [fill(parameter, link.macro), fill(holder, text)] if is_wanted or not link.tracker else []
             found.error("macros-swapped.place", parameter.value, *edits, value=text, name=name, macro=link.macro)
             return True
     return False
@@ -119,7 +119,7 @@ def _report_not_alone(link: Link, found: Findings) -> None:
     around = next((item for item in link.url.parameters if link.macro in item.value.text), None)
     # More than a few plain letters around the macro may be a URL of its own, or a list of values: then nobody knows.
     plain = around and re.fullmatch(r"[\w.-]*", around.value.text.replace(link.macro, ""))
-    edits = [filled(around, link.macro)] if around and plain else []
+    edits = [fill(around, link.macro)] if around and plain else []
     whole = f"{around.name.text if around else link.wanted or '...'}={link.macro}"
     place = around.value if around and edits else Part(link.macro, inside, inside + len(link.macro))
     report = found.error if link.tracker else found.warn
@@ -138,14 +138,14 @@ def _report_no_parameter(link: Link, found: Findings) -> None:
         macro = next(pair.click_id for pair in link.tracker.click_in.also if pair.param == name)
         in_use = message("link-macro-missing.in-use-so", name=link.wanted, macro=macro)
     whole = f"{name}={link.macro}"
-    found.error("link-macro-missing.add", end, appended(url, whole), parameter=whole, in_use=in_use)
+    found.error("link-macro-missing.add", end, append(url, whole), parameter=whole, in_use=in_use)
 
 
 def _report_other_value(link: Link, parameter: Parameter, found: Findings) -> None:
     """Report what is in the parameter that is meant for the click ID."""
     network = link.network
     name, value = parameter.name.decoded, parameter.value
-    edit, fix = filled(parameter, link.macro), message("fix.write", text=f"{name}={link.macro}")
+    edit, fix = fill(parameter, link.macro), message("fix.write", text=f"{name}={link.macro}")
     if not value.text:
         found.error("link-macro-missing.empty", parameter, edit, name=name, fix=fix)
     elif is_placeholder(value.decoded, network.placeholders):

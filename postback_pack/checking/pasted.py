@@ -11,9 +11,9 @@ from ..messages.message import message
 from ..setup.click_id import read_by
 from ..text.characters import shown
 from ..urls.cut import CutUrl, Part, cut
-from ..urls.edit import Edit, filled, mended
+from ..urls.edit import Edit, apply_edits, fill
+from ..urls.slips import fully_decoded
 from .callback import check_callbacks
-from .classify import fully_decoded
 from .findings import About, Finding, Findings
 from .link import Link
 from .link_check import check_link
@@ -154,15 +154,15 @@ class Pasted:
             what = "pair-mismatch.reads" if reads.param else "pair-mismatch.not-read"
             values = {"reads": reads.param} if reads.param else {}
             fix = message("fix.write", text=right) if right else None
-            edits = [filled(parameter, right)] if right else []
+            edits = [fill(parameter, right)] if right else []
             found.error(what, click_id, *edits, name=param, macro=click_id.text, fix=fix, **values)
 
     def corrected(self) -> Pasted:
         """Return this with every edit made, over and over until nothing changes."""
         now = self
         for _ in range(_MOST_ROUNDS):
-            postback = now.postback and mended(now.postback, _edits(now.of("postback")))
-            link = now.link and mended(now.link, _edits(now.of("link")))
+            postback = now.postback and apply_edits(now.postback, _edits(now.of("postback")))
+            link = now.link and apply_edits(now.link, _edits(now.of("link")))
             if (postback, link) == (now.postback, now.link):
                 break
             now = Pasted(postback, link, self.tracker, self._networks, self._trackers)

@@ -17,7 +17,7 @@ from ..text.macros import is_macro_like
 from ..text.markup import Span, spans, write_plain
 from ..text.placeholders import is_placeholder
 from ..urls.cut import Parameter, Part
-from ..urls.edit import Edit, appended, filled, removed
+from ..urls.edit import Edit, append, fill, remove
 from .classify import Kind, judge
 from .findings import Findings
 from .received import check_received_values
@@ -112,7 +112,7 @@ def _moved_behind_path(read: Recognised) -> list[Edit]:
     last = read.url.segments[-1].text if read.url.segments else ""
     if not read.path_is_near or not is_macro_like(last) or name is None or read.value("click_id"):
         return []
-    return [appended(read.url, f"{name}={last}")]
+    return [append(read.url, f"{name}={last}")]
 
 
 def _path(read: Recognised, kind: PostbackType, named: bool = False, currency: str | None = None) -> str:
@@ -140,7 +140,7 @@ def _check_fields(read: Recognised, found: Findings) -> None:
         value, parameter, label = read.value(name), read.type.shape.parameter_of(name), field.label.lower()
         copy = message("fix.copy", source=source_of(network, field)) if field.where else None
         if value is None and parameter:
-            edit = appended(read.url, f"{parameter}={field.placeholder}")
+            edit = append(read.url, f"{parameter}={field.placeholder}")
             found.error("wrong-field.add", read.url.query, edit, label=label, parameter=parameter)
         elif value and not value.text:
             edit = Edit(value.start, value.end, field.placeholder)
@@ -199,7 +199,7 @@ def _report_currency_beside(
         edit = Edit(url.path.start, url.path.end, path)
         if not any(edit in item.edits for item in found.found[-2:]):
             found.error("currency-type.path", url.path, edit, code=code, path=path)
-        fix, edits = message("currency-type.in-path"), [removed(url, parameter)]
+        fix, edits = message("currency-type.in-path"), [remove(url, parameter)]
     found.error("currency-type.dollars", parameter, *edits, network=network, name=name, fix=fix)
     return True
 
@@ -231,9 +231,9 @@ def _check_names(read: Recognised, found: Findings) -> None:
             continue
         there, whole = given.get(name), f"{name}={piece}"
         if there is None:
-            found.error("fixed-parameter.missing", read.url.query, appended(read.url, whole), parameter=whole)
+            found.error("fixed-parameter.missing", read.url.query, append(read.url, whole), parameter=whole)
         elif there.value.decoded != piece:
-            found.error("fixed-parameter.value", there, filled(there, piece), parameter=whole)
+            found.error("fixed-parameter.value", there, fill(there, piece), parameter=whole)
 
 
 def _look_alikes(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from ..setup.payout import BY_MACRO, choose_payout, is_amount, meant_amount
 from ..text.characters import shown
 from ..text.placeholders import may_be_meant
 from ..urls.cut import Parameter, Part
-from ..urls.edit import Edit, appended, filled, removed
+from ..urls.edit import Edit, append, fill, remove
 from .classify import Kind, judge
 from .findings import YOUR_TRACKER, Findings
 from .recognise import Recognised
@@ -41,13 +41,13 @@ def check_click_id(read: Recognised, tracker: Tracker | None, link_param: str | 
     fix = _fix_click_id(name, right, tracker)
     given = read.given("click_id")
     if not given:
-        edits = [appended(read.url, f"{name}={right}")] if right else []
+        edits = [append(read.url, f"{name}={right}")] if right else []
         found.error("click-id-missing.name", read.url.query, *edits, name=name, fix=fix)
         return
     keep = next((parameter for parameter in given if parameter.value.text == right), given[0])
     for spare in given:
         if spare is not keep:
-            found.error("click-id-twice.times", spare, removed(read.url, spare), name=name, count=len(given))
+            found.error("click-id-twice.times", spare, remove(read.url, spare), name=name, count=len(given))
     value = _Value(read, tracker, keep, right, found, link_param)
     kind = value.judged.kind
     if kind is Kind.CLICK_ID or value.is_carried_by_link or value.report_spoilt(fix):
@@ -100,7 +100,7 @@ def check_payout(read: Recognised, tracker: Tracker | None, found: Findings) -> 
     given = read.given("payout")
     if not given:
         if "payout" in read.type.needs:
-            edits = [appended(read.url, f"{name}={right}")] if right else []
+            edits = [append(read.url, f"{name}={right}")] if right else []
             found.error("payout-missing.name", read.url.query, *edits, name=name, fix=fix)
         return
     if len(given) > 1:
@@ -123,7 +123,7 @@ def _check_amount(value: _Value, fix: Message) -> None:
         return
     meant = meant_amount(text)
     hint = message("hint.near", near=meant) if meant else None
-    edits = [filled(value.parameter, meant)] if meant else []
+    edits = [fill(value.parameter, meant)] if meant else []
     value.error("payout-amount.text", edits, value=value.quoted, hint=hint, fix=fix)
 
 
@@ -134,7 +134,7 @@ def _check_payout_macro(value: _Value, tracker: Tracker, payout_macro: str | Non
         _report_no_payout(value, tracker, payout_macro)
         return
     if read_in_dollars(value.read) and in_dollars and "payout_usd" not in roles:
-        edit = filled(value.parameter, in_dollars)
+        edit = fill(value.parameter, in_dollars)
         value.found.warn("payout-not-usd.macro", value.part, edit, tracker=tracker.name, macro=in_dollars)
     if out.minor_units and "payout_usd" not in roles:
         value.found.warn("minor-units.macro", value.part, macro=value.text)
@@ -168,14 +168,14 @@ def check_role(read: Recognised, tracker: Tracker | None, role: str, found: Find
         return
     given, label = read.given(role), ROLE_NAMES[role]
     if not given:
-        edits = [appended(read.url, f"{name}={right}")] if right else []
+        edits = [append(read.url, f"{name}={right}")] if right else []
         found.error("fixed-parameter.role", read.url.query, *edits, name=name, role=label)
         return
     value = _Value(read, tracker, given[0], right, found)
     if value.report_spoilt(message("fix.role", role=label)) or not tracker or not right:
         return
     if value.text not in (right, *tracker.postback_out.spellings.get(role, ())):
-        edit = filled(value.parameter, right)
+        edit = fill(value.parameter, right)
         found.warn("wrong-macro.role", value.part, edit, value=value.quoted, role=label, right=right)
 
 
@@ -215,7 +215,7 @@ class _Value:
     def error(self, what: str, edits: Iterable[Edit] | None = None, **values: Any) -> None:
         """Add an error. Unless edits are given, the right macro corrects it."""
         if edits is None:
-            edits = [filled(self.parameter, self.right)] if self.right else []
+            edits = [fill(self.parameter, self.right)] if self.right else []
         self.found.error(what, self.part if self.text else self.parameter, *edits, **values)
 
     def report_spoilt(self, fix: Message) -> bool:
@@ -238,7 +238,7 @@ class _Value:
             "network": self.read.network.name,
             "fix": fix,
         }
-        edits = [filled(self.parameter, right)] if right else []
+        edits = [fill(self.parameter, right)] if right else []
         self.error(what, edits, **{name: values[name] for name in names})
         return True
 
