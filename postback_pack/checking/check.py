@@ -53,7 +53,7 @@ def check(catalog: Catalog, url: str, tracker: str | Tracker | None = None, *, l
     """Check a postback URL or a tracking link, or a postback URL and the ``link`` that goes with it.
 
     tracker: the tracker, or its id, name or alias; without it, it is guessed from the spelling of the macros.
-    Raises InputError for an unknown tracker and for a pair that is none; never for what stands in a URL.
+    Raises InputError for an unknown tracker and for a pair that is not one; never for what is in a URL.
     """
     named = catalog.tracker(tracker) if tracker is not None else None
     texts = [text.strip() for text in (url, link) if text is not None]
@@ -81,7 +81,7 @@ def _unread(text: str, wrapping: Wrapping) -> CheckedUrl:
 
 
 def _as_pasted(checked: CheckedUrl, text: str, start: int) -> CheckedUrl:
-    """Return a check with the places of the whole text; what is around the URL is in quotes or brackets, or there is nothing."""
+    """Return a check with the places of the whole text; the URL may be in quotes or brackets."""
     if checked.text == text:
         return checked
     end = start + len(checked.text)

@@ -42,7 +42,7 @@ class Kind(Enum):
 
 
 class Judgement(NamedTuple):
-    """What a value is. ``macro`` is the macro that it stands for: the nearest one, or itself when decoded."""
+    """What a value is. ``macro`` is the one that is meant: the nearest one, or itself when decoded."""
 
     kind: Kind
     macro: str = ""

@@ -21,9 +21,9 @@ def check_click_id(link: Link, spoilt: bool, found: Findings) -> None:
     """Add what is wrong with the click ID; ``spoilt``: its macro is there, but not written right."""
     url, holders = link.url, link.holders
     # Where the postback is on the link, it has the macro, and nothing reads another.
-    behind = link.macro in url.fragment.text and not link.callbacks
-    if behind:
-        _report_behind_fragment(link, found)
+    is_after_fragment = link.macro in url.fragment.text and not link.callbacks
+    if is_after_fragment:
+        _report_after_fragment(link, found)
     if len(holders) > 1:
         keep = next((holder for holder in holders if holder.name.decoded == link.wanted), holders[0])
         names = [*dict.fromkeys(shown(holder.name.decoded) for holder in holders[:5])]
@@ -33,11 +33,11 @@ def check_click_id(link: Link, spoilt: bool, found: Findings) -> None:
                 found.error("link-macro-twice.macro", spare, edit, macro=link.macro, count=count, names=names)
     elif holders:
         _check_parameter(link, holders[0], found)
-    elif not behind and not spoilt and not link.callbacks:
+    elif not is_after_fragment and not spoilt and not link.callbacks:
         _report_missing(link, found)
 
 
-def _report_behind_fragment(link: Link, found: Findings) -> None:
+def _report_after_fragment(link: Link, found: Findings) -> None:
     url = link.url
     place = url.fragment.start + url.fragment.text.index(link.macro)
     before, sign, _ = url.fragment.text.partition(f"={link.macro}")

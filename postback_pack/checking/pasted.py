@@ -59,7 +59,7 @@ class Pasted:
 
     @cached_property
     def network(self) -> Network:
-        """The network of the postback, else the one whose macros stand in the link, else the first."""
+        """The network of the postback, else the one whose macros are in the link, else the first."""
         if self.read:
             return self.read.network
         decoded = fully_decoded(self.link or "").casefold()
@@ -114,7 +114,7 @@ class Pasted:
         return self.tracking_link.url if self.tracking_link else self._cut(self.text_of(about), self._networks)
 
     def is_same_as(self, other: Pasted, about: About) -> bool:
-        """Tell whether this is a postback of the same network as the other one, or as it a tracking link."""
+        """Return whether this is a postback of the same network as the other one, or still a tracking link."""
         if about == "postback":
             return self.read is not None and other.read is not None and self.read.network.id == other.read.network.id
         text = self.text_of(about)
@@ -184,7 +184,7 @@ def _check_end(text: str, url: CutUrl, found: Findings) -> None:
 
 
 def keeps(tracker: Tracker, param: str) -> bool:
-    """Tell whether a tracker can keep the click ID in this parameter of its link."""
+    """Return whether a tracker can keep the click ID in this parameter of its link."""
     into = tracker.click_in
     return into.naming != "fixed" or param == into.param or any(pair.macro_of(param) for pair in into.also)
 

@@ -90,7 +90,7 @@ def _check_address(read: Recognised, tracker: Tracker | None, found: Findings) -
         found.error("wrong-host.network", url.host, edit, network=network.name, host=form.host)
     _check_path(read, found)
     if url.fragment.text:
-        # A parameter behind # was meant to be sent: taken out it would be lost. The click ID is added again.
+        # A parameter after # was meant to be sent. Without it, its value would be lost. The click ID is added again.
         names = set(re.findall(r"[?&#]([^?&#=]+)=", url.fragment.text)) - {read.type.shape.parameter_of("click_id")}
         edits = [] if names else [Edit(url.fragment.start, url.fragment.end, "")]
         found.error("own-fragment.sent", url.fragment, *edits)
@@ -101,12 +101,12 @@ def _check_path(read: Recognised, found: Findings) -> None:
     if not read.path_fits:
         # A path that is further off may be that of another type: then the amount would be taken in another currency.
         edits = [Edit(url.path.start, url.path.end, _path(read, read.type))] if read.path_is_near else []
-        edits += _moved_behind_path(read)
+        edits += _moved_after_path(read)
         path = _path(read, read.type, named=True)
         found.error("wrong-path.type", url.path, *edits, type=read.type.name, path=path)
 
 
-def _moved_behind_path(read: Recognised) -> list[Edit]:
+def _moved_after_path(read: Recognised) -> list[Edit]:
     """Return the edit that makes a parameter of a click-ID macro at the end of the path."""
     name = read.type.shape.parameter_of("click_id")
     last = read.url.segments[-1].text if read.url.segments else ""
@@ -215,15 +215,9 @@ def _check_names(read: Recognised, found: Findings) -> None:
     for slot, parameter in read.misnamed.items():
         right = read.type.shape.parameter_of(slot) or ""
         edit, role = Edit(parameter.start, parameter.name.end, right), ROLE_NAMES.get(slot, slot)
-        letters = _look_alikes(parameter.name.text)
+        network, letters = read.network.name, _look_alikes(parameter.name.text)
         found.error(
-            "wrong-parameter.name",
-            parameter.name,
-            edit,
-            network=read.network.name,
-            role=role,
-            right=right,
-            letters=message("wrong-parameter.letters", letters=letters) if letters else None,
+            "wrong-parameter.name", parameter.name, edit, network=network, role=role, right=right, letters=letters
         )
     given = {parameter.name.decoded: parameter for parameter in read.url.parameters}
     for name, piece in read.type.shape.form.query:
@@ -236,7 +230,8 @@ def _check_names(read: Recognised, found: Findings) -> None:
             found.error("fixed-parameter.value", there, fill(there, piece), parameter=whole)
 
 
-def _look_alikes(text: str) -> list[str]:
+def _look_alikes(text: str) -> Message | None:
     """Name the letters of other scripts that look like those of a parameter's name."""
     others = (letter for letter in text if not letter.isascii())
-    return [f"U+{ord(letter):04X} {unicodedata.name(letter, 'without a name')}" for letter in islice(others, 3)]
+    letters = [f"U+{ord(letter):04X} {unicodedata.name(letter, 'without a name')}" for letter in islice(others, 3)]
+    return message("wrong-parameter.letters", letters=letters) if letters else None

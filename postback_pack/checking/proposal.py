@@ -77,7 +77,7 @@ def propose(about: About, before: Pasted, after: Pasted, left: Sequence[Finding]
 
 
 def _may_take_reports(url: CutUrl) -> bool:
-    """Tell whether an address looks like one of a network's or tracker's for conversions, by its words or an amount."""
+    """Return whether an address looks like one of a network's or tracker's for conversions, by its words or an amount."""
     amounts = (item for item in url.parameters if _AMOUNT_NAME.fullmatch(item.name.decoded))
     address = url.text[url.host.start : url.path.end]
     return _REPORTS.search(address) is not None or any(is_amount(item.value.decoded) for item in amounts)
@@ -121,7 +121,7 @@ def _overwritten(link: Link, found: Sequence[Finding], after: CutUrl) -> str | N
 
 
 def is_slot_filled(link: Link, value: str) -> bool:
-    """Tell whether a value is a macro, other than the one for the click ID."""
+    """Return whether a value is a macro, other than the one for the click ID."""
     return value != link.macro and (value in link.network.click_in.macros.values() or is_bracketed(value))
 
 

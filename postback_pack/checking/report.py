@@ -89,7 +89,7 @@ def _who(result: Check) -> Message | None:
 
 
 def _some(items: Sequence[str | Message]) -> list[str | Message]:
-    """Return the first items, and how many there are besides."""
+    """Return the first items, and how many more there are."""
     more = [message("report.more", count=len(items) - _MOST_NAMED)] if len(items) > _MOST_NAMED else []
     return [*items[:_MOST_NAMED], *more]
 
@@ -135,14 +135,14 @@ def _short(text: str, most: int) -> str:
 
 def verdict_line(result: Check) -> str:
     """Return the check of one URL as one line."""
-    told = [finding for finding in result.findings if finding.severity != "note"]
+    worth_a_look = [finding for finding in result.findings if finding.severity != "note"]
     names = [tracker.name for tracker in result.candidates[:_MOST_NAMED]] if result.guessed else []
     who = message("report.if-it-is", trackers=names) if names else result.tracker and result.tracker.name
     whom = f" ({who})" if who else ""
-    if not told:
+    if not worth_a_look:
         return f"right{whom}"
     return f"{result.verdict}{whom}: " + " ".join(
-        f"{finding.code}: {visible(finding.message)}" for finding in told[:_MOST_NAMED]
+        f"{finding.code}: {visible(finding.message)}" for finding in worth_a_look[:_MOST_NAMED]
     )
 
 

@@ -27,7 +27,7 @@ _JOINING = frozenset(":/?&=#")
 
 
 def check_signs(url: CutUrl, found: Findings) -> None:
-    """Add blanks, invisible and full-width characters, and what stands where ? or & belongs."""
+    """Add blanks, invisible and full-width characters, and other signs where ? or & belongs."""
     check_joints(url, found)
     for hit in re.finditer(r"\s+", url.outside_macros):
         place = Part(url.text[hit.start() : hit.end()], *hit.span())
@@ -43,7 +43,7 @@ def check_signs(url: CutUrl, found: Findings) -> None:
 
 
 def check_joints(url: CutUrl, found: Findings) -> None:
-    """Add what stands where ? or & belongs: &amp;, a second ?, a semicolon, a full-width sign."""
+    """Add other signs where ? or & belongs: &amp;, a second ?, a semicolon, a full-width sign."""
     for sign in url.wide:
         right = url.outside_macros[sign.start]
         right = "?" if sign.start == url.query.start else right
@@ -67,7 +67,7 @@ def check_joints(url: CutUrl, found: Findings) -> None:
 
 
 def is_of_value(marks: str, url: CutUrl) -> bool:
-    """Tell whether marks at the end of a tracking link may belong to its last value: to a text, not to a macro."""
+    """Return whether marks at the end of a tracking link may belong to its last value: to a text, not to a macro."""
     last = url.parameters[-1].value if url.parameters else None
     is_macro = last is not None and (any(url.macros_in(last)) or is_macro_like(last.text))
     is_text = last is not None and last.text != "" and not is_macro and not url.fragment.text

@@ -65,7 +65,7 @@ def check_click_id(read: Recognised, tracker: Tracker | None, link_param: str | 
 
 
 def right_click_id(read: Recognised, tracker: Tracker | None, link_param: str | None) -> str | None:
-    """Return the macro that belongs into the click-ID parameter, or None if it is not known."""
+    """Return the macro that belongs in the click-ID parameter, or None if it is not known."""
     if tracker is None:
         return None
     return choose_click_id(tracker, read.network, [link_param] if link_param else [], None, None, []).macro
@@ -156,12 +156,12 @@ def _report_no_payout(value: _Value, tracker: Tracker, payout_macro: str | None)
 
 
 def read_in_dollars(read: Recognised) -> bool:
-    """Tell whether the network takes the amount as US dollars."""
+    """Return whether the network takes the amount as US dollars."""
     return read.type.currencies == ("USD",)
 
 
 def check_role(read: Recognised, tracker: Tracker | None, role: str, found: Findings) -> None:
-    """Add what is wrong with a role that the network asks for besides click ID and payout."""
+    """Add what is wrong with a role that the network asks for in addition to click ID and payout."""
     name = read.type.shape.parameter_of(role)
     right = tracker.macro(role) if tracker else None
     if name is None:
@@ -196,7 +196,7 @@ class _Value:
     found: Findings
     link_param: str | None = None
     wanted: str | None = None
-    """The macro to write where somebody wrote a macro in another system's way; ``right`` unless given."""
+    """The macro to write in place of another system's; ``right`` unless given."""
 
     def __post_init__(self) -> None:
         self.part: Part = self.parameter.value

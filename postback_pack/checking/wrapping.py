@@ -1,4 +1,4 @@
-"""Tell a URL from a text that has one in it, and from a text that has none.
+"""Find out whether a text is a URL, has one in it, or has none.
 
 A pair of quotes or brackets around the whole of it is left out. Otherwise nothing is corrected: what is around a URL may
 have changed it, and nobody can be sure what belongs to it.
@@ -59,7 +59,7 @@ def unwrapped(text: str) -> tuple[int, int]:
 
 
 def _is_only_url(found: re.Match[str]) -> bool:
-    """Tell whether no other URL is in what is around the URL, as in a link whose text is another URL than its target."""
+    """Return whether no other URL is in what is around the URL, as in a link whose text is another URL than its target."""
     around = (found.string[: found.start("url")] + found.string[found.end("url") :]).strip("[]()<>|")
     return not _URL.search(around) or unquote(around) == unquote(found["url"])
 
@@ -82,7 +82,7 @@ def wrapping_of(text: str) -> Wrapping | None:
 
 
 def _is_address(text: str) -> bool:
-    """Tell whether ``text`` begins as an address does, also as one without its scheme."""
+    """Return whether ``text`` begins as an address does, also as one without its scheme."""
     begins = _WITH_SCHEME.match(text) or _WITH_HOST.match(text) or _HOST_ALONE.fullmatch(text.split("#")[0].strip())
     return begins is not None
 
@@ -117,7 +117,7 @@ def _inside(text: str, start: int) -> Wrapping | None:
 
 
 def _is_value(text: str, start: int) -> bool:
-    """Tell whether what follows a blank is still part of the URL: a macro or a number behind =, or the like."""
+    """Return whether what follows a blank is still part of the URL: a macro or a number behind =, or the like."""
     before, behind = text[:start].rstrip()[-1:], text[start:].strip()
     return before in set(":/?&=#") and not behind[:1].isalpha()
 
