@@ -213,3 +213,28 @@ def test_a_url_in_quotes_is_checked_at_its_place(cli: Cli) -> None:
     [checked] = json.loads(cli("check", url, "--tracker", "binom", "--format", "json").out)["urls"]
     assert [finding["text"] for finding in checked["findings"]] == ['"', "{clickid}"]
     assert checked["corrected"] == "https://www.pbterra.com/name/acme/at?subid_short={externalid}"
+
+
+def test_of_several_trackers_that_fit_none_is_named(catalog: Catalog) -> None:
+    """Else the first guess would pass for the user's own tracker."""
+    [right] = check(catalog, "https://www.pbterra.com/name/acme/at?subid_short={externalid}").urls
+    assert right.parts[2].meaning == "the click ID: your tracker fills in the ID that Adsterra sent"
+    [misspelt, *_] = check(catalog, "https://www.pbterra.com/name/acme/at?subid_short={externalidd}").findings
+    assert misspelt.message.startswith("'{externalidd}' is not a macro of your tracker, but {externalid} is.")
+    [link] = check(catalog, "https://trk.example/a?external_id=##SUB_ID_SHORT(action)##", tracker="keitaro").urls
+    assert link.parts[0].meaning == "Keitaro, or a domain of your own"
+
+
+def test_a_check_reads_no_sentence_until_one_is_asked_for(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a check costs no more the more it finds, and the sentences can come in another language."""
+    with monkeypatch.context() as patched:
+        patched.setattr("postback_pack.messages.message.texts", dict)
+        results = [
+            check(catalog, url, tracker=tracker)
+            for url in ("https://www.pbterra.com/name/YOUR_LOGIN/at?subid_short={clickid}&x=[y]", "?a=1", "hello")
+            for tracker in ("binom", None)
+        ]
+    for finding in (finding for result in results for finding in result.findings):
+        assert finding.message
+        assert finding.title
+        assert finding.why
