@@ -23,9 +23,9 @@ def mistakes_page() -> str:
     lines = [
         "# Common mistakes",
         "",
-        "What `postback-pack check` finds, by its code. An **error** loses conversions, a **warning** is worth a look, and a **note** is for information.",
-        "",
-        "The examples are the cases of `tests/cases/check.yaml`, which the tests run. `pytest tests/test_docs.py --update-golden` writes this page.",
+        "This page lists what `postback-pack check` finds, by code. It is generated from `tests/cases/check.yaml`, which the tests run.",
+        "`pytest tests/test_docs.py --update-golden` updates it. An **error** loses conversions, a **warning** is worth a look, a **note** is for",
+        "information.",
         "",
     ]
     for code in (code for code in codes() if code not in CALL_CODES):
