@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import pytest
 
@@ -76,6 +78,16 @@ def test_a_text_is_a_sentence_that_can_be_filled_in(code: str) -> None:
     said = message(code, **dict.fromkeys(names_in(text), "x")).say(python_words)
     assert "--" not in said.replace("`xn--`", "")
     assert SLOTS.sub("", said)
+
+
+def test_no_group_and_no_name_is_there_twice() -> None:
+    """JSON lets the last one win, so that a merge could lose messages unseen."""
+
+    def no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        assert len({key for key, _ in pairs}) == len(pairs), [key for key, _ in pairs]
+        return dict(pairs)
+
+    json.loads((ROOT / "messages" / "en.json").read_bytes(), object_pairs_hook=no_key_twice)
 
 
 def test_no_text_is_written_twice() -> None:

@@ -58,7 +58,7 @@ def check(catalog: Catalog, url: str, tracker: str | Tracker | None = None, *, l
     named = catalog.tracker(tracker) if tracker is not None else None
     texts = [text.strip() for text in (url, link) if text is not None]
     if not all(texts):
-        raise InputError.of("check.nothing", "url")
+        raise InputError.of("pasted.nothing", "url")
     bare: list[str] = []
     pasted: dict[str, tuple[str, int]] = {}
     """By the URL without what is around it: the whole text, and where the URL begins in it."""
@@ -154,7 +154,7 @@ def _sorted(texts: Sequence[str], networks: Networks, tracker: Tracker | None) -
     postbacks = [text for text in texts if recognise(cut(text, networks, known), networks)]
     links = [text for text in texts if text not in postbacks]
     if len(postbacks) > 1 or len(links) > 1:
-        raise InputError.of("check.two-postbacks" if postbacks else "check.two-links", "link", "")
+        raise InputError.of("pasted.two-postbacks" if postbacks else "pasted.two-links", "link", "")
     return next(iter(postbacks), None), next(iter(links), None)
 
 
