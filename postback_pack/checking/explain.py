@@ -38,7 +38,6 @@ def _postback_parts(read: Recognised, tracker: Tracker | None) -> Iterator[Expla
         name: message("part.field", label=field.label.lower(), network=network.name)
         for name, field in network.fields.items()
     }
-    labels |= {role: message("meaning.role", role=label) for role, label in ROLE_NAMES.items()}
     labels["currency"] = message("part.currency")
     for name, segment in read.fields.items():
         yield Explained(segment.text, labels[name])
@@ -47,7 +46,8 @@ def _postback_parts(read: Recognised, tracker: Tracker | None) -> Iterator[Expla
     for parameter in url.parameters:
         slot = slots.get(parameter.start)
         if slot in ROLE_NAMES:
-            said = message("part.role", role=labels[slot], what=_value(parameter, read, tracker))
+            role = labels.get(slot) or message("meaning.role", role=ROLE_NAMES[slot])
+            said = message("part.role", role=role, what=_value(parameter, read, tracker))
         elif slot:
             said = labels[slot]
         else:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection
 from itertools import islice
 
-from ..catalog.model import FREE_ROLES, ROLE_NAMES, URL_DELIVERIES, PostbackType, Tracker
+from ..catalog.model import FREE_ROLES, ROLE_NAMES, URL_DELIVERIES, Network, PostbackType, Tracker, UserField
 from ..catalog.shape import Slot
 from ..messages.message import Message, message
 from ..setup.currency import ISO_4217, is_currency_code
@@ -138,19 +138,24 @@ def _check_fields(read: Recognised, found: Findings) -> None:
     network = read.network
     for name, field in network.fields.items():
         value, parameter, label = read.value(name), read.type.shape.parameter_of(name), field.label.lower()
-        copy = message("fix.copy", source=source_of(network, field)) if field.where else None
         if value is None and parameter:
             edit = append(read.url, f"{parameter}={field.placeholder}")
             found.error("wrong-field.add", read.url.query, edit, label=label, parameter=parameter)
         elif value and not value.text:
             edit = Edit(value.start, value.end, field.placeholder)
-            found.error("wrong-field.copy", value, edit, label=label, fix=copy or message("fix.fill-in"))
+            found.error(
+                "wrong-field.copy", value, edit, label=label, fix=_copy(network, field) or message("fix.fill-in")
+            )
         elif value and is_placeholder(value.decoded, network.placeholders):
-            found.error("placeholder.field", value, value=value.text, label=label, fix=copy)
+            found.error("placeholder.field", value, value=value.text, label=label, fix=_copy(network, field))
         elif value and (fault := field_fault(network, name, value.decoded)):
             found.error("wrong-field.invalid", value, value=shown(value.text), fault=fault)
         elif value is None and read.path_fits:
             found.error("wrong-field.path", read.url.path, label=label)
+
+
+def _copy(network: Network, field: UserField) -> Message | None:
+    return message("fix.copy", source=source_of(network, field)) if field.where else None
 
 
 def _check_currency(read: Recognised, found: Findings) -> None:

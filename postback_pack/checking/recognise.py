@@ -46,13 +46,14 @@ class Recognised:
 
     def given(self, slot: str) -> tuple[Parameter, ...]:
         """Return the parameters for a slot, or else the one that was meant for it."""
-        meant = self.misnamed.get(slot)
-        return self.parameters.get(slot) or ((meant,) if meant else ())
+        return self.parameters.get(slot) or ((self.misnamed[slot],) if slot in self.misnamed else ())
 
     def value(self, slot: str) -> Part | None:
         """Return what fills a slot, also under a wrong name, or None."""
+        if slot in self.fields:
+            return self.fields[slot]
         given = self.given(slot)
-        return self.fields.get(slot) or (given[0].value if given else None)
+        return given[0].value if given else None
 
 
 def recognise(url: CutUrl, networks: Networks) -> Recognised | None:

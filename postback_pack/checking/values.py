@@ -201,10 +201,14 @@ class _Value:
     def __post_init__(self) -> None:
         self.part: Part = self.parameter.value
         self.text = self.part.text
-        self.quoted = shown(self.text)
         self.judged = judge(self.text, self.read.network, self.tracker)
         is_named = self.parameter.name.decoded == self.read.type.shape.parameter_of("click_id")
         self.is_click_id = is_named or self.parameter == self.read.misnamed.get("click_id")
+
+    @property
+    def quoted(self) -> str:
+        """The value as messages name it."""
+        return shown(self.text)
 
     @property
     def is_carried_by_link(self) -> bool:
