@@ -105,7 +105,7 @@ class Printer:
                 options[COLUMNS[name].argument] = _read(name, text, problems)
         tracker = cells[self._columns.index(TRACKER)].strip()
         if not tracker:
-            problems.append(Problem(message("table.no-tracker"), TRACKER, ""))
+            problems.append(Problem(message("option.no-tracker"), TRACKER, ""))
         if problems:
             raise InputError(problems)
         prepared = prepare(self._catalog, tracker, fields=fields, **options)

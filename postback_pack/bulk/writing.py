@@ -48,8 +48,7 @@ class CsvSink:
     def put(self, line: int, cells: Sequence[str], printed: Printed) -> None:
         """Write a row. A cell that a spreadsheet would take for a formula gets an apostrophe before it."""
         results = printed if self._with_setup else (printed.postback_url, printed.tracking_link, printed.warnings)
-        row = [*cells, *results]
-        self._write(map(no_formula, row))
+        self._write(map(no_formula, (*cells, *results)))
 
 
 def no_formula(cell: str) -> str:
@@ -78,9 +77,10 @@ class FolderSink:
     """One file a row, named by the row's line and tracker. What fails in ``reported()`` names the folder as the user did."""
 
     def __init__(
-        self, folder: Path, columns: Sequence[str], suffix: str, reported: Callable[[], AbstractContextManager[None]]
+        self, folder: Path, columns: Sequence[str], format: str, reported: Callable[[], AbstractContextManager[None]]
     ) -> None:
-        self._folder, self._suffix, self._reported = folder, suffix, reported
+        self._folder, self._reported = folder, reported
+        self._suffix = "txt" if format == "text" else format
         self._tracker = columns.index("tracker")
 
     def put(self, line: int, cells: Sequence[str], printed: Printed) -> None:

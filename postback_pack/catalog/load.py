@@ -117,7 +117,7 @@ def try_text(file: Path, text: str) -> None:
 
 
 def files_of(catalog: Path) -> list[Path]:
-    """Return the files that a catalog is read from."""
+    """Return the files that a catalog is read from, the one with the trackers first."""
     if not catalog.is_dir():
         return [catalog]
     return [catalog / "trackers.yaml", *sorted(catalog.glob("templates/networks/*/*"))]

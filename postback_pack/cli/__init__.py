@@ -96,10 +96,11 @@ def _run(arguments: list[str]) -> int:
 
 def _write_any_letter() -> None:
     """Let the output take every letter: one that the locale does not have must not stop a run."""
-    encoding = sys.stdout.encoding.lower() if isinstance(sys.stdout, io.TextIOWrapper) else "utf-8"
-    if isinstance(sys.stdout, io.TextIOWrapper) and encoding not in ("utf-8", "utf8"):
-        # ASCII means no locale at all, as under LANG=C.
-        no_locale = encoding in ("ascii", "us-ascii", "ansi_x3.4-1968")
-        sys.stdout.reconfigure(
-            encoding="utf-8" if no_locale else None, errors=None if no_locale else "backslashreplace"
-        )
+    if not isinstance(sys.stdout, io.TextIOWrapper):
+        return
+    encoding = sys.stdout.encoding.lower()
+    # ASCII means no locale at all, as under LANG=C.
+    if encoding in ("ascii", "us-ascii", "ansi_x3.4-1968"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    elif encoding not in ("utf-8", "utf8"):
+        sys.stdout.reconfigure(errors="backslashreplace")

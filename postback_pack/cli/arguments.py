@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from ..catalog.load import Catalog
+    from ..catalog.model import Network, PostbackType, Tracker
     from ..messages.message import Message
+
+
+PIPE = "-"
+"""In place of a file's name: standard input or output."""
 
 
 class PathName(click.Path):
@@ -31,7 +36,7 @@ class PathName(click.Path):
 
         if not value:
             self.fail(str(message("path.empty")), param, context)
-        if value == "-" and not self._pipe:
+        if value == PIPE and not self._pipe:
             self.fail(str(message("path.not-a-pipe")), param, context)
         if value.endswith("/") and not self._folder:
             self.fail(str(message("path.slash")), param, context)
@@ -47,6 +52,16 @@ catalog_option = click.option(
     metavar="PATH",
     help="Add your own catalog on top: a file like trackers.yaml, or a folder with trackers.yaml and templates/networks. Repeatable.",
 )
+
+
+def format_option(*formats: str, help: str | None = None) -> Callable[[Any], Any]:
+    """Return the option for the format of what is printed; the first one is the default."""
+    return click.option("--format", type=click.Choice(formats), default=formats[0], show_default=True, help=help)
+
+
+def output_option(help: str) -> Callable[[Any], Any]:
+    """Return the option for a file to write to."""
+    return click.option("-o", "--output", type=PathName(pipe=True), metavar="FILE", help=help)
 
 
 def load(catalogs: tuple[str, ...]) -> Catalog:
@@ -84,30 +99,26 @@ def _load_for_completion(context: click.Context) -> Catalog | None:
         return None
 
 
-def _starting(with_text: str, offers: Iterable[tuple[str, str]]) -> list[CompletionItem]:
+def _starting(with_text: str, offers: Iterable[Tracker | Network | PostbackType]) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
-    return [CompletionItem(id, help=name) for id, name in offers if id.startswith(with_text.casefold())]
+    return [CompletionItem(offer.id, help=offer.name) for offer in offers if offer.id.startswith(with_text.casefold())]
 
 
 def complete_tracker(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the ids of the trackers, with their names."""
     catalog = _load_for_completion(context)
-    return _starting(
-        incomplete, ((tracker.id, tracker.name) for tracker in catalog.trackers.values()) if catalog else ()
-    )
+    return _starting(incomplete, catalog.trackers.values() if catalog else ())
 
 
 def complete_network(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the ids of the networks, with their names."""
     catalog = _load_for_completion(context)
-    return _starting(
-        incomplete, ((network.id, network.name) for network in catalog.networks.values()) if catalog else ()
-    )
+    return _starting(incomplete, catalog.networks.values() if catalog else ())
 
 
 def complete_type(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the postback types of the network that is asked for."""
     catalog = _load_for_completion(context)
     network = catalog.networks.get(context.params.get("network") or "") if catalog else None
-    return _starting(incomplete, ((kind.id, kind.name) for kind in network.types.values()) if network else ())
+    return _starting(incomplete, network.types.values() if network else ())

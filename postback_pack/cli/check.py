@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .arguments import catalog_option, complete_tracker, load
-from .terminal import print_result, print_warning
+from .arguments import PIPE, catalog_option, complete_tracker, format_option, load
+from .terminal import print_json, print_result, print_warning
 
 if TYPE_CHECKING:
     from ..catalog.load import Catalog
-
-FROM_INPUT = "-"
 
 
 @click.command()
@@ -30,7 +28,7 @@ FROM_INPUT = "-"
 @click.option(
     "--to", metavar="TRACKER", shell_complete=complete_tracker, help="Print the same postback URL for another tracker."
 )
-@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json")
 @catalog_option
 @click.pass_context
 def check(
@@ -55,7 +53,7 @@ def check(
       postback-pack check - < urls.txt
     """
     catalog = load(catalogs)
-    if url == FROM_INPUT:
+    if url == PIPE:
         _refuse("check-options.lines-alone", link=link, to=to)
         context.exit(_check_lines(catalog, tracker, format))
     if to is not None:
@@ -67,11 +65,9 @@ def check(
 
     result = check_url(catalog, url, tracker=tracker, link=link)
     if format == "json":
-        import json
-
-        print_result(json.dumps(check_data(result), indent=2))
+        print_json(check_data(result), only_ascii=True)
     else:
-        print_result(check_text(result), frozenset(filter(None, (checked.corrected for checked in result.urls))))
+        print_result(check_text(result), [checked.corrected for checked in result.urls])
     context.exit(1 if result.verdict == "error" else 0)
 
 

@@ -6,28 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .arguments import PathName
-from .terminal import print_result
+from .arguments import PathName, format_option
+from .terminal import print_json, print_result
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ..errors import Mistake
-
-FORMATS = ("text", "json", "github")
 
 
 @click.command()
 @click.argument("files", nargs=-1, type=PathName(folder=True))
 @click.option("--rules", is_flag=True, help="List the rules instead.")
 @click.option("--fix", is_flag=True, help="Sort the entries and tidy the space between them first. Comments stay.")
-@click.option(
-    "--format",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="github: annotations for a GitHub workflow.",
-)
+@format_option("text", "json", "github", help="github: annotations for a GitHub workflow.")
 @click.pass_context
 def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool, format: str) -> None:
     """Find what is wrong with catalog FILES, with line, column and how to fix it.
@@ -42,6 +32,7 @@ def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool,
     """
     from pathlib import Path
 
+    from ..catalog.load import files_of
     from ..catalog.read import read_text
     from ..contribute.lint import lint as lint_text
     from ..contribute.lint import list_rules, put_in_order
@@ -57,7 +48,7 @@ def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool,
         return
     if fix and not files:
         refuse_to_edit_installed("installed.fix", "fix")
-    paths = [_catalog_in(Path(file)) for file in files] or [data_folder() / "trackers.yaml"]
+    paths = [files_of(Path(file))[0] for file in files] or [data_folder() / "trackers.yaml"]
     missing = [
         Problem(message("lint.not-plain" if path.exists() else "lint.no-file", file=shown(str(path))), "files")
         for path in paths
@@ -76,18 +67,12 @@ def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool,
     context.exit(1 if any(mistake.severity == "error" for mistake in found) else 0)
 
 
-def _catalog_in(path: Path) -> Path:
-    return path / "trackers.yaml" if path.is_dir() else path
-
-
 def _print_found(found: list[Mistake], format: str) -> None:
     from ..contribute.lint import github_annotation
     from ..messages.message import message
     from ..rendering.tracker_data import SCHEMA_VERSION
 
     if format == "json":
-        import json
-
         rows = [
             {
                 "place": mistake.place._asdict(),
@@ -99,7 +84,7 @@ def _print_found(found: list[Mistake], format: str) -> None:
             }
             for mistake in found
         ]
-        print_result(json.dumps({"schema_version": SCHEMA_VERSION, "findings": rows}, indent=2))
+        print_json({"schema_version": SCHEMA_VERSION, "findings": rows}, only_ascii=True)
     elif format == "github":
         for mistake in found:
             print_result(github_annotation(mistake))

@@ -56,12 +56,10 @@ def send(
 
     catalog = load(catalogs)
     if "://" in tracker_or_url:
-        given = sorted(
-            name for name in options if context.get_parameter_source(name) == click.core.ParameterSource.COMMANDLINE
-        )
+        sources = {option.name: context.get_parameter_source(option.argument) for option in option_list()}
+        given = sorted(name for name, source in sources.items() if source == click.core.ParameterSource.COMMANDLINE)
         if given:
-            name = next(option.name for option in option_list() if option.argument == given[0])
-            raise InputError.of("send.not-with-url", name, option=Option(name))
+            raise InputError.of("send.not-with-url", given[0], option=Option(given[0]))
         call = call_of_url(catalog, tracker_or_url, click_id, amount)
     else:
         from ..setup.build import build_setup

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..messages.message import message
-from .arguments import catalog_option, complete_tracker, load
-from .terminal import print_result
+from .arguments import catalog_option, complete_tracker, format_option, load
+from .terminal import print_json, print_result
 
 if TYPE_CHECKING:
     from ..catalog.model import Tracker
@@ -19,16 +19,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("trackers", nargs=-1, shell_complete=complete_tracker)
 @click.option(
-    "--check",
-    is_flag=True,
-    help="Fetch each page and look for what it is the source of. Needs the internet.",
+    "--check", is_flag=True, help="Fetch each page and look for what it is the source of. Needs the internet."
 )
 @click.option(
-    "--allow-private",
-    is_flag=True,
-    help="With --check: also fetch pages on this machine and in your own network.",
+    "--allow-private", is_flag=True, help="With --check: also fetch pages on this machine and in your own network."
 )
-@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json")
 @catalog_option
 @click.pass_context
 def sources(
@@ -58,13 +54,7 @@ def sources(
     checked = _check(chosen, allow_private) if check else []
     data: dict[str, Any] = {"schema_version": SCHEMA_VERSION} | overview(chosen)
     if format == "json":
-        import json
-
-        print_result(
-            json.dumps(
-                data | ({"checked": [vars(page) for page in checked]} if check else {}), ensure_ascii=False, indent=2
-            )
-        )
+        print_json(data | ({"checked": [vars(page) for page in checked]} if check else {}))
     elif check:
         for page in checked:
             if page.state != "fine":
@@ -94,5 +84,4 @@ def _print_overview(data: dict[str, Any]) -> None:
     months = ", ".join(f"{month} ({count})" for month, count in data["months"].items())
     print_result(message("sources.months", months=months))
     rows = [[id, ", ".join(missing)] for id, missing in data["wanted"].items()]
-    print_result("")
-    print_result("\n".join(text_table(["tracker", "wanted"], rows)))
+    print_result("\n".join(["", *text_table(["tracker", "wanted"], rows)]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
@@ -22,16 +23,14 @@ _GUARDS = {"jekyll": ("{% raw %}", "{% endraw %}")}
 CATALOG = "catalog.json"
 
 
-def site_pages(
-    catalog: Catalog, format: str, *, network: str, raw_guard: str = "none", sources: bool = True
-) -> dict[str, str]:
+def site_pages(catalog: Catalog, format: str, *, network: str, raw_guard: str = "none") -> dict[str, str]:
     """Return every page of a site by its file name.
 
     format: one of FORMATS. raw_guard: one of RAW_GUARDS; ``jekyll`` keeps Liquid from reading macros as its own code.
     Raises InputError for an unknown network, and for a text that would end the guard.
     """
     at = catalog.network(network).id
-    pages = {"html": _html_pages, "md": _md_pages, "json": _json_pages}[format](catalog, at, sources)
+    pages = {"html": _html_pages, "md": _md_pages, "json": _json_pages}[format](catalog, at)
     if raw_guard != "none":
         pages = {name: _guarded(name, text, *_GUARDS[raw_guard]) for name, text in pages.items()}
     return pages | {CATALOG: _json(catalog_data(catalog))}
@@ -50,26 +49,26 @@ def _json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def _json_pages(catalog: Catalog, network: str, sources: bool) -> dict[str, str]:
+def _json_pages(catalog: Catalog, network: str) -> dict[str, str]:
     pages = {
-        f"{tracker}.json": render(main_form(catalog, tracker, network), "json", sources=sources) + "\n"
+        f"{tracker}.json": render(main_form(catalog, tracker, network), "json", sources=True) + "\n"
         for tracker in catalog.trackers
     }
     index = {"schema_version": SCHEMA_VERSION, "network": network, "trackers": list_rows(catalog.trackers.values())}
     return pages | {"index.json": _json(index)}
 
 
-def _md_pages(catalog: Catalog, network: str, sources: bool) -> dict[str, str]:
+def _md_pages(catalog: Catalog, network: str) -> dict[str, str]:
     pages = {}
     for tracker in catalog.trackers.values():
         title = _title(catalog, tracker, network)
-        body = "\n".join(_md_body(catalog, tracker, network, sources))
+        body = "\n".join(_md_body(catalog, tracker, network))
         pages[f"{tracker.id}.md"] = f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n\n{body}\n"
     return pages | {"index.md": _md_index(catalog, network)}
 
 
-def _md_body(catalog: Catalog, tracker: Tracker, network: str, sources: bool) -> Iterator[str]:
-    yield render(main_form(catalog, tracker.id, network), "md", sources=sources)
+def _md_body(catalog: Catalog, tracker: Tracker, network: str) -> Iterator[str]:
+    yield render(main_form(catalog, tracker.id, network), "md", sources=True)
     pasted = _other_forms(catalog, tracker, network)
     if pasted:
         yield f"\n### {message('site.other-forms')}"
@@ -106,7 +105,7 @@ def _guarded(name: str, text: str, opening: str, closing: str) -> str:
     return f"{front}{mark}\n{opening}\n{body.strip()}\n{closing}\n"
 
 
-def _html_pages(catalog: Catalog, network: str, sources: bool) -> dict[str, str]:
+def _html_pages(catalog: Catalog, network: str) -> dict[str, str]:
     from markupsafe import Markup
 
     made = environment("site", {})
@@ -115,19 +114,15 @@ def _html_pages(catalog: Catalog, network: str, sources: bool) -> dict[str, str]
     page = made.get_template("page.html.j2")
     pages = {}
     for tracker in catalog.trackers.values():
-        pages[f"{tracker.id}.html"] = (
-            page.render(
-                shared,
-                title=_title(catalog, tracker, network),
-                body=Markup(render(main_form(catalog, tracker.id, network), "html", sources=sources)),
-                other_forms=str(message("site.other-forms")),
-                forms=[
-                    {"label": str(form.label), "url": form.setup.postback_url}
-                    for form in _other_forms(catalog, tracker, network)
-                ],
-            )
-            + "\n"
+        others = _other_forms(catalog, tracker, network)
+        text = page.render(
+            shared,
+            title=_title(catalog, tracker, network),
+            body=Markup(render(main_form(catalog, tracker.id, network), "html", sources=True)),
+            other_forms=str(message("site.other-forms")),
+            forms=[{"label": str(form.label), "url": form.setup.postback_url} for form in others],
         )
+        pages[f"{tracker.id}.html"] = text + "\n"
     rows = [list_cells(row) for row in list_rows(catalog.trackers.values())]
     index = made.get_template("index.html.j2").render(shared, rows=rows) + "\n"
     from .generator import generator_page
@@ -136,6 +131,4 @@ def _html_pages(catalog: Catalog, network: str, sources: bool) -> dict[str, str]
 
 
 def _hash(text: str) -> str:
-    from base64 import b64encode
-
     return b64encode(sha256(text.encode()).digest()).decode()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import InputError, Problem
-from ..files import write_whole
+from ..files import Output, write_whole
 from ..messages.message import message
 from ..text.characters import shown
 
@@ -36,8 +36,9 @@ def write_site(folder: Path, pages: Mapping[str, str]) -> Written:
 
     Raises InputError, with every file, if one is in the way that is not as an earlier run wrote it; then nothing is written.
     """
+    output = Output(folder, "directory")
     if folder.exists() and not folder.is_dir():
-        raise InputError.of("file.not-a-folder", "directory", path=shown(str(folder)))
+        raise output.refused("file.not-a-folder")
     before = _manifest(folder)
     found = {name: _Found.at(folder / name) for name in {*before, *pages}}
     in_the_way = [
@@ -47,11 +48,8 @@ def write_site(folder: Path, pages: Mapping[str, str]) -> Written:
     ]
     if in_the_way:
         raise InputError(in_the_way)
-    try:
+    with output.reported():
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        path = shown(str(folder))
-        raise InputError.of("site.no-folder", "directory", path=path, error=str(error.strerror)) from error
     after = {name: [_hash(text.encode())] for name, text in pages.items()}
     changed = [name for name in pages if found[name].hash not in after[name]]
     gone = [name for name in before if name not in pages and found[name].kind]

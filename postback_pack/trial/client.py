@@ -16,7 +16,6 @@ from ..text.characters import shown
 
 SECONDS = 10
 _MOST_BYTES = 4_096
-_AGENT = "postback-pack"
 
 
 class SendError(PostbackPackError):
@@ -68,7 +67,9 @@ def _answer(url: str) -> Answer:
     target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
     start = time.monotonic()
     try:
-        connection.request("GET", target, headers={"User-Agent": _AGENT, "Accept": "*/*", "Connection": "close"})
+        connection.request(
+            "GET", target, headers={"User-Agent": "postback-pack", "Accept": "*/*", "Connection": "close"}
+        )
         response = connection.getresponse()
         body = response.read(_MOST_BYTES).decode("utf-8", "replace")
         return Answer(response.status, response.reason, time.monotonic() - start, body)
