@@ -7,20 +7,12 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
 
 from .printing import Printed
 
 _FORMULA = ("=", "+", "-", "@")
 _KEPT_IN_FRONT = ("\t", "\r", "\n")
-RESULTS = ("postback_url", "tracking_link", "setup", "warnings")
-
-
-class Sink(Protocol):
-    """Takes the results of rows, one after the other."""
-
-    def put(self, line: int, cells: Sequence[str], printed: Printed) -> None:
-        """Take the result of the row that ends on ``line``."""
 
 
 class _LineEnds:
@@ -43,7 +35,7 @@ class CsvSink:
     def __init__(self, file: IO[str], columns: Sequence[str], with_setup: bool) -> None:
         self._write = csv.writer(_LineEnds(file), lineterminator="\r\n").writerow
         self._with_setup = with_setup
-        self._write([*map(no_formula, columns), *(name for name in RESULTS if with_setup or name != "setup")])
+        self._write([*map(no_formula, columns), *(name for name in Printed._fields if with_setup or name != "setup")])
 
     def put(self, line: int, cells: Sequence[str], printed: Printed) -> None:
         """Write a row. A cell that a spreadsheet would take for a formula gets an apostrophe before it."""
@@ -89,3 +81,7 @@ class FolderSink:
         name = f"{line:07}-{tracker[:40]}.{self._suffix}"
         with self._reported():
             (self._folder / name).write_text(printed.setup + "\n", encoding="utf-8", newline="")
+
+
+Sink = CsvSink | JsonLinesSink | FolderSink
+"""What takes the results of rows, one after the other."""

@@ -62,8 +62,9 @@ def _run(arguments: list[str]) -> int:
         if _COMPLETE in os.environ:
             app.main(arguments, prog_name=PROGRAM, complete_var=_COMPLETE)
         with app.make_context(PROGRAM, arguments or ["--help"]) as context:
-            app.invoke(context)
+            status: int | None = app.invoke(context)
         sys.stdout.flush()
+        return status or 0
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.exceptions.Abort:
@@ -84,6 +85,7 @@ def _run(arguments: list[str]) -> int:
     except BrokenPipeError:
         # Whoever read from us has enough, as in `postback-pack list | head -1`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         from ..text.characters import shown
 
@@ -91,7 +93,6 @@ def _run(arguments: list[str]) -> int:
         failed = message("file.failed", path=shown(str(error.filename)), error=why) if error.filename else None
         print_error(failed or message("file.output-failed", error=why))
         return 2
-    return 0
 
 
 def _write_any_letter() -> None:

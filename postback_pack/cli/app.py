@@ -1,4 +1,4 @@
-"""The commands of postback-pack, each imported when it is called."""
+"""The commands of postback-pack, each imported when it is called. A command returns its exit status, or None for 0."""
 
 from __future__ import annotations
 

@@ -81,13 +81,13 @@ def catalog_files(catalogs: tuple[str, ...]) -> dict[Message, Path | int]:
     }
 
 
-def refuse_to_edit_installed(code: str, option: str) -> None:
+def refuse_to_edit_installed(option: str) -> None:
     """Refuse to change the shipped catalog where it belongs to an installed package: the next update would undo it."""
     from ..errors import InputError
     from ..paths import data_folder, is_installed
 
     if is_installed():
-        raise InputError.of(code, option, "", folder=str(data_folder()))
+        raise InputError.of("installed.catalog", option, "", folder=str(data_folder()))
 
 
 def _load_for_completion(context: click.Context) -> Catalog | None:

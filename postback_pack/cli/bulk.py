@@ -50,16 +50,9 @@ _STEP = 500
 )
 @click.option("--strict", is_flag=True, help="Stop at the first row that gives no setup, and write nothing.")
 @catalog_option
-@click.pass_context
 def bulk(
-    context: click.Context,
-    source: str,
-    output: str,
-    format: str | None,
-    errors: str | None,
-    strict: bool,
-    catalogs: tuple[str, ...],
-) -> None:
+    source: str, output: str, format: str | None, errors: str | None, strict: bool, catalogs: tuple[str, ...]
+) -> int:
     """Print a setup for every row of ACCOUNTS, a CSV or .jsonl file, or - for a pipe.
 
     Name the columns like the options of render: tracker, account, payout, currency, campaign_url and so on. Other columns are copied to
@@ -92,10 +85,11 @@ def bulk(
         failed = _run(table._replace(rows=rows), printer, sink, faults, source, strict)
         if failed and strict:
             print_error(message("rows.stopped"))
-            context.exit(1)
+            # Leaving by an error takes back what is written.
+            raise click.exceptions.Exit(1)
     if failed:
         print_error(message("rows.failed-one" if failed == 1 else "rows.failed", count=failed))
-    context.exit(1 if failed else 0)
+    return 1 if failed else 0
 
 
 def _run(table: Table, printer: Printer, sink: Sink, faults: IO[str] | None, source: str, strict: bool) -> int:

@@ -30,16 +30,9 @@ if TYPE_CHECKING:
 )
 @format_option("text", "json")
 @catalog_option
-@click.pass_context
 def check(
-    context: click.Context,
-    url: str,
-    tracker: str | None,
-    link: str | None,
-    to: str | None,
-    format: str,
-    catalogs: tuple[str, ...],
-) -> None:
+    url: str, tracker: str | None, link: str | None, to: str | None, format: str, catalogs: tuple[str, ...]
+) -> int:
     """Find what is wrong with URL, a postback URL or a tracking link, and what to paste instead.
 
     Put the URL in single quotes; otherwise the shell cuts it at &. With - each line of the input is a URL and gets a verdict.
@@ -55,11 +48,11 @@ def check(
     catalog = load(catalogs)
     if url == PIPE:
         _refuse("check-options.lines-alone", link=link, to=to)
-        context.exit(_check_lines(catalog, tracker, format))
+        return _check_lines(catalog, tracker, format)
     if to is not None:
         _refuse("check-options.to-alone", link=link, format=None if format == "text" else format)
         _print_translated(catalog, url, tracker, to)
-        return
+        return 0
     from ..checking.check import check as check_url
     from ..checking.report import check_data, check_text
 
@@ -68,7 +61,7 @@ def check(
         print_json(check_data(result), only_ascii=True)
     else:
         print_result(check_text(result), [checked.corrected for checked in result.urls])
-    context.exit(1 if result.verdict == "error" else 0)
+    return 1 if result.verdict == "error" else 0
 
 
 def _refuse(code: str, **options: str | None) -> None:

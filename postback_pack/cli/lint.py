@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 @click.option("--rules", is_flag=True, help="List the rules instead.")
 @click.option("--fix", is_flag=True, help="Sort the entries and tidy the space between them first. Comments stay.")
 @format_option("text", "json", "github", help="github: annotations for a GitHub workflow.")
-@click.pass_context
-def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool, format: str) -> None:
+def lint(files: tuple[str, ...], rules: bool, fix: bool, format: str) -> int:
     """Find what is wrong with catalog FILES, with line, column and how to fix it.
 
     Without FILES, it checks the shipped trackers.yaml. The exit status is 1 if there is an error; warnings do not count.
@@ -45,12 +44,12 @@ def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool,
 
     if rules:
         print_result("\n".join(text_table(["rule", "severity", "may be broken", "about"], list_rules())))
-        return
+        return 0
     if fix and not files:
-        refuse_to_edit_installed("installed.fix", "fix")
+        refuse_to_edit_installed("fix")
     paths = [files_of(Path(file))[0] for file in files] or [data_folder() / "trackers.yaml"]
     missing = [
-        Problem(message("lint.not-plain" if path.exists() else "lint.no-file", file=shown(str(path))), "files")
+        Problem(message("file.not-plain" if path.exists() else "lint.no-file", path=shown(str(path))), "files")
         for path in paths
         if not path.is_file()
     ]
@@ -64,7 +63,7 @@ def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool,
         text = read_text(path, name, found)
         found += lint_text(text, name)
     _print_found(found, format)
-    context.exit(1 if any(mistake.severity == "error" for mistake in found) else 0)
+    return 1 if any(mistake.severity == "error" for mistake in found) else 0
 
 
 def _print_found(found: list[Mistake], format: str) -> None:

@@ -43,7 +43,7 @@ def new(id: str, output: str | None, **given: str | None) -> None:
     from .arguments import refuse_to_edit_installed
 
     if output is None:
-        refuse_to_edit_installed("installed.new", "output")
+        refuse_to_edit_installed("output")
     defaults = {"name": id.replace("_", " ").title(), "kind": "tracker", "by": "vendor"}
     entry = NewEntry(id, **{field: _answer(field, value, defaults.get(field, "")) for field, value in given.items()})
     month = date.today().strftime("%Y-%m")

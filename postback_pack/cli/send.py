@@ -24,10 +24,7 @@ if TYPE_CHECKING:
 )
 @setup_options
 @catalog_option
-@click.pass_context
 def send(
-    context: click.Context,
-    /,
     tracker_or_url: str,
     click_id: str,
     amount: str | None,
@@ -35,7 +32,7 @@ def send(
     to_local: str | None,
     catalogs: tuple[str, ...],
     **options: Any,
-) -> None:
+) -> int:
     """Report one test conversion, with the setup of a tracker or with a postback URL that you paste.
 
     It shows the URL and asks before it sends. You may be charged for the conversion, and you cannot take it back. With a tracker it
@@ -56,6 +53,7 @@ def send(
 
     catalog = load(catalogs)
     if "://" in tracker_or_url:
+        context = click.get_current_context()
         sources = {option.name: context.get_parameter_source(option.argument) for option in option_list()}
         given = sorted(name for name, source in sources.items() if source == click.core.ParameterSource.COMMANDLINE)
         if given:
@@ -73,7 +71,7 @@ def send(
         answer = send_call(url)
     except SendError as error:
         print_error(error)
-        context.exit(1)
+        return 1
     reason, seconds = visible(answer.reason), f"{answer.seconds:.2f}"
     print_result(message("send.answer", status=answer.status, reason=reason, seconds=seconds))
     if answer.body.strip():
@@ -82,7 +80,7 @@ def send(
     if to_local is None:
         code = "send.received" if is_success else "send.not-received"
         print_warning(message(code, status=answer.status, network=call.network.name))
-    context.exit(0 if is_success else 1)
+    return 0 if is_success else 1
 
 
 def _ask(network: Network) -> None:

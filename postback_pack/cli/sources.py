@@ -26,15 +26,7 @@ if TYPE_CHECKING:
 )
 @format_option("text", "json")
 @catalog_option
-@click.pass_context
-def sources(
-    context: click.Context,
-    trackers: tuple[str, ...],
-    check: bool,
-    allow_private: bool,
-    format: str,
-    catalogs: tuple[str, ...],
-) -> None:
+def sources(trackers: tuple[str, ...], check: bool, allow_private: bool, format: str, catalogs: tuple[str, ...]) -> int:
     """Show how well each fact of the catalog, or of some TRACKERS, is sourced, and what is missing.
 
     With --check, the exit status is 1 if a page is gone, has changed or cannot be reached.
@@ -63,7 +55,7 @@ def sources(
         print_result(", ".join(f"{states.count(state)} {state}" for state in sorted(set(states))))
     else:
         _print_overview(data)
-    context.exit(1 if any(page.state not in ("fine", *WARNINGS) for page in checked) else 0)
+    return 1 if any(page.state not in ("fine", *WARNINGS) for page in checked) else 0
 
 
 def _check(trackers: list[Tracker], allow_private: bool) -> list[Checked]:
