@@ -42,7 +42,6 @@ class _Kind:
         self._stencil: Stencil | None = None
 
     def print(self, fields: Mapping[str, str]) -> Printed:
-        """Return what one of the rows gives."""
         if self._prepared.link_carries_postback:
             setup = self._prepared.setup(fields)
             link = None if setup.link_is_example else setup.tracking_link
@@ -117,7 +116,6 @@ class Printer:
 
 
 def _read(column: str, text: str, problems: list[Problem]) -> Any:
-    """Return the value of a cell, by the kind of its option."""
     kind = COLUMNS[column].kind
     if kind == "words":
         return re.findall(r"[^\s,]+", text)

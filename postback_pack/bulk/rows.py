@@ -73,10 +73,8 @@ def _csv_rows(reader: Any, columns: list[str]) -> Iterator[Row]:
             continue
         if not cells:
             continue
-        if len(cells) != width:
-            yield Row(reader.line_num, (), message("rows.cells", cells=len(cells), columns=width))
-        else:
-            yield Row(reader.line_num, cells, _no_text(cells, columns))
+        fault = message("rows.cells", cells=len(cells), columns=width) if len(cells) != width else None
+        yield Row(reader.line_num, cells, fault or _no_text(cells, columns))
 
 
 def read_json_lines(lines: Iterable[str]) -> Table:

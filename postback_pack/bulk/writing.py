@@ -25,7 +25,6 @@ class _LineEnds:
         self._file = file
 
     def write(self, row: str) -> None:
-        """Write a row."""
         self._file.write(row.removesuffix("\r\n") + "\n")
 
 

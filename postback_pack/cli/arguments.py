@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import InputError, PostbackPackError
+from ..messages.message import Message, message
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from ..catalog.load import Catalog
     from ..catalog.model import Network, PostbackType, Tracker
-    from ..messages.message import Message
 
 
 PIPE = "-"
@@ -32,8 +34,6 @@ class PathName(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> str:
         """Return the name, or refuse it."""
-        from ..messages.message import message
-
         if not value:
             self.fail(str(message("path.empty")), param, context)
         if value == PIPE and not self._pipe:
@@ -74,7 +74,6 @@ def load(catalogs: tuple[str, ...]) -> Catalog:
 def catalog_files(catalogs: tuple[str, ...]) -> dict[Message, Path | int]:
     """Return the files of the user's own catalogs, for ``refuse_same``."""
     from ..catalog.load import files_of
-    from ..messages.message import message
 
     return {
         message("file.of-catalog", path=str(file)): file for catalog in catalogs for file in files_of(Path(catalog))
@@ -83,42 +82,37 @@ def catalog_files(catalogs: tuple[str, ...]) -> dict[Message, Path | int]:
 
 def refuse_to_edit_installed(option: str) -> None:
     """Refuse to change the shipped catalog where it belongs to an installed package: the next update would undo it."""
-    from ..errors import InputError
     from ..paths import data_folder, is_installed
 
     if is_installed():
         raise InputError.of("installed.catalog", option, "", folder=str(data_folder()))
 
 
-def _load_for_completion(context: click.Context) -> Catalog | None:
-    from ..errors import PostbackPackError
+def _completing(
+    offers: Callable[[Catalog, click.Context], Iterable[Tracker | Network | PostbackType]],
+) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+    """Return what offers the ids that begin as typed, with their names; none where the catalog cannot be loaded."""
 
-    try:
-        return load(context.params.get("catalogs") or ())
-    except PostbackPackError:
-        return None
+    def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
 
+        try:
+            found = offers(load(context.params.get("catalogs") or ()), context)
+        except PostbackPackError:
+            return []
+        return [
+            CompletionItem(offer.id, help=offer.name) for offer in found if offer.id.startswith(incomplete.casefold())
+        ]
 
-def _starting(with_text: str, offers: Iterable[Tracker | Network | PostbackType]) -> list[CompletionItem]:
-    from click.shell_completion import CompletionItem
-
-    return [CompletionItem(offer.id, help=offer.name) for offer in offers if offer.id.startswith(with_text.casefold())]
-
-
-def complete_tracker(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Offer the ids of the trackers, with their names."""
-    catalog = _load_for_completion(context)
-    return _starting(incomplete, catalog.trackers.values() if catalog else ())
+    return complete
 
 
-def complete_network(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Offer the ids of the networks, with their names."""
-    catalog = _load_for_completion(context)
-    return _starting(incomplete, catalog.networks.values() if catalog else ())
+def _types(catalog: Catalog, context: click.Context) -> Iterable[PostbackType]:
+    """Return the postback types of the network that is asked for."""
+    network = catalog.networks.get(context.params.get("network") or "")
+    return network.types.values() if network else ()
 
 
-def complete_type(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Offer the postback types of the network that is asked for."""
-    catalog = _load_for_completion(context)
-    network = catalog.networks.get(context.params.get("network") or "") if catalog else None
-    return _starting(incomplete, network.types.values() if network else ())
+complete_tracker = _completing(lambda catalog, context: catalog.trackers.values())
+complete_network = _completing(lambda catalog, context: catalog.networks.values())
+complete_type = _completing(_types)

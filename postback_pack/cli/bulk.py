@@ -12,8 +12,10 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 import click
 
+from ..errors import InputError
+from ..messages.message import Message, message
 from ..rendering import WHOLE
-from .arguments import PIPE, PathName, catalog_option, load
+from .arguments import PIPE, PathName, catalog_files, catalog_option, load
 from .terminal import print_error, print_warning
 
 if TYPE_CHECKING:
@@ -66,7 +68,6 @@ def bulk(
     from ..bulk.printing import Printer
     from ..bulk.rows import check_columns, names_of
     from ..files import whole_file
-    from ..messages.message import message
 
     _refuse_same(source, output, errors, catalogs)
     if _is_folder(output):
@@ -95,7 +96,6 @@ def bulk(
 def _run(table: Table, printer: Printer, sink: Sink, faults: IO[str] | None, source: str, strict: bool) -> int:
     """Print every row; return how many gave no setup."""
     from ..bulk.printing import say_of_row
-    from ..errors import InputError
     from ..text.characters import harmless
 
     failed = 0
@@ -123,9 +123,7 @@ def _run(table: Table, printer: Printer, sink: Sink, faults: IO[str] | None, sou
 
 def _refuse_same(source: str, output: str, errors: str | None, catalogs: tuple[str, ...]) -> None:
     """Refuse to write over what is read, and to write two things to one file."""
-    from ..messages.message import Message, message
     from ..same_files import refuse_same
-    from .arguments import catalog_files
 
     outputs: dict[str, Path | int] = {"output": _STDOUT if output == PIPE else Path(output)}
     if errors:
@@ -138,7 +136,6 @@ def _refuse_same(source: str, output: str, errors: str | None, catalogs: tuple[s
 
 def _opened(source: str) -> IO[str]:
     """Return the input as text; what is no UTF-8 becomes a sign by which its row is refused."""
-    from ..errors import InputError
     from ..text.characters import shown
 
     if source == PIPE:
@@ -190,8 +187,6 @@ def _with_progress(rows: Iterator[Row], file: IO[str], source: str) -> Generator
         return
     import os
     import time
-
-    from ..messages.message import message
 
     start, binary = time.monotonic(), cast("io.BufferedReader", cast("io.TextIOWrapper", file).buffer)
     bar: Any = click.progressbar(

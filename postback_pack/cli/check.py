@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..errors import InputError
+from ..messages.message import Option, message
 from .arguments import PIPE, catalog_option, complete_tracker, format_option, load
 from .terminal import print_json, print_result, print_warning
 
@@ -65,10 +67,6 @@ def check(
 
 
 def _refuse(code: str, **options: str | None) -> None:
-    """Refuse the options that are given."""
-    from ..errors import InputError
-    from ..messages.message import Option
-
     given = [Option(name) for name, value in options.items() if value is not None]
     if given:
         raise InputError.of(code, given[0].name, options=given)
@@ -95,8 +93,6 @@ def _check_lines(catalog: Catalog, tracker: str | None, format: str) -> int:
 
 def _print_translated(catalog: Catalog, url: str, tracker: str | None, to: str) -> None:
     from ..checking.translate import translate
-    from ..errors import InputError
-    from ..messages.message import message
     from ..rendering.setup_data import warnings_but_placeholders
     from ..text.markup import write_plain
 

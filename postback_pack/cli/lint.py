@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
-from .arguments import PathName, format_option
+from ..errors import InputError, Mistake, Problem
+from ..messages.message import message
+from .arguments import PathName, format_option, refuse_to_edit_installed
 from .terminal import print_json, print_result
-
-if TYPE_CHECKING:
-    from ..errors import Mistake
 
 
 @click.command()
@@ -29,18 +28,13 @@ def lint(files: tuple[str, ...], rules: bool, fix: bool, format: str) -> int:
       postback-pack lint mine.yaml
       postback-pack lint --rules
     """
-    from pathlib import Path
-
     from ..catalog.load import files_of
     from ..catalog.read import read_text
     from ..contribute.lint import lint as lint_text
     from ..contribute.lint import list_rules, put_in_order
-    from ..errors import InputError, Problem
-    from ..messages.message import message
     from ..paths import data_folder
     from ..text.characters import shown
     from ..text.tables import text_table
-    from .arguments import refuse_to_edit_installed
 
     if rules:
         print_result("\n".join(text_table(["rule", "severity", "may be broken", "about"], list_rules())))
@@ -68,7 +62,6 @@ def lint(files: tuple[str, ...], rules: bool, fix: bool, format: str) -> int:
 
 def _print_found(found: list[Mistake], format: str) -> None:
     from ..contribute.lint import github_annotation
-    from ..messages.message import message
     from ..rendering.tracker_data import SCHEMA_VERSION
 
     if format == "json":

@@ -7,7 +7,8 @@ import sys
 import click
 
 from ..catalog.model import KINDS
-from .arguments import PIPE, output_option
+from ..messages.message import message
+from .arguments import PIPE, output_option, refuse_to_edit_installed
 from .terminal import print_result
 
 _SAYERS = ("vendor", "network", "other")
@@ -38,9 +39,7 @@ def new(id: str, output: str | None, **given: str | None) -> None:
     from pathlib import Path
 
     from ..contribute.new_entry import NewEntry, add_entry, entry_yaml
-    from ..messages.message import message
     from ..paths import data_folder
-    from .arguments import refuse_to_edit_installed
 
     if output is None:
         refuse_to_edit_installed("output")
@@ -59,8 +58,6 @@ def new(id: str, output: str | None, **given: str | None) -> None:
 
 def _answer(field: str, given: str | None, default: str) -> str:
     """Return what was given for a field of an entry, or else ask for it, on a terminal."""
-    from ..messages.message import message
-
     if given is not None or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return default if given is None else given
     question = message(f"new.ask-{field}", kinds=[*KINDS], sayers=[*_SAYERS])

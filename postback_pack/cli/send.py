@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from .arguments import catalog_option, complete_tracker, load
 from .setup_options import setup_arguments, setup_options
 from .terminal import print_error, print_result, print_warning
-
-if TYPE_CHECKING:
-    from ..catalog.model import Network
 
 
 @click.command()
@@ -66,7 +63,9 @@ def send(
     url = local_url(call, to_local) if to_local is not None else call.url
     print_result(visible(url))
     if to_local is None and not yes:
-        _ask(call.network)
+        print_warning(message("send.charged", network=call.network.name))
+        if not click.confirm(str(message("send.confirm", network=call.network.name)), default=False, err=True):
+            raise click.Abort
     try:
         answer = send_call(url)
     except SendError as error:
@@ -81,11 +80,3 @@ def send(
         code = "send.received" if is_success else "send.not-received"
         print_warning(message(code, status=answer.status, network=call.network.name))
     return 0 if is_success else 1
-
-
-def _ask(network: Network) -> None:
-    from ..messages.message import message
-
-    print_warning(message("send.charged", network=network.name))
-    if not click.confirm(str(message("send.confirm", network=network.name)), default=False, err=True):
-        raise click.Abort

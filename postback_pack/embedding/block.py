@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..errors import Problem
 from ..messages.message import Message, message
@@ -18,8 +18,7 @@ _HEAD = re.compile(r"(?:^|\n) {0,3}(?P<head>::: *(?P<name>postback(?:-[\w-]*)?)(
 _OPTION = re.compile(r"[ \t]*:([A-Za-z][\w-]*):(?:[ \t]+(.*))?")
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """A block as it is written: ``lines`` are all of its lines, ``options`` names, values and the line of each."""
 
     name: str

@@ -59,7 +59,6 @@ def block_setup(catalog: Catalog, tracker: str, options: Given) -> Setup:
 
 
 def _read(option: About, text: str, problems: list[Problem]) -> Any:
-    """Return the value of an option, by the kind of it."""
     if option.kind == "flag":
         if text:
             problems.append(Problem(message("block.flag"), option.name, shown(text)))
@@ -117,10 +116,9 @@ def _check_names(options: Given, known: tuple[str, ...], problems: list[Problem]
     for name, value in options:
         if name not in known:
             near = nearest(name, known)
-            names = [Option(near)] if near else [Option(right) for right in known]
-            problems.append(
-                Problem(message("block.no-option-near" if near else "block.no-option", name=name, options=names), name)
-            )
+            code = "block.no-option-near" if near else "block.no-option"
+            names = [Option(right) for right in ([near] if near else known)]
+            problems.append(Problem(message(code, name=name, options=names), name))
         elif name in given:
             problems.append(Problem(message("option.field-twice", field=Option(name)), name))
         else:

@@ -126,6 +126,5 @@ def _follows_ours(parent: Element) -> bool:
     return last is not None and last.get("class", "").startswith(_MADE)
 
 
-def makeExtension(**options: Any) -> PostbackExtension:
-    """Return the extension; Python-Markdown looks for this name."""
-    return PostbackExtension(**options)
+makeExtension = PostbackExtension
+"""Python-Markdown looks for this name."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
 from ..catalog.load import Catalog
 from ..catalog.model import Tracker
 from ..errors import InputError
-from ..messages.message import message
+from ..messages.message import Message, message
 from ..rendering.render import render
 from ..rendering.tracker_data import SCHEMA_VERSION, list_cells, list_rows, network_data, tracker_data
 from ..rendering.writers import markdown_cell, markdown_fence, write_markdown
@@ -59,12 +59,16 @@ def _json_pages(catalog: Catalog, network: str) -> dict[str, str]:
 
 
 def _md_pages(catalog: Catalog, network: str) -> dict[str, str]:
-    pages = {}
-    for tracker in catalog.trackers.values():
-        title = _title(catalog, tracker, network)
-        body = "\n".join(_md_body(catalog, tracker, network))
-        pages[f"{tracker.id}.md"] = f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n\n{body}\n"
-    return pages | {"index.md": _md_index(catalog, network)}
+    pages = {
+        f"{tracker.id}.md": _with_title(_title(catalog, tracker, network), _md_body(catalog, tracker, network))
+        for tracker in catalog.trackers.values()
+    }
+    title = message("site.index-title", network=catalog.networks[network].name)
+    return pages | {"index.md": _with_title(title, _md_index(catalog))}
+
+
+def _with_title(title: Message, lines: Iterable[str]) -> str:
+    return "\n".join(["---", f"title: {json.dumps(str(title), ensure_ascii=False)}", "---", "", *lines, ""])
 
 
 def _md_body(catalog: Catalog, tracker: Tracker, network: str) -> Iterator[str]:
@@ -76,8 +80,8 @@ def _md_body(catalog: Catalog, tracker: Tracker, network: str) -> Iterator[str]:
             yield f"\n{form.label}\n\n{markdown_fence(form.setup.postback_url or '')}"
 
 
-def _title(catalog: Catalog, tracker: Tracker, network: str) -> str:
-    return str(message("site.title", tracker=tracker.name, network=catalog.networks[network].name))
+def _title(catalog: Catalog, tracker: Tracker, network: str) -> Message:
+    return message("site.title", tracker=tracker.name, network=catalog.networks[network].name)
 
 
 def _other_forms(catalog: Catalog, tracker: Tracker, network: str) -> list[Form]:
@@ -85,15 +89,13 @@ def _other_forms(catalog: Catalog, tracker: Tracker, network: str) -> list[Form]
     return [form for form in [*forms(catalog, tracker.id, network)][1:] if form.setup.postback_url]
 
 
-def _md_index(catalog: Catalog, network: str) -> str:
-    title = json.dumps(str(message("site.index-title", network=catalog.networks[network].name)), ensure_ascii=False)
-    lines = ["---", f"title: {title}", "---", ""]
-    lines += ["| tracker | kind | click-ID macro | grade |", "|---|---|---|---|"]
+def _md_index(catalog: Catalog) -> Iterator[str]:
+    yield "| tracker | kind | click-ID macro | grade |"
+    yield "|---|---|---|---|"
     for row in list_rows(catalog.trackers.values()):
         macro = markdown_cell(row["click_id_macro"]) if row["click_id_macro"] else ""
         name = write_markdown((Span("plain", row["name"]),))
-        lines.append(f"| [{name}]({row['id']}.md) | {row['kind']} | {macro} | {list_cells(row)['grade']} |")
-    return "\n".join(lines) + "\n"
+        yield f"| [{name}]({row['id']}.md) | {row['kind']} | {macro} | {list_cells(row)['grade']} |"
 
 
 def _guarded(name: str, text: str, opening: str, closing: str) -> str:
@@ -117,7 +119,7 @@ def _html_pages(catalog: Catalog, network: str) -> dict[str, str]:
         others = _other_forms(catalog, tracker, network)
         text = page.render(
             shared,
-            title=_title(catalog, tracker, network),
+            title=str(_title(catalog, tracker, network)),
             body=Markup(render(main_form(catalog, tracker.id, network), "html", sources=True)),
             other_forms=str(message("site.other-forms")),
             forms=[{"label": str(form.label), "url": form.setup.postback_url} for form in others],

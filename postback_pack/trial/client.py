@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 import time
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ..errors import PostbackPackError
@@ -22,8 +22,7 @@ class SendError(PostbackPackError):
     """The call got no answer. ``str()`` says why."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What the other side answered: HTTP status and reason, how long it took in seconds, and the start of the body."""
 
     status: int

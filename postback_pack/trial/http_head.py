@@ -7,7 +7,7 @@ CR LF, each field once where it says how long the body is, and the length in pla
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..messages.message import Message, message
 
@@ -28,8 +28,7 @@ class Refused(Exception):
         self.status, self.why = status, why
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """What a request says of itself. ``keeps_open``: whether another may follow on the connection."""
 
     method: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from ..catalog.model import FREE_ROLES, ROLE_NAMES
@@ -20,16 +20,14 @@ from .received import Call, CallReader
 _SAMPLE_ID = 1_000_001
 
 
-@dataclass(frozen=True)
-class Hop:
+class Hop(NamedTuple):
     """One step of the path: what happens, and what it looks like."""
 
     title: str
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Journey:
+class Journey(NamedTuple):
     """The path of one conversion, as far as it gets; ``problems`` are why it would be lost.
 
     ``sent`` is the call and ``call`` what the network reads from it: both None if nothing is sent.

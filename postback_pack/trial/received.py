@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..catalog.model import Network
 from ..catalog.networks import Networks
@@ -24,8 +23,7 @@ _KEY = re.compile(rb"""name="([\w.-]{1,64})"|(?<![\w.-])([\w.-]{1,64}+)["']?[ \t
 """The name of a part in a body of several parts, or a name before = or :, as in a form and in JSON."""
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """One call: what the network reads from it (by slot, decoded), and what is wrong."""
 
     target: str
