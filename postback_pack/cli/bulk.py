@@ -82,8 +82,10 @@ def bulk(
         printer = Printer(catalog, table.columns, format)
         faults = stack.enter_context(whole_file(Path(errors), "errors")) if errors else None
         sink = stack.enter_context(_sink(output, table.is_json, table.columns, format))
-        rows = stack.enter_context(closing(_with_progress(table.rows, file, source)))
-        failed = _run(table._replace(rows=rows), printer, sink, faults, source, strict)
+        # The size of a pipe is not known.
+        if source != PIPE and sys.stderr.isatty():
+            table = table._replace(rows=stack.enter_context(closing(_with_progress(table.rows, file))))
+        failed = _run(table, printer, sink, faults, source, strict)
         if failed and strict:
             print_error(message("rows.stopped"))
             # Leaving by an error takes back what is written.
@@ -180,11 +182,8 @@ def _sink(output: str, as_json: bool, columns: list[str], format: str | None) ->
             yield (JsonLinesSink if output.endswith(_JSON) else CsvSink)(file, columns, format is not None)
 
 
-def _with_progress(rows: Iterator[Row], file: IO[str], source: str) -> Generator[Row, None, None]:
-    """Yield the rows, and move a progress bar, which is there only on a terminal and where the size of the input is known."""
-    if source == PIPE or not sys.stderr.isatty():
-        yield from rows
-        return
+def _with_progress(rows: Iterator[Row], file: IO[str]) -> Generator[Row, None, None]:
+    """Yield the rows, and move a progress bar."""
     import os
     import time
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from ..rendering import BARE, FORMATS
-from .arguments import PIPE, catalog_option, complete_tracker, format_option, load, output_option
+from .arguments import PIPE, catalog_files, catalog_option, complete_tracker, format_option, load, output_option
 from .setup_options import setup_arguments, setup_options
 from .terminal import print_result, print_warning
 
@@ -44,7 +44,6 @@ def render(
     file = Path(output) if output and output != PIPE else None
     if file:
         from ..same_files import refuse_same
-        from .arguments import catalog_files
 
         refuse_same({"output": file}, catalog_files(catalogs))
     setup = build_setup(load(catalogs), tracker, **setup_arguments(options))
