@@ -200,7 +200,12 @@ def test_a_page_without_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kin
         start = time.monotonic()
         [page] = check_sources([load_catalog(file).tracker("page0")], pause=0, allow_private=True)
         assert time.monotonic() - start < 15
-    assert (page.state, page.note) == ("unreachable", "no whole answer within 0.2 seconds")
+    # A newer Python (3.14.10 does) itself gives up after a hundred answers that only say to go on.
+    notes = {"no whole answer within 0.2 seconds"} | (
+        {"got more than 100 interim responses"} if kind == "Continue without end" else set()
+    )
+    assert page.state == "unreachable"
+    assert page.note in notes
     end = time.monotonic() + 10
     while any(thread.name == "page" for thread in threading.enumerate()):
         assert time.monotonic() < end, "a thread goes on reading"
