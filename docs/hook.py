@@ -14,7 +14,7 @@ from postback_pack import Catalog, build_setup, load_catalog
 from postback_pack.catalog.model import Tracker
 from postback_pack.rendering.setup_data import setup_data
 from postback_pack.rendering.writers import markdown_fence, write_markdown
-from postback_pack.setup.build import DEFAULT_NETWORK
+from postback_pack.setup.options import DEFAULT_NETWORK
 from postback_pack.setup.payout import BY_MACRO
 from postback_pack.site.forms import forms
 from postback_pack.site.generator import generator_page

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from .messages.message import Message, Option, Words, command_line, message, python_words
 from .text.characters import harmless
 
 DASHES = r"(?<![\w'-])--"
@@ -19,20 +20,43 @@ class PostbackPackError(Exception):
 
 
 class Problem(NamedTuple):
-    """One thing wrong with what the user asked for.
+    """One thing wrong with what the user asked for: what is to be said, the option at fault, and what was given.
 
-    ``option`` is the option at fault without dashes (``campaign-url``), or None; ``message`` says
-    what was wrong and what to do, in one line and in words of the command line. ``str()`` says it in words of Python.
+    Without ``given`` the sentence does not begin with the option. ``message`` says it in words of the command line,
+    ``str()`` in words of Python.
     """
 
-    message: str
-    option: str | None = None
+    said: Message | str
+    place: Option | str | None = None
+    given: str | None = None
+
+    @property
+    def option(self) -> str | None:
+        """The option at fault without dashes (``campaign-url``), or the field of the network; None: none of them."""
+        return self.place.name if isinstance(self.place, Option) else self.place
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what to do, in one line and in words of the command line."""
+        return self.said if isinstance(self.said, str) else self.say(command_line)
+
+    def say(self, words: Words) -> str:
+        """Return the problem in the words of a front end, with the option and what was given in front."""
+        if isinstance(self.said, str):
+            return self.said
+        text = self.text(words)
+        place = Option(self.place) if isinstance(self.place, str) else self.place
+        return f"{harmless(words(place, self.given))}: {text}" if place and self.given is not None else text
+
+    def text(self, words: Words) -> str:
+        """Return the sentence alone, for who shows it beside what was given."""
+        return harmless(str(self.said) if isinstance(self.said, str) else self.said.say(words))
 
     def __str__(self) -> str:
-        return python_words(self.message)
+        return python_words_of(self.said) if isinstance(self.said, str) else self.say(python_words)
 
 
-def python_words(sentence: str) -> str:
+def python_words_of(sentence: str) -> str:
     """Return a sentence about options of the command line in words of keyword arguments: ``--payout 1.5`` is ``payout=1.5``."""
     sentence = re.sub(r"\bwith (?=--field |--[a-z-]+(?:[;,]| \(|$))", "with the argument ", sentence)
     sentence = re.sub(rf"{DASHES}field ([a-z_]+)=(?:\.\.\.)?({_QUOTED})?", _field, sentence)
@@ -56,9 +80,13 @@ class InputError(PostbackPackError):
     """The user's options cannot be turned into a setup. ``problems`` holds every reason."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        # A message can name what the user gave, and a block of a page can be given by anybody.
-        self.problems = tuple(Problem(harmless(problem.message), problem.option) for problem in problems)
+        self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+    @classmethod
+    def of(cls, code: str, place: Option | str | None = None, given: str | None = None, /, **values: Any) -> InputError:
+        """Return an error with one problem: the code of its message, the option at fault, what was given, the message's values."""
+        return cls([Problem(message(code, **values), place, given)])
 
 
 class Place(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any
 from postback_pack.catalog.model import Network
 from postback_pack.errors import Problem
 from postback_pack.text.characters import shown
-from postback_pack.urls.campaign_url import ESCAPED_AMPERSAND
+from postback_pack.urls.cut import ESCAPED_AMPERSAND
 
 # Python's words, and what is in their place on the page. Everything else has to be the same.
 _ON_THE_PAGE = {
@@ -53,7 +53,7 @@ def _without_option(problem: Problem, options: dict[str, Any]) -> str:
     values = given if isinstance(given, list) else [given]
     if option == "campaign-url":
         # It is told of as it is read.
-        values = [ESCAPED_AMPERSAND.sub("&", given)]
+        values = [re.sub(ESCAPED_AMPERSAND, "&", given, flags=re.IGNORECASE)]
     for value in values if option == "with" else []:
         for name in (shown(value), value):
             if message.startswith(f"--with {name}: "):

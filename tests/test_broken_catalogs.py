@@ -127,7 +127,7 @@ BROKEN = [
     ("read: 2026-11}", "read: »2026-13}", "", "mine.evidence.0.read", "a month", "correct"),
     ('url: "https://mine.example/"', 'url: »"mine.example"', "", "mine.evidence.0.url", "a web address", "https://"),
     ('{url: "https://mine.example/", ', "»{", "", "mine.evidence.0", "either url or seen", "give"),
-    ("supports: [param, ", "supports: [»parm, ", "", "mine.evidence.0.supports.0", "expected param", "did you mean param?"),
+    ("supports: [param, ", "supports: [»parm, ", "", "mine.evidence.0.supports.0", "expected style, param", "did you mean param?"),
     (", own_click_id]", "]", "10:19", "mine.postback_out.own_click_id", "supports own_click_id", "add its source"),
     ("- id: mine", "»id: mine", "", "", "not a list of entries", "- id"),
     ("- id: mine\n", "- - id: mine\n", "", "", "", ""),

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from postback_pack import build_setup, load_catalog, render
-from postback_pack.setup.build import DEFAULT_NETWORK
+from postback_pack.setup.options import DEFAULT_NETWORK
 from postback_pack.site.forms import forms, main_form
 from tests.conftest import TESTS
 from tests.environments import ROOT, Environments, run

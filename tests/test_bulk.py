@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from postback_pack import Catalog, build_setup, load_catalog, render
 from postback_pack.bulk.prepared import prepare
-from postback_pack.bulk.printing import Printer
+from postback_pack.bulk.printing import Printer, table_words
 from tests.conftest import MADE_UP, Result
 from tests.test_properties import accounts
 
@@ -96,7 +96,7 @@ def test_a_warning_names_columns_not_options(cli: Cli, tmp_path: Path) -> None:
         assert "NAMEOFADVERTISER is a placeholder" in row["warnings"]
         assert "in the column account" in row["warnings"]
         assert "--" not in row["warnings"]
-    assert "in the column event_token" in rows[1]["warnings"]
+    assert "the column event_token" in rows[1]["warnings"]
 
 
 def test_a_tracker_whose_link_carries_the_postback(cli: Cli, catalog: Catalog, tmp_path: Path) -> None:
@@ -107,17 +107,17 @@ def test_a_tracker_whose_link_carries_the_postback(cli: Cli, catalog: Catalog, t
     for row, account in zip(rows_of(cli("bulk", str(source), "-o", "-").out), accounts, strict=True):
         setup = build_setup(catalog, "adjust", account=account, campaign_url=long)
         assert (row["postback_url"], row["tracking_link"]) == (setup.postback_url, setup.tracking_link)
-        assert row["warnings"] == " | ".join(warning for _, warning in setup.command_line_warnings)
+        assert row["warnings"] == " | ".join(warning.say(table_words) for _, warning in setup.warning_messages)
     assert "characters" in row["warnings"]
 
 
+@pytest.mark.parametrize("url", ["https://app.adjust.com/abc", None])
 @pytest.mark.parametrize("tracker", ["adjust", "keitaro"])
-def test_what_is_prepared_serves_many_accounts(catalog: Catalog, tracker: str) -> None:
-    url = "https://app.adjust.com/abc"
+def test_what_is_prepared_serves_many_accounts(catalog: Catalog, tracker: str, url: str | None) -> None:
     prepared = prepare(catalog, tracker, campaign_url=url, payout="1.5")
     for account in ("acme", "acme-2", "acme"):
         setup = build_setup(catalog, tracker, account=account, campaign_url=url, payout="1.5")
-        assert prepared.urls({"account": account}) == (setup.postback_url, setup.tracking_link)
+        assert prepared.urls({"account": account}) == (setup.postback_url, setup.tracking_link if url else None)
         assert prepared.setup({"account": account}) == setup
 
 

@@ -43,10 +43,10 @@ def test_bad_rows_are_named_and_the_others_done(cli: Cli, tmp_path: Path) -> Non
         ["4", "account"] if "account" in told[1] else ["4", "payout"],
         ["4", "payout"] if "payout" in told[2] else ["4", "account"],
     ]
-    assert "did you mean keitaro?" in told[0]
+    assert "Did you mean keitaro?" in told[0]
     for line, help in (
-        ("5", "write yes or no"),
-        ("6", "the cell is empty"),
+        ("5", "Write yes or no"),
+        ("6", "The cell is empty"),
         ("7", "has 2 cells"),
         ("8", "is not known"),
         ("9", "no postback URL"),

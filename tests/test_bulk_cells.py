@@ -132,5 +132,5 @@ def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:
     ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (1, "Error: 1 row gives no setup\n")
-    assert "\\udcff.csv:5: tracker: there is no tracker" in (tmp_path / "errors.txt").read_text(encoding="utf-8")
+    assert "\\udcff.csv:5: tracker: There is no tracker" in (tmp_path / "errors.txt").read_text(encoding="utf-8")
     assert b"out-\xfe.csv" in os.listdir(os.fsencode(tmp_path))

@@ -31,8 +31,8 @@ from postback_pack.catalog.read_trackers import read_trackers
 from postback_pack.cli import run
 from postback_pack.cli.app import COMMANDS
 from postback_pack.embedding.block import cut, holds_block
+from postback_pack.embedding.block_options import SETUP_OPTIONS, block_setup, block_trackers
 from postback_pack.embedding.fragment import setup_fragment, table_fragment
-from postback_pack.embedding.options import SETUP_OPTIONS, block_setup, block_trackers
 from postback_pack.errors import Mistake
 from postback_pack.text.characters import hidden_character
 from postback_pack.trial.http_head import Refused, read_head

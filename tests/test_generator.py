@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -60,7 +61,7 @@ def test_it_asks_nobody_for_anything(page: str) -> None:
 def test_no_data_can_end_its_element(catalog: Catalog) -> None:
     hostile = "</script><script>alert(1)</script><!--"
     tracker = catalog.trackers["keitaro"]
-    changed = type(tracker)(**{**vars(tracker), "name": hostile, "steps": (hostile,)})
+    changed = replace(tracker, name=hostile, steps=(hostile,))
     page = generator_page(Catalog({**catalog.trackers, "keitaro": changed}, catalog.networks))
     assert [len(elements(page, name)) for name in ("script", "style")] == [3, 1]
     blocks = [text for attributes, text in elements(page, "script") if "application/json" in attributes]

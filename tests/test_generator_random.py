@@ -136,7 +136,7 @@ def test_they_agree(with_made_up: Catalog, every: list[tuple[dict[str, Any], dic
         # The page names a missing field in words of its own, beside the URL.
         placeholders = tuple(f"{network.fields[name].placeholder} is a placeholder: " for name in missing)
         assert made["urlWithoutPayout"] == setup.url_without_payout, options
-        warnings = [[about, warning_on_the_page(words)] for about, words in setup.command_line_warnings]
+        warnings = [[about, warning_on_the_page(str(words))] for about, words in setup.warning_messages]
         warnings = [
             [about, words] for about, words in warnings if not (placeholders and words.startswith(placeholders))
         ]

@@ -174,7 +174,7 @@ def test_a_name_in_a_note_or_a_gap_is_text(tracker: str) -> None:
     assert any(name in str(gap) for gap in setup.gaps.values())
     if setup.tracker.postback_out.delivery == "paste":
         noted = build_setup(HOSTILE, tracker, network="fiend", click_id_macro="{mine}").notes
-        assert any(write_plain(note).endswith(f"has not confirmed it for {name}.") for note in noted)
+        assert any(write_plain(note).endswith(f"cannot confirm it for {name}.") for note in noted)
 
 
 @pytest.mark.parametrize("tracker", TRACKERS)

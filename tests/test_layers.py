@@ -11,7 +11,7 @@ from pathlib import Path
 import postback_pack
 
 ROOT = Path(postback_pack.__file__).parent
-LAYERS = ["text", "ground", "catalog", "urls", "setup", "rendering", "checking", "trial", "bulk", "site", "embedding", "contribute", "cli"]  # fmt: skip
+LAYERS = ["messages", "text", "ground", "catalog", "urls", "setup", "rendering", "checking", "trial", "bulk", "site", "embedding", "contribute", "cli"]  # fmt: skip
 """From the lowest to the highest. `ground` is what lies in the package's own folder: errors, paths, files, templating."""
 FRONT_DOORS = {"__init__", "__main__", "sphinx"}
 """By these names others find the package, so they lead everywhere."""

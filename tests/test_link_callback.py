@@ -85,10 +85,10 @@ def test_an_install_has_no_revenue() -> None:
         setup = build_setup(CATALOG, "adjust", account="acme", campaign_url="https://app.adjust.com/a", **options)  # type: ignore[arg-type]
         return [warning for _, warning in setup.warnings]
 
-    assert "an install has no revenue" in warnings(payout="macro")[0]
+    assert "An install has no revenue" in warnings(payout="macro")[0]
     assert warnings(payout="macro", event_tokens=["x1"]) == []
     assert warnings(payout="1.5") == []
-    assert "an install has no revenue" in warnings(payout="macro", event_tokens=["INSTALL"])[0]
+    assert "An install has no revenue" in warnings(payout="macro", event_tokens=["INSTALL"])[0]
 
 
 def test_the_text_says_that_there_is_nothing_to_paste() -> None:

@@ -44,9 +44,9 @@ def test_what_the_payout_means_is_said(with_made_up: Catalog) -> None:
     text = render(tidepool(with_made_up, payout="macro", currency="EUR"))
     assert "<cents> is what your customer paid" in text
     assert "<cents> is in cents" in text
-    assert "It comes in the currency of the sale." in text
+    assert "It is in the currency of the sale." in text
     assert "Adsterra takes the amount as EUR" in text
-    assert "It comes in US dollars." in render(tidepool(with_made_up, payout="macro"))
+    assert "It is in US dollars." in render(tidepool(with_made_up, payout="macro"))
 
 
 def test_a_tracker_that_sends_only_http_says_why(with_made_up: Catalog) -> None:
@@ -65,13 +65,13 @@ def test_only_evidence_for_just_this_fact_confirms_it(with_made_up: Catalog) -> 
 
 def test_an_absent_macro_has_other_words_than_an_unknown_one(with_made_up: Catalog) -> None:
     absent = build_setup(with_made_up, "wreck", account="acme", payout="macro")
-    assert "Wreck has no payout macro:" in str(absent.gaps["url"])
+    assert "Wreck has no payout macro." in str(absent.gaps["url"])
     unknown = build_setup(with_made_up, "custom", account="acme", payout="macro", click_id_macro="{x}")
-    assert "has no payout macro that is known:" in str(unknown.gaps["url"])
+    assert "The payout macro of Custom tracker is not known." in str(unknown.gaps["url"])
 
 
 def test_a_parameter_that_is_not_known(with_made_up: Catalog) -> None:
-    assert "not known in which parameter" in render(
+    assert "could not confirm in which parameter" in render(
         build_setup(with_made_up, "wreck", account="acme", campaign_url="https://trk.example/")
     )
     with pytest.raises(InputError, match="click_id_param"):

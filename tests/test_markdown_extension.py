@@ -12,10 +12,9 @@ import pytest
 from markdown.preprocessors import Preprocessor
 
 from postback_pack import Catalog, InputError, build_setup, render
-from postback_pack.cli.list_trackers import KINDS as KINDS_OF_LIST
-from postback_pack.cli.setup_options import _OPTIONS
+from postback_pack.embedding.block_options import SETUP_OPTIONS, TABLE_OPTIONS
 from postback_pack.embedding.fragment import read, setup_fragment
-from postback_pack.embedding.options import KINDS, SETUP_OPTIONS, TABLE_OPTIONS
+from postback_pack.setup.options import option_list
 from tests.conftest import MADE_UP, TESTS
 from tests.test_formats import read_html
 
@@ -177,8 +176,7 @@ def test_a_warning_stands_in_the_page() -> None:
 
 
 def test_every_option_of_render() -> None:
-    assert set(SETUP_OPTIONS) == {option for command in map(_option_names, _OPTIONS) for option in command}
-    assert KINDS == KINDS_OF_LIST
+    assert set(SETUP_OPTIONS) == {option.name for option in option_list()}
 
 
 def test_the_page_of_the_docs_names_every_option() -> None:
@@ -301,7 +299,7 @@ def test_importing_the_package_imports_no_docs_tool() -> None:
     import subprocess
     import sys
 
-    code = "import sys, postback_pack.embedding.options, postback_pack.embedding.fragment; print({'markdown', 'sphinx', 'docutils'} & set(sys.modules))"
+    code = "import sys, postback_pack.embedding.block_options, postback_pack.embedding.fragment; print({'markdown', 'sphinx', 'docutils'} & set(sys.modules))"
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
         == "set()\n"

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from postback_pack import Catalog, build_setup, load_catalog
-from postback_pack.catalog.model import URL_DELIVERIES, Sends
+from postback_pack.catalog.model import URL_DELIVERIES
+from postback_pack.catalog.tracker_parts import Sends
 from postback_pack.text.characters import hidden_character
 from postback_pack.text.placeholders import is_placeholder
 from postback_pack.trial.preview import preview

@@ -53,18 +53,18 @@ def test_what_is_no_amount_is_refused_in_words_of_python(catalog: Catalog, payou
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"payout": "1,5"}, "payout='1,5': did you mean 1.5?"),
-        ({"payout": float("nan")}, "payout='nan': write an amount above 0"),
-        ({"account": "a b"}, "account='a b': the advertiser username has only"),
-        ({"account": 5}, "account=5: give text, such as '5'"),
-        ({"account": "acme", "fields": {"account": "acme"}}, 'account and fields["account"] say the same'),
-        ({"fields": {"account": 5}}, "fields[\"account\"]='5': give text"),
+        ({"payout": "1,5"}, "payout='1,5': Did you mean 1.5?"),
+        ({"payout": float("nan")}, "payout='nan': Write an amount above 0"),
+        ({"account": "a b"}, "account='a b': The advertiser username has only"),
+        ({"account": 5}, "account=5: Give text, such as '5'"),
+        ({"account": "acme", "fields": {"account": "acme"}}, 'account and fields["account"] set the same value'),
+        ({"fields": {"account": 5}}, "account='5': Give text"),
         ({"network": "tradewind", "fields": {"key": "?"}}, "fields[\"key\"]='?': "),
-        ({"currency": "EUR"}, "add payout='macro', or an amount such as payout=1.5"),
-        ({"type": "payout"}, "type='payout': it needs a payout"),
+        ({"currency": "EUR"}, "Add payout='macro', or an amount such as payout=1.5"),
+        ({"type": "payout"}, "type='payout': Type payout needs a payout"),
         ({"campaign_url": "x"}, "campaign_url='x': it does not start with http"),
         ({"with_macros": ["x"]}, "with_macros='x': "),
-        ({"event_tokens": "abc"}, "event_tokens: no postback rides"),
+        ({"event_tokens": "abc"}, "event_tokens: Keitaro does not carry a postback"),
         ({"click_id_macro": "{subid}"}, "click_id_macro='{subid}': "),
         ({"payout": "1", "payout_macro": "{x}"}, "payout_macro and a fixed payout exclude each other"),
     ],
@@ -86,10 +86,10 @@ def test_a_gap_names_keyword_arguments(catalog: Catalog) -> None:
 @pytest.mark.parametrize(
     ("tracker", "options", "words"),
     [
-        ("keitaro", {}, "with the argument account; you find it at Adsterra"),
-        ("keitaro", {"network": "tradewind"}, 'with the argument fields["key"]'),
+        ("keitaro", {}, "account='NAME'. Copy it from Adsterra"),
+        ("keitaro", {"network": "tradewind"}, "fields[\"key\"]='NAME'"),
         ("hyros", {"with_macros": ["all"]}, "with_macros='all' adds nothing"),
-        ("adjust", {"payout": "macro"}, "with the argument event_tokens, or report"),
+        ("adjust", {"payout": "macro"}, "Name the event with event_tokens, or report"),
         ("custom", {}, "click_id_macro='{…}'"),
         ("skro", {}, "click_id_param='NAME'"),
         ("appsflyer", {}, "campaign_url='https://…'"),
@@ -126,7 +126,7 @@ def test_a_tracker_and_a_network_may_be_given_themselves(with_made_up: Catalog) 
     catalog = with_made_up
     tracker, network = catalog.tracker("keitaro"), catalog.network("adsterra")
     assert build_setup(catalog, tracker, network=network, account="acme").postback_url == KEITARO
-    assert prepare(catalog, tracker, network).urls({"account": "acme"}) == (KEITARO, None)
+    assert prepare(catalog, tracker, network=network).urls({"account": "acme"}) == (KEITARO, None)
     assert check(catalog, KEITARO, tracker).tracker == tracker
     assert check(catalog, KEITARO, "keitaro") == check(catalog, KEITARO, tracker=tracker)
     assert translate(catalog, KEITARO, catalog.tracker("binom"), tracker=tracker).tracker.id == "binom"
@@ -136,9 +136,9 @@ def test_a_tracker_and_a_network_may_be_given_themselves(with_made_up: Catalog) 
 
 @pytest.mark.parametrize("wrong", [None, 5, ["keitaro"]])
 def test_what_is_neither_is_refused(catalog: Catalog, wrong: Any) -> None:
-    with pytest.raises(InputError, match=r"tracker is .*: give its id"):
+    with pytest.raises(InputError, match=r"not the name of a tracker"):
         build_setup(catalog, wrong)
-    with pytest.raises(InputError, match=r"network is .*: give its id"):
+    with pytest.raises(InputError, match=r"not the name of a network"):
         build_setup(catalog, "keitaro", network=wrong)
 
 

@@ -90,7 +90,7 @@ def test_prints_the_tracking_link_and_nothing_else(cli: Cli, command: str, expec
     [
         ("keitaro --campaign-url https://trk.example/abc?lp=2#top", f"https://trk.example/abc?lp=2&external_id={CLICK_ID}#top", "#top"),
         ("keitaro --campaign-url https://trk.example/#/a?b=1", f"https://trk.example/?external_id={CLICK_ID}#/a?b=1", "#/a?b=1"),
-        (f"keitaro --campaign-url 'https://trk.example/?cid={CLICK_ID}'", f"https://trk.example/?cid={CLICK_ID}", "name cid"),
+        (f"keitaro --campaign-url 'https://trk.example/?cid={CLICK_ID}'", f"https://trk.example/?cid={CLICK_ID}", "To use cid"),
         ("keitaro --campaign-url 'https://trk.example/?x=##NEW_ONE##'", f"https://trk.example/?x=##NEW_ONE##&external_id={CLICK_ID}", "##NEW_ONE##"),
         ("keitaro --campaign-url 'https://trk.example/?kw=YOUR-KEYWORD'", f"https://trk.example/?kw=YOUR-KEYWORD&external_id={CLICK_ID}", "placeholder"),
         ("keitaro --campaign-url 'https://trk.example/a?x=1&amp;y=2'", f"https://trk.example/a?x=1&y=2&external_id={CLICK_ID}", "as in HTML"),
@@ -126,11 +126,11 @@ def test_a_pair_is_named_in_the_steps_and_graded_by_its_own_evidence(catalog: Ca
     assert setup.click_id.grade == catalog.tracker("keitaro").grade("also") == "reported"
 
 
-def test_a_renamed_parameter_keeps_its_row_and_says_that_the_tracker_has_to_be_told(catalog: Catalog) -> None:
+def test_a_renamed_parameter_keeps_its_row_and_says_that_the_tracker_has_to_be_set_up(catalog: Catalog) -> None:
     text = render(build_setup(catalog, "keitaro", account="acme", click_id_param="cid"))
     assert "the row external_id has to have cid as the parameter" in text
-    assert "reads the click ID from external_id unless it is told otherwise" in text
-    assert "unless it is told" not in render(build_setup(catalog, "keitaro", account="acme"))
+    assert "expects the click ID in external_id. To use" in text
+    assert "expects the click ID" not in render(build_setup(catalog, "keitaro", account="acme"))
 
 
 def test_a_macro_of_the_user_is_never_graded_confirmed(catalog: Catalog) -> None:
@@ -160,7 +160,7 @@ def test_all_where_nothing_is_known_is_said(cli: Cli) -> None:
 
 
 def test_the_python_interface_takes_text(catalog: Catalog) -> None:
-    with pytest.raises(InputError, match=r"account=15: give text, such as '15'"):
+    with pytest.raises(InputError, match=r"account=15: Give text, such as '15'"):
         build_setup(catalog, "keitaro", account=15)  # type: ignore[arg-type]
     link = build_setup(catalog, "keitaro", with_macros="placement,creative").tracking_link
     assert link is not None
@@ -207,7 +207,7 @@ def test_without_a_payout_macro_the_simple_url_is_shown_as_such(cli: Cli, option
         before, _, _ = result.out.partition(url)
         assert result.status == 0
         assert before != result.out
-        assert "has no payout macro that is known" in before
+        assert "The payout macro of PeerClick is not known" in before
         assert "without the payout" in before
         assert "--payout 1.5" in result.err
         assert "--payout-macro" in result.err
@@ -216,7 +216,7 @@ def test_without_a_payout_macro_the_simple_url_is_shown_as_such(cli: Cli, option
     # A script that asks for a payout gets no URL that has none.
     bare = cli(*command, "--format", "url")
     assert (bare.status, bare.out) == (2, "")
-    assert "has no payout macro that is known" in bare.err
+    assert "The payout macro of PeerClick is not known" in bare.err
 
 
 def test_the_placeholder_of_a_url_without_payout_is_named(cli: Cli) -> None:
@@ -250,7 +250,11 @@ def test_a_reported_macro_is_marked(catalog: Catalog) -> None:
 
 @pytest.mark.parametrize(
     ("tracker", "meaning"),
-    [("keitaro", "is what you earn"), ("tune", "is what you pay Adsterra"), ("redtrack", "meaning no source explains")],
+    [
+        ("keitaro", "is what you earn"),
+        ("tune", "is what you pay Adsterra"),
+        ("redtrack", "could not confirm what {offer_payout} contains"),
+    ],
 )
 def test_the_payout_macro_is_explained(catalog: Catalog, tracker: str, meaning: str) -> None:
     text = render(build_setup(catalog, tracker, account="acme", payout="macro"))

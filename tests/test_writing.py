@@ -150,7 +150,7 @@ def test_bulk_into_a_pipe_by_name(tmp_path: Path) -> None:
     program = " ".join([*PROGRAM, "bulk", str(tmp_path / "in.csv"), "-o", "/dev/stdout", "--errors", "/dev/stderr"])
     done = subprocess.run(["sh", "-c", f"{program} | cat"], capture_output=True, text=True, timeout=60)
     assert done.stdout.startswith("tracker,account,postback_url,")
-    assert "there is no tracker 'nobody'" in done.stderr
+    assert "There is no tracker 'nobody'" in done.stderr
     closed = subprocess.run(["sh", "-c", f"{program} | true"], capture_output=True, text=True, timeout=60)
     assert "Traceback" not in closed.stderr
 

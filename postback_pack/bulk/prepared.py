@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 from urllib.parse import quote
 
 from ..catalog.load import Catalog
-from ..catalog.model import Network, Tracker
 from ..errors import InputError, Problem
 from ..setup import notes
-from ..setup.build import (
-    DEFAULT_NETWORK,
-    Missing,
-    Setup,
-    macros_of,
-    names_in_words,
-    setup_of,
-    url_without_payout_of,
-    warnings_of,
-)
-from ..setup.options import check_fields, field_fault
+from ..setup.build import Gap, Setup, macros_of, names_as_text, setup_of, url_without_payout_of, warnings_of
+from ..setup.network_values import check_fields, field_fault
+from ..setup.options import Options, taking
 from ..setup.request import Request, check_request
-from ..text.markup import spans
 
 
 class Prepared:
@@ -31,9 +20,8 @@ class Prepared:
 
     def __init__(self, request: Request) -> None:
         self._request = request
-        in_words = names_in_words(request)
-        gaps = notes.gaps(request)
-        self.gaps = {name: Missing(spans(gap.why, in_words), gap.what_to_do) for name, gap in gaps.items()}
+        names = names_as_text(request)
+        self.gaps = {name: Gap(reasons, names) for name, reasons in notes.gaps(request).items()}
         self.warnings = [warning for _, warning in warnings_of(request, self.gaps, url_without_payout_of(request))]
         self.link_carries_postback = request.tracker.postback_out.callback is not None
         """Then the link, and what there is to say of it, is another for each account."""
@@ -70,11 +58,10 @@ class Prepared:
             raise InputError(problems)
 
 
-def prepare(
-    catalog: Catalog, tracker: str | Tracker, network: str | Network = DEFAULT_NETWORK, **options: Any
-) -> Prepared:
+@taking(Options)
+def prepare(catalog: Catalog, options: Options) -> Prepared:
     """Return what is common to the setups with these options of ``build_setup``, whatever the fields' values.
 
     Raises InputError with every problem at once.
     """
-    return Prepared(check_request(catalog, tracker, network, **options))
+    return Prepared(check_request(catalog, options))

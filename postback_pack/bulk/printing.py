@@ -7,19 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..catalog.load import Catalog
-from ..errors import DASHES, InputError, Problem
+from ..errors import InputError, Problem
+from ..messages.message import Message, Option, command_line, message
 from ..rendering.render import render
-from ..setup.build import DEFAULT_NETWORK
 from ..text.characters import shown
 from ..text.markup import write_plain
 from .prepared import Prepared, prepare
-from .rows import FLAGS, LISTS, TEXTS, read_flag
+from .rows import COLUMNS, TRACKER
 
-_WITH_CODE = "Add --format text to the command: the column setup then holds the code."
-_COLUMNS = "|".join(
-    name.replace("_", "-") for name in sorted((*TEXTS, *LISTS, *FLAGS, "account"), key=len, reverse=True)
-)
-"""The options that a table has a column for."""
+_YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 _MOST_KEPT = 2_000
 """So many different combinations of options are remembered."""
 
@@ -61,12 +57,12 @@ class _Kind:
             setup.postback_url or "",
             link or "",
             text,
-            _in_one_cell(warning for _, warning in setup.command_line_warnings),
+            _in_one_cell(warning for _, warning in setup.warning_messages),
         )
 
 
-def _in_one_cell(warnings: Iterable[str]) -> str:
-    return " | ".join(map(table_words, warnings))
+def _in_one_cell(warnings: Iterable[Message]) -> str:
+    return " | ".join(warning.say(table_words) for warning in warnings)
 
 
 _BLANK = "\0"
@@ -96,7 +92,7 @@ class Printer:
     def __init__(self, catalog: Catalog, columns: Sequence[str], format: str | None) -> None:
         self._catalog, self._format = catalog, format
         fields = {name for network in catalog.networks.values() for name in network.fields}
-        self._shared = [index for index, name in enumerate(columns) if name in (*TEXTS, *LISTS, *FLAGS)]
+        self._shared = [index for index, name in enumerate(columns) if name == TRACKER or name in COLUMNS]
         self._fields = [(index, name) for index, name in enumerate(columns) if name in fields]
         self._columns = columns
         self._kinds: dict[tuple[str, ...], _Kind] = {}
@@ -115,24 +111,36 @@ class Printer:
 
     def _prepare(self, cells: Sequence[str], fields: Mapping[str, str]) -> Prepared:
         problems: list[Problem] = []
-        given = {self._columns[index]: text for index in self._shared if (text := cells[index].strip())}
-        options: dict[str, Any] = {name: text for name, text in given.items() if name in TEXTS}
-        options |= {argument: re.findall(r"[^\s,]+", given[name]) for name, argument in LISTS.items() if name in given}
-        for name in FLAGS:
-            if name in given:
-                options[name] = read_flag(given[name])
-                if options[name] is None:
-                    problems.append(Problem(f"--{name} {shown(given[name])}: write yes or no", name))
-        if "tracker" not in options:
-            problems.append(Problem("--tracker: the cell is empty; name a tracker", "tracker"))
+        options: dict[str, Any] = {}
+        for index in self._shared:
+            name, text = self._columns[index], cells[index].strip()
+            if text and name in COLUMNS:
+                options[COLUMNS[name].argument] = _read(name, text, problems)
+        tracker = cells[self._columns.index(TRACKER)].strip()
+        if not tracker:
+            problems.append(Problem(message("table.no-tracker"), TRACKER, ""))
         if problems:
             raise InputError(problems)
-        prepared = prepare(self._catalog, fields=fields, **{"network": DEFAULT_NETWORK} | options)
+        prepared = prepare(self._catalog, tracker, fields=fields, **options)
         if "url" in prepared.gaps and self._format is None:
             gap = prepared.gaps["url"]
-            reason = gap.message if "code" in prepared.gaps else f"{write_plain(gap.why)} {_WITH_CODE}"
-            raise InputError([Problem(f"--tracker {given['tracker']}: {reason}", "tracker")])
+            why = message("join.text", text=write_plain(gap.why))
+            code = "join.gap" if "code" in prepared.gaps else "table.with-code"
+            raise InputError.of(code, TRACKER, tracker, why=why, to_do=gap.to_do)
         return prepared
+
+
+def _read(column: str, text: str, problems: list[Problem]) -> Any:
+    """Return the value of a cell, by the kind of its option."""
+    kind = COLUMNS[column].kind
+    if kind == "words":
+        return re.findall(r"[^\s,]+", text)
+    if kind != "flag":
+        return text
+    word = text.casefold()
+    if word not in (*_YES, *_NO):
+        problems.append(Problem(message("table.flag"), COLUMNS[column].name, shown(text)))
+    return word in _YES
 
 
 def column_of(problem: Problem, columns: Sequence[str]) -> str:
@@ -141,8 +149,9 @@ def column_of(problem: Problem, columns: Sequence[str]) -> str:
     return name if name in columns else ""
 
 
-def table_words(sentence: str) -> str:
-    """Return a sentence about options of the command line in the words of a table: ``--payout`` is the column payout."""
-    sentence = re.sub(rf"\bwith (?=--(?:field|{_COLUMNS})\b)", "in the column ", sentence)
-    sentence = re.sub(rf"{DASHES}field ([a-z_]+)=(?:\.\.\.)?", r"\1 ", sentence)
-    return re.sub(rf"{DASHES}({_COLUMNS})(?![\w-])", lambda option: option[1].replace("-", "_"), sentence)
+def table_words(option: Option, value: str) -> str:
+    """Write an option as in a table: by its column."""
+    name = option.name.replace("-", "_")
+    if not option.is_field and name not in COLUMNS and name not in (TRACKER, "account"):
+        return command_line(option, value)
+    return f"{value} in the column {name}" if value else f"the column {name}"

@@ -11,18 +11,19 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from ..errors import InputError, Problem
+from ..setup.options import option_list
 from ..text.characters import listed, shown
 from ..text.suggestions import nearest
 
-TEXTS = (
-    "tracker", "network", "type", "payout", "currency", "currency_code", "campaign_url",
-    "click_id_macro", "payout_macro", "click_id_param",
-)  # fmt: skip
-LISTS = {"with": "with_macros", "event_token": "event_tokens"}
-FLAGS = ("http",)
+COLUMNS = {
+    option.name.replace("-", "_"): option
+    for option in option_list()
+    if option.kind != "pairs" and option.name != "account"
+}
+"""The options that a table has a column for. The account, and other fields of networks, have columns by their names."""
+TRACKER = "tracker"
 _LONGEST_CELL = 100_000
 _MOST_NAMED = 8
-_YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 
 
 class Row(NamedTuple):
@@ -144,7 +145,7 @@ def check_columns(columns: list[str], fields: Iterable[str]) -> list[str]:
     Raises InputError for a column that appears twice, that looks like a misspelt option, if there is no tracker, and where
     the account may be in a column of another name: every URL would hold the placeholder.
     """
-    known = (*TEXTS, *LISTS, *FLAGS, *fields)
+    known = (TRACKER, *COLUMNS, *fields)
     problems = [
         Problem(f"the column {shown(name)} stands twice: drop one", "input")
         for name, times in Counter(columns).items()
@@ -176,9 +177,3 @@ def check_columns(columns: list[str], fields: Iterable[str]) -> list[str]:
     if problems:
         raise InputError(problems)
     return others
-
-
-def read_flag(text: str) -> bool | None:
-    """Return what a cell says to yes or no, None if it says neither."""
-    word = text.casefold()
-    return True if word in _YES else False if word in _NO else None

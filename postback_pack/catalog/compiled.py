@@ -13,11 +13,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
-from . import evidence, model, shape
+from ..paths import checksum
+from . import evidence, model, shape, tracker_parts
 
 if TYPE_CHECKING:
     from .model import Network, Tracker
-from ..paths import checksum
 
 FILE = "catalog.jsonl"
 _Kept = TypeVar("_Kept")
@@ -26,11 +26,16 @@ _KIND, _VALUES = "", "values"
 
 
 def _fields(kind: Any) -> tuple[str, ...]:
-    """Return the names of the fields of a dataclass or a named tuple, which every other class has none of."""
-    return tuple(getattr(kind, "__dataclass_fields__", ())) or getattr(kind, "_fields", ())
+    """Return the names of the fields of a record or a named tuple, which every other class has none of."""
+    return getattr(kind, "_fields", ())
 
 
-_CLASSES = {name: kept for module in (model, evidence, shape) for name, kept in vars(module).items() if _fields(kept)}
+_CLASSES = {
+    name: kept
+    for module in (model, tracker_parts, evidence, shape)
+    for name, kept in vars(module).items()
+    if _fields(kept)
+}
 """What an entry can be made of, besides plain data."""
 
 
@@ -45,7 +50,7 @@ class Packed(Mapping[str, _Kept], Generic[_Kept]):
     def __getitem__(self, id: str) -> _Kept:
         kept = self._unpacked.get(id)
         if kept is None:
-            kept = self._unpacked[id] = cast("_Kept", self._read(self._packed[id].decode(), 0)[0])
+            kept = self._unpacked[id] = cast("_Kept", self._read(self._packed[id].decode())[0])
         return kept
 
     def __contains__(self, id: object) -> bool:
@@ -76,7 +81,7 @@ def read_compiled(folder: Path) -> Compiled | None:
     if not lines or digest != checksum(memoryview(content)[len(digest) + 1 :]):
         return None
     head, *entries = lines
-    made, _ = _reader()(head.decode(), 0)
+    made, _ = _reader()(head.decode())
     # Another version of this package can have made it, even from the very same files.
     if made["made_from"] != _fingerprint(folder) or made["classes"] != _classes():
         return None
@@ -98,41 +103,14 @@ def _unpacked(packed: dict[str, Any]) -> Any:
         return packed[_VALUES]
     if kind == "frozenset":
         return frozenset(packed[_VALUES])
-    made_by, usual = _usual(kind)
-    if issubclass(made_by, tuple):
-        return made_by(**packed)
-    made = made_by.__new__(made_by)
-    # The entry was checked when it was packed. Its class is frozen, and __init__ is slow for that.
-    vars(made).update(usual | packed)
-    return made
+    return _CLASSES[kind](**packed)
 
 
 @cache
-def _usual(kind: str) -> tuple[Any, dict[str, Any]]:
-    """Return the class of this name, and its fields in their order, each with what it is if it is left out."""
-    made_by = _CLASSES[kind]
-    return made_by, {name: getattr(made_by, name, None) for name in _fields(made_by)}
+def _reader() -> Callable[[str], tuple[Any, int]]:
+    from json import JSONDecoder
 
-
-@cache
-def _reader() -> Callable[[str, int], tuple[Any, int]]:
-    """Return what reads JSON, beginning at a place. To import all of ``json`` would take longer than to read the catalog."""
-    try:
-        from _json import make_scanner
-
-        class Options:
-            """Those that the reader asks for."""
-
-            strict = True
-            object_hook = staticmethod(_unpacked)
-            object_pairs_hook = None
-            parse_float, parse_int, parse_constant = float, int, str
-
-        return make_scanner(cast("Any", Options))
-    except (ImportError, AttributeError):
-        from json import JSONDecoder
-
-        return JSONDecoder(object_hook=_unpacked).raw_decode
+    return JSONDecoder(object_hook=_unpacked).raw_decode
 
 
 def _classes() -> dict[str, tuple[str, ...]]:

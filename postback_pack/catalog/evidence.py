@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from ..frozen import Frozen
+
+if TYPE_CHECKING:
+    from .fields import Word
+    from .keys import Key, Supported, WebPage
 
 Grade = Literal["confirmed", "reported", "unknown"]
 """How well a fact is known: by its maker, by somebody else, or not at all. Derived, never stored."""
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(Frozen):
     """Where a fact is known from: ``url`` of a page or ``seen`` (what and where), by whom, which fields, when read."""
 
-    by: Literal["vendor", "network", "other"]
-    supports: tuple[str, ...]
-    read: str
-    url: str | None = None
-    seen: str | None = None
-    text: str | None = None
+    url: Annotated[WebPage | None, Key("address of the page")] = None
+    seen: Annotated[
+        str | None, Key("what was seen and where, if no address is known; then a fact is at most reported")
+    ] = None
+    text: Annotated[str | None, Key("words on the page, for sources --check; without them it looks for the macros")] = (
+        None
+    )
+    by: Annotated[
+        Literal["vendor", "network", "other"],
+        Key("who says it: vendor (maker of the system that the fact is about), network or other"),
+    ]
+    supports: Annotated[Supported, Key("the fields that it proves")]
+    read: Annotated[
+        str,
+        Word("20[0-9]{2}-(0[1-9]|1[0-2])", "a month, such as 2026-11"),
+        Key("the month in which the page was read"),
+    ]
 
     @property
     def source(self) -> str:

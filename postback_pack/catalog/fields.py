@@ -1,20 +1,19 @@
 """The kinds of values a catalog file can hold: each reads a node into a plain value, or reports what is wrong.
 
-The files' layout is declared with these kinds in ``layout.py``; nothing else looks at YAML nodes.
+``layout.py`` finds the kind of each key; nothing else looks at YAML nodes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ..text.characters import hidden_character, listed, shown
 from ..text.macros import macro_fault
-from .yaml_reader import EMPTY, Node
-from .yaml_traps import Path, Report
+from .node import EMPTY, Node, Path, Report
+from .tracker_parts import ABSENT
 
 BAD: Any = object()
 """Stands for a value that could not be read; the mistake has been reported."""
@@ -46,12 +45,21 @@ def _found(node: Node) -> str:
     return {None: "null", True: "true", False: "false"}.get(node.value, "") or shown(str(node.value))
 
 
-def _refuse(node: Node, path: Path, report: Report, expected: str, mend: str) -> Any:
+def refuse(node: Node, path: Path, report: Report, expected: str, mend: str) -> Any:
+    """Report that something else was expected; return BAD."""
     report(node.place, path, f"found {_found(node)}, expected {expected}", mend)
     return BAD
 
 
-@dataclass(frozen=True)
+def unknown_key(node: Node, path: Path, report: Report, known: Iterable[str]) -> None:
+    """Report a key that is not one of those known."""
+    from ..text.suggestions import nearest
+
+    near = nearest(str(path[-1]), known)
+    mend = f"did you mean {near}?" if near else f"the keys are {listed(list(known), 'and')}"
+    report(node.place, path, f"there is no key {shown(str(path[-1]))} here", mend)
+
+
 class Text:
     """Free text on one line; ``code`` and **UI label** are its only markup."""
 
@@ -61,7 +69,7 @@ class Text:
     def read(self, node: Node, path: Path, report: Report) -> Any:
         value = node.value
         if not isinstance(value, str):
-            return _refuse(node, path, report, "text", "write the text in quotes")
+            return refuse(node, path, report, "text", "write the text in quotes")
         if node.comment:
             report(
                 node.place,
@@ -71,15 +79,14 @@ class Text:
             )
             return BAD
         if not value.strip():
-            return _refuse(node, path, report, "text", "write the text in quotes, or remove the key")
+            return refuse(node, path, report, "text", "write the text in quotes, or remove the key")
         if hidden := hidden_character(value):
             report(node.place, path, f"the text holds {hidden}", "write it on one line without control characters")
             return BAD
         return value
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """Text of a certain form."""
 
     pattern: str
@@ -92,11 +99,10 @@ class Word:
     def read(self, node: Node, path: Path, report: Report) -> Any:
         if isinstance(node.value, str) and re.fullmatch(self.pattern, node.value) and not hidden_character(node.value):
             return node.value
-        return _refuse(node, path, report, self.expected, self.mend)
+        return refuse(node, path, report, self.expected, self.mend)
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One word out of a fixed list; ``or_null`` lets it be null too."""
 
     words: tuple[str, ...]
@@ -114,13 +120,12 @@ class Choice:
 
         words = (*self.words, "null") if self.or_null else self.words
         near = nearest(str(node.value), self.words)
-        return _refuse(
+        return refuse(
             node, path, report, listed(words), f"did you mean {near}?" if near else "write one of these words"
         )
 
 
-@dataclass(frozen=True)
-class Flag:
+class Flag(NamedTuple):
     """true or false; ``or_null`` lets it be null (not known) too."""
 
     or_null: bool = False
@@ -131,12 +136,11 @@ class Flag:
     def read(self, node: Node, path: Path, report: Report) -> Any:
         if isinstance(node.value, bool) or (self.or_null and node.value is None):
             return node.value
-        return _refuse(
+        return refuse(
             node, path, report, "true, false or null" if self.or_null else "true or false", "write it without quotes"
         )
 
 
-@dataclass(frozen=True)
 class Number:
     """A whole number of 1 or more."""
 
@@ -146,11 +150,10 @@ class Number:
     def read(self, node: Node, path: Path, report: Report) -> Any:
         if isinstance(node.value, int) and not isinstance(node.value, bool) and node.value > 0:
             return node.value
-        return _refuse(node, path, report, "a whole number above 0", "write it in digits, without quotes")
+        return refuse(node, path, report, "a whole number above 0", "write it in digits, without quotes")
 
 
-@dataclass(frozen=True)
-class OrNull:
+class OrNull(NamedTuple):
     """Another kind, or null for "not known"."""
 
     kind: Kind
@@ -162,8 +165,7 @@ class OrNull:
         return None if node.value is None else self.kind.read(node, path, report)
 
 
-@dataclass(frozen=True)
-class Macro:
+class Macro(NamedTuple):
     """A macro: quoted text, kept byte for byte. ``gaps`` are the unquoted words that may stand instead."""
 
     gaps: tuple[str, ...] = ()
@@ -183,25 +185,20 @@ class Macro:
         expected = "a macro in quotes" + "".join(f" or {word}" for word in self.gaps)
         if not isinstance(value, str) or not node.quoted:
             text = node.written or (value if isinstance(value, str) else "") or "{external_id}"
-            return _refuse(node, path, report, expected, f"quote it: {_quoted(text)}")
+            return refuse(node, path, report, expected, f"quote it: {_quoted(text)}")
         if not value.strip():
-            return _refuse(node, path, report, expected, "write the macro, or null if it is not known")
+            return refuse(node, path, report, expected, "write the macro, or null if it is not known")
         if wrong := macro_fault(value):
             report(node.place, path, f"the macro {shown(value)} {wrong}", "write the macro alone")
             return BAD
         return value
 
 
-ABSENT: Any = type("Absent", (), {"__repr__": lambda self: "absent"})()
-"""Value of a macro that is known not to exist."""
-
-
 def _quoted(text: str) -> str:
     return f"'{text}'" if '"' in text or "\\" in text else f'"{text}"'
 
 
-@dataclass(frozen=True)
-class ListOf:
+class ListOf(NamedTuple):
     """A list of values of one kind."""
 
     kind: Kind
@@ -214,7 +211,7 @@ class ListOf:
 
     def read(self, node: Node, path: Path, report: Report) -> Any:
         if not isinstance(node.value, list):
-            return _refuse(node, path, report, "a list", "write [a, b], or one value a line with a dash before it")
+            return refuse(node, path, report, "a list", "write [a, b], or one value a line with a dash before it")
         if len(node.value) < self.at_least:
             report(
                 node.place,
@@ -235,8 +232,7 @@ class ListOf:
         return BAD if any(value is BAD for value in values) else values
 
 
-@dataclass(frozen=True)
-class MapOf:
+class MapOf(NamedTuple):
     """A mapping whose keys are the author's: ``keys`` tells their form, or lists the names allowed."""
 
     kind: Kind
@@ -248,11 +244,11 @@ class MapOf:
 
     def read(self, node: Node, path: Path, report: Report) -> Any:
         if not isinstance(node.value, dict):
-            return _refuse(node, path, report, "a mapping", 'write {name: "value"}, or one "name: value" a line')
+            return refuse(node, path, report, "a mapping", 'write {name: "value"}, or one "name: value" a line')
         result: dict[str, Any] = {}
         for name, child in node.value.items():
             if isinstance(self.keys, tuple) and name not in self.keys:
-                _unknown_key(child, (*path, name), report, self.keys)
+                unknown_key(child, (*path, name), report, self.keys)
                 result[name] = BAD
             elif isinstance(self.keys, str) and not re.fullmatch(self.keys, name):
                 report(child.place, (*path, name), f"{shown(name)} is not a name", "use small letters, digits and _")
@@ -260,64 +256,3 @@ class MapOf:
             else:
                 result[name] = self.kind.read(child, (*path, name), report)
         return BAD if any(value is BAD for value in result.values()) else MappingProxyType(result)
-
-
-@dataclass(frozen=True)
-class Field:
-    """A key of a record: its kind, what it means, and whether it has to be there."""
-
-    kind: Kind
-    about: str
-    required: bool = False
-
-
-@dataclass(frozen=True)
-class Record:
-    """A mapping with declared keys, read into ``make(**values)``; keys that are not there are not passed."""
-
-    make: Callable[..., Any]
-    fields: Mapping[str, Field]
-
-    def schema(self) -> Schema:
-        return {
-            "type": "object",
-            "properties": {
-                name: field.kind.schema() | {"description": field.about} for name, field in self.fields.items()
-            },
-            "required": [name for name, field in self.fields.items() if field.required],
-            "additionalProperties": False,
-        }
-
-    def read(self, node: Node, path: Path, report: Report) -> Any:
-        if not isinstance(node.value, dict):
-            return _refuse(
-                node, path, report, "a mapping", f"write the keys {listed(list(self.fields), 'and')} that are known"
-            )
-        values: dict[str, Any] = {}
-        for name, child in node.value.items():
-            if name not in self.fields:
-                _unknown_key(child, (*path, name), report, self.fields)
-                values[name] = BAD
-            elif child.value is EMPTY:
-                report(
-                    child.place,
-                    (*path, name),
-                    "the value is empty",
-                    'write null for "not known", or put the value in quotes',
-                )
-                values[name] = BAD
-            else:
-                values[name] = self.fields[name].kind.read(child, (*path, name), report)
-        for name, field in self.fields.items():
-            if field.required and name not in node.value:
-                report(node.place, (*path, name), f"the key {name} is missing", f"add it: {field.about}")
-                values[name] = BAD
-        return BAD if any(value is BAD for value in values.values()) else self.make(**values)
-
-
-def _unknown_key(node: Node, path: Path, report: Report, known: Iterable[str]) -> None:
-    from ..text.suggestions import nearest
-
-    near = nearest(str(path[-1]), known)
-    mend = f"did you mean {near}?" if near else f"the keys are {listed(list(known), 'and')}"
-    report(node.place, path, f"there is no key {shown(str(path[-1]))} here", mend)

@@ -2,36 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ..errors import CatalogError, InputError, Mistake, Place, Problem
+from ..frozen import Frozen
+from ..messages.message import Message, message
 from ..paths import data_folder, is_installed
-from ..text.characters import listed, shown
+from ..text.characters import shown
 from .compiled import read_compiled
 from .limits import MOST_NETWORKS
 from .model import Network, Tracker, plain_name, plain_names
 
+if TYPE_CHECKING:
+    from .networks import Networks
 
-@dataclass(frozen=True)
-class Catalog:
+
+class Catalog(Frozen):
     """All trackers and networks by id, sorted."""
 
     trackers: Mapping[str, Tracker]
     networks: Mapping[str, Network]
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str]
     """Every name of a tracker, as it is compared, with the tracker's id; found out where it is not given."""
 
-    def __post_init__(self) -> None:
-        if not self.names:
-            names = {name: tracker.id for tracker in self.trackers.values() for name in plain_names(tracker)}
-            object.__setattr__(self, "names", MappingProxyType(names))
+    def __init__(
+        self, trackers: Mapping[str, Tracker], networks: Mapping[str, Network], names: Mapping[str, str] | None = None
+    ) -> None:
+        if names is None:
+            names = {name: tracker.id for tracker in trackers.values() for name in plain_names(tracker)}
+        super().__init__(trackers=trackers, networks=networks, names=MappingProxyType(dict(names)))
 
     def __repr__(self) -> str:
         return f"<Catalog of {len(self.trackers)} trackers and {len(self.networks)} networks>"
+
+    @cached_property
+    def all_networks(self) -> Networks:
+        """The networks together, as a URL is compared with them."""
+        # Only a check needs it; a render is not to wait for it.
+        from .networks import Networks
+
+        return Networks(self.networks.values())
 
     def tracker(self, name: str | Tracker) -> Tracker:
         """Return the tracker with this id, name or alias, in any case. Raises InputError with the nearest match.
@@ -41,7 +57,7 @@ class Catalog:
         if isinstance(name, Tracker):
             return name
         if not isinstance(name, str):
-            raise InputError([Problem(f"the tracker is {shown(str(name))}: give its id, such as 'keitaro'", "tracker")])
+            raise InputError.of("catalog.tracker-not-text", "tracker", shown(str(name)))
         id = self.names.get(plain_name(name))
         if id is not None:
             return self.trackers[id]
@@ -50,7 +66,7 @@ class Catalog:
             for tracker in self.trackers.values()
             for known in (tracker.id, tracker.name, *tracker.aliases)
         }
-        raise _unknown("tracker", name, ids, "`postback-pack list` shows all; for one that is not listed use custom")
+        raise InputError.of("catalog.no-tracker", "tracker", name=shown(name), hint=_nearest(name, ids))
 
     def network(self, name: str | Network) -> Network:
         """Return the network with this id, in any case. Raises InputError with the nearest match.
@@ -60,23 +76,20 @@ class Catalog:
         if isinstance(name, Network):
             return name
         if not isinstance(name, str):
-            raise InputError(
-                [Problem(f"the network is {shown(str(name))}: give its id, such as 'adsterra'", "network")]
-            )
+            raise InputError.of("catalog.network-not-text", "network", shown(str(name)))
         network = self.networks.get(name.casefold())
         if network is None:
-            raise _unknown(
-                "network", name, {known: known for known in self.networks}, f"choose {listed(list(self.networks))}"
-            )
+            networks = {known: known for known in self.networks}
+            hint = _nearest(name, networks)
+            raise InputError.of("catalog.no-network", "network", name=shown(name), hint=hint, networks=[*networks])
         return network
 
 
-def _unknown(what: str, name: str, ids: Mapping[str, str], advice: str) -> InputError:
+def _nearest(name: str, ids: Mapping[str, str]) -> Message | None:
     from ..text.suggestions import nearest
 
     near = nearest(name, ids)
-    hint = f"did you mean {ids[near]}? " if near else ""
-    return InputError([Problem(f"there is no {what} {shown(name)}: {hint}{advice}", what)])
+    return message("hint.near", near=ids[near]) if near else None
 
 
 def load_catalog(*more: str | Path) -> Catalog:
@@ -112,61 +125,83 @@ def files_of(catalog: Path) -> list[Path]:
 
 def _read(shipped: Path, more: list[Path], texts: Mapping[Path, str] = MappingProxyType({})) -> Catalog:
     """Read the catalogs' own files, checked through and through; ``texts`` count in place of what is in a file."""
-    from .read import read_text
-    from .read_network import read_network
-    from .read_trackers import read_trackers
-
-    mistakes: list[Mistake] = []
-    trackers: list[Tracker] = []
-    networks: list[Network] = []
-
-    for path in (shipped, *more):
-        # What is installed can be links into a store; a folder from somebody else is not to lead anywhere.
-        inside = path if path != shipped and path.is_dir() else None
-        prefix = "" if path == shipped else f"{path}/"
+    reading = _Reading(texts)
+    reading.add(shipped, "", None, _shipped_trackers)
+    for path in more:
         if not path.exists() and path not in texts:
             raise InputError(
                 [Problem(f"there is no file or folder {shown(str(path))} to load a catalog from", "catalog")]
             )
-        file = path / "trackers.yaml" if path.is_dir() else path
-        if file.exists() or file in texts:
-            name = f"{prefix}trackers.yaml" if path.is_dir() else str(path)
-            text = texts[file] if file in texts else read_text(file, name, mistakes, inside)
-            if path == shipped:
-                kept, wrong = _shipped_trackers(text, name)
-                added, mistakes = list(kept), [*mistakes, *wrong]
-            else:
-                added = read_trackers(text, name, mistakes)
-            mistakes += _replacing_nothing(added, trackers)
-            replaced = {tracker.id for tracker in added if tracker.replaces}
-            trackers = [tracker for tracker in trackers if tracker.id not in replaced] + added
-        folders = sorted(path.glob("templates/networks/*/"))
-        if len(folders) > MOST_NETWORKS:
-            place = Place(f"{prefix}templates/networks", 1, 1)
-            mistakes.append(Mistake(place, "", f"there are more than {MOST_NETWORKS} folders", "take several catalogs"))
-        for folder in folders[:MOST_NETWORKS]:
-            network = read_network(folder, f"{prefix}templates/networks/{folder.name}", mistakes, inside)
-            networks += [network] if network else []
-    mistakes += clashes(trackers)
-    mistakes += _networks_twice(networks)
-    if mistakes:
-        raise CatalogError(mistakes)
-    return Catalog(
-        MappingProxyType({tracker.id: tracker for tracker in sorted(trackers, key=lambda tracker: tracker.id)}),
-        MappingProxyType({network.id: network for network in sorted(networks, key=lambda network: network.id)}),
-    )
+        # What is installed can be links into a store; a folder from somebody else is not to lead anywhere.
+        reading.add(path, f"{path}/", path if path.is_dir() else None, _trackers_in)
+    return reading.catalog()
 
 
-@lru_cache(maxsize=1)
-def _shipped_trackers(text: str, name: str) -> tuple[tuple[Tracker, ...], tuple[Mistake, ...]]:
-    """Read the shipped trackers, once for each text: they take longer than all catalogs on top of them."""
+_Read = tuple[tuple[Tracker, ...], tuple[Mistake, ...]]
+
+
+def _trackers_in(text: str, name: str) -> _Read:
     from .read_trackers import read_trackers
 
     mistakes: list[Mistake] = []
     return tuple(read_trackers(text, name, mistakes)), tuple(mistakes)
 
 
-def _replacing_nothing(added: list[Tracker], before: list[Tracker]) -> Iterator[Mistake]:
+_shipped_trackers = lru_cache(maxsize=1)(_trackers_in)
+"""Reads the shipped trackers, once for each text: they take longer than all catalogs on top of them."""
+
+
+class _Reading:
+    """Catalogs that are read one on top of the other, with every mistake in them."""
+
+    def __init__(self, texts: Mapping[Path, str]) -> None:
+        self._texts = texts
+        self._trackers: list[Tracker] = []
+        self._networks: list[Network] = []
+        self._mistakes: list[Mistake] = []
+
+    def add(self, path: Path, prefix: str, inside: Path | None, read: Callable[[str, str], _Read]) -> None:
+        """Add a file of trackers, or a folder with such a file and with networks.
+
+        ``prefix`` begins the names of its files in messages; ``inside``: the folder that they must not lead out of.
+        """
+        file, name = (path / "trackers.yaml", f"{prefix}trackers.yaml") if path.is_dir() else (path, str(path))
+        if file.exists() or file in self._texts:
+            added, mistakes = read(self._text(file, name, inside), name)
+            self._mistakes += [*mistakes, *_replacing_nothing(added, self._trackers)]
+            replaced = {tracker.id for tracker in added if tracker.replaces}
+            self._trackers = [*(tracker for tracker in self._trackers if tracker.id not in replaced), *added]
+        self._add_networks(sorted(path.glob("templates/networks/*/")), f"{prefix}templates/networks", inside)
+
+    def _text(self, file: Path, name: str, inside: Path | None) -> str:
+        from .read import read_text
+
+        return self._texts[file] if file in self._texts else read_text(file, name, self._mistakes, inside)
+
+    def _add_networks(self, folders: list[Path], name: str, inside: Path | None) -> None:
+        from .read_network import read_network
+
+        if len(folders) > MOST_NETWORKS:
+            place = Place(name, 1, 1)
+            self._mistakes.append(
+                Mistake(place, "", f"there are more than {MOST_NETWORKS} folders", "take several catalogs")
+            )
+        read = (read_network(folder, f"{name}/{folder.name}", self._mistakes, inside) for folder in folders)
+        self._networks += [network for network in islice(read, MOST_NETWORKS) if network]
+
+    def catalog(self) -> Catalog:
+        """Return the catalog. Raises CatalogError if there is any mistake."""
+        mistakes = [*self._mistakes, *clashes(self._trackers), *_networks_twice(self._networks)]
+        if mistakes:
+            raise CatalogError(mistakes)
+        by_id = attrgetter("id")
+        return Catalog(
+            MappingProxyType({tracker.id: tracker for tracker in sorted(self._trackers, key=by_id)}),
+            MappingProxyType({network.id: network for network in sorted(self._networks, key=by_id)}),
+        )
+
+
+def _replacing_nothing(added: Iterable[Tracker], before: list[Tracker]) -> Iterator[Mistake]:
     known = {tracker.id for tracker in before}
     for tracker in added:
         if tracker.replaces and tracker.id not in known:

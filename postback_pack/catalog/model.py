@@ -1,15 +1,22 @@
-"""Trackers and networks as frozen objects: what the catalog says, and what follows from it."""
+"""Trackers and networks as frozen objects: what the catalog says, and what follows from it.
+
+A key of a catalog file is one annotated field; a field without a ``Key`` is not in the file.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
+from ..frozen import Frozen
 from .evidence import Evidence, Grade, grade_of
 from .shape import Shape
+from .tracker_parts import NOTHING, ClickIn, Exemption, PostbackOut, has_blank
+
+if TYPE_CHECKING:
+    from .fields import Word
+    from .keys import AddressEnd, Id, Key, MacroText, Schemes, SomeTexts, Style, WebPage
 
 ROLES = ("click_id", "payout", "payout_usd", "sale_amount", "currency", "status", "txid")
 """What a macro can mean."""
@@ -27,121 +34,19 @@ ROLE_LABELS = {
     "txid": "transaction-ID macro",
 }
 
+TrackerKind = Literal["tracker", "self_hosted", "platform", "mmp", "site"]
+KINDS = get_args(TrackerKind)
+"""The sorts of systems that have an entry."""
 
 URL_DELIVERIES = ("paste", "link_callback")
 """The deliveries for which there is a postback URL."""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A parameter of the tracking link and the macro that gives its value back.
-
-    In both, ``<n>`` stands for a number and ``<name>`` for a word: ``sub_id_<n>`` and ``{sub_id_<n>}``.
-    """
-
-    param: str
-    click_id: str
-
-    @property
-    def blanks_agree(self) -> bool:
-        """Whether both halves have the same blank, or none."""
-        return [blank in self.param for blank in BLANKS] == [blank in self.click_id for blank in BLANKS]
-
-    def macro_of(self, param: str) -> str | None:
-        """Return the macro that reads ``param``, or None if the pair does not cover it."""
-        return _translate(param, self.param, self.click_id)
-
-    def param_of(self, macro: str) -> str | None:
-        """Return the parameter that ``macro`` reads, or None if the pair does not cover it."""
-        return _translate(macro, self.click_id, self.param)
-
-
-BLANKS = {"<n>": "([1-9][0-9]?)", "<name>": "([A-Za-z][A-Za-z0-9_]{0,63})"}
-
-
-def _has_blank(macro: str) -> bool:
-    return any(blank in macro for blank in (*BLANKS, "<param>"))
-
-
-def _translate(text: str, source: str, target: str) -> str | None:
-    blank = next((blank for blank in BLANKS if blank in source), None)
-    if blank is None:
-        return target if text == source else None
-    found = re.fullmatch(re.escape(source).replace(re.escape(blank), BLANKS[blank], 1), text)
-    return target.replace(blank, found[1]) if found else None
-
-
-@dataclass(frozen=True)
-class ClickIn:
-    """How the network's click ID gets into the tracker: the parameter of the tracking link."""
-
-    naming: Literal["fixed", "default", "chosen"]
-    param: str | None = None
-    slots: Mapping[str, str] = field(default_factory=dict)
-    also: tuple[Pair, ...] = ()
-    example: str | None = None
-    no_final_slash: bool = False
-    """Its links fail if their path ends in a slash."""
-
-
-@dataclass(frozen=True)
-class Sends:
-    """How the tracker sends the postback; None: not known. ``scheme`` "http": it can send only http."""
-
-    method: str | None = None
-    encoded: bool | None = None
-    scheme: str | None = None
-
-
-@dataclass(frozen=True)
-class Callback:
-    """Parameters of the tracker's own link that carry a whole postback: on ``host`` as they are, elsewhere with ``prefix``.
-
-    ``install`` is the parameter for the install, ``event`` the one for an event, in which ``<token>`` is the event's token.
-    """
-
-    host: str
-    prefix: str
-    install: str
-    event: str
-
-
-@dataclass(frozen=True)
-class PostbackOut:
-    """How the tracker reports a conversion to the network. ``absent``: roles known to have no macro."""
-
-    delivery: Literal["paste", "link_callback", "partner", "code", "none"]
-    where: tuple[str, ...] = ()
-    macros: Mapping[str, str] = field(default_factory=dict)
-    absent: frozenset[str] = frozenset()
-    payout_means: Literal["paid_to_network", "earned", "sale_value"] | None = None
-    payout_currency: str | None = None
-    minor_units: bool = False
-    own_click_id: tuple[str, ...] = ()
-    other: tuple[str, ...] = ()
-    list: Literal["complete", "partial"] = "partial"
-    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    sends: Sends = field(default_factory=Sends)
-    callback: Callback | None = None
-    snippet: str | None = None
-    why: str | None = None
-    instead: str | None = None
-
 
 RESERVED_IDS = ("catalog", "generator", "index")
 """Names of pages that a site has besides those of the trackers: a tracker's page would take their place."""
 
 
-@dataclass(frozen=True)
-class Exemption:
-    """A rule of lint that an entry may break, and why."""
-
-    ignore: str
-    reason: str
-
-
-class _Named:
-    """Has an id and a name, and is shown by them: a whole entry would fill the screen."""
+class _Named(Frozen):
+    """Is shown by its id and name: a whole entry would fill the screen."""
 
     id: str
     name: str
@@ -150,29 +55,51 @@ class _Named:
         return f"<{type(self).__name__} {self.id}: {self.name}>"
 
 
-@dataclass(frozen=True, repr=False)
 class Tracker(_Named):
     """One entry of trackers.yaml. ``line`` is where the entry starts in ``file``."""
 
-    id: str
-    name: str
-    kind: Literal["tracker", "self_hosted", "platform", "mmp", "site"]
-    status: Literal["active", "unknown"]
-    click_in: ClickIn
-    postback_out: PostbackOut
-    aliases: tuple[str, ...] = ()
-    website: str | None = None
-    style: tuple[str, str] | None = None
-    steps: tuple[str, ...] = ()
-    verify: tuple[str, ...] = ()
-    pitfalls: tuple[str, ...] = ()
-    disagreements: tuple[str, ...] = ()
-    postback_in: tuple[str, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-    lint: tuple[Exemption, ...] = ()
-    replaces: bool = False
+    id: Annotated[Id, Key("the tracker's id, unique")]
+    name: Annotated[str, Key("the tracker's name as its vendor writes it")]
+    kind: Annotated[TrackerKind, Key("what sort of system it is")]
+    status: Annotated[
+        Literal["active", "unknown"],
+        Key("whether it is known to be sold; discontinued products are not listed"),
+    ]
+    aliases: Annotated[tuple[str, ...], Key("other names that users type")] = ()
+    website: Annotated[WebPage | None, Key("the vendor's site", null=True)] = None
+    style: Annotated[
+        Style | None,
+        Key('how its macros are written: ["{", "}"]', null=True, evidence="possible"),
+    ] = None
+    click_in: Annotated[ClickIn, Key("how the network's click ID gets in")]
+    postback_out: Annotated[PostbackOut, Key("how a conversion is reported")]
+    steps: Annotated[
+        SomeTexts, Key("what to do in the tracker: menu path, field, what to switch on", evidence="possible")
+    ]
+    verify: Annotated[SomeTexts, Key("how to see that it works", evidence="possible")]
+    pitfalls: Annotated[tuple[str, ...], Key("what goes wrong", evidence="possible")] = ()
+    disagreements: Annotated[
+        tuple[str, ...], Key("where sources disagree, and whom the entry follows", evidence="possible")
+    ] = ()
+    evidence: Annotated[tuple[Evidence, ...], Key("the sources")]
+    postback_in: Annotated[
+        tuple[AddressEnd, ...],
+        Key(
+            "how the address ends that affiliate networks report to, with a parameter of it: the other direction, so that check knows it",
+            label="address for incoming postbacks", evidence="needed",
+        ),
+    ] = ()  # fmt: skip
+    replaces: Annotated[
+        bool, Key("true in a catalog of your own: the entry stands in place of the shipped one with its id")
+    ] = False
+    lint: Annotated[tuple[Exemption, ...], Key("rules of lint that the entry may break")] = ()
     file: str = ""
     line: int = 0
+
+    @cached_property
+    def unnamed(self) -> Tracker:
+        """The same tracker, for where it is one of several that a URL may belong to: then none is called by its name."""
+        return self.changed(name="your tracker")
 
     def macro(self, role: str) -> str | None:
         """Return the macro with this role, or None if it is unknown or absent."""
@@ -188,49 +115,33 @@ class Tracker(_Named):
 
     def facts(self) -> dict[str, str]:
         """Return every known fact that needs evidence, as ``name -> value`` for reading."""
-        out, into = self.postback_out, self.click_in
-        facts: dict[str, str] = {}
-        if into.param and into.naming != "chosen":
-            facts["param"] = into.param
-        if into.slots:
-            facts["slots"] = ", ".join(f"{name}: {param}" for name, param in into.slots.items())
-        if into.also:
-            facts["also"] = ", ".join(f"{pair.param} -> {pair.click_id}" for pair in into.also)
-        if into.no_final_slash:
-            facts["no_final_slash"] = "true"
-        facts |= {f"macros.{role}": macro for role, macro in out.macros.items()}
-        facts |= {f"macros.{role}": "absent" for role in sorted(out.absent)}
-        if out.own_click_id:
-            facts["own_click_id"] = " ".join(out.own_click_id)
-        if out.other:
-            facts["other"] = " ".join(out.other)
-        if out.spellings:
-            facts["spellings"] = ", ".join(f"{role}: {' '.join(macros)}" for role, macros in out.spellings.items())
-        if out.payout_means:
-            facts["payout_means"] = out.payout_means
-        if out.payout_currency:
-            facts["payout_currency"] = out.payout_currency
-        if self.postback_in:
-            facts["postback_in"] = " ".join(self.postback_in)
-        facts |= {f"sends.{name}": str(value) for name, value in vars(out.sends).items() if value is not None}
-        return facts
+        from .facts import facts_of
 
-    @property
+        return facts_of(self)
+
+    @cached_property
     def listed_macros(self) -> tuple[str, ...]:
         """Every macro of the postback that is written out here; those with a blank such as <n> are not."""
         out = self.postback_out
         macros = [*out.macros.values(), *(macro for macros in out.spellings.values() for macro in macros)]
         macros += [*(pair.click_id for pair in self.click_in.also), *out.own_click_id, *out.other]
-        return tuple(macro for macro in dict.fromkeys(macros) if not _has_blank(macro))
+        return tuple(macro for macro in dict.fromkeys(macros) if not has_blank(macro))
+
+    @cached_property
+    def _roles_by_macro(self) -> Mapping[str, frozenset[str]]:
+        """The roles of every macro that is written out; a pair for any <n> has more."""
+        out = self.postback_out
+        listed = [(macro, role) for role, macro in out.macros.items() if not has_blank(macro)]
+        listed += [(macro, role) for role, macros in out.spellings.items() for macro in macros]
+        return {macro: frozenset(role for other, role in listed if other == macro) for macro, _ in listed}
 
     def roles(self, macro: str) -> tuple[str, ...]:
         """Return the roles that ``macro`` has in this tracker's postback, in any of its spellings."""
-        out = self.postback_out
-        roles = {role for role, known in out.macros.items() if known == macro and not _has_blank(known)}
-        roles |= {role for role, spellings in out.spellings.items() if macro in spellings}
+        roles = self._roles_by_macro.get(macro, frozenset())
         # A pair for any <name> at all tells nothing about this macro.
-        roles |= {"click_id" for pair in self.click_in.also if "<name>" not in pair.click_id and pair.param_of(macro)}
-        return tuple(role for role in ROLES if role in roles)
+        if any("<name>" not in pair.click_id and pair.param_of(macro) for pair in self.click_in.also):
+            roles |= {"click_id"}
+        return tuple(role for role in ROLES if role in roles) if roles else ()
 
     def meanings(self, macro: str) -> tuple[str, ...]:
         """Return what ``macro`` means in this tracker's postback: roles, "own click ID", "other"; empty: not listed."""
@@ -240,65 +151,84 @@ class Tracker(_Named):
         return tuple(meanings + (["other"] if macro in out.other else []))
 
 
-@dataclass(frozen=True)
-class UserField:
+class UserField(Frozen):
     """A value that the user has to fill into the network's URL, such as the account."""
 
-    label: str
-    placeholder: str
-    pattern: str
-    where: tuple[str, ...] = ()
-    other_placeholders: tuple[str, ...] = ()
+    label: Annotated[str, Key("what the network calls it")]
+    placeholder: Annotated[
+        str,
+        Word("[A-Za-z0-9._~-]{1,64}", "a word that can stand in a URL"),
+        Key("what stands in the URL until it is filled in"),
+    ]
+    pattern: Annotated[str, Key("regular expression for the whole value")]
+    where: Annotated[tuple[str, ...], Key("menu path to where the user finds it")] = ()
+    other_placeholders: Annotated[tuple[str, ...], Key("what stands there in the templates of other tools")] = ()
 
 
-@dataclass(frozen=True)
-class NetworkClickIn:
+class NetworkClickIn(Frozen):
     """The network's own macros, which stand in the tracking link, and how long that link may be."""
 
-    style: tuple[str, str]
-    macros: Mapping[str, str]
-    link_limit: int | None = None
+    style: Annotated[Style, Key("how its macros are written")]
+    macros: Annotated[
+        Mapping[str, MacroText], Key("its macros for the tracking link: click_id, placement, campaign, creative")
+    ]
+    link_limit: Annotated[int | None, Key("longest tracking link that it takes, in characters", null=True)] = None
 
 
-@dataclass(frozen=True)
-class PostbackType:
+class PostbackType(Frozen):
     """One form of the network's postback URL; ``needs`` are the things the user has to give for it."""
 
     id: str
-    name: str
     shape: Shape
-    needs: tuple[str, ...] = ()
-    currencies: tuple[str, ...] = ()
+    name: Annotated[str, Key("the network's name for this form")]
+    needs: Annotated[tuple[Literal["payout", "currency"], ...], Key("what the user has to give for it")] = ()
+    currencies: Annotated[
+        tuple[Annotated[str, Word("[A-Z0-9]{2,8}", "a currency code")], ...],
+        Key("the only currencies that it takes"),
+    ] = ()
 
 
-@dataclass(frozen=True)
-class TrackerAtNetwork:
+class TrackerAtNetwork(Frozen):
     """What is special about one tracker at this network: ``steps`` replace the tracker's own, ``network_steps`` the network's."""
 
-    builtin_template: str | None = None
-    partner: bool = False
-    steps: tuple[str, ...] = ()
-    network_steps: tuple[str, ...] = ()
-    pitfalls: tuple[str, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
+    builtin_template: Annotated[str | None, Key("the tracker's own template for this network", evidence="needed")] = (
+        None
+    )
+    partner: Annotated[
+        bool, Key("true where the tracker has the network as an integrated partner", evidence="needed")
+    ] = False
+    steps: Annotated[tuple[str, ...], Key("steps that replace the tracker's own", evidence="needed")] = ()
+    network_steps: Annotated[
+        tuple[str, ...], Key("steps at the network that replace its usual ones", evidence="needed")
+    ] = ()
+    pitfalls: Annotated[tuple[str, ...], Key("what goes wrong with just these two", evidence="possible")] = ()
+    evidence: Annotated[tuple[Evidence, ...], Key("the sources")] = ()
 
 
-@dataclass(frozen=True, repr=False)
 class Network(_Named):
     """One folder of templates/networks."""
 
-    id: str
-    name: str
-    fields: Mapping[str, UserField]
-    schemes: tuple[str, ...]
-    click_in: NetworkClickIn
-    types: Mapping[str, PostbackType]
-    affiliate_macros: tuple[str, ...] = ()
-    steps: tuple[str, ...] = ()
-    verify: tuple[str, ...] = ()
-    pitfalls: tuple[str, ...] = ()
-    trackers: Mapping[str, TrackerAtNetwork] = field(default_factory=dict)
-    evidence: tuple[Evidence, ...] = ()
+    id: Annotated[Id, Key("the network's id, the name of its folder")]
+    name: Annotated[str, Key("the network's name")]
+    fields: Annotated[Mapping[str, UserField], Key("what the user must fill in")]
+    schemes: Annotated[Schemes, Key("allowed schemes; the first is the default")]
+    click_in: Annotated[NetworkClickIn, Key("the network's own macros")]
+    affiliate_macros: Annotated[
+        tuple[MacroText, ...],
+        Key(
+            "its macros where it is an affiliate network and reports to trackers: the other direction, so that check knows them"
+        ),
+    ] = ()
+    types: Annotated[
+        Mapping[str, PostbackType], Key("the forms of its postback URL; each has a <type>.url.j2 beside the file")
+    ]
+    steps: Annotated[SomeTexts, Key("what to do at the network")]
+    verify: Annotated[tuple[str, ...], Key("how to see that it works")] = ()
+    pitfalls: Annotated[tuple[str, ...], Key("what goes wrong")] = ()
+    trackers: Annotated[Mapping[str, TrackerAtNetwork], Key("what is special about a tracker at this network")] = (
+        NOTHING
+    )
+    evidence: Annotated[tuple[Evidence, ...], Key("the sources")] = ()
 
     @property
     def click_id_macro(self) -> str:

@@ -8,8 +8,7 @@ from pathlib import Path as File
 from ..errors import CatalogError, Mistake, Place
 from ..text.characters import harmless
 from .limits import LONGEST_TOLD, MOST_BYTES, MOST_MISTAKES
-from .yaml_reader import Node
-from .yaml_traps import Path, Report
+from .node import Node, Path, Report
 
 
 def read_text(file: File, shown_as: str, mistakes: list[Mistake], inside: File | None = None) -> str:

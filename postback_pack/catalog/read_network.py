@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path as File
 
 from ..errors import Mistake, Place
+from .facts import facts
 from .fields import BAD
 from .layout import NETWORK
-from .model import FREE_ROLES, Network, PostbackType
+from .model import FREE_ROLES, Network, PostbackType, TrackerAtNetwork
+from .node import Path
 from .patterns import pattern_fault
 from .read import place_of, read_text, reporter
 from .shape import Shape, ShapeError, read_shape
 from .text_rules import FILLED_IN, evidence_faults, places_to_fill, text_faults
 from .yaml_reader import read_yaml
-from .yaml_traps import Path
 
 
 def read_network(folder: File, shown_as: str, mistakes: list[Mistake], inside: File | None = None) -> Network | None:
@@ -46,7 +47,7 @@ def _shape(text: str, file: str, slots: frozenset[str], mistakes: list[Mistake])
         return read_shape(text, slots)
     except ShapeError as error:
         mistakes.append(Mistake(Place(file, 1, error.column), "", str(error), error.mend))
-        return Shape(())
+        return Shape(parts=())
 
 
 def _broken_rules(network: Network, folder: str) -> Iterator[tuple[Path, str, str]]:
@@ -83,8 +84,9 @@ def _broken_rules(network: Network, folder: str) -> Iterator[tuple[Path, str, st
         for key in ("steps", "network_steps", "pitfalls"):
             for index, text in enumerate(getattr(pair, key)):
                 yield from text_faults(("trackers", name, key, index), text, known)
-        for fact in ("builtin_template", "partner", "steps", "network_steps"):
-            if getattr(pair, fact) and not any(fact in item.supports for item in pair.evidence):
+        for fact, leaf in facts(TrackerAtNetwork).items():
+            needed = leaf.evidence == "needed" and getattr(pair, fact)
+            if needed and not any(fact in item.supports for item in pair.evidence):
                 yield ("trackers", name, fact), f"nothing in evidence supports {fact}", "add its source, or remove it"
     yield from evidence_faults(network.evidence)
     yield from places_to_fill(network)

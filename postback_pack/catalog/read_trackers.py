@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from ..errors import Mistake, Place
+from ..errors import Mistake
 from .fields import BAD
 from .layout import ENTRY
 from .model import Tracker
+from .node import Node
 from .read import place_of, reporter
 from .rules import RULES
-from .yaml_reader import Node, read_yaml_entries
+from .yaml_reader import read_yaml_entries
 
 
 def read_trackers(text: str, file: str, mistakes: list[Mistake]) -> list[Tracker]:
@@ -32,9 +32,4 @@ def read_entries(text: str, file: str, mistakes: list[Mistake]) -> Iterator[tupl
     for name, node in read_yaml_entries(text, file, report):
         values = ENTRY.read(node, (name,), report)
         if values is not BAD:
-            yield name, node, _tracker(values, node.place)
-
-
-def _tracker(values: dict[str, Any], place: Place) -> Tracker:
-    style = values.pop("style", None)
-    return Tracker(style=(style[0], style[1]) if style else None, file=place.file, line=place.line, **values)
+            yield name, node, Tracker(file=node.place.file, line=node.place.line, **values)

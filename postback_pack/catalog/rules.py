@@ -12,7 +12,9 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from ..text.placeholders import is_placeholder, is_placeholder_anywhere
+from .facts import facts
 from .model import RESERVED_IDS, Network, Tracker
+from .node import Path
 from .text_rules import (
     Fault,
     code_faults,
@@ -23,7 +25,6 @@ from .text_rules import (
     unfilled_faults,
     unfinished_faults,
 )
-from .yaml_traps import Path
 
 Severity = Literal["error", "warning"]
 
@@ -46,14 +47,9 @@ class Rule(NamedTuple):
 def _evidence(tracker: Tracker, month: str) -> Iterator[Fault]:
     for fact in tracker.facts():
         if not tracker.evidence_for(fact):
-            yield Fault(_path_of(fact), f"nothing in evidence supports {fact}", "add its source, or write null")
-
-
-def _path_of(fact: str) -> Path:
-    group, _, name = fact.partition(".")
-    if fact in ("param", "slots", "also", "no_final_slash"):
-        return ("click_in", fact)
-    return ("postback_out", group, name) if name else ("postback_out", group)
+            yield Fault(
+                facts(Tracker)[fact].path, f"nothing in evidence supports {fact}", "add its source, or write null"
+            )
 
 
 def _reserved_ids(tracker: Tracker, month: str) -> Iterator[Fault]:

@@ -7,11 +7,12 @@ read it, and a filter, which could encode a macro without a word, is refused as 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import quote
 
+from ..frozen import Frozen
 from ..text.characters import shown
 
 _SLOT = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
@@ -40,13 +41,12 @@ class Form(NamedTuple):
     query: tuple[tuple[str, str | Slot], ...]
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(Frozen):
     """A URL as literals and slots, in order."""
 
     parts: tuple[str | Slot, ...]
 
-    @property
+    @cached_property
     def slots(self) -> tuple[str, ...]:
         """The names of the slots, in order."""
         return tuple(part.name for part in self.parts if isinstance(part, Slot))
@@ -56,7 +56,7 @@ class Shape:
         """The host, and what of the path stands before the first slot."""
         return str(self.parts[1]).removeprefix("://")
 
-    @property
+    @cached_property
     def form(self) -> Form:
         """The shape cut as a URL is cut; a slot is always a whole segment or a whole value."""
         marked = "".join(part if isinstance(part, str) else f"{{{part.name}}}" for part in self.parts[1:])
@@ -64,6 +64,23 @@ class Shape:
         host, *path = address.split("/")
         pairs = [parameter.partition("=") for parameter in query.split("&") if parameter]
         return Form(host, tuple(map(_piece, path)), tuple((name, _piece(value)) for name, _, value in pairs))
+
+    def has_path(self, path: Sequence[str]) -> bool:
+        """Tell whether a path, cut at the slashes, has the literals of this one in their places."""
+        pieces = self.form.path
+        return len(path) == len(pieces) and all(
+            isinstance(piece, Slot) or piece == text for piece, text in zip(pieces, path, strict=True)
+        )
+
+    @cached_property
+    def parameters(self) -> Mapping[str, str]:
+        """The name of the query parameter that each slot fills; those of the path have none."""
+        return {piece.name: name for name, piece in self.form.query if isinstance(piece, Slot)}
+
+    @cached_property
+    def fixed_parameters(self) -> Mapping[str, str]:
+        """The query parameters that are always the same, each with its value."""
+        return {name: piece for name, piece in self.form.query if isinstance(piece, str)}
 
     def fill(self, values: Mapping[str, str], macros: Mapping[str, str]) -> str:
         """Return the URL: ``values`` are a user's and percent-encoded, ``macros`` are put in byte for byte."""
@@ -113,10 +130,7 @@ class Shape:
 
     def parameter_of(self, slot: str) -> str | None:
         """Return the name of the query parameter that ``slot`` fills, or None if it stands elsewhere."""
-        for before, part in zip(self.parts, self.parts[1:], strict=False):
-            if part == Slot(slot) and isinstance(before, str) and (found := re.search(r"[?&]([^=&?]+)=$", before)):
-                return found[1]
-        return None
+        return self.parameters.get(slot)
 
 
 def _piece(text: str) -> str | Slot:
@@ -144,7 +158,7 @@ def read_shape(template: str, known_slots: frozenset[str]) -> Shape:
         end = found.end()
     _check_literal(line, end, len(line))
     parts.append(line[end:])
-    shape = Shape(tuple(part for part in parts if part))
+    shape = Shape(parts=tuple(part for part in parts if part))
     _check_whole(shape)
     return shape
 

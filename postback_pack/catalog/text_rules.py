@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import is_dataclass
 from typing import Any, NamedTuple
 
+from ..frozen import Frozen
 from ..text.markup import names_in, spans
 from .evidence import Evidence
 from .model import Network, Tracker
-from .yaml_traps import Path
+from .node import Path
 
 FILLED_IN = frozenset({"postback URL", "tracking link", "parameter", "slot", "network macro", "network", "account"})
 """The names between < and > that a text can have filled in, besides the fields of the network."""
@@ -87,9 +87,9 @@ def places_to_fill(entry: Tracker | Network) -> Iterator[Fault]:
 def _strings(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
     if isinstance(value, str):
         yield path, value
-    elif is_dataclass(value):
-        for name, item in vars(value).items():
-            yield from _strings(item, (*path, name))
+    elif isinstance(value, Frozen):
+        for name in value._fields:
+            yield from _strings(getattr(value, name), (*path, name))
     elif isinstance(value, Mapping):
         for name, item in value.items():
             yield from _strings(item, (*path, name))

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from ..errors import Place
 from .limits import MOST_ENTRIES, MOST_VALUES, Allowance
-from .yaml_traps import Path, Report, events, is_unreadable, swallowed
+from .node import EMPTY, Node, Path, Report
+from .yaml_traps import events, is_unreadable, swallowed
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 20
-EMPTY = object()
-"""Value of a key without a value in ``{key}``: for the reader of a record a mistake, for a macro the missing quotes."""
 _TYPED: dict[str, object] = {"null": None, "true": True, "false": False}
 _OTHER_NULLS_AND_FLAGS = re.compile(r"~|null|true|false|yes|no|on|off", re.IGNORECASE)
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
@@ -29,19 +27,6 @@ _ENTRY_ID = re.compile(r"^(?:-|  ) *id: *[\"']?([^\s\"']+)", re.MULTILINE)
 END_OF_DOCUMENT = re.compile(r"^\.\.\.(?=\s|$)", re.MULTILINE)
 _LONGEST_WRITTEN = 80
 _QUOTE_IT = 'put the value in quotes, such as "{external_id}"'
-
-
-@dataclass(slots=True)
-class Node:
-    """A value with its place: ``value`` is a dict or list of nodes, a str, an int, a bool or None."""
-
-    value: Any
-    place: Place
-    quoted: bool = False
-    written: str = ""
-    """How an unquoted mapping or list stands in the file, for the mend."""
-    comment: str = ""
-    """What YAML took for a comment behind an unquoted value."""
 
 
 class _Unusable(Exception):

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
 from ..errors import Place
 from .limits import LONGEST_LINE
-
-Path = tuple[str | int, ...]
-Report = Callable[[Place, Path, str, str], None]
-"""Takes a mistake: its place, the keys that lead to it, what is wrong, how to mend it."""
+from .node import Path, Report
 
 # YAML begins a new line at U+0085, U+2028 and U+2029 too, where nobody sees one.
 _UNREADABLE = re.compile(

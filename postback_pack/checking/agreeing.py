@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ..catalog.model import Tracker
 from ..text.characters import listed
 from .explain import Explained
-from .findings import About, Finding
+from .findings import About, Finding, Severity
 from .proposal import NAME_THE_TRACKER
 
 
@@ -52,10 +53,10 @@ def agreed(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) -
 
 def _shared(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) -> Iterator[Finding]:
     """Yield the findings that all have, at the same place with the same code."""
-    by_key = [_by_key(one) for one in examined]
+    by_identity = [_by_identity(one) for one in examined]
     for finding in examined[0].findings:
-        key = _key(finding)
-        alike = [found[key] for found in by_key if key in found]
+        identity = _identity(finding)
+        alike = [found[identity] for found in by_identity if identity in found]
         if len(alike) < len(examined):
             continue
         if all(item.message == finding.message for item in alike):
@@ -64,22 +65,33 @@ def _shared(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) 
             yield finding._replace(message=_depending(alike, trackers), edits=())
 
 
-def _by_key(checked: CheckedUrl) -> dict[tuple[object, ...], Finding]:
-    return {_key(finding): finding for finding in reversed(checked.findings)}
+class _Identity(NamedTuple):
+    """What makes two trackers' findings the same one: all but its message and its edits, in which macros stand."""
+
+    code: str
+    severity: Severity
+    about: About
+    start: int
+    end: int
 
 
-def _key(finding: Finding) -> tuple[object, ...]:
-    return finding.code, finding.severity, finding.about, finding.start, finding.end
+def _identity(finding: Finding) -> _Identity:
+    return _Identity(finding.code, finding.severity, finding.about, finding.start, finding.end)
+
+
+def _by_identity(checked: CheckedUrl) -> dict[_Identity, Finding]:
+    """Return the findings of one tracker; of several that are the same, the first."""
+    return {_identity(finding): finding for finding in reversed(checked.findings)}
 
 
 def _not_shared(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) -> Iterator[Finding]:
     """Yield one finding for each place at which only some find an error, or each another one."""
     by_place: dict[tuple[int, int], list[tuple[Finding, Tracker | None]]] = {}
-    by_key = [_by_key(one) for one in examined]
-    shared = set(by_key[0]).intersection(*by_key[1:])
+    by_identity = [_by_identity(one) for one in examined]
+    shared = set(by_identity[0]).intersection(*by_identity[1:])
     for checked, tracker in zip(examined, trackers, strict=True):
         for finding in checked.findings:
-            if finding.severity == "error" and _key(finding) not in shared:
+            if finding.severity == "error" and _identity(finding) not in shared:
                 by_place.setdefault((finding.start, finding.end), []).append((finding, tracker))
     for found in by_place.values():
         code = Counter(finding.code for finding, _ in found).most_common(1)[0][0]
@@ -98,7 +110,7 @@ def _depending(alike: Sequence[Finding], trackers: Sequence[Tracker | None]) -> 
     names: dict[str, list[str]] = {}
     for finding, tracker in zip(alike, trackers, strict=True):
         if tracker and len(finding.edits) == 1:
-            names.setdefault(finding.edits[0].text.removeprefix("="), []).append(tracker.name)
+            names.setdefault(finding.edits[0].value, []).append(tracker.name)
     per_tracker = "; ".join(f"{macro} in {listed(trackers)}" for macro, trackers in names.items() if macro)
     depends = "what belongs there depends on the tracker: name your tracker"
     return f"{depends} ({per_tracker})" if per_tracker else depends

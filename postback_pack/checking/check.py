@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..catalog.load import Catalog
 from ..catalog.model import Network, Tracker
+from ..catalog.networks import Networks
 from ..errors import InputError, Problem
 from ..text.characters import listed
 from ..urls.cut import cut
@@ -55,19 +56,21 @@ def check(catalog: Catalog, url: str, tracker: str | Tracker | None = None, *, l
     Raises InputError for an unknown tracker and for a pair that is none; never for what stands in a URL.
     """
     named = catalog.tracker(tracker) if tracker is not None else None
-    networks = [*catalog.networks.values()]
     texts = [text.strip() for text in (url, link) if text is not None]
     if not all(texts):
         raise InputError([Problem("there is no URL to check: paste one between quotes", "url")])
-    spans = [unwrapped(text) for text in texts]
-    bare = [text[slice(*span)] for text, span in zip(texts, spans, strict=True)]
-    unreadable = {text: wrapping for text in bare if (wrapping := wrapping_of(text))}
-    if unreadable:
-        return Check(networks[0], named, False, (), tuple(_unread(text, found) for text, found in unreadable.items()))
+    bare: list[str] = []
+    pasted: dict[str, tuple[str, int]] = {}
+    """By the URL without what is around it: the whole text, and where the URL begins in it."""
+    for text in texts:
+        start, end = unwrapped(text)
+        bare.append(text[start:end])
+        pasted[text[start:end]] = text, start
+    unread = [_unread(text, wrapping) for text in pasted if (wrapping := wrapping_of(text))]
+    if unread:
+        return Check(catalog.all_networks[0], named, False, (), tuple(unread))
     result = _checked_bare(catalog, bare, named)
-    around = {inner: (text, span[0]) for inner, text, span in zip(bare, texts, spans, strict=True) if inner != text}
-    urls = (_wrapped(checked, *around[checked.text]) if checked.text in around else checked for checked in result.urls)
-    return replace(result, urls=tuple(urls))
+    return replace(result, urls=tuple(_as_pasted(checked, *pasted[checked.text]) for checked in result.urls))
 
 
 def _unread(text: str, wrapping: Wrapping) -> CheckedUrl:
@@ -77,8 +80,10 @@ def _unread(text: str, wrapping: Wrapping) -> CheckedUrl:
     return CheckedUrl("link", text, None, (), (finding,), None, (finding,), why_not)
 
 
-def _wrapped(checked: CheckedUrl, text: str, start: int) -> CheckedUrl:
-    """Return a check of a URL that is in quotes or brackets, with the places of the whole text."""
+def _as_pasted(checked: CheckedUrl, text: str, start: int) -> CheckedUrl:
+    """Return a check with the places of the whole text; what is around the URL is in quotes or brackets, or there is nothing."""
+    if checked.text == text:
+        return checked
     end = start + len(checked.text)
     moved = [finding._replace(start=finding.start + start, end=finding.end + start) for finding in checked.findings]
     message = f"{text[:start]} and {text[end:]} around the URL are not part of it"
@@ -91,17 +96,25 @@ def _wrapped(checked: CheckedUrl, text: str, start: int) -> CheckedUrl:
 
 def _checked_bare(catalog: Catalog, texts: Sequence[str], named: Tracker | None, again: bool = False) -> Check:
     """Check one URL or a pair; ``again``: a correction, of which only the findings count."""
-    networks, trackers = [*catalog.networks.values()], [*catalog.trackers.values()]
+    networks, trackers = catalog.all_networks, [*catalog.trackers.values()]
     postback, link = _sorted(texts, networks, named)
-    ranked = candidates(postback, networks, trackers) if postback and not named else []
-    guesses = best(ranked) if postback else carrying(link or "", networks, trackers)
-    alike: Sequence[Tracker | None] = [named] if named else guesses[:_MOST_ALIKE] or [None]
+    ranked: list[Candidate] = []
+    if named:
+        guesses = [named]
+    elif postback:
+        ranked = candidates(postback, networks, trackers)
+        guesses = best(ranked)
+    else:
+        guesses = carrying(link or "", networks, trackers)
+    alike: Sequence[Tracker | None] = guesses[:_MOST_ALIKE] or [None]
+    seen = [one.unnamed for one in alike if one] if len(alike) > 1 else alike
     taking_postbacks = [named] if named else trackers
-    # Of several that fit none is called by its name.
-    seen = [replace(one, name="your tracker") if one and len(alike) > 1 else one for one in alike]
     pasted = [Pasted(postback, link, one, networks, taking_postbacks) for one in seen]
-    examined = zip(*(_examined(one) for one in pasted), strict=True)
-    urls = [_doubted(agreed(same, alike), ranked, alike) for same in examined]
+    urls: list[CheckedUrl] = []
+    for examined in zip(*map(_examined, pasted), strict=True):
+        checked = agreed(examined, alike)
+        checked = replace(checked, parts=_explained(checked.about, pasted[0]))
+        urls.append(_doubted(checked, ranked, alike))
     if not again and not named and any(url.corrected for url in urls):
         urls = _confirmed(catalog, urls, guesses)
     return Check(
@@ -115,24 +128,25 @@ def _checked_bare(catalog: Catalog, texts: Sequence[str], named: Tracker | None,
 
 def _confirmed(catalog: Catalog, urls: Sequence[CheckedUrl], guesses: Sequence[Tracker]) -> list[CheckedUrl]:
     """Drop the corrections in which another guess at the tracker finds an error that is not listed."""
-    postback = next((url.corrected or url.text for url in urls if url.about == "postback"), None)
-    if postback:
-        networks, trackers = [*catalog.networks.values()], [*catalog.trackers.values()]
-        if best(candidates(postback, networks, trackers)) == guesses:
+    corrected = {url.about: url.corrected or url.text for url in urls}
+    if "postback" in corrected:
+        ranked = candidates(corrected["postback"], catalog.all_networks, catalog.trackers.values())
+        if best(ranked) == guesses:
             return [*urls]
-    again = _checked_bare(catalog, [url.corrected or url.text for url in urls], None, again=True)
-    errors = {url.about: {item.code for item in url.findings if item.severity == "error"} for url in again.urls}
-    return [
-        url
-        if errors.get(url.about, {""}) <= {item.code for item in url.left}
-        else replace(url, corrected=None, left=(), why_not=NAME_THE_TRACKER)
-        for url in urls
-    ]
+    again = _checked_bare(catalog, [*corrected.values()], None, again=True)
+    errors = {
+        url.about: {finding.code for finding in url.findings if finding.severity == "error"} for url in again.urls
+    }
+    confirmed = []
+    for url in urls:
+        # Corrected, it may not even be what it was: then nothing speaks for it.
+        is_confirmed = url.about in errors and errors[url.about] <= {finding.code for finding in url.left}
+        dropped = replace(url, corrected=None, left=(), why_not=NAME_THE_TRACKER)
+        confirmed.append(url if is_confirmed else dropped)
+    return confirmed
 
 
-def _sorted(
-    texts: Sequence[str], networks: Sequence[Network], tracker: Tracker | None
-) -> tuple[str | None, str | None]:
+def _sorted(texts: Sequence[str], networks: Networks, tracker: Tracker | None) -> tuple[str | None, str | None]:
     """Return (postback, link), whichever way round they were given."""
     known = [tracker] if tracker else []
     postbacks = [text for text in texts if recognise(cut(text, networks, known), networks)]
@@ -144,24 +158,29 @@ def _sorted(
 
 
 def _examined(pasted: Pasted) -> list[CheckedUrl]:
+    """Return the check of each URL in the eyes of one tracker, not yet explained."""
     corrected = pasted.corrected()
     urls = []
     if pasted.read and pasted.postback:
-        parts = explain_postback(pasted.read, pasted.tracker)
-        urls.append(_checked("postback", pasted.postback, parts, pasted, corrected))
+        urls.append(_checked("postback", pasted.postback, pasted.read.type.id, pasted, corrected))
     if pasted.tracking_link and pasted.link:
-        is_link = not any(finding.code in NOT_A_LINK for finding in pasted.of("link"))
-        parts = explain_link(pasted.tracking_link) if is_link else ()
-        urls.append(_checked("link", pasted.link, parts, pasted, corrected))
+        urls.append(_checked("link", pasted.link, None, pasted, corrected))
     return urls
 
 
-def _checked(about: About, text: str, parts: tuple[Explained, ...], before: Pasted, after: Pasted) -> CheckedUrl:
+def _checked(about: About, text: str, type: str | None, before: Pasted, after: Pasted) -> CheckedUrl:
     found = before.of(about)
     left = tuple(finding for finding in after.of(about) if finding.severity == "error")
     proposal = propose(about, before, after, left)
-    type = before.read.type.id if about == "postback" and before.read else None
-    return CheckedUrl(about, text, type, parts, found, proposal.corrected, left, proposal.why_not)
+    return CheckedUrl(about, text, type, (), found, proposal.corrected, left, proposal.why_not)
+
+
+def _explained(about: About, pasted: Pasted) -> tuple[Explained, ...]:
+    """Return the parts of the postback, or of the link if it is one."""
+    if about == "postback":
+        return explain_postback(pasted.read, pasted.tracker) if pasted.read else ()
+    is_link = not any(finding.code in NOT_A_LINK for finding in pasted.of("link"))
+    return explain_link(pasted.tracking_link) if pasted.tracking_link and is_link else ()
 
 
 def _doubted(checked: CheckedUrl, ranked: Sequence[Candidate], alike: Sequence[Tracker | None]) -> CheckedUrl:

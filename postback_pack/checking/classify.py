@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
-from ..catalog.model import Network, Pair, Tracker
+from ..catalog.model import Network, Tracker
+from ..catalog.tracker_parts import Pair
 from ..setup.click_id import read_by
 from ..text.macros import is_macro_like, is_written_as
 from ..text.placeholders import is_placeholder
 from ..text.suggestions import one_edit_apart
+from ..urls.slips import fully_decoded
 
 Kind = Literal[
     "empty", "placeholder", "network", "opposite", "click_id", "own", "listed", "encoded", "misspelt", "unlisted",
     "foreign", "mixed", "text",
 ]  # fmt: skip
-
-_MOST_DECODINGS = 3
 
 
 class Judgement(NamedTuple):
@@ -68,15 +68,6 @@ def _listed_as(value: str, tracker: Tracker) -> Literal["click_id", "own", "list
     return "own" if "own click ID" in meanings else "listed" if meanings else None
 
 
-def fully_decoded(value: str) -> str:
-    """Undo percent-encoding, also where it was done more than once."""
-    for _ in range(_MOST_DECODINGS):
-        if "%" not in value:
-            break
-        value = unquote(value)
-    return value
-
-
 def nearest_macro(value: str, tracker: Tracker) -> str | None:
     """Return the tracker's macro that ``value`` is but for capitals or one letter, or None."""
     if len(value) < 3:
@@ -89,6 +80,6 @@ def nearest_macro(value: str, tracker: Tracker) -> str | None:
     for pair in tracker.click_in.also:
         # A pair for any <name> at all has no spelling of its own to be near to.
         numbered = "<n>" in pair.click_id
-        if numbered and (param := Pair(pair.param, pair.click_id.casefold()).param_of(plain)):
+        if numbered and (param := Pair(param=pair.param, click_id=pair.click_id.casefold()).param_of(plain)):
             return pair.macro_of(param)
     return next((macro for macro in listed if one_edit_apart(macro, value)), None)

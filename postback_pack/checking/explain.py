@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..catalog.model import ROLE_LABELS, Tracker
-from ..catalog.shape import Slot
 from ..urls.cut import Parameter
 from .classify import judge
 from .link import Link
@@ -48,12 +47,11 @@ def _postback_parts(read: Recognised, tracker: Tracker | None) -> Iterator[Expla
         yield Explained(segment.text, labels.get(name, name))
     slots = {parameter.start: slot for slot, given in read.parameters.items() for parameter in given}
     slots |= {parameter.start: slot for slot, parameter in read.misnamed.items()}
-    literals = {name for name, piece in read.type.shape.form.query if not isinstance(piece, Slot)}
     for parameter in url.parameters:
         text = url.text[parameter.start : parameter.end]
         slot = slots.get(parameter.start)
         if slot is None:
-            known = parameter.name.decoded in literals
+            known = parameter.name.decoded in read.type.shape.fixed_parameters
             yield Explained(
                 text, f"always the same at {network.name}" if known else f"nothing that {network.name} is known to read"
             )

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from ..catalog.model import URL_DELIVERIES, Network, Tracker
+from ..catalog.model import URL_DELIVERIES, Tracker
+from ..catalog.networks import Networks
 from ..setup.click_id import read_by
 from ..urls.cut import Part, cut
 from .classify import nearest_macro
@@ -16,8 +17,21 @@ from .recognise import Recognised, recognise
 _MOST_EXTRA = 50
 _MOST_TEXT = 20_000
 """So much of a URL tells whose it is."""
+
+# What each part of a postback says for a tracker. The click ID decides before the payout, and that before the rest.
+_CLICK_ID = 8
+"""Its usual macro, in one of its spellings."""
+_OTHER_CLICK_ID = 6
+"""The macro of one of its further parameters for the click ID."""
+_OWN_CLICK_ID = 5
+"""Wrong here, but a frequent slip: it says more than a macro of another meaning, and less than a right one."""
 _TELLING = 4
-"""From this score on the click ID's macro itself belongs to the tracker."""
+"""A macro of another meaning. From this score on the click ID's macro itself belongs to the tracker."""
+_PAYOUT = 3
+_ANY_NAME = 2
+"""A parameter of any name at all fits, so the macro may be anybody's who writes macros so."""
+_LISTED = 1
+"""A macro that it has, where any may be."""
 _NOT_PASTED = -4
 """A tracker into which no postback URL is pasted is a worse guess than one that has the macro as its own click ID."""
 
@@ -36,15 +50,10 @@ class Candidate(NamedTuple):
         return self.click_id.text in self.tracker.postback_out.own_click_id
 
 
-def candidates(text: str, networks: Sequence[Network], trackers: Iterable[Tracker]) -> list[Candidate]:
+def candidates(text: str, networks: Networks, trackers: Iterable[Tracker]) -> list[Candidate]:
     """Return the trackers that list a macro of the postback ``text``, the best first; empty if there is none."""
     text = text[:_MOST_TEXT]
-    by_style: dict[tuple[str, str], list[Tracker]] = {}
-    for tracker in trackers:
-        if tracker.style:
-            by_style.setdefault(tracker.style, []).append(tracker)
-    read_by_style = [(alike, recognise(cut(text, networks, alike), networks)) for alike in by_style.values()]
-    read = [(tracker, read) for alike, read in read_by_style if read for tracker in alike]
+    read = [*_readings(text, networks, trackers)]
     found = [_candidate(points, tracker, seen) for tracker, seen in read if (points := _score(seen, tracker))]
     if all(candidate.score < _TELLING for candidate in found):
         found += [
@@ -53,6 +62,22 @@ def candidates(text: str, networks: Sequence[Network], trackers: Iterable[Tracke
     return sorted(
         found, key=lambda candidate: (-candidate.score, not _is_pasted(candidate.tracker), candidate.tracker.id)
     )
+
+
+def _readings(text: str, networks: Networks, trackers: Iterable[Tracker]) -> Iterator[tuple[Tracker, Recognised]]:
+    """Yield the postback as each tracker reads it that has macros; all that write them the same way read the same."""
+    by_style: dict[tuple[str, str], list[Tracker]] = {}
+    for tracker in trackers:
+        if tracker.style:
+            by_style.setdefault(tracker.style, []).append(tracker)
+    # In most styles there is no macro in the URL, and then it reads as in any other of these.
+    by_macros: dict[tuple[Part, ...], Recognised | None] = {}
+    for alike in by_style.values():
+        url = cut(text, networks, alike)
+        if url.macros not in by_macros:
+            by_macros[url.macros] = recognise(url, networks)
+        if read := by_macros[url.macros]:
+            yield from ((tracker, read) for tracker in alike)
 
 
 def _candidate(score: int, tracker: Tracker, read: Recognised) -> Candidate:
@@ -79,7 +104,7 @@ def of_others(found: Sequence[Candidate]) -> list[Tracker]:
     return [candidate.tracker for candidate in found if candidate.own and _is_pasted(candidate.tracker)]
 
 
-def carrying(link: str, networks: Sequence[Network], trackers: Iterable[Tracker]) -> list[Tracker]:
+def carrying(link: str, networks: Networks, trackers: Iterable[Tracker]) -> list[Tracker]:
     """Return the trackers whose tracking links carry a whole postback, by a parameter as ``link`` has one."""
     url = cut(link, networks, ())
     return [tracker for tracker in trackers if Link(url, networks[0], tracker).callbacks]
@@ -98,23 +123,25 @@ def _points(read: Recognised, tracker: Tracker) -> Iterator[int]:
     if click_id := read.value("click_id"):
         known = (tracker.macro("click_id"), *tracker.postback_out.spellings.get("click_id", ()))
         if click_id.text in known:
-            yield 8
+            yield _CLICK_ID
         elif read_by(tracker, click_id.text):
-            yield 6 if tracker.roles(click_id.text) else 2
+            yield _OTHER_CLICK_ID if tracker.roles(click_id.text) else _ANY_NAME
         elif click_id.text in tracker.postback_out.own_click_id:
-            yield 5
+            yield _OWN_CLICK_ID
         elif tracker.meanings(click_id.text):
-            yield 4
+            yield _TELLING
     if (payout := read.value("payout")) and tracker.meanings(payout.text):
-        yield 3 if {"payout", "payout_usd"} & set(tracker.roles(payout.text)) else 1
+        yield _PAYOUT if {"payout", "payout_usd"} & set(tracker.roles(payout.text)) else _LISTED
     for parameter in islice(read.extra, _MOST_EXTRA):
         if tracker.meanings(parameter.value.text):
-            yield 1
+            yield _LISTED
 
 
 def _score_of_misspelt(read: Recognised, tracker: Tracker) -> int:
     click_id = read.value("click_id")
     near = nearest_macro(click_id.decoded, tracker) if click_id else None
-    if near and click_id and click_id.text.startswith("$") and not near.startswith("$"):
+    if click_id is None or near is None:
+        return 0
+    if click_id.text.startswith("$") and not near.startswith("$"):
         return 0  # a variable of a program
-    return 0 if near is None else _TELLING if near == tracker.macro("click_id") else 1
+    return _TELLING if near == tracker.macro("click_id") else _LISTED

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-from ..catalog.model import Network, Tracker
+from ..catalog.model import Tracker
+from ..catalog.networks import Networks
 from ..text.macros import is_macro_like
 from ..urls.campaign_url import takes_postbacks
 from ..urls.cut import CutUrl, Parameter, cut
@@ -19,7 +20,7 @@ _NOT_KNOWN_AT_THE_CLICK = re.compile(
 )
 
 
-def report_other_purpose(link: Link, networks: Sequence[Network], trackers: Sequence[Tracker], found: Findings) -> bool:
+def report_other_purpose(link: Link, networks: Networks, trackers: Sequence[Tracker], found: Findings) -> bool:
     """Report a URL that is no tracking link; return whether it is one of these. ``trackers``: whose it may be."""
     network = link.network
     parameter = _carrying_a_postback(link, networks)
@@ -58,7 +59,7 @@ def report_other_purpose(link: Link, networks: Sequence[Network], trackers: Sequ
     return False
 
 
-def _carrying_a_postback(link: Link, networks: Sequence[Network]) -> Parameter | None:
+def _carrying_a_postback(link: Link, networks: Networks) -> Parameter | None:
     """Return the parameter with a network's postback URL in it, unless the tracker itself takes one there."""
     if link.callbacks:
         return None
@@ -74,7 +75,7 @@ def _carrying_a_postback(link: Link, networks: Sequence[Network]) -> Parameter |
     return None
 
 
-def _has_macro_of(url: CutUrl, networks: Sequence[Network]) -> bool:
+def _has_macro_of(url: CutUrl, networks: Networks) -> bool:
     macros = [macro for network in networks for macro in (*network.click_in.macros.values(), *network.affiliate_macros)]
     return any(macro in url.text for macro in macros)
 

@@ -1,4 +1,4 @@
-"""A postback, a tracking link or both, read in the eyes of one tracker: what is found, and what mends it."""
+"""A postback, a tracking link or both, read in the eyes of one tracker: what is found, and what corrects it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from ..catalog.model import Network, Tracker
+from ..catalog.networks import Networks
 from ..setup.click_id import read_by
 from ..text.characters import shown
 from ..urls.cut import CutUrl, Part, cut
-from ..urls.edit import Edit, filled, mended
+from ..urls.edit import Edit, apply_edits, fill
+from ..urls.slips import fully_decoded
 from .callback import check_callbacks
-from .classify import fully_decoded
 from .findings import About, Finding, Findings
 from .link import Link
 from .link_check import check_link
@@ -32,7 +33,7 @@ class Pasted:
         postback: str | None,
         link: str | None,
         tracker: Tracker | None,
-        networks: Sequence[Network],
+        networks: Networks,
         trackers: Sequence[Tracker],
     ) -> None:
         self.postback, self.link, self.tracker = postback, link, tracker
@@ -49,8 +50,11 @@ class Pasted:
         """Cut a URL without the marks at its end; `_check_end` reports them."""
         trackers = [self.tracker] if self.tracker and not of_link else []
         whole = cut(text, networks, trackers)
-        bare = cut(without_trailing_marks(whole), networks, trackers)
-        return whole if of_link and is_of_value(text[len(bare.text) :], bare) else bare
+        unmarked = without_trailing_marks(whole)
+        if unmarked == text:
+            return whole
+        bare = cut(unmarked, networks, trackers)
+        return whole if of_link and is_of_value(text[len(unmarked) :], bare) else bare
 
     @cached_property
     def network(self) -> Network:
@@ -110,11 +114,10 @@ class Pasted:
 
     def is_same_as(self, other: Pasted, about: About) -> bool:
         """Tell whether this is a postback of the same network as the other one, or as it a tracking link."""
+        if about == "postback":
+            return self.read is not None and other.read is not None and self.read.network.id == other.read.network.id
         text = self.text_of(about)
-        read = recognise(self._cut(text, self._networks), self._networks) if text.strip() else None
-        if about == "link":
-            return bool(text.strip()) and read is None
-        return read is not None and other.read is not None and read.network.id == other.read.network.id
+        return text.strip() != "" and recognise(self._cut(text, self._networks), self._networks) is None
 
     def of(self, about: About) -> tuple[Finding, ...]:
         """Return what was found in the postback, or in the link."""
@@ -149,15 +152,15 @@ class Pasted:
             parameter = next(item for item in read.url.parameters if item.value == click_id)
             reads_what = f"reads {reads.param}" if reads.param else f"does not read {param}"
             message = f"the link carries the click ID in {param}, but {click_id.text} {reads_what}"
-            edits = [filled(parameter, right)] if right else []
+            edits = [fill(parameter, right)] if right else []
             found.error("pair-mismatch", click_id, f"{message}; write {right}" if right else message, *edits)
 
     def corrected(self) -> Pasted:
         """Return this with every edit made, over and over until nothing changes."""
         now = self
         for _ in range(_MOST_ROUNDS):
-            postback = now.postback and mended(now.postback, _edits(now.of("postback")))
-            link = now.link and mended(now.link, _edits(now.of("link")))
+            postback = now.postback and apply_edits(now.postback, _edits(now.of("postback")))
+            link = now.link and apply_edits(now.link, _edits(now.of("link")))
             if (postback, link) == (now.postback, now.link):
                 break
             now = Pasted(postback, link, self.tracker, self._networks, self._trackers)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..catalog.model import Network, PostbackType
+from ..catalog.networks import Networks
 from ..catalog.shape import Slot
 from ..text.macros import is_macro_like
 from ..text.suggestions import one_edit_apart
 from ..urls.cut import CutUrl, Parameter, Part
-from ..urls.hosts import plain_host
+from ..urls.hosts import host_of
 
 _CALLED_ELSEWHERE = {
     "click_id": frozenset(
@@ -26,7 +28,7 @@ _CALLED_ELSEWHERE = {
 class Recognised:
     """A pasted URL read as a postback of ``type``.
 
-    ``path_is_near``: but for a slip of the pen it fits. ``parameters``: by slot, the parameters with the right name, in order; ``misnamed``: by slot, one that was meant for it;
+    ``host_is_near`` and ``path_is_near``: but for a slip of the pen it fits. ``parameters``: by slot, the parameters with the right name, in order; ``misnamed``: by slot, one that was meant for it;
     ``fields``: by slot, segments of the path; ``extra``: what the type has no place for.
     """
 
@@ -34,6 +36,7 @@ class Recognised:
     network: Network
     type: PostbackType
     host_fits: bool
+    host_is_near: bool
     path_fits: bool
     path_is_near: bool
     fields: Mapping[str, Part]
@@ -49,20 +52,21 @@ class Recognised:
         return found[0].value if found else None
 
 
-def recognise(url: CutUrl, networks: Iterable[Network]) -> Recognised | None:
+def recognise(url: CutUrl, networks: Networks) -> Recognised | None:
     """Return the postback that ``url`` is meant to be, or None if it is none of any network.
 
     It is one if its host, its path or the name of its click-ID parameter is that of a network's shape. A click-ID
     parameter that holds a network's own macro tells nothing: so do tracking links.
     """
-    readings = [_read(url, network, kind) for network in networks for kind in network.types.values()]
-    fitting = [reading for reading in readings if _is_meant(reading)]
-    return max(fitting, key=_fit, default=None)
+    host, path = host_of(url), [segment.text for segment in url.segments]
+    names = [parameter.name.decoded for parameter in url.parameters]
+    readings = [_read(url, host, names, network, kind) for network, kind in networks.types_like(host, path, names)]
+    return max(filter(_is_meant, readings), key=_fit, default=None)
 
 
 def _is_meant(reading: Recognised) -> bool:
     macros = reading.network.click_in.macros.values()
-    if reading.host_fits or _nearly_the_host(reading):
+    if reading.host_fits or reading.host_is_near:
         return True
     if reading.path_fits:
         # Somebody's tracking link may have such a path too.
@@ -71,49 +75,52 @@ def _is_meant(reading: Recognised) -> bool:
     return any(parameter.value.text not in macros for parameter in reading.parameters.get("click_id", ()))
 
 
-def _fit(reading: Recognised) -> tuple[int, ...]:
-    wanted = {piece.name for _, piece in reading.type.shape.form.query if isinstance(piece, Slot)}
-    there = [slot for slot in wanted if slot in reading.parameters or slot in reading.misnamed]
-    misplaced = len(reading.misnamed)
-    return (
-        reading.host_fits,
-        _nearly_the_host(reading),
-        reading.path_fits,
-        reading.path_is_near,
-        len(reading.fields) + len(there),
-        len(there) - len(wanted),
-        -misplaced,
-        "click_id" in reading.parameters,
+class _Fit(NamedTuple):
+    """How well a type fits a URL. What comes first decides, and only between equals does the next."""
+
+    host_fits: bool
+    """A network's host is nobody else's."""
+    host_is_near: bool
+    path_fits: bool
+    """Of one network's types the path tells more than parameters, which several types have alike."""
+    path_is_near: bool
+    filled_slots: int
+    """The type for more of what the user gave: an amount in the URL was meant to be reported."""
+    unfilled_parameters: int
+    """As a negative number: of two types that take all that is given, the one that asks for nothing more."""
+    misnamed_parameters: int
+    """As a negative number: a name that fits says more than one that other systems use."""
+    has_click_id: bool
+
+
+def _fit(reading: Recognised) -> _Fit:
+    asked_for = reading.type.shape.parameters
+    given = [slot for slot in asked_for if slot in reading.parameters or slot in reading.misnamed]
+    return _Fit(
+        host_fits=reading.host_fits,
+        host_is_near=reading.host_is_near,
+        path_fits=reading.path_fits,
+        path_is_near=reading.path_is_near,
+        filled_slots=len(reading.fields) + len(given),
+        unfilled_parameters=len(given) - len(asked_for),
+        misnamed_parameters=-len(reading.misnamed),
+        has_click_id="click_id" in reading.parameters,
     )
 
 
-def _nearly_the_host(reading: Recognised) -> bool:
-    host, right = host_of(reading.url).removeprefix("www."), reading.type.shape.form.host.removeprefix("www.")
-    return one_edit_apart(host, right)
-
-
-def host_of(url: CutUrl) -> str:
-    """Return the host in small letters, without the scheme's usual port."""
-    return plain_host(url.scheme.text, url.host.text)
-
-
-def _read(url: CutUrl, network: Network, kind: PostbackType) -> Recognised:
+def _read(url: CutUrl, host: str, names: Sequence[str], network: Network, kind: PostbackType) -> Recognised:
     form = kind.shape.form
-    path_fits = len(url.segments) == len(form.path) and all(
-        isinstance(piece, Slot) or piece == segment.text for piece, segment in zip(form.path, url.segments, strict=True)
-    )
+    path_fits = kind.shape.has_path([segment.text for segment in url.segments])
     # A slash too many is a slip; where the path fits, an empty segment is a value that is missing.
     segments = [segment for segment in url.segments if path_fits or segment.text]
     path_is_near = _is_near(form.path, segments)
-    slot_of = {name: piece.name for name, piece in form.query if isinstance(piece, Slot)}
-    literals = {name for name, piece in form.query if isinstance(piece, str)}
+    slot_of = {name: slot for slot, name in kind.shape.parameters.items()}
     parameters: dict[str, list[Parameter]] = {}
     others: list[Parameter] = []
-    for parameter in url.parameters:
-        name = parameter.name.decoded
+    for name, parameter in zip(names, url.parameters, strict=True):
         if name in slot_of:
             parameters.setdefault(slot_of[name], []).append(parameter)
-        elif name not in literals:
+        elif name not in kind.shape.fixed_parameters:
             others.append(parameter)
     misnamed = {
         slot: meant
@@ -125,7 +132,8 @@ def _read(url: CutUrl, network: Network, kind: PostbackType) -> Recognised:
         url=url,
         network=network,
         type=kind,
-        host_fits=host_of(url) == form.host,
+        host_fits=host == form.host,
+        host_is_near=one_edit_apart(host.removeprefix("www."), form.host.removeprefix("www.")),
         path_fits=path_fits,
         path_is_near=path_is_near,
         fields=_fields(form.path, segments) if path_fits or path_is_near else {},

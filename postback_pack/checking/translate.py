@@ -23,7 +23,7 @@ def translate(catalog: Catalog, url: str, to: str | Tracker, *, tracker: str | T
 
     tracker: whose postback ``url`` is; without it, it is guessed. Raises InputError if there is nothing to translate.
     """
-    networks = [*catalog.networks.values()]
+    networks = catalog.all_networks
     url = _bare(url.strip())
     known = [catalog.tracker(tracker)] if tracker else best(candidates(url, networks, catalog.trackers.values()))[:1]
     read = recognise(cut(url, networks, known), networks)

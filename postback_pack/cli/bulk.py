@@ -130,7 +130,9 @@ def _run(
             printed = printer.print(cells) if fault is None else None
         except InputError as error:
             for problem in error.problems:
-                report(line, column_of(problem, table.columns), table_words(problem.message))
+                column = column_of(problem, table.columns)
+                given = f"{problem.given}: " if column and problem.given else ""
+                report(line, column, given + problem.text(table_words) if column else problem.say(table_words))
         else:
             if printed:
                 # What cannot be written ends the run: it is no fault of the row.

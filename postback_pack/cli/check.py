@@ -112,4 +112,4 @@ def _print_translated(catalog: Catalog, url: str, tracker: str | None, to: str) 
         print_warning(f"{field.placeholder} is a placeholder: replace it with your {field.label.lower()}")
     for about, warning in warnings_but_placeholders(setup):
         if about == "url":
-            print_warning(warning)
+            print_warning(str(warning))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import click
 
+from ..catalog.model import KINDS
 from .arguments import catalog_option, load
 from .terminal import print_result, print_warning
-
-KINDS = ("tracker", "self_hosted", "platform", "mmp", "site")
 
 
 @click.command("list")
@@ -45,14 +44,15 @@ def list_trackers(kind: str | None, macro: str | None, format: str, catalogs: tu
         what = f"writes {shown(macro)}{hint}" if macro is not None else f"is of the kind {kind}"
         print_warning(f"no tracker in the catalog {what}")
         return
-    from ..rendering.tables import markdown_table
-    from ..text.tables import text_table
-
     columns = {key: title for key, title in LIST_COLUMNS.items() if key in rows[0]}
     cells = [list(list_cells(row).values()) for row in rows]
     if format == "md":
+        from ..rendering.tables import markdown_table
+
         macros = {index for index, key in enumerate(columns) if key in MACRO_COLUMNS}
         print_result("\n".join(markdown_table(list(columns.values()), cells, macros)))
     else:
+        from ..text.tables import text_table
+
         header, *lines = text_table(list(columns.values()), cells)
         print_result("\n".join([header, *lines]), frozenset([header]))

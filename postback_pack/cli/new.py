@@ -6,8 +6,8 @@ import sys
 
 import click
 
+from ..catalog.model import KINDS
 from .arguments import PathName
-from .list_trackers import KINDS
 from .terminal import print_result
 
 

@@ -48,6 +48,7 @@ def render(
       postback-pack render voluum --campaign-url https://trk.example/abc --format link
       postback-pack render custom --account acme --click-id-macro '{cid}'
     """
+    from ..messages.message import message
     from ..rendering.render import render as render_setup
     from ..setup.build import build_setup
 
@@ -69,13 +70,13 @@ def render(
             text,
             frozenset(filter(None, (setup.postback_url, setup.tracking_link))) if format == "text" else frozenset(),
         )
-    for about, warning in setup.command_line_warnings:
+    for about, warning in setup.warning_messages:
         if _ABOUT.get(format, about) == about:
-            print_warning(warning)
+            print_warning(str(warning))
     if format not in ("url", "link", "code"):
         for about in ("url", "link"):
             gap = setup.gaps.get(about)
             if gap and gap.advice and not setup.code:
                 print_warning(gap.advice)
     if format == "link" and setup.link_is_example:
-        print_warning("this link is an example: give your own with --campaign-url")
+        print_warning(str(message("warning.example-link")))

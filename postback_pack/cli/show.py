@@ -32,7 +32,7 @@ def show(tracker: str, format: str, catalogs: tuple[str, ...]) -> None:
         print_result(json.dumps(tracker_data(found), ensure_ascii=False, indent=2))
     else:
         from ..rendering.tracker_text import tracker_text
-        from ..setup.build import DEFAULT_NETWORK
+        from ..setup.options import DEFAULT_NETWORK
 
         text = tracker_text(found, catalog.network(DEFAULT_NETWORK))
         print_result(text, frozenset([text.partition("\n")[0]]))

@@ -1,4 +1,7 @@
-"""JSON Schemas of the two catalog files, made from their layout, for editors."""
+"""JSON Schemas of the two catalog files, for editors.
+
+They are made from the layout that the program reads by, so a key is in them as soon as its class has it.
+"""
 
 from __future__ import annotations
 
@@ -10,5 +13,6 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def catalog_schema(file: str) -> Schema:
     """Return the schema of ``trackers`` (trackers.yaml) or ``network`` (network.yaml)."""
-    kind: Kind = ListOf(ENTRY) if file == "trackers" else NETWORK
-    return {"$schema": _DIALECT, "title": f"postback-pack: {file}.yaml"} | kind.schema()
+    kinds: dict[str, Kind] = {"trackers": ListOf(ENTRY), "network": NETWORK}
+    head = {"$schema": _DIALECT, "title": f"postback-pack: {file}.yaml"}
+    return head | kinds[file].schema()

@@ -7,11 +7,11 @@ from datetime import date
 
 from ..catalog.load import clashes
 from ..catalog.model import Tracker
+from ..catalog.node import Node, Path
 from ..catalog.read import place_of, reporter
 from ..catalog.read_trackers import read_entries
 from ..catalog.rules import RULES
-from ..catalog.yaml_reader import END_OF_DOCUMENT, Node
-from ..catalog.yaml_traps import Path
+from ..catalog.yaml_reader import END_OF_DOCUMENT
 from ..errors import Mistake, Place
 
 

@@ -6,7 +6,7 @@ import json
 import re
 from typing import NamedTuple
 
-from ..catalog.layout import LINK_PARAMETER, WEB_PAGE
+from ..catalog.keys import LINK_PARAMETER, WEB_PAGE
 from ..catalog.text_rules import UNFINISHED
 from ..errors import InputError, Problem
 from ..text.characters import hidden_character, shown

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from ..errors import InputError, Problem
+from ..messages.message import message
 from ..text.characters import shown
 from ..text.suggestions import nearest
-from .options import SETUP_OPTIONS, TABLE_OPTIONS
+from .block_options import SETUP_OPTIONS, TABLE_OPTIONS
 
 NAMES = ("postback", "postback-table")
 
@@ -73,14 +74,14 @@ def cut(text: str) -> tuple[str, Block, str]:
     problems = []
     if block.name not in NAMES:
         near = nearest(block.name, NAMES)
-        problems.append(f"there is no block {block.name}: did you mean {near}?")
+        problems.append(message("block.no-block", name=block.name, near=near))
     problems += [
-        f"{shown(line.strip())} is no option: write :name: value"
+        message("block.not-an-option", line=shown(line.strip()))
         for line in own
         if line.strip() and not _OPTION.fullmatch(line)
     ]
     if rest and stray_option(rest[0]):
-        problems.append(f"indent {shown(rest[0].strip())} by 4 blanks: it has to stand under the block's first line")
+        problems.append(message("block.indent", line=shown(rest[0].strip())))
     if problems:
         raise BlockError(block, [Problem(problem) for problem in problems])
     return text[: found.start()], block, "\n".join(rest)

@@ -17,7 +17,7 @@ from ..rendering.render import render
 from ..rendering.setup_data import warnings_but_placeholders
 from ..rendering.tracker_data import LIST_COLUMNS, MACRO_COLUMNS, list_cells, list_rows
 from ..setup.build import Setup
-from .options import block_words
+from .block_options import block_words
 
 PLACEHOLDER = "postback-pack-placeholder"
 """Class of a paragraph that asks to replace a placeholder."""
@@ -34,10 +34,10 @@ def setup_fragment(setup: Setup) -> Element:
     if placeholders:
         _mark(section, placeholders)
     # A block without an account is as it should be: the placeholder is marked in the page.
-    for _, sentence in warnings_but_placeholders(setup):
+    for _, warning in warnings_but_placeholders(setup):
         paragraph = SubElement(section, "p", {"class": WARNING})
         SubElement(paragraph, "strong").text = "Warning:"
-        paragraph[-1].tail = f" {block_words(sentence)}"
+        paragraph[-1].tail = f" {warning.say(block_words)}"
     return section
 
 

@@ -16,10 +16,11 @@ from markdown.preprocessors import Preprocessor
 from markdown.util import AtomicString, code_escape
 
 from ..errors import InputError, Problem
+from ..messages.message import message
 from .block import Block, BlockError, cut, holds_block, stray_option
+from .block_options import block_setup, block_trackers, block_words
 from .catalogs import as_paths, load_cached
 from .fragment import setup_fragment, table_fragment
-from .options import block_setup, block_trackers
 from .where import place_of
 
 _PRIORITY = 105
@@ -68,10 +69,7 @@ class _Blocks(BlockProcessor):
         text = blocks.pop(0)
         if not holds_block(text):
             line = text.strip().splitlines()[0]
-            message = (
-                "an option stands apart from its block: put it right under the first line, indented, with no empty line"
-            )
-            raise self._error(Block("postback", "", (), (line,)), InputError([Problem(message)]))
+            raise self._error(Block("postback", "", (), (line,)), InputError.of("block.apart"))
         try:
             before, block, rest = cut(text)
         except BlockError as error:
@@ -94,11 +92,12 @@ class _Blocks(BlockProcessor):
         return table_fragment(block_trackers(catalog, block.argument, options))
 
     def _error(self, block: Block, error: InputError) -> InputError:
-        def placed(problem: Problem) -> str:
+        def placed(problem: Problem) -> Problem:
             place = place_of(self.md, getattr(self.source, "lines", []), block, problem)
-            return ": ".join(filter(None, (place, block.head, problem.message)))
+            text = ": ".join(filter(None, (place, block.head, problem.say(block_words))))
+            return Problem(message("join.text", text=text), problem.option)
 
-        return InputError([Problem(placed(problem), problem.option) for problem in error.problems])
+        return InputError(map(placed, error.problems))
 
     def _guarded(self, element: Element) -> Element:
         """Return a copy that other extensions leave as it is."""

@@ -14,11 +14,12 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from .. import __version__
 from ..errors import CatalogError, PostbackPackError, Problem
-from ..setup.build import DEFAULT_NETWORK, Setup
+from ..setup.build import Setup
+from ..setup.options import DEFAULT_NETWORK
+from .block_options import block_setup, block_trackers, block_words, macro, subject
 from .catalogs import as_paths, load_cached, network_files, template_files, tracker_files
 from .docutils_nodes import write_nodes
 from .fragment import setup_fragment, table_fragment
-from .options import block_setup, block_trackers, macro, subject
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -127,7 +128,8 @@ def _warn(error: PostbackPackError, place: str) -> None:
     else:
         found: tuple[Problem, ...] = getattr(error, "problems", ())
         problems = [
-            ("catalog" if problem.option == "catalog" else subject(problem), problem.message) for problem in found
+            ("catalog" if problem.option == "catalog" else subject(problem), problem.say(block_words))
+            for problem in found
         ]
     for subtype, message in problems:
         _log.warning("%s", message, type="postback", subtype=subtype, location=place)

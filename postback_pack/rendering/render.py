@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..errors import InputError, Problem
+from ..errors import InputError
 from ..setup.build import Setup
-from ..text.characters import listed, shown, width
+from ..text.characters import shown, width
 from ..text.markup import Span, Text, markdown_link, write_plain
 from .setup_data import setup_data
 from .writers import markdown_fence, rst_link, write_html, write_markdown, write_rst
@@ -43,7 +43,7 @@ def render(setup: Setup, format: str = "text", *, sources: bool = False) -> str:
 
         return json.dumps(setup_data(setup, write_plain, sources), ensure_ascii=False, indent=2)
     if format not in _TEMPLATES:
-        raise InputError([Problem(f"there is no format {shown(format)}: choose {listed(FORMATS)}", "format")])
+        raise InputError.of("format.unknown", "format", shown(format), formats=FORMATS)
     _, write = _TEMPLATES[format]
     data = setup_data(setup, write, sources)
     if format in _WITH_PICTURE:
@@ -71,7 +71,8 @@ def compiled_templates() -> dict[str, bytes]:
 def _bare(setup: Setup, format: str) -> str:
     text = {"url": setup.postback_url, "link": setup.tracking_link, "code": setup.code}[format]
     if text is None:
-        raise InputError([Problem(setup.gaps[format].message, "format")])
+        gap = setup.gaps[format]
+        raise InputError.of("join.gap", "format", why=write_plain(gap.why), to_do=gap.to_do)
     return text
 
 

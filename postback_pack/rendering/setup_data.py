@@ -7,9 +7,13 @@ from typing import Any
 
 from ..catalog.evidence import Evidence
 from ..catalog.model import ROLE_LABELS
+from ..messages.message import Message
 from ..setup.build import Setup
+from ..setup.click_id import ClickId
+from ..setup.notes import PLACEHOLDER
+from ..setup.payout import Payout
 from ..text.markup import Text, spans
-from .tracker_data import SCHEMA_VERSION, fact_label
+from .tracker_data import SCHEMA_VERSION, fact_label, picked
 
 
 def setup_data(setup: Setup, write: Callable[[Text], str], with_sources: bool) -> dict[str, Any]:
@@ -22,9 +26,9 @@ def setup_data(setup: Setup, write: Callable[[Text], str], with_sources: bool) -
 
     data: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
-        "tracker": {"id": tracker.id, "name": tracker.name, "kind": tracker.kind, "website": tracker.website},
-        "network": {"id": network.id, "name": network.name},
-        "type": {"id": kind.id, "name": kind.name},
+        "tracker": picked(tracker, "id", "name", "kind", "website"),
+        "network": picked(network, "id", "name"),
+        "type": picked(kind, "id", "name"),
         "delivery": out.delivery,
         "postback_url": setup.postback_url,
         "postback_url_without_payout": setup.url_without_payout,
@@ -33,7 +37,7 @@ def setup_data(setup: Setup, write: Callable[[Text], str], with_sources: bool) -
         "tracking_link_is_example": setup.tracking_link is not None and setup.link_is_example,
         "fields": dict(setup.fields),
         "missing_fields": [
-            {"name": name, "placeholder": field.placeholder, "label": field.label.lower(), "where": list(field.where)}
+            {"name": name, **picked(field, "placeholder", "label", "where"), "label": field.label.lower()}
             for name, field in network.fields.items()
             if name in setup.missing_fields
         ],
@@ -42,18 +46,14 @@ def setup_data(setup: Setup, write: Callable[[Text], str], with_sources: bool) -
             "network_macro": network.click_id_macro,
             "network_parameter": kind.shape.parameter_of("click_id"),
             "parameter": setup.click_id.param,
-            "macro": setup.click_id.macro,
-            "grade": setup.click_id.grade,
-            "given_by_user": setup.click_id.given_by_user,
+            **picked(setup.click_id, "macro", "grade", "given_by_user"),
         },
         "payout": None,
         "currency": setup.currency,
         "steps": {"tracker": texts(setup.tracker_steps), "network": texts(setup.network_steps)},
-        "verify": texts(setup.verify),
-        "pitfalls": texts(setup.pitfalls),
-        "notes": texts(setup.notes),
+        **{name: texts(getattr(setup, name)) for name in ("verify", "pitfalls", "notes")},
         "gaps": {name: {"why": write(gap.why), "what_to_do": gap.advice} for name, gap in setup.gaps.items()},
-        "warnings": [sentence for _, sentence in setup.command_line_warnings],
+        "warnings": [str(warning) for _, warning in setup.warning_messages],
         "macros": _macros(setup),
     }
     if setup.payout:
@@ -70,42 +70,29 @@ def setup_data(setup: Setup, write: Callable[[Text], str], with_sources: bool) -
     return data
 
 
-def warnings_but_placeholders(setup: Setup) -> list[tuple[str, str]]:
-    """Return the warnings in words of the command line but those about placeholders: for who names these in words of its own."""
-    placeholders = [setup.network.fields[name].placeholder for name in setup.missing_fields]
-    starts = tuple(f"{placeholder} is a placeholder" for placeholder in placeholders)
-    return [
-        (about, warning)
-        for about, warning in setup.command_line_warnings
-        if not (starts and warning.startswith(starts))
-    ]
+def warnings_but_placeholders(setup: Setup) -> list[tuple[str, Message]]:
+    """Return the warnings but those about placeholders, for who names these in another way."""
+    return [(about, warning) for about, warning in setup.warning_messages if warning.code != PLACEHOLDER]
 
 
 def _macros(setup: Setup) -> list[dict[str, Any]]:
     """Return the tracker's macros that stand in the postback, with their grades."""
-    rows = []
-    if setup.click_id.macro and not setup.click_id.in_callback:
-        rows.append(
-            {
-                "role": "click_id",
-                "macro": setup.click_id.macro,
-                "grade": setup.click_id.grade,
-                "given_by_user": setup.click_id.given_by_user,
-            }
-        )
-    if setup.payout and setup.payout.by_macro and setup.payout.text:
-        rows.append(
-            {
-                "role": setup.payout.role,
-                "macro": setup.payout.text,
-                "grade": setup.payout.grade,
-                "given_by_user": setup.payout.given_by_user,
-            }
-        )
-    for row in rows:
-        row["label"] = ROLE_LABELS[str(row["role"])]
-        row["how_known"] = "given by you" if row["given_by_user"] else row["grade"]
-    return rows
+    click_id, payout = setup.click_id, setup.payout
+    used: list[tuple[str, str, ClickId | Payout]] = []
+    if click_id.macro and not click_id.in_callback:
+        used.append(("click_id", click_id.macro, click_id))
+    if payout and payout.by_macro and payout.text:
+        used.append((payout.role, payout.text, payout))
+    return [
+        {
+            "role": role,
+            "macro": macro,
+            **picked(known, "grade", "given_by_user"),
+            "label": ROLE_LABELS[role],
+            "how_known": "given by you" if known.given_by_user else known.grade,
+        }
+        for role, macro, known in used
+    ]
 
 
 def _by_source(setup: Setup) -> Iterable[list[Evidence]]:
@@ -121,4 +108,4 @@ def _source_data(items: list[Evidence], write: Callable[[Text], str]) -> dict[st
     first = items[0]
     supports = dict.fromkeys(fact_label(fact) for item in items for fact in item.supports)
     seen = write(spans(first.seen, {})) if first.seen else None
-    return {"url": first.url, "seen": seen, "by": first.by, "supports": list(supports), "read": first.read}
+    return picked(first, "url", "seen", "by", "supports", "read") | {"seen": seen, "supports": list(supports)}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
 from typing import Any, cast
 
-from ..catalog.model import ROLE_LABELS, Network, Tracker
+from ..catalog.model import Network, Tracker
+from ..frozen import Frozen
 
 SCHEMA_VERSION = 1
 """Version of every JSON that this package prints; it rises when a key goes or changes its meaning."""
@@ -14,13 +14,18 @@ SCHEMA_VERSION = 1
 
 def plain_data(value: Any) -> Any:
     """Return a part of the catalog as plain data, key by key, so that a new key of the model is never left out."""
-    if is_dataclass(value):
-        return {field.name: plain_data(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Frozen):
+        return picked(value, *value._fields)
     if isinstance(value, Mapping):
         return {name: plain_data(item) for name, item in value.items()}
     if isinstance(value, tuple):
         return [plain_data(item) for item in value]
     return sorted(value) if isinstance(value, frozenset) else value
+
+
+def picked(value: object, *names: str) -> dict[str, Any]:
+    """Return some fields of a part of the catalog as plain data."""
+    return {name: plain_data(getattr(value, name)) for name in names}
 
 
 def summary(tracker: Tracker) -> dict[str, Any]:
@@ -31,11 +36,7 @@ def summary(tracker: Tracker) -> dict[str, Any]:
     out = tracker.postback_out
     offers = _OFFERS.get(out.delivery) or ("table" if out.snippet == "table" else "code")
     return {
-        "id": tracker.id,
-        "name": tracker.name,
-        "kind": tracker.kind,
-        "status": tracker.status,
-        "aliases": list(tracker.aliases),
+        **picked(tracker, "id", "name", "kind", "status", "aliases"),
         "delivery": out.delivery,
         "offers": offers,
         "click_id_macro": tracker.macro("click_id"),
@@ -127,21 +128,7 @@ def network_data(network: Network) -> dict[str, Any]:
 
 def fact_label(fact: str) -> str:
     """Return the words for a field that evidence supports."""
-    return FACT_LABELS.get(fact, fact.replace(".", " ").replace("_", " "))
+    from ..catalog.facts import facts
 
-
-FACT_LABELS = {f"macros.{role}": label for role, label in ROLE_LABELS.items()} | {
-    "param": "parameter of the link",
-    "also": "other pairs for the click ID",
-    "no_final_slash": "no slash at the end of the link",
-    "own_click_id": "own click ID (never send it)",
-    "other": "other macros",
-    "spellings": "other spellings",
-    "where": "menu path",
-    "payout_means": "what the payout is",
-    "payout_currency": "currency of the payout",
-    "sends.method": "sent by",
-    "sends.encoded": "values are encoded",
-    "sends.scheme": "can send only",
-    "postback_in": "address for incoming postbacks",
-}
+    known = facts(Tracker).get(fact)
+    return known.label if known else fact.replace(".", " ").replace("_", " ")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from ..catalog.evidence import Evidence
+from ..catalog.facts import in_words, leaves
 from ..catalog.model import Network, Tracker
 from ..text.markup import Span, spans, write_plain
 from ..text.tables import text_table
@@ -40,29 +41,42 @@ def _values(tracker: Tracker, network: Network) -> Mapping[str, Span]:
     }
 
 
+_TITLES = {
+    "aliases": "also called",
+    "style": "macros look like",
+    "naming": "link parameter",
+    "example": "campaign URL",
+    "where": "postback field",
+    "list": "list of macros",
+    "minor_units": "amounts",
+}
+"""Keys whose line has another title than their own label."""
+_WRITTEN: dict[str, Callable[[Tracker], str]] = {
+    "aliases": lambda tracker: ", ".join(tracker.aliases),
+    "style": lambda tracker: "name".join(tracker.style or ()),
+    "naming": lambda tracker: f"{tracker.click_in.param or 'not known'} ({_NAMING[tracker.click_in.naming]})",
+    "where": lambda tracker: " > ".join(tracker.postback_out.where),
+    "minor_units": lambda tracker: "in the currency's smallest unit, such as cents",
+    "replaces": lambda tracker: "the shipped entry with this id",
+}
+"""Keys whose values are written in a way of their own."""
+_ELSEWHERE = frozenset(
+    {"id", "name", "kind", "status", "website", "steps", "verify", "pitfalls", "disagreements", "evidence", "lint"}
+)
+"""Keys of an entry that are not lines of the head."""
+
+
 def _head(tracker: Tracker, values: Mapping[str, Span]) -> Iterator[str]:
-    """Yield what is no fact with a grade of its own."""
-    into, out = tracker.click_in, tracker.postback_out
+    """Yield what is not a fact with a grade of its own."""
     yield f"{tracker.name} ({tracker.id})"
     yield f"{tracker.kind}, status {tracker.status}" + (f", {tracker.website}" if tracker.website else "")
-    lines = {
-        "also called": ", ".join(tracker.aliases),
-        "replaces": "the shipped entry with this id" if tracker.replaces else "",
-        "macros look like": "name".join(tracker.style or ()),
-        "link parameter": f"{into.param or 'not known'} ({_NAMING[into.naming]})",
-        "campaign URL": into.example,
-        "delivery": out.delivery,
-        "postback field": " > ".join(out.where),
-        "snippet": out.snippet,
-        "callback": ", ".join(f"{name} {value}" for name, value in vars(out.callback).items()) if out.callback else "",
-        "why": out.why,
-        "instead": out.instead,
-        "list of macros": out.list,
-        "amounts": "in the currency's smallest unit, such as cents" if out.minor_units else "",
-    }
-    for name, text in lines.items():
-        if text:
-            yield f"{name}: {write_plain(spans(text, values)) if name in ('why', 'instead') else text}"
+    for leaf in leaves(Tracker):
+        value, name = leaf.value(tracker), leaf.path[-1]
+        is_line = leaf.evidence != "needed" and name not in _ELSEWHERE
+        if is_line and (value or value != leaf.default):
+            text = _WRITTEN[name](tracker) if name in _WRITTEN else in_words(value)
+            filled = write_plain(spans(text, values)) if leaf.is_text else _SHOWN.get(text, text)
+            yield f"{_TITLES.get(name, leaf.label)}: {filled}"
 
 
 def _facts(tracker: Tracker) -> list[str]:

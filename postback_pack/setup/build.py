@@ -2,49 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from ..catalog.load import Catalog
 from ..catalog.model import FREE_ROLES, Network, PostbackType, Tracker
-from ..errors import InputError, Problem, python_words
+from ..errors import InputError, Problem
+from ..messages.message import Message, Words, command_line, python_words, sentences
 from ..text.markup import Span, Text, spans, write_plain
 from . import notes
 from .click_id import ClickId
+from .link import put_callbacks
+from .options import Options, taking
 from .payout import Payout
 from .postback_type import choose_type
 from .request import Request, check_request
 from .snippets import snippet
 
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-DEFAULT_NETWORK = "adsterra"
-
 
 @dataclass(frozen=True)
-class Missing:
-    """Why there is nothing to paste, and what to do (``advice`` and ``message`` are in words of the command line)."""
+class Gap:
+    """Why there is nothing to paste, and what to do about it; ``values`` are filled into the reasons."""
 
-    why: Text
-    advice: str
+    reasons: Sequence[notes.Reason]
+    values: Mapping[str, Span]
 
     def __repr__(self) -> str:
-        return f"<Missing: {self}>"
+        return f"<Gap: {self}>"
 
     def __str__(self) -> str:
-        return f"{write_plain(self.why)} {self.what_to_do}".strip()
+        return self.say(python_words)
+
+    @property
+    def why(self) -> Text:
+        """Every reason."""
+        return spans(str(sentences(*(reason.why for reason in self.reasons))), self.values)
+
+    @property
+    def to_do(self) -> Message:
+        """What to do, for a front end to say in its own words."""
+        return sentences(*(reason.to_do for reason in self.reasons if reason.to_do))
 
     @property
     def what_to_do(self) -> str:
         """What to do, in words of Python."""
-        return python_words(self.advice)
+        return self.to_do.say(python_words)
 
     @property
-    def message(self) -> str:
-        """Why there is nothing, and what to do, in words of the command line."""
-        return f"{write_plain(self.why)} {self.advice}".strip()
+    def advice(self) -> str:
+        """What to do, in words of the command line."""
+        return self.to_do.say(command_line)
+
+    def say(self, words: Words) -> str:
+        """Return why there is nothing, and what to do, in the words of a front end."""
+        return f"{write_plain(self.why)} {self.to_do.say(words)}".strip()
 
 
 @dataclass(frozen=True)
@@ -53,7 +64,7 @@ class Setup:
 
     ``postback_url``, ``tracking_link`` and ``code`` are None where there is nothing to paste; ``gaps`` then says
     why, keyed ``url``, ``link`` and ``code``. ``warnings`` are keyed by the same words, for what they concern;
-    ``command_line_warnings`` are the same in words of the command line, of which each front end makes its own.
+    ``warning_messages`` are the same for a front end to say in its own words.
     """
 
     tracker: Tracker
@@ -72,8 +83,8 @@ class Setup:
     verify: tuple[Text, ...]
     pitfalls: tuple[Text, ...]
     notes: tuple[Text, ...]
-    gaps: Mapping[str, Missing]
-    command_line_warnings: tuple[tuple[str, str], ...]
+    gaps: Mapping[str, Gap]
+    warning_messages: tuple[tuple[str, Message], ...]
     url_without_payout: str | None = None
     """Where only the macro of the payout keeps the postback URL from being known: the one that reports no payout."""
 
@@ -90,7 +101,7 @@ class Setup:
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
         """What each warning is about, and the warning."""
-        return tuple((about, python_words(warning)) for about, warning in self.command_line_warnings)
+        return tuple((about, warning.say(python_words)) for about, warning in self.warning_messages)
 
     @property
     def missing_fields(self) -> tuple[str, ...]:
@@ -98,58 +109,24 @@ class Setup:
         return tuple(name for name in self.network.fields if name not in self.fields)
 
 
-def build_setup(
-    catalog: Catalog,
-    tracker: str | Tracker,
-    *,
-    network: str | Network = DEFAULT_NETWORK,
-    account: str | None = None,
-    fields: Mapping[str, str] | None = None,
-    type: str | None = None,
-    payout: str | float | Decimal | None = None,
-    currency: str | None = None,
-    currency_code: str | None = None,
-    campaign_url: str | None = None,
-    with_macros: Iterable[str] = (),
-    http: bool = False,
-    click_id_macro: str | None = None,
-    payout_macro: str | None = None,
-    click_id_param: str | None = None,
-    event_tokens: Iterable[str] = (),
-) -> Setup:
-    """Return the setup for a tracker, by its id, name or alias, or as it is in the catalog.
+@taking(Options)
+def build_setup(catalog: Catalog, options: Options) -> Setup:
+    """Return the setup for a tracker, as in ``build_setup(catalog, "keitaro", account="acme", payout="macro")``.
 
+    tracker: its id, name or alias, or as it is in the catalog. All others are keyword arguments:
+    network: the network's id, or as it is in the catalog.
     account: short for ``fields={"account": ...}``; without it the network's placeholder stays.
     type: id of a postback type; without it the type follows from payout and currency.
     payout: ``"macro"``, or a fixed amount: a number, or text such as ``"1.50"`` to have it just so.
     currency: a code of ISO 4217; currency_code: a code that the network's support gave.
     campaign_url: the tracker's URL to put the network's macros into; without it the entry's example is used.
-    with_macros: further macros of the network for the link, such as ``["placement"]``, or ``["all"]``.
+    with_macros: other macros of the network for the link, such as ``["placement"]``, or ``["all"]``.
     click_id_macro, payout_macro, click_id_param: what the user sees in the tracker, in place of the catalog's.
     event_tokens: for a tracker whose link carries the postback: the events that are reported; ``"install"`` is the install.
 
     Raises InputError with every problem at once.
     """
-    return setup_of(
-        check_request(
-            catalog,
-            tracker,
-            network,
-            account=account,
-            fields=fields,
-            type=type,
-            payout=payout,
-            currency=currency,
-            currency_code=currency_code,
-            campaign_url=campaign_url,
-            with_macros=with_macros,
-            http=http,
-            click_id_macro=click_id_macro,
-            payout_macro=payout_macro,
-            click_id_param=click_id_param,
-            event_tokens=event_tokens,
-        )
-    )
+    return setup_of(check_request(catalog, options))
 
 
 def setup_of(request: Request) -> Setup:
@@ -164,8 +141,8 @@ def setup_of(request: Request) -> Setup:
     code = None if "code" in gaps else snippet(request)
     values = _values(request, url, link)
 
-    def texts(sources: Iterable[str]) -> tuple[Text, ...]:
-        return tuple(spans(source, values) for source in sources)
+    def texts(sources: Iterable[str | Message]) -> tuple[Text, ...]:
+        return tuple(spans(str(source), values) for source in sources)
 
     return Setup(
         tracker=tracker,
@@ -184,8 +161,8 @@ def setup_of(request: Request) -> Setup:
         verify=texts((*tracker.verify, *network.verify)),
         pitfalls=texts((*tracker.pitfalls, *pair.pitfalls, *network.pitfalls)),
         notes=texts(notes.notes(request)),
-        gaps={name: Missing(spans(gap.why, values), gap.what_to_do) for name, gap in gaps.items()},
-        command_line_warnings=warnings_of(request, gaps, without_payout),
+        gaps={name: Gap(reasons, values) for name, reasons in gaps.items()},
+        warning_messages=warnings_of(request, gaps, without_payout),
         url_without_payout=without_payout,
     )
 
@@ -199,7 +176,7 @@ def url_without_payout_of(request: Request) -> str | None:
     return _postback_url(simple) if simple and not any(notes.why_no_url(simple)) else None
 
 
-def warnings_of(request: Request, gaps: Container[str], without_payout: str | None) -> tuple[tuple[str, str], ...]:
+def warnings_of(request: Request, gaps: Container[str], without_payout: str | None) -> tuple[tuple[str, Message], ...]:
     """Return the warnings about what there is to paste; code holds what the postback URL would hold."""
     there = {"url": "url" not in gaps or "code" not in gaps or bool(without_payout), "link": "link" not in gaps}
     return tuple((about, warning) for about, warning in notes.warnings(request) if there[about])
@@ -208,7 +185,7 @@ def warnings_of(request: Request, gaps: Container[str], without_payout: str | No
 def _carrying_postback(request: Request, url: str) -> Request:
     """Return the request with the postback in its link, where the tracker takes it from there."""
     problems: list[Problem] = []
-    link = request.link.with_callbacks(url, request.event_tokens, problems)
+    link = put_callbacks(request.link, url, request.event_tokens, problems)
     if problems:
         raise InputError(problems)
     return replace(request, link=link)
@@ -228,17 +205,17 @@ def macros_of(request: Request) -> dict[str, str]:
     return macros
 
 
-def names_in_words(request: Request) -> dict[str, Span]:
+def names_as_text(request: Request) -> dict[str, Span]:
     """Return what texts of our own fill in for the two systems: a name is text, whatever is in it."""
     return {"network": Span("plain", request.network.name), "tracker name": Span("plain", request.tracker.name)}
 
 
 def _values(request: Request, url: str | None, link: str | None) -> dict[str, Span]:
-    """Return what the texts fill in, by the name that stands between < and >."""
+    """Return what the texts fill in, by the name between < and >."""
     param, payout = request.click_id.param, request.payout
     slot = param if request.click_id.fact == "also" else request.tracker.click_in.param
     return {name: Span("code", value) for name, value in request.fields.items()} | {
-        **names_in_words(request),
+        **names_as_text(request),
         "network macro": Span("code", request.network.click_id_macro),
         "slot": Span("code", slot or "click ID"),
         "parameter": Span("code", param) if param else Span("plain", "the click-ID parameter"),

@@ -5,18 +5,19 @@ Both come from one place, so link and postback always meet.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..catalog.evidence import Grade
-from ..catalog.model import Network, Pair, Tracker
+from ..catalog.model import Network, Tracker
+from ..catalog.tracker_parts import Pair
 from ..errors import Problem
-from ..text.characters import listed
+from ..frozen import Frozen
+from ..messages.message import message
 
 
-@dataclass(frozen=True)
-class ClickId:
-    """The way of the click ID: the link's ``param`` and the postback's ``macro``; None: not known.
+class ClickId(Frozen):
+    """How the click ID travels: the link's ``param`` and the postback's ``macro``; None: not known.
 
     ``fact`` is the field of the entry that they come from; ``given_by_user`` tells whose the macro is.
     """
@@ -27,15 +28,15 @@ class ClickId:
     grade: Grade
     given_by_user: bool = False
     renamed: bool = False
-    """True: the tracker expects another parameter unless it is told of this one."""
+    """True: the tracker expects another parameter unless it is set up to read this one."""
     named_by_user: bool = False
-    """True: the user asked for this parameter, so the tracker will have been told."""
+    """True: the user asked for this parameter, so the tracker is set up to read it."""
     in_callback: bool = False
-    """True: the macro is the network's own, filled in at the click inside the postback that rides on the link."""
+    """True: the macro is the network's own, filled in at the click inside the postback that the link carries."""
 
 
 class Reads(NamedTuple):
-    """What a click-ID macro gives back: the link's ``param``, or None for whichever the tracker was told of."""
+    """What a click-ID macro gives back: the link's ``param``, or None for whichever the tracker is set up to read."""
 
     param: str | None
 
@@ -48,7 +49,8 @@ def read_by(tracker: Tracker, macro: str) -> Reads | None:
         return Reads(into.param if into.naming == "fixed" else None)
     if set(tracker.meanings(macro)) - {"click ID"}:
         return None
-    named = [Pair("<name>", known.replace("<param>", "<name>")) for known in own if known and "<param>" in known]
+    with_param = (known.replace("<param>", "<name>") for known in own if known and "<param>" in known)
+    named = [Pair(param="<name>", click_id=known) for known in with_param]
     param = next((param for pair in (*into.also, *named) if (param := pair.param_of(macro))), None)
     return Reads(param) if param else None
 
@@ -56,7 +58,7 @@ def read_by(tracker: Tracker, macro: str) -> Reads | None:
 def choose_click_id(
     tracker: Tracker,
     network: Network,
-    in_link: list[str],
+    in_link: Sequence[str],
     param: str | None,
     macro: str | None,
     problems: list[Problem],
@@ -67,45 +69,44 @@ def choose_click_id(
     ``param`` and ``macro``: what the user gave.
     """
     into = tracker.click_in
-    if len(in_link) > 1:
-        problems.append(
-            _link_problem(
-                f"{network.click_id_macro} stands in the parameters {listed(in_link, 'and')}; leave it in one"
-            )
-        )
-    in_link_name = in_link[0] if in_link else None
-    if param and in_link_name and param != in_link_name:
-        problems.append(
-            _link_problem(
-                f"it has {network.click_id_macro} in {in_link_name}, but --click-id-param is {param}; make them agree"
-            )
-        )
-    wanted = param or in_link_name or _param_of(tracker, macro) or into.param
+    _check_agreement(network, in_link, param, problems)
+    # What the user says comes first, then the link, then what the user's macro reads, then the catalog.
+    wanted = param or (in_link[0] if in_link else None) or _param_of(tracker, macro) or into.param
     if wanted is None and macro is None and tracker.postback_out.callback:
-        return ClickId(None, network.click_id_macro, "delivery", tracker.grade("delivery"), in_callback=True)
-    pair_macro = _pair_macro(tracker, wanted) if wanted and wanted != into.param else None
-    if wanted and into.param and wanted != into.param and pair_macro is None and into.naming == "fixed":
-        problems.append(_not_read(tracker, network, wanted, from_link=not param))
-    if macro and wanted and (reads := _reads_another(tracker, macro, wanted, pair_macro)):
-        problems.append(
-            Problem(
-                f"--click-id-macro {macro}: it returns what came in {reads}, but the click ID travels in {wanted}; make them agree",
-                "click-id-macro",
-            )
+        return ClickId(
+            param=None, macro=network.click_id_macro, fact="delivery", grade=tracker.grade("delivery"), in_callback=True
         )
+    is_own = wanted == into.param
+    pair_macro = _pair_macro(tracker, wanted) if wanted and not is_own else None
+    is_new = wanted is not None and into.param is not None and not is_own and pair_macro is None
+    if is_new and into.naming == "fixed":
+        problems.append(_not_read(tracker, network, wanted or "", from_link=not param))
+    reads = _reads_another(tracker, macro, wanted, pair_macro) if macro and wanted else None
+    if reads:
+        fault = message("click-id.reads-another", reads=reads, param=wanted)
+        problems.append(Problem(fault, "click-id-macro", macro))
     known = pair_macro or _filled(tracker.macro("click_id"), wanted)
-    renamed = into.naming == "default" and wanted != into.param and pair_macro is None and into.param is not None
     fact = "also" if pair_macro else "macros.click_id"
     grade: Grade = "reported" if macro else tracker.grade(fact) if known else "unknown"
     return ClickId(
-        wanted,
-        macro or known,
-        fact,
-        grade,
+        param=wanted,
+        macro=macro or known,
+        fact=fact,
+        grade=grade,
         given_by_user=macro is not None,
-        renamed=renamed,
+        renamed=is_new and into.naming == "default",
         named_by_user=param is not None,
     )
+
+
+def _check_agreement(network: Network, in_link: Sequence[str], param: str | None, problems: list[Problem]) -> None:
+    """Report a campaign URL that names several parameters for the click ID, or another one than the user."""
+    if len(in_link) > 1:
+        fault = message("click-id.in-several", macro=network.click_id_macro, names=tuple(in_link))
+        problems.append(Problem(fault, "campaign-url", ""))
+    if param and in_link and param != in_link[0]:
+        fault = message("click-id.disagree", macro=network.click_id_macro, name=in_link[0], param=param)
+        problems.append(Problem(fault, "campaign-url", ""))
 
 
 def _pair_macro(tracker: Tracker, param: str) -> str | None:
@@ -137,13 +138,12 @@ def _filled(macro: str | None, param: str | None) -> str | None:
     return macro.replace("<param>", param) if param else None
 
 
-def _link_problem(message: str) -> Problem:
-    return Problem(f"--campaign-url: {message}", "campaign-url")
-
-
 def _not_read(tracker: Tracker, network: Network, wanted: str, from_link: bool) -> Problem:
-    pairs = [tracker.click_in.param or "", *(pair.param for pair in tracker.click_in.also)]
-    reads = f"{tracker.name} keeps the click ID in {listed(pairs)}"
+    reads = [tracker.click_in.param or "", *(pair.param for pair in tracker.click_in.also)]
     if from_link:
-        return _link_problem(f"it has {network.click_id_macro} in {wanted}, but {reads}; move it there")
-    return Problem(f"--click-id-param {wanted}: {reads}; choose one of these", "click-id-param")
+        fault = message(
+            "click-id.not-read", macro=network.click_id_macro, param=wanted, tracker=tracker.name, reads=reads
+        )
+        return Problem(fault, "campaign-url", "")
+    fault = message("click-id.parameter-not-read", tracker=tracker.name, reads=reads)
+    return Problem(fault, "click-id-param", wanted)

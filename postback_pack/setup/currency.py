@@ -1,9 +1,10 @@
 """The currency codes of ISO 4217, without XTS (for tests) and XXX (no currency). A test holds them against a library."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..errors import Problem
+from ..messages.message import message
 from ..text.characters import shown
 from .payout import BY_MACRO
 
@@ -21,9 +22,8 @@ ISO_4217 = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Currency:
-    """A currency code as it will stand in the URL, and whether ISO 4217 knows it."""
+class Currency(NamedTuple):
+    """A currency code as it is in the URL, and whether ISO 4217 lists it."""
 
     code: str
 
@@ -36,43 +36,24 @@ class Currency:
 def check_currency(currency: str | None, currency_code: str | None, problems: list[Problem]) -> Currency | None:
     """Return the currency asked for, or None."""
     if currency is not None and currency_code is not None:
-        problems.append(Problem("--currency and --currency-code exclude each other: drop one of them", "currency-code"))
-        return None
-    if currency_code is not None:
-        if not is_currency_code(currency_code):
-            problems.append(
-                Problem(
-                    f"--currency-code {shown(currency_code)}: a code has 2 to 8 capital letters or digits",
-                    "currency-code",
-                )
-            )
-            return None
-        return Currency(currency_code)
-    if currency is None:
-        return None
-    if currency == BY_MACRO:
-        problems.append(
-            Problem(
-                "--currency macro: the code is part of the URL itself, where no tracker fills in a macro; give a code such as EUR",
-                "currency",
-            )
-        )
-        return None
-    code = currency.upper()
-    if code not in ISO_4217 or not currency.isascii():
-        problems.append(
-            Problem(
-                f"--currency {shown(currency)}: this is not a currency code of ISO 4217, such as EUR; if the network's support gave you another code use --currency-code",
-                "currency",
-            )
-        )
-        return None
-    return Currency(code)
+        problems.append(Problem(message("currency.twice"), "currency-code"))
+    elif currency_code is not None:
+        if is_currency_code(currency_code):
+            return Currency(currency_code)
+        problems.append(Problem(message("currency.code-signs"), "currency-code", shown(currency_code)))
+    elif currency == BY_MACRO:
+        problems.append(Problem(message("currency.macro"), "currency", currency))
+    elif currency is not None:
+        code = currency.upper()
+        if code in ISO_4217 and currency.isascii():
+            return Currency(code)
+        problems.append(Problem(message("currency.not-iso"), "currency", shown(currency)))
+    return None
 
 
 CURRENCY_CODE = re.compile(r"[A-Z0-9]{2,8}")
 
 
 def is_currency_code(text: str) -> bool:
-    """Tell whether ``text`` can stand where the URL has a currency."""
+    """Return whether ``text`` can be the currency in a URL."""
     return CURRENCY_CODE.fullmatch(text) is not None

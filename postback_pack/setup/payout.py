@@ -3,56 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..catalog.evidence import Grade
 from ..catalog.model import PostbackType, Tracker
 from ..errors import Problem
+from ..frozen import Frozen
+from ..messages.message import message
 from ..text.characters import shown
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from decimal import Decimal
+BY_MACRO = "macro"
+"""The payout that means: the tracker fills the amount in."""
+AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
+MISTYPED_AMOUNT = re.compile(r"[^0-9-]*([0-9]+)(?:\.([0-9]+)|,([0-9]{1,2}))[^0-9]*")
+"""A comma before three digits may be one of thousands; a minus is not a slip."""
 
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-
-@dataclass(frozen=True)
-class Payout:
+class Payout(Frozen):
     """What is reported as payout: ``text`` is a fixed amount or a macro; None where the macro is not known."""
 
     by_macro: bool
@@ -79,7 +49,7 @@ def choose_payout(tracker: Tracker, kind: PostbackType, amount: str | None, own_
 
 
 def is_amount(text: str) -> bool:
-    """Tell whether ``text`` can be a fixed payout: digits, with a dot at most, above 0."""
+    """Return whether ``text`` can be a fixed payout: digits, with a dot at most, above 0."""
     return AMOUNT.fullmatch(text) is not None and bool(text.strip("0."))
 
 
@@ -98,33 +68,17 @@ def check_payout(payout: str | None, payout_macro: str | None, problems: list[Pr
         return BY_MACRO
     if not is_amount(payout):
         meant = meant_amount(payout)
-        hint = f"did you mean {meant}? " if meant else ""
-        expected = (
-            "write an amount above 0 in digits with a dot, such as 1.5, or the word macro to let the tracker fill it in"
-        )
-        problems.append(Problem(f"--payout {shown(payout)}: {hint}{expected}", "payout"))
+        hint = message("hint.near", near=meant) if meant else None
+        problems.append(Problem(message("payout.not-an-amount", hint=hint), "payout", shown(payout)))
     elif payout_macro is not None:
-        problems.append(
-            Problem("--payout-macro and a fixed --payout exclude each other: drop one of them", "payout-macro")
-        )
+        problems.append(Problem(message("payout.macro-and-amount"), "payout-macro"))
     return payout
-
-
-BY_MACRO = "macro"
-"""The payout that means: the tracker fills the amount in."""
-
-
-# A comma before three digits may be one of thousands; a minus is no slip of the pen.
-MISTYPED_AMOUNT = re.compile(r"[^0-9-]*([0-9]+)(?:\.([0-9]+)|,([0-9]{1,2}))[^0-9]*")
-
-
-AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 def amount_text(payout: str | float | Decimal | None) -> str | float | Decimal | None:
     """Return a payout given in Python as it is typed: digits with a dot, never an exponent.
 
-    A float has the 15 digits that it holds for sure, so that 0.1 + 0.2 is 0.3. What is no number stays as it is.
+    A float has the 15 digits that it holds for sure, so that 0.1 + 0.2 is 0.3. What is not a number stays as it is.
     """
     if payout is None or isinstance(payout, str):
         return payout

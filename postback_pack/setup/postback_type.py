@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from ..catalog.model import Network, PostbackType
 from ..errors import Problem
-from ..text.characters import listed, shown
-
-_ADD_PAYOUT = "add --payout macro, or an amount such as --payout 1.5"
+from ..messages.message import Message, message, sentences
+from ..text.characters import shown
 
 
 def choose_type(
@@ -17,72 +16,66 @@ def choose_type(
     ``wanted``: the id of the type that the user asked for; it has to pass the same rule.
     """
     if wanted is not None and wanted not in network.types:
-        from ..text.suggestions import nearest
-
-        near = nearest(wanted, network.types)
-        hint = f"did you mean {near}? " if near else ""
-        problems.append(
-            Problem(
-                f"{network.name} has no postback type {shown(wanted)}: {hint}choose {listed(list(network.types))}",
-                "type",
-            )
-        )
+        problems.append(Problem(_unknown(network, wanted), "type"))
         return None
-    candidates = [network.types[wanted]] if wanted else list(network.types.values())
-    misfits = {kind.id: _misfit(kind, network, has_payout, currency) for kind in candidates}
-    fitting = [kind for kind in candidates if not misfits[kind.id]]
+    candidates = [network.types[wanted]] if wanted else [*network.types.values()]
+    fitting = [kind for kind in candidates if not _misfits(kind, network, has_payout, currency)]
     if len(fitting) == 1:
         return fitting[0]
-    if currency and not has_payout and any(not _misfit(kind, network, True, currency) for kind in candidates):
-        problems.append(Problem(f"the currency {currency} needs a payout: {_ADD_PAYOUT}", "payout"))
-    elif wanted:
-        fits = [kind.id for kind in network.types.values() if not _misfit(kind, network, has_payout, currency)]
-        hint = f"; --type {listed(fits)} fits, or leave --type out" if fits else ""
-        problems.append(Problem(f"--type {wanted}: it {misfits[wanted]}{hint}", "type"))
+    if currency and not has_payout and any(not _misfits(kind, network, True, currency) for kind in candidates):
+        problems.append(Problem(message("currency.without-payout", currency=currency), "payout"))
     elif fitting:
-        problems.append(
-            Problem(
-                f"more than one postback type fits: choose one with --type ({listed([kind.id for kind in fitting])})",
-                "type",
-            )
-        )
+        problems.append(Problem(message("type.several", types=[kind.id for kind in fitting]), "type"))
+    elif wanted:
+        reasons = _misfits(network.types[wanted], network, has_payout, currency)
+        fits = [kind.id for kind in network.types.values() if not _misfits(kind, network, has_payout, currency)]
+        others = message("type.others", types=fits) if fits else None
+        problems.append(Problem(message("type.misfit", reasons=sentences(*reasons), others=others), "type", wanted))
     else:
-        given = (
-            listed([*(["a payout"] if has_payout else []), *([f"the currency {currency}"] if currency else [])], "and")
-            or "nothing given"
+        reasons = [reason for kind in candidates for reason in _misfits(kind, network, has_payout, currency)]
+        given = _given(has_payout, currency)
+        problems.append(
+            Problem(message("type.none-fits", network=network.name, given=given, reasons=sentences(*reasons)), "type")
         )
-        alone = " alone" if currency and not has_payout else ""
-        reasons = "; ".join(f"{name} {misfit}" for name, misfit in misfits.items())
-        problems.append(Problem(f"no postback type of {network.name} takes {given}{alone}: {reasons}", "type"))
     return None
 
 
-def _misfit(kind: PostbackType, network: Network, has_payout: bool, currency: str | None) -> str:
-    """Say why a type does not fit, or return an empty text."""
+def _unknown(network: Network, wanted: str) -> Message:
+    from ..text.suggestions import nearest
+
+    near = nearest(wanted, network.types)
+    hint = message("hint.near", near=near) if near else None
+    return message("type.unknown", network=network.name, type=shown(wanted), hint=hint, types=[*network.types])
+
+
+def _given(has_payout: bool, currency: str | None) -> list[Message]:
+    given = [message("type.given-payout")] if has_payout else []
+    given += [message("type.given-currency", currency=currency)] if currency else []
+    return given or [message("type.given-nothing")]
+
+
+def _misfits(kind: PostbackType, network: Network, has_payout: bool, currency: str | None) -> list[Message]:
+    """Return each reason why a type does not fit."""
     reasons = []
     if "payout" in kind.needs and not has_payout:
-        reasons.append(f"needs a payout ({_ADD_PAYOUT})")
+        reasons.append(message("type.needs-payout", type=kind.id))
     if "payout" not in kind.needs and has_payout:
-        reasons.append("takes no payout")
+        reasons.append(message("type.takes-no-payout", type=kind.id))
     if "currency" in kind.needs and currency is None:
-        reasons.append("needs a currency (add it, such as --currency EUR)")
+        reasons.append(message("type.needs-currency", type=kind.id))
     if currency is not None and not _uses(kind, network, currency):
-        reasons.append(_why_not(kind, network, currency))
-    return " and ".join(reasons)
+        reasons.append(_why_not(kind, currency))
+    return reasons
 
 
 def _uses(kind: PostbackType, network: Network, currency: str) -> bool:
-    return currency in kind.currencies or ("currency" in kind.needs and not _listing(network, currency))
+    is_listed = any(currency in other.currencies for other in network.types.values())
+    return currency in kind.currencies or ("currency" in kind.needs and not is_listed)
 
 
-def _listing(network: Network, currency: str) -> list[str]:
-    """Return the types that name this currency as theirs."""
-    return [kind.id for kind in network.types.values() if currency in kind.currencies]
-
-
-def _why_not(kind: PostbackType, network: Network, currency: str) -> str:
+def _why_not(kind: PostbackType, currency: str) -> Message:
     if kind.currencies:
-        return f"takes only {listed(kind.currencies)}"
+        return message("type.takes-only", type=kind.id, currencies=kind.currencies)
     if "currency" in kind.needs:
-        return f"is not for {currency}"
-    return "takes no currency"
+        return message("type.not-for", type=kind.id, currency=currency)
+    return message("type.takes-no-currency", type=kind.id)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 
 from ..catalog.load import Catalog
 from ..catalog.model import Network, PostbackType, Tracker, TrackerAtNetwork
 from ..errors import InputError, Problem
+from ..messages.message import message
 from ..text.characters import shown
 from .click_id import ClickId, choose_click_id
 from .currency import Currency, check_currency
-from .link import TrackingLink
-from .options import check_event_tokens, check_fields, check_macro, check_parameter, check_scheme
+from .link import TrackingLink, put_macros, start_link
+from .network_values import check_fields, check_scheme, option_of
+from .options import Options, option_list
+from .overrides import check_event_tokens, check_macro, check_parameter
 from .payout import Payout, amount_text, check_payout, choose_payout
 from .postback_type import choose_type
-
-if TYPE_CHECKING:
-    from decimal import Decimal
 
 
 @dataclass(frozen=True)
@@ -60,75 +59,59 @@ class Request:
         return self.network.trackers.get(self.tracker.id, TrackerAtNetwork())
 
 
-def check_request(
-    catalog: Catalog,
-    tracker: str | Tracker,
-    network: str | Network,
-    *,
-    account: str | None = None,
-    fields: Mapping[str, str] | None = None,
-    type: str | None = None,
-    payout: str | float | Decimal | None = None,
-    currency: str | None = None,
-    currency_code: str | None = None,
-    campaign_url: str | None = None,
-    with_macros: Iterable[str] = (),
-    http: bool = False,
-    click_id_macro: str | None = None,
-    payout_macro: str | None = None,
-    click_id_param: str | None = None,
-    event_tokens: Iterable[str] = (),
-) -> Request:
-    """Check the options of ``build_setup``, which explains them. Raises InputError with every problem at once."""
-    paid_text = amount_text(payout)
-    texts = {"account": account, "type": type, "payout": paid_text, "currency": currency, "campaign-url": campaign_url}
-    texts |= {"currency-code": currency_code, "click-id-macro": click_id_macro, "payout-macro": payout_macro}
-    problems = [
-        Problem(f"--{option} {value}: {_expected(option, value)}", option)
-        for option, value in texts.items()
-        if value is not None and not isinstance(value, str)
-    ]
-    problems += [
-        Problem(f"--field {name}={shown(str(value))}: give text", str(name))
-        for name, value in (fields or {}).items()
-        if not isinstance(value, str)
-    ]
-    if problems or (paid_text is not None and not isinstance(paid_text, str)):
+def check_request(catalog: Catalog, options: Options) -> Request:
+    """Check the options of a setup. Raises InputError with every problem at once."""
+    amount_given = amount_text(options.payout)
+    problems = _not_text(replace(options, payout=amount_given))
+    if problems or not (amount_given is None or isinstance(amount_given, str)):
         raise InputError(problems)
-    if isinstance(event_tokens, str):
-        event_tokens = (event_tokens,)
-    if isinstance(with_macros, str):
-        with_macros = [name.strip() for name in with_macros.split(",") if name.strip()]
-    at, by = _find(catalog, network, tracker)
-    right_fields = check_fields(at, account, fields or {}, problems)
-    amount = check_payout(paid_text, payout_macro, problems)
-    money = check_currency(currency, currency_code, problems)
-    scheme = check_scheme(at, by, http, problems)
-    check_macro("click-id-macro", click_id_macro, by, at, problems)
-    check_macro("payout-macro", payout_macro, by, at, problems)
-    check_parameter(click_id_param, problems)
-    tokens = check_event_tokens(event_tokens, by, problems)
+    at, by = _find(catalog, options.network, options.tracker)
+    right_fields = check_fields(at, options.account, options.fields or {}, problems)
+    amount = check_payout(amount_given, options.payout_macro, problems)
+    money = check_currency(options.currency, options.currency_code, problems)
+    scheme = check_scheme(at, by, options.http, problems)
+    check_macro("click-id-macro", options.click_id_macro, by, at, problems)
+    check_macro("payout-macro", options.payout_macro, by, at, problems)
+    before_name = len(problems)
+    check_parameter(options.click_id_param, problems)
+    wrong_name = problems[before_name:]
+    tokens = check_event_tokens(options.event_tokens, by, problems)
     kind = None
     # A currency that is not one would only be named a second time by the choice of the type.
-    if money or (currency is None and currency_code is None):
-        kind = choose_type(at, type, amount is not None, money.code if money else None, problems)
+    if money or (options.currency is None and options.currency_code is None):
+        kind = choose_type(at, options.type, amount is not None, money.code if money else None, problems)
     # What is wrong elsewhere does not hide what is wrong in the link.
-    wrong_name = [problem for problem in problems if problem.option == "click-id-param"]
-    about_link = list(wrong_name)
-    link = TrackingLink(by, at, campaign_url, about_link)
-    click_id = choose_click_id(by, at, link.carrying, click_id_param, click_id_macro, about_link)
-    link.put(click_id, with_macros, about_link)
+    about_link = [*wrong_name]
+    link = start_link(by, at, options.campaign_url, about_link)
+    click_id = choose_click_id(by, at, link.carrying, options.click_id_param, options.click_id_macro, about_link)
+    link = put_macros(link, click_id, _words(options.with_macros), about_link)
     problems += about_link[len(wrong_name) :]
     if problems or kind is None:
         raise InputError(problems)
-    paid = choose_payout(by, kind, amount, payout_macro)
+    paid = choose_payout(by, kind, amount, options.payout_macro)
     return Request(by, at, kind, scheme, right_fields, click_id, paid, money, link, tokens)
 
 
-def _expected(option: str, value: object) -> str:
-    if option == "payout":
-        return "give a number above 0, such as 1.5, or the word macro to let the tracker fill it in"
-    return f"give text, such as {str(value)!r}"
+def _not_text(options: Options) -> list[Problem]:
+    """Return a problem for each option and field that should be text, and is something else."""
+    problems = []
+    for option in option_list():
+        value = getattr(options, option.argument)
+        if option.kind != "text" or option.name == "network" or value is None or isinstance(value, str):
+            continue
+        if option.name == "payout":
+            problems.append(Problem(message("option.not-a-number"), option.name, str(value)))
+        else:
+            problems.append(Problem(message("option.not-text", example=repr(str(value))), option.name, str(value)))
+    for name, value in (options.fields or {}).items():
+        if not isinstance(value, str):
+            example = message("option.not-text", example=repr(str(value)))
+            problems.append(Problem(example, option_of(str(name)), shown(str(value))))
+    return problems
+
+
+def _words(names: str | Iterable[str]) -> Iterable[str]:
+    return [name.strip() for name in names.split(",") if name.strip()] if isinstance(names, str) else names
 
 
 def _find(catalog: Catalog, network: str | Network, tracker: str | Tracker) -> tuple[Network, Tracker]:

@@ -6,31 +6,26 @@ The setups are made with stand-ins for what a user types; the page puts the user
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from ..catalog.load import Catalog
-from ..catalog.model import URL_DELIVERIES, ClickIn, Network, PostbackOut, Tracker, TrackerAtNetwork
+from ..catalog.model import URL_DELIVERIES, Network, Tracker, TrackerAtNetwork
+from ..catalog.tracker_parts import ClickIn, PostbackOut
 from ..errors import InputError
+from ..messages.message import Message
 from ..setup import notes
 from ..setup.click_id import ClickId
-from ..setup.link import TrackingLink
-from ..setup.options import INSTALL, check_scheme
+from ..setup.link import start_link
+from ..setup.network_values import check_scheme
+from ..setup.options import INSTALL, Options
 from ..setup.request import Request, check_request
 from ..setup.snippets import snippet
 from ..text.markup import NAME, Span, spans
 
 STAND_INS = {"amount": "98765.4321", "currency": "ZQZQZQZQ", "param": "zq-param-zq", "macro": "{zq-macro-zq}"}
 """What stands in code and texts where a user's value belongs; nothing else in a catalog looks like them."""
-_NOTHING: dict[str, Any] = {
-    **dict.fromkeys(("account", "fields", "type", "payout", "currency", "currency_code", "campaign_url")),
-    **dict.fromkeys(("click_id_macro", "payout_macro", "click_id_param")),
-    "with_macros": (),
-    "http": False,
-    "event_tokens": (),
-}
 _ANY_CURRENCY = "*"
 _MARK = "\x00"
 
@@ -43,9 +38,9 @@ class Sentences:
         self._lines: dict[str, int] = {}
         self._cases: dict[str, int] = {}
 
-    def add(self, texts: Iterable[str]) -> list[int]:
+    def add(self, texts: Iterable[str | Message]) -> list[int]:
         """Return the numbers of catalog texts."""
-        return [self._sentences.setdefault(text, len(self._sentences)) for text in texts]
+        return [self._sentences.setdefault(str(text), len(self._sentences)) for text in texts]
 
     def add_code(self, code: str) -> list[int]:
         """Return the numbers of the lines of code."""
@@ -106,8 +101,10 @@ def _request(network: Network, tracker: Tracker) -> Request:
     """Return a request that asks for nothing, with a click-ID macro."""
     kind = next(iter(network.types.values()))
     macro = tracker.macro("click_id") or STAND_INS["macro"]
-    click_id = ClickId(STAND_INS["param"], macro, "macros.click_id", tracker.grade("macros.click_id"))
-    link = TrackingLink(tracker, network, None, [])
+    click_id = ClickId(
+        param=STAND_INS["param"], macro=macro, fact="macros.click_id", grade=tracker.grade("macros.click_id")
+    )
+    link = start_link(tracker, network, None, [])
     scheme = check_scheme(network, tracker, False, [])
     return Request(tracker, network, kind, scheme, {}, click_id, None, None, link, (INSTALL,))
 
@@ -116,13 +113,9 @@ def _sent_otherwise(tracker: Tracker) -> bool:
     return tracker.postback_out.delivery not in URL_DELIVERIES
 
 
-def _gaps(found: Iterable[notes.Gap], sentences: Sentences) -> list[list[Any]]:
-    """Return [number of the text, what to do]; what to do is the first option named, which the page calls by its field."""
-    result = []
-    for gap in found:
-        option = re.search("--([a-z-]+)", gap.what_to_do)
-        result.append([sentences.add([gap.why])[0], option[1] if option else ""])
-    return result
+def _gaps(found: Iterable[notes.Reason], sentences: Sentences) -> list[list[Any]]:
+    """Return [number of the text, what to do], which the page says in words of its own."""
+    return [[sentences.add([gap.why])[0], gap.to_do.code.partition(".")[2] if gap.to_do else ""] for gap in found]
 
 
 def _no_click_macro(plain: Request, sentences: Sentences) -> list[list[Any]]:
@@ -157,7 +150,7 @@ def _cases(network: Network, tracker: Tracker, sentences: Sentences) -> Iterator
         "macro": {"payout": "macro"},
         "own": {"payout_macro": STAND_INS["macro"]},
     }
-    catalog = Catalog({tracker.id: tracker}, {network.id: network})
+    catalog = Catalog({}, {})
     # Code holds the parameter itself; a name that the tracker does not read would be refused.
     param = None if tracker.click_in.naming == "fixed" else STAND_INS["param"]
     given = {name: field.placeholder for name, field in network.fields.items()}
@@ -165,9 +158,9 @@ def _cases(network: Network, tracker: Tracker, sentences: Sentences) -> Iterator
         for payout, paid in payouts.items():
             for currency in ("", *sorted(special), _ANY_CURRENCY):
                 code = STAND_INS["currency"] if currency == _ANY_CURRENCY else currency
-                options: Any = _NOTHING | paid | {"type": kind, "currency_code": code or None, "click_id_param": param}
+                options: Any = paid | {"type": kind, "currency_code": code or None, "click_id_param": param}
                 try:
-                    request = check_request(catalog, tracker.id, network.id, **options)
+                    request = check_request(catalog, Options(tracker, network=network, **options))
                 except InputError:
                     continue  # the type does not fit: the page finds the same and says so
                 yield (
@@ -181,7 +174,9 @@ def _case(request: Request, sentences: Sentences) -> dict[str, Any]:
     code = snippet(request)
     known = replace(request, click_id=replace(request.click_id, macro=STAND_INS["macro"]))
     gaps = [] if _sent_otherwise(request.tracker) else _gaps(notes.why_no_url(known), sentences)
-    warnings = [text.replace("<tracker>", "{tracker}") for about, text in notes.warnings(request) if about == "url"]
+    warnings = [
+        str(text).replace("<tracker>", "{tracker}") for about, text in notes.warnings(request) if about == "url"
+    ]
     return {
         "payout": paid.text if paid and paid.by_macro and not paid.given_by_user else None,
         "notes": sentences.add(notes.scheme_notes(request)),
@@ -193,14 +188,24 @@ def _case(request: Request, sentences: Sentences) -> dict[str, Any]:
     }
 
 
-def _with_slot(texts: Iterable[str], slot: str) -> Iterator[str]:
-    return (text.replace(STAND_INS["currency"], slot) for text in texts)
+def _with_slot(texts: Iterable[str | Message], slot: str) -> Iterator[str]:
+    return (str(text).replace(STAND_INS["currency"], slot) for text in texts)
 
 
 def link_gaps(network: Network, sentences: Sentences) -> dict[str, list[Any]]:
     """Return why there may be no tracking link, for every tracker at a network."""
-    silent = PostbackOut("none", why="", instead="")
-    tracker = Tracker("none", "<tracker>", "tracker", "active", ClickIn("chosen"), silent)
+    silent = PostbackOut.from_keys(delivery="none", why="", instead="")
+    tracker = Tracker(
+        id="none",
+        name="<tracker>",
+        kind="tracker",
+        status="active",
+        click_in=ClickIn(naming="chosen"),
+        postback_out=silent,
+        steps=(),
+        verify=(),
+        evidence=(),
+    )
     plain = _request(network, tracker)
     changes: dict[str, dict[str, Any]] = {
         "no_parameter": {"param": None},

@@ -6,14 +6,18 @@ from typing import Any
 
 from ..catalog.limits import LONGEST_VALUE
 from ..catalog.load import Catalog
-from ..catalog.model import BLANKS, FREE_ROLES, Network, PostbackType, Tracker
+from ..catalog.model import FREE_ROLES, Network, PostbackType, Tracker
+from ..catalog.tracker_parts import BLANKS
+from ..rendering.tracker_data import picked
 from ..setup.currency import CURRENCY_CODE, ISO_4217
-from ..setup.options import EVENT_TOKEN, PARAMETER, UNRESERVED
+from ..setup.network_values import UNRESERVED
+from ..setup.overrides import EVENT_TOKEN, PARAMETER
 from ..setup.payout import AMOUNT, MISTYPED_AMOUNT
 from ..text.characters import HIDDEN_CHARACTER
 from ..text.macros import BRACKETED
 from ..text.placeholders import IN_ANY_CASE, IN_CAPITALS, OWN_IN_ANY_CASE
-from ..urls.campaign_url import ESCAPED_AMPERSAND, INCOMING, LONGEST, REFUSED, START
+from ..urls.campaign_url import INCOMING, LONGEST, REFUSED, START
+from ..urls.cut import ESCAPED_AMPERSAND
 from ..urls.hosts import SHORTENERS
 from .generator_cases import STAND_INS, Sentences, link_gaps, pair_data
 
@@ -31,7 +35,7 @@ _RULES = {
     "hidden": HIDDEN_CHARACTER.pattern,
     "refused": REFUSED.pattern.replace(r"\s", SPACES),
     "url_start": START.pattern,
-    "escaped_ampersand": ESCAPED_AMPERSAND.pattern,
+    "escaped_ampersand": ESCAPED_AMPERSAND,
     "incoming": INCOMING.pattern,
     "shorteners": sorted(SHORTENERS),
     "longest_url": LONGEST,
@@ -63,22 +67,13 @@ def page_data(catalog: Catalog) -> dict[str, Any]:
 
 def _network(catalog: Catalog, network: Network, sentences: Sentences) -> dict[str, Any]:
     return {
-        "id": network.id,
-        "name": network.name,
+        **picked(network, "id", "name"),
         "fields": [
-            {
-                "name": name,
-                "label": field.label,
-                "placeholder": field.placeholder,
-                "pattern": field.pattern,
-                "where": field.where,
-            }
+            {"name": name, **picked(field, "label", "placeholder", "pattern", "where")}
             for name, field in network.fields.items()
         ],
         "placeholders": sorted(network.placeholders),
-        "style": network.click_in.style,
-        "macros": dict(network.click_in.macros),
-        "link_limit": network.click_in.link_limit,
+        **picked(network.click_in, "style", "macros", "link_limit"),
         "types": [_type(kind) for kind in network.types.values()],
         "trackers": {tracker.id: pair_data(network, tracker, sentences) for tracker in catalog.trackers.values()},
         **link_gaps(network, sentences),
@@ -87,36 +82,20 @@ def _network(catalog: Catalog, network: Network, sentences: Sentences) -> dict[s
 
 def _type(kind: PostbackType) -> dict[str, Any]:
     return {
-        "id": kind.id,
-        "name": kind.name,
+        **picked(kind, "id", "name", "needs", "currencies"),
         "shape": [part if isinstance(part, str) else [part.name] for part in kind.shape.parts],
         "start": kind.shape.start,
         "payout_parameter": kind.shape.parameter_of("payout"),
-        "needs": kind.needs,
-        "currencies": kind.currencies,
     }
 
 
 def _tracker(tracker: Tracker) -> dict[str, Any]:
     into, out = tracker.click_in, tracker.postback_out
     return {
-        "id": tracker.id,
-        "name": tracker.name,
-        "aliases": tracker.aliases,
-        "kind": tracker.kind,
-        "delivery": out.delivery,
-        "where": out.where,
-        "naming": into.naming,
-        "param": into.param,
-        "slots": dict(into.slots),
+        **picked(tracker, "id", "name", "aliases", "kind", "postback_in"),
+        **picked(into, "naming", "param", "slots", "example", "no_final_slash"),
+        **picked(out, "delivery", "where", "macros", "own_click_id", "other", "callback"),
         "also": [[pair.param, pair.click_id] for pair in into.also],
-        "example": into.example,
-        "no_final_slash": into.no_final_slash,
-        "postback_in": tracker.postback_in,
-        "macros": dict(out.macros),
         "free": {role: macro for role, macro in out.macros.items() if role in FREE_ROLES},
         "spellings": out.spellings.get("click_id", ()),
-        "own_click_id": out.own_click_id,
-        "other": out.other,
-        "callback": out.callback and vars(out.callback),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..messages.message import Message, message
 from .characters import hidden_character
 
 _MACRO_LIKE = re.compile(
@@ -31,12 +32,12 @@ def is_written_as(value: str, style: tuple[str, str]) -> bool:
     return len(value) == len(opening) + len(inner) + len(closing) and bool(inner) and closing not in inner
 
 
-def macro_fault(macro: str) -> str | None:
-    """Say what keeps ``macro`` from standing raw in a URL, or None. For the catalog's macros and the user's."""
+def macro_fault(macro: str) -> Message | None:
+    """Say what keeps ``macro`` from being in a URL raw, or return None. For the catalog's macros and the user's."""
     if hidden := hidden_character(macro):
-        return f"holds the character {hidden}"
+        return message("macro.hidden", character=hidden)
     if macro != macro.strip():
-        return "begins or ends with a blank, which would stand in the URL"
+        return message("macro.blank")
     if re.fullmatch(r"[^\W_]*", macro):
-        return "has only letters and digits, but a macro has signs around its name, such as {external_id}"
-    return "holds the sign &, which ends a URL parameter" if "&" in macro else None
+        return message("macro.plain", example="{external_id}")
+    return message("macro.ampersand") if "&" in macro else None

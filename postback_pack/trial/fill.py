@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from ..catalog.model import Network, Tracker
+from ..catalog.networks import Networks
 from ..checking.recognise import Recognised, recognise
 from ..errors import Problem
 from ..setup.build import Setup
@@ -15,25 +16,14 @@ from ..text.characters import hidden_character, shown
 from ..text.macros import is_macro_like
 from ..text.placeholders import is_placeholder
 from ..urls.cut import cut
-from ..urls.edit import Edit, mended
+from ..urls.edit import Edit, apply_edits
 
 _LONGEST_CLICK_ID = 500
 
 
 def check_values(network: Network, click_id: str, amount: str | None, problems: list[Problem]) -> None:
     """Report a click ID or an amount that no conversion has."""
-    hidden = hidden_character(click_id)
-    fault = (
-        "it is empty"
-        if not click_id.strip()
-        else f"it holds {hidden}"
-        if hidden
-        else "it is too long"
-        if len(click_id) > _LONGEST_CLICK_ID
-        else "this is a macro or a placeholder, not what comes in its place"
-        if is_macro_like(click_id) or is_placeholder(click_id, network.placeholders)
-        else None
-    )
+    fault = _click_id_fault(network, click_id)
     if fault:
         problems.append(
             Problem(f"--click-id {shown(click_id)}: {fault}; give an ID as {network.name} sends it", "click-id")
@@ -42,9 +32,22 @@ def check_values(network: Network, click_id: str, amount: str | None, problems: 
         problems.append(Problem(f"--amount {shown(amount)}: write an amount above 0, such as 1.5", "amount"))
 
 
+def _click_id_fault(network: Network, click_id: str) -> str | None:
+    if not click_id.strip():
+        return "it is empty"
+    if hidden := hidden_character(click_id):
+        return f"it holds {hidden}"
+    if len(click_id) > _LONGEST_CLICK_ID:
+        return "it is too long"
+    if is_macro_like(click_id) or is_placeholder(click_id, network.placeholders):
+        return "this is a macro or a placeholder, not what comes in its place"
+    return None
+
+
 def read_postback(url: str, network: Network, tracker: Tracker | None) -> Recognised | None:
     """Cut a postback with the macros of ``tracker`` in it."""
-    return recognise(cut(url, [network], [tracker] if tracker else []), [network])
+    networks = Networks([network])
+    return recognise(cut(url, networks, [tracker] if tracker else []), networks)
 
 
 def filled_in(read: Recognised, values: Mapping[str, str], encoded: bool = True) -> str:
@@ -54,7 +57,7 @@ def filled_in(read: Recognised, values: Mapping[str, str], encoded: bool = True)
         Edit(place.start, place.end, quote(values[slot], safe="") if encoded else values[slot])
         for slot, place in places.items()
     ]
-    return mended(read.url.text, edits)
+    return apply_edits(read.url.text, edits)
 
 
 def is_by_macro(read: Recognised, slot: str) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..catalog.model import Network
+from ..catalog.networks import Networks
 from ..checking.classify import judge
 from ..checking.findings import Finding, Findings
 from ..checking.postback import check_received
@@ -43,8 +44,8 @@ class Call:
 class CallReader:
     """Reads calls one after the other, and remembers the last click IDs to tell when one comes again."""
 
-    def __init__(self, networks: Sequence[Network]) -> None:
-        self._networks = networks
+    def __init__(self, networks: Iterable[Network]) -> None:
+        self._networks = Networks(networks)
         self._seen: OrderedDict[str, int] = OrderedDict()
 
     def read(self, target: str, body: bytes = b"") -> Call:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from ..catalog.load import Catalog
 from ..catalog.model import Network
 from ..checking.check import check
-from ..checking.guess import best, candidates
 from ..checking.recognise import Recognised, recognise
 from ..errors import InputError, Problem
 from ..rendering.render import render
@@ -49,18 +48,19 @@ def call_of_setup(setup: Setup, click_id: str, amount: str | None) -> TestCall:
 
 def call_of_url(catalog: Catalog, url: str, click_id: str, amount: str | None) -> TestCall:
     """Return the call that reports one conversion by a pasted postback, whoever's macros are in it."""
-    networks = [*catalog.networks.values()]
-    trackers = best(candidates(url, networks, catalog.trackers.values()))[:1]
-    read = recognise(cut(url.strip(), networks, trackers), networks)
+    checked = check(catalog, url)
+    trackers = [checked.tracker] if checked.tracker else []
+    read = recognise(cut(url.strip(), catalog.all_networks, trackers), catalog.all_networks)
     if read is None or not read.host_fits or read.url.scheme.text.casefold() not in read.network.schemes:
         raise InputError(
             [Problem("this is no postback URL of a network that is known here: see `postback-pack check`", "url")]
         )
     _check(read.network, click_id, amount)
     # What is wrong with the macros would be hidden by the values that take their place.
-    wrong = [finding for finding in check(catalog, url).findings if finding.severity == "error"]
     problems = [
-        Problem(f"not sent: {finding.message}", "url") for finding in wrong if finding.code != "click-id-literal"
+        Problem(f"not sent: {finding.message}", "url")
+        for finding in checked.findings
+        if finding.severity == "error" and finding.code != "click-id-literal"
     ]
     if problems:
         raise InputError(problems)

@@ -433,7 +433,7 @@
     $("payout-hint").replaceChildren(...(meaning ? written(meaning) : [hint]));
     const auto = setup.type && !options.type;
     $("type").options[0].textContent = auto ? say(words.type_auto_is, { type: setup.type.name }) : words.type_auto;
-    const asked = (setup.gaps ? [...setup.gaps.url, ...setup.gaps.link] : []).some(({ todo }) => ["click-id-macro", "payout", "click-id-param"].includes(todo));
+    const asked = (setup.gaps ? [...setup.gaps.url, ...setup.gaps.link] : []).some(({ todo }) => ["add-click-id", "add-payout", "add-parameter"].includes(todo));
     if (asked || options.click_id_macro || options.payout_macro || options.click_id_param || options.with_macros.length) $("more").open = true;
   }
 

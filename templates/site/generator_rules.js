@@ -256,20 +256,18 @@ const PostbackPack = (() => {
     const { network } = context;
     const fault = context.texts.faults;
     const [macros, alike] = patterns(context);
-    const known = new Map(Object.values(network.macros).map((macro) => [macro.toLowerCase(), macro]));
     const encoded = (macro) => say(fault.url_encoded_macro, { macro, network: network.name });
-    for (const found of url.replace(macros, "").match(alike) ?? []) {
-      const plain = unquote(found);
-      if (found !== plain && known.has(plain.toLowerCase())) return encoded(known.get(plain.toLowerCase()));
+    for (const text of [...(url.replace(macros, "").match(alike) ?? []), rest]) {
+      const plain = unquote(unquote(unquote(text)));
+      const macro = Object.values(network.macros).find((known) => plain.toLowerCase().includes(known.toLowerCase()));
+      if (macro && plain !== text) return encoded(macro);
     }
     const [opening, closing] = network.style;
-    let decoded = rest;
-    for (let round = 0; round < 3; round += 1) {
-      decoded = unquote(decoded);
-      for (const [plain, macro] of known) if (decoded.toLowerCase().includes(plain)) return encoded(macro);
-      const found = opening.length > 1 && decoded.match(alike);
-      if (found) return encoded(found[0]);
-    }
+    const once = unquote(rest);
+    const twice = unquote(once);
+    const isEncoded = opening.length > 1 && once !== rest;
+    const found = isEncoded && (once.match(alike) ?? twice.match(alike) ?? unquote(twice).match(alike));
+    if (found) return encoded(found[0]);
     if (opening.length > 1 && (rest.includes(opening) || rest.includes(closing))) {
       return say(fault.url_part_of_macro, { network: network.name, opening, macro: network.macros.click_id });
     }
@@ -361,7 +359,7 @@ const PostbackPack = (() => {
     parametersWith(macro) {
       const mask = this.masks.get(macro);
       const pairs = this.parameters.map((parameter) => partition(parameter, "="));
-      return pairs.filter(([, , value]) => mask && value === mask).map(([name]) => unquote(name));
+      return pairs.filter(([, , value]) => mask && value === mask).map(([name]) => unquote(this.unmask(name)));
     }
 
     standsElsewhere(macro) {
@@ -405,7 +403,7 @@ const PostbackPack = (() => {
       return [
         ...[...this.masks.keys()]
           .filter((macro) => !known.includes(macro))
-          .map((macro) => say(words.url_unknown_macro, { macro, network: network.name })),
+          .map((macro) => say(words.url_unknown_macro, { macro: this.unmask(macro), network: network.name })),
         ...left.map((part) => say(words.url_placeholder, { part })),
         ...bracketed.map((value) => say(words.url_bracketed, { value, network: network.name })),
         ...[...counts].filter(([, count]) => count > 1).map(([name, count]) => say(words.url_doubled, { name, count })),

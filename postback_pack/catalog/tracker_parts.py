@@ -1,0 +1,204 @@
+"""What an entry of trackers.yaml is made of. Each key of the file is one field here, with what the reader and the views have to know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from ..frozen import Frozen
+
+if TYPE_CHECKING:
+    from .fields import Word
+    from .keys import Host, Key, LinkParameter, LinkParameters, MacroOfRole, MacroText, SpellingsOfRole, WebPage
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+ABSENT = object()
+"""What a macro is read as that is known not to exist."""
+BLANKS = {"<n>": "([1-9][0-9]?)", "<name>": "([A-Za-z][A-Za-z0-9_]{0,63})"}
+
+
+class Pair(Frozen):
+    """A parameter of the tracking link and the macro that gives its value back.
+
+    In both, ``<n>`` stands for a number and ``<name>`` for a word: ``sub_id_<n>`` and ``{sub_id_<n>}``.
+    """
+
+    param: Annotated[LinkParameters, Key("parameter of the link")]
+    click_id: Annotated[MacroText, Key("macro that reads it")]
+
+    @property
+    def blanks_agree(self) -> bool:
+        """Whether both halves have the same blank, or none."""
+        return [blank in self.param for blank in BLANKS] == [blank in self.click_id for blank in BLANKS]
+
+    def macro_of(self, param: str) -> str | None:
+        """Return the macro that reads ``param``, or None if the pair does not cover it."""
+        return _translate(param, self.param, self.click_id)
+
+    def param_of(self, macro: str) -> str | None:
+        """Return the parameter that ``macro`` reads, or None if the pair does not cover it."""
+        return _translate(macro, self.click_id, self.param)
+
+
+def has_blank(macro: str) -> bool:
+    """Return whether a part of a macro is written as ``<n>``, ``<name>`` or ``<param>``."""
+    return any(blank in macro for blank in (*BLANKS, "<param>"))
+
+
+def _translate(text: str, source: str, target: str) -> str | None:
+    blank = next((blank for blank in BLANKS if blank in source), None)
+    if blank is None:
+        return target if text == source else None
+    found = _pattern(source, blank).fullmatch(text)
+    return target.replace(blank, found[1]) if found else None
+
+
+@cache
+def _pattern(source: str, blank: str) -> re.Pattern[str]:
+    return re.compile(re.escape(source).replace(re.escape(blank), BLANKS[blank], 1))
+
+
+class ClickIn(Frozen):
+    """How the network's click ID gets into the tracker: the parameter of the tracking link."""
+
+    param: Annotated[
+        LinkParameter | None,
+        Key(
+            "parameter of the tracking link in which the tracker keeps the network's click ID",
+            label="parameter of the link", null=True, evidence="needed",
+        ),
+    ] = None  # fmt: skip
+    naming: Annotated[
+        Literal["fixed", "default", "chosen"],
+        Key(
+            "fixed, default (may be renamed) or chosen (the user names it; param is our suggestion)",
+            evidence="possible",
+        ),
+    ]
+    slots: Annotated[
+        Mapping[str, LinkParameter],
+        Key("parameters for the network's other macros, such as {placement: source}", evidence="needed"),
+    ] = NOTHING
+    also: Annotated[
+        tuple[Pair, ...],
+        Key(
+            "other pairs that can carry the click ID; <n> is a number, <name> a word",
+            label="other pairs for the click ID", evidence="needed",
+        ),
+    ] = ()  # fmt: skip
+    example: Annotated[
+        WebPage | None,
+        Key("the shape of a campaign URL, without the click ID", null=True, evidence="possible"),
+    ] = None
+    no_final_slash: Annotated[
+        bool,
+        Key(
+            "true where its links fail if their path ends in a slash",
+            label="no slash at the end of the link", evidence="needed",
+        ),
+    ] = False  # fmt: skip
+
+
+class Sends(Frozen):
+    """How the tracker sends the postback; None: not known. ``scheme`` "http": it can send only http."""
+
+    method: Annotated[
+        Literal["GET", "POST"] | None, Key("HTTP method", label="sent by", null=True, evidence="needed")
+    ] = None
+    encoded: Annotated[
+        bool | None,
+        Key("whether values are percent-encoded", label="values are encoded", null=True, evidence="needed"),
+    ] = None
+    scheme: Annotated[
+        Literal["http"] | None,
+        Key("http if the tracker can send only http", label="can send only", null=True, evidence="needed"),
+    ] = None
+
+
+class Callback(Frozen):
+    """Parameters of the tracker's own link that carry a whole postback: on ``host`` as they are, elsewhere with ``prefix``.
+
+    ``install`` is the parameter for the install, ``event`` the one for an event, in which ``<token>`` is the event's token.
+    """
+
+    host: Annotated[Host, Key("host on which the parameters stand without the prefix")]
+    prefix: Annotated[LinkParameter, Key("what the parameters begin with on any other host")]
+    install: Annotated[LinkParameter, Key("parameter for the postback of the install")]
+    event: Annotated[LinkParameters, Key("parameter for the postback of an event; <token> is the event's token")]
+
+
+class PostbackOut(Frozen):
+    """How the tracker reports a conversion to the network. ``absent``: roles known to have no macro."""
+
+    delivery: Annotated[
+        Literal["paste", "link_callback", "partner", "code", "none"],
+        Key(
+            "paste (the URL goes into a field), link_callback (it rides on the tracker's link), partner (a built-in integration sends it),"
+            " code (the site sends it) or none",
+            evidence="possible",
+        ),
+    ]
+    where: Annotated[
+        tuple[str, ...], Key("menu path to the field, outermost first", label="menu path", evidence="possible")
+    ] = ()
+    macros: Annotated[
+        MacroOfRole,
+        Key("role -> macro in quotes, null (not known) or absent (known not to exist)", evidence="needed for each"),
+    ]
+    absent: frozenset[str] = frozenset()
+    own_click_id: Annotated[
+        tuple[MacroText, ...],
+        Key(
+            "the tracker's own click ID: never what the network needs",
+            label="own click ID (never send it)", evidence="needed",
+        ),
+    ] = ()  # fmt: skip
+    other: Annotated[
+        tuple[MacroText, ...], Key("further macros, never the click ID", label="other macros", evidence="needed")
+    ] = ()
+    list: Annotated[
+        Literal["complete", "partial"],
+        Key("whether all its macros are listed", evidence="possible"),
+    ] = "partial"
+    spellings: Annotated[SpellingsOfRole, Key("other right spellings", label="other spellings", evidence="needed")] = (
+        NOTHING
+    )
+    payout_means: Annotated[
+        Literal["paid_to_network", "earned", "sale_value"] | None,
+        Key("what the payout macro counts", label="what the payout is", null=True, evidence="needed"),
+    ] = None
+    payout_currency: Annotated[
+        Literal["USD", "account", "offer", "sale"] | None,
+        Key("currency of the payout macro", label="currency of the payout", null=True, evidence="needed"),
+    ] = None
+    minor_units: Annotated[bool, Key("true where amounts are in cents", evidence="possible")] = False
+    sends: Annotated[Sends, Key("how the tracker sends the postback")] = Sends()
+    callback: Annotated[
+        Callback | None, Key("for link_callback: the parameters of the tracker's link that carry the postback")
+    ] = None
+    snippet: Annotated[
+        str | None,
+        Word(r"table|[a-z][a-z0-9_]*\.[a-z]{2,4}", "table, or a file of templates/snippets"),
+        Key("for code: the snippet, or table for a table of parameters"),
+    ] = None
+    why: Annotated[str | None, Key("for none: why the system cannot send a postback")] = None
+    instead: Annotated[
+        str | None, Key("where there is nothing to paste: how it is done instead", evidence="possible")
+    ] = None
+
+    @classmethod
+    def from_keys(cls, macros: Mapping[str, Any] = NOTHING, **values: Any) -> PostbackOut:
+        """Return what the values of a file say: a macro that is null is not known, and left out."""
+        known = {role: macro for role, macro in macros.items() if macro is not None and macro is not ABSENT}
+        absent = frozenset(role for role, macro in macros.items() if macro is ABSENT)
+        return cls(macros=MappingProxyType(known), absent=absent, **values)
+
+
+class Exemption(Frozen):
+    """A rule of lint that an entry may break, and why."""
+
+    ignore: Annotated[str, Word("[a-z-]+", "the code of a rule"), Key("code of the rule")]
+    reason: Annotated[str, Key("why the entry may break it")]

@@ -1,0 +1,144 @@
+"""The options of a block, the same for every docs tool: names and texts -> a setup, or all problems at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from ..catalog.load import Catalog
+from ..catalog.model import KINDS, ROLE_LABELS, Tracker
+from ..errors import InputError, Problem
+from ..messages.message import Message, Option, command_line, message
+from ..setup.build import Setup, build_setup
+from ..setup.options import About, option_list, read_pairs
+from ..text.characters import shown
+from ..text.suggestions import nearest
+
+"""The kinds of trackers that a table can be narrowed to."""
+
+SETUP_OPTIONS = {option.name: option for option in option_list()}
+"""The options of a block with a setup: those of `render`."""
+TABLE_OPTIONS = ("kind",)
+
+Given = Iterable[tuple[str, str]]
+"""Names and values as they are in the block; a name can be there twice by mistake."""
+
+
+def block_words(option: Option, value: str) -> str:
+    """Write an option as in a block: ``:payout: 1.5``, ``:field: event=sale``."""
+    if option.is_field:
+        return f":field: {option.name}={value or '…'}"
+    if option.name not in SETUP_OPTIONS and option.name not in TABLE_OPTIONS:
+        return command_line(option, value)
+    return f":{option.name}: {value}".strip()
+
+
+def block_setup(catalog: Catalog, tracker: str, options: Given) -> Setup:
+    """Return the setup that a block asks for.
+
+    ``field``, ``with`` and ``event-token`` take several values, with commas or blanks between them.
+    Raises InputError with every problem.
+    """
+    problems: list[Problem] = []
+    given = _check_names(options, tuple(SETUP_OPTIONS), problems)
+    if not tracker:
+        raise InputError([Problem(message("block.no-tracker"), "tracker"), *problems])
+    arguments: dict[str, Any] = {}
+    for name, text in given.items():
+        faults: list[Problem] = []
+        value = _read(SETUP_OPTIONS[name], text, faults)
+        problems += faults
+        if not faults:
+            arguments[SETUP_OPTIONS[name].argument] = value
+    setup = None
+    try:
+        setup = build_setup(catalog, tracker, **arguments)
+    except InputError as error:
+        problems += error.problems
+    if problems or setup is None:
+        raise InputError(problems)
+    return setup
+
+
+def _read(option: About, text: str, problems: list[Problem]) -> Any:
+    """Return the value of an option, by the kind of it."""
+    if option.kind == "flag":
+        if text:
+            problems.append(Problem(message("block.flag"), option.name, shown(text)))
+        return True
+    if not text:
+        problems.append(Problem(message("block.no-value"), option.name, ""))
+    words = re.findall(r"[^\s,]+", text)
+    if option.kind == "pairs":
+        return read_pairs(words, problems)
+    return words if option.kind == "words" else text
+
+
+def block_trackers(catalog: Catalog, argument: str, options: Given) -> list[Tracker]:
+    """Return the trackers for a table: all, or those of the kind that is behind its name or given as an option.
+
+    Raises InputError for an unknown kind or option.
+    """
+    problems: list[Problem] = []
+    given = _check_names(options, TABLE_OPTIONS, problems)
+    if argument and "kind" in given:
+        problems.append(Problem(message("block.kind-twice", kind=shown(argument)), "kind"))
+    kind = argument or given.get("kind")
+    if kind == "":
+        problems.append(Problem(message("block.no-value"), "kind", ""))
+    elif kind is not None and kind not in KINDS:
+        fault = message("block.no-kind", kind=shown(kind), hint=_hint(kind, KINDS), kinds=KINDS)
+        problems.append(Problem(fault, "kind"))
+    if problems:
+        raise InputError(problems)
+    return [tracker for tracker in catalog.trackers.values() if kind is None or tracker.kind == kind]
+
+
+def macro(catalog: Catalog, text: str) -> str:
+    """Return the macro that ``text`` names as ``tracker.role``, such as ``keitaro.click_id``.
+
+    Raises InputError, with the option ``macro`` for all but an unknown tracker; a macro that nobody knows is one too.
+    """
+    name, _, role = text.strip().rpartition(".")
+    if not name:
+        raise InputError.of("block.no-macro", "macro", text=shown(text))
+    tracker = catalog.tracker(name)
+    if role not in ROLE_LABELS:
+        roles = [*ROLE_LABELS]
+        raise InputError.of("block.no-role", "macro", role=shown(role), hint=_hint(role, roles), roles=roles)
+    known = tracker.macro(role)
+    if known is None:
+        code = "block.macro-absent" if role in tracker.postback_out.absent else "block.macro-unknown"
+        raise InputError.of(code, "macro", tracker=tracker.name, role=ROLE_LABELS[role])
+    return known
+
+
+def _check_names(options: Given, known: tuple[str, ...], problems: list[Problem]) -> dict[str, str]:
+    """Return the options that exist, each once; report the others with the nearest name."""
+    given: dict[str, str] = {}
+    for name, value in options:
+        if name not in known:
+            near = nearest(name, known)
+            names = [Option(near)] if near else [Option(right) for right in known]
+            problems.append(
+                Problem(message("block.no-option-near" if near else "block.no-option", name=name, options=names), name)
+            )
+        elif name in given:
+            problems.append(Problem(message("block.option-twice"), name, ""))
+        else:
+            given[name] = value.strip()
+    return given
+
+
+def subject(problem: Problem) -> str:
+    """Return what a problem is about: ``tracker``, ``option`` (its name), ``macro`` or ``value``."""
+    if problem.option in ("tracker", "macro"):
+        return problem.option
+    is_name = isinstance(problem.said, Message) and problem.said.code.startswith("block.no-option")
+    return "option" if is_name else "value"
+
+
+def _hint(wrong: str, right: Iterable[str]) -> Message | None:
+    near = nearest(wrong, right)
+    return message("hint.near", near=near) if near else None

@@ -1,0 +1,74 @@
+"""Check the values that users copy from their network, such as the account, and the scheme of its URL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ..catalog.limits import LONGEST_VALUE
+from ..catalog.model import Network, Tracker, UserField
+from ..errors import Problem
+from ..messages.message import Message, Option, message
+from ..text.characters import shown
+from ..text.placeholders import is_placeholder
+
+UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")
+
+
+def option_of(field: str) -> Option:
+    """Return the option that gives a field of the network: the account has one of its own."""
+    return Option(field, is_field=field != "account")
+
+
+def source_of(network: Network, field: UserField) -> str:
+    """Say where users find their value: the network, and the menu path if it is known."""
+    return f"{network.name}: {' > '.join(field.where)}" if field.where else network.name
+
+
+def check_fields(
+    network: Network, account: str | None, given: Mapping[str, str], problems: list[Problem]
+) -> dict[str, str]:
+    """Return the fields of the network that are given and right; ``account`` is the short form of one of them."""
+    if account is not None and "account" in given:
+        problems.append(Problem(message("field.account-twice", account=Option("account", is_field=True)), "account"))
+    right = {}
+    for name, value in {**given, **({"account": account} if account is not None else {})}.items():
+        if name not in network.fields:
+            fields = [*network.fields]
+            problems.append(
+                Problem(message("field.unknown", network=network.name, name=shown(name), fields=fields), "field")
+            )
+        elif fault := field_fault(network, name, value):
+            problems.append(Problem(fault, option_of(name), shown(value)))
+        else:
+            right[name] = value
+    return right
+
+
+def field_fault(network: Network, name: str, value: str) -> Message | None:
+    """Say what keeps ``value`` from being the user's value for a field of the network, or return None."""
+    field = network.fields[name]
+    is_left_in = is_placeholder(value, network.placeholders)
+    is_unreserved = UNRESERVED.fullmatch(value) is not None
+    is_path = value in (".", "..")
+    fits = (
+        len(value) <= LONGEST_VALUE and is_unreserved and not is_path and re.fullmatch(field.pattern, value, re.ASCII)
+    )
+    if fits and not is_left_in:
+        return None
+    label, source = field.label.lower(), source_of(network, field)
+    if is_left_in:
+        return message("field.placeholder", label=label, source=source)
+    if not value or is_path:
+        return message("field.nothing", label=label, source=source)
+    if not is_unreserved:
+        return message("field.signs", label=label, source=source)
+    return message("field.pattern", label=label, source=source, length=len(value), pattern=field.pattern)
+
+
+def check_scheme(network: Network, tracker: Tracker, http: bool, problems: list[Problem]) -> str:
+    """Return the scheme of the postback URL: the network's first, unless the user or the tracker needs http."""
+    if http and "http" not in network.schemes:
+        problems.append(Problem(message("http.refused", network=network.name, schemes=network.schemes), "http", ""))
+    wants_http = http or tracker.postback_out.sends.scheme == "http"
+    return "http" if wants_http and "http" in network.schemes else network.schemes[0]
