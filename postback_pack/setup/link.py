@@ -10,14 +10,14 @@ from urllib.parse import quote
 from ..catalog.model import Network, Tracker
 from ..catalog.tracker_parts import Callback
 from ..errors import Problem
-from ..text.characters import listed, shown
+from ..messages.message import Message, message
+from ..text.characters import shown
 from ..urls.campaign_url import cut_campaign_url, doubts, join, without_final_slash
 from ..urls.cut import ESCAPED_AMPERSAND, CutUrl, cut_exactly
 from ..urls.hosts import host_of
 from .click_id import ClickId
 from .options import INSTALL
 
-_UNESCAPED = "the campaign URL came with & written as in HTML: the link has & alone"
 ALL_SLOTS = "all"
 """Asks for every macro that the tracker has a slot for."""
 
@@ -29,8 +29,8 @@ class TrackingLink(NamedTuple):
     network: Network
     url: CutUrl | None
     is_example: bool
-    changes: tuple[str, ...] = ()
-    """What was changed in the user's URL, a sentence each."""
+    changes: tuple[Message, ...] = ()
+    """What was changed in the user's URL."""
     found_no_slots: bool = False
 
     @property
@@ -45,23 +45,23 @@ class TrackingLink(NamedTuple):
         return self.url.text if self.url else None
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Message, ...]:
         """What looks doubtful in the user's URL; an example's placeholders are meant to be there."""
         return (*self.changes, *doubts(self.url, self.network)) if self.url and not self.is_example else ()
 
 
 def start_link(tracker: Tracker, network: Network, campaign_url: str | None, problems: list[Problem]) -> TrackingLink:
     """Return the link without the macros that are to be put into it."""
-    changes: list[str] = []
+    changes: list[Message] = []
     if campaign_url is None:
         url = cut_exactly(tracker.click_in.example, network) if tracker.click_in.example else None
     else:
         plain = re.sub(ESCAPED_AMPERSAND, "&", campaign_url, flags=re.IGNORECASE)
-        changes += [_UNESCAPED] if plain != campaign_url else []
+        changes += [message("link.unescaped")] if plain != campaign_url else []
         url = cut_campaign_url(plain, network, tracker, problems)
     if url and tracker.click_in.no_final_slash and (bare := without_final_slash(url, network)) is not url:
         url = bare
-        changes.append(f"{tracker.name} answers 404 to a link whose path ends in a slash: the slash is left out here")
+        changes.append(message("link.final-slash", tracker=tracker.name))
     return TrackingLink(tracker, network, url, campaign_url is None, tuple(changes))
 
 
@@ -77,14 +77,15 @@ def put_macros(
         link = link._replace(found_no_slots=not wanted)
     for name in wanted:
         if name not in slots:
-            problems.append(Problem(f"--with {shown(name)}: {_no_slot(link, name, list(slots))}", "with"))
+            problems.append(Problem(_no_slot(link, name, list(slots)), "with", shown(name)))
         elif slots[name] == click_id.param:
-            problems.append(Problem(f"--with {name}: {slots[name]} carries the click ID; leave {name} out", "with"))
+            fault = message("with.carries-click-id", slot=slots[name], name=name)
+            problems.append(Problem(fault, "with", name))
     if link.url is None or problems:
         return link
     if click_id.param and link.url.text.count(macro) > len(link.carrying):
         whole = f"{click_id.param}={macro}"
-        problems.append(_url_problem(f"{macro} has to be the whole value of a parameter; write {whole}, before any #"))
+        problems.append(Problem(message("link.not-alone", macro=macro, whole=whole), "campaign-url", ""))
         return link
     values = [(click_id.param, macro)] if click_id.param else []
     values += [(slots[name], macros[name]) for name in dict.fromkeys(wanted)]
@@ -106,24 +107,22 @@ def put_callbacks(
 
 def _join(link: TrackingLink, url: CutUrl, values: Iterable[tuple[str, str]], problems: list[Problem]) -> TrackingLink:
     url, faults = join(url, values, link.network)
-    problems += map(_url_problem, faults)
+    problems += [Problem(fault, "campaign-url", "") for fault in faults]
     return link._replace(url=url)
 
 
-def _no_slot(link: TrackingLink, name: str, slots: list[str]) -> str:
+def _no_slot(link: TrackingLink, name: str, slots: list[str]) -> Message:
     tracker, network = link.tracker, link.network
     macros = [macro for macro in network.click_in.macros if macro != "click_id"]
     if name not in macros:
         from ..text.suggestions import nearest
 
         near = nearest(name, macros)
-        hint = f"did you mean {near}? " if near else ""
-        return f"{hint}{network.name} has no such macro; choose {listed([*(slots or macros), ALL_SLOTS])}"
+        hint = message("hint.near", near=near) if near else None
+        return message("with.no-macro", network=network.name, hint=hint, names=[*(slots or macros), ALL_SLOTS])
     if not slots:
-        return (
-            f"it is not known which parameter of {tracker.name} takes it; put the macro into the campaign URL yourself"
-        )
-    return f"it is not known which parameter of {tracker.name} takes it; choose {listed([*slots, ALL_SLOTS])}"
+        return message("with.no-slots", tracker=tracker.name)
+    return message("with.no-slot", tracker=tracker.name, names=[*slots, ALL_SLOTS])
 
 
 def callback_name(url: CutUrl, callback: Callback, name: str) -> str:
@@ -137,7 +136,3 @@ def encoded_callback(postback_url: str, macro: str) -> str:
     So the network fills it in at the click.
     """
     return macro.join(quote(part, safe="") for part in postback_url.split(macro))
-
-
-def _url_problem(message: str) -> Problem:
-    return Problem(f"--campaign-url: {message}", "campaign-url")

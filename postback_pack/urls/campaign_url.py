@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 from ..catalog.model import Network, Tracker
 from ..errors import Problem
-from ..text.characters import hidden_character, listed, shown
+from ..messages.message import Message, message
+from ..text.characters import hidden_character, shown
 from ..text.macros import is_bracketed
 from ..text.placeholders import is_placeholder
 from . import slips
@@ -26,9 +27,7 @@ INCOMING = re.compile(r"postback(\.php)?", re.IGNORECASE)
 def cut_campaign_url(url: str, network: Network, tracker: Tracker, problems: list[Problem]) -> CutUrl | None:
     """Return the user's URL cut up, or None if it is not a campaign URL of ``tracker`` that macros can be put into."""
     if len(url) > LONGEST:
-        problems.append(
-            Problem(f"--campaign-url: it has {len(url)} characters; no network takes that many", "campaign-url")
-        )
+        problems.append(Problem(message("link.too-long", length=len(url)), "campaign-url", ""))
         return None
     whole = cut_exactly(url, network)
     listed_macros, alike = raw_macros(network)
@@ -37,51 +36,50 @@ def cut_campaign_url(url: str, network: Network, tracker: Tracker, problems: lis
     text_fault = _text_fault(url, rest, network) or _address_fault(whole, network, tracker)
     macro_fault = _macro_fault(rest, alike.findall(without_listed), network)
     faults = [fault for fault in (text_fault, macro_fault) if fault]
-    problems += [Problem(f"--campaign-url {shown(url)}: {fault}", "campaign-url") for fault in faults]
+    problems += [Problem(fault, "campaign-url", shown(url)) for fault in faults]
     return None if faults else whole
 
 
-def _text_fault(url: str, rest: str, network: Network) -> str | None:
+def _text_fault(url: str, rest: str, network: Network) -> Message | None:
     """Say what is wrong with the URL as such; ``rest`` is the URL without the network's macros."""
     if hidden := hidden_character(url):
-        return f"it holds the character {hidden}; copy the URL again"
+        return message("link.hidden", character=hidden)
     if REFUSED.search(url.strip()) is None and url != url.strip():
-        return "there is a space before or behind it; leave it out"
+        return message("link.space-around")
     if refused := REFUSED.search(rest):
-        what = "a space" if refused[0] == " " else shown(refused[0])
-        return f"it contains {what}, which cannot stand in a URL; remove it or write it percent-encoded"
+        return message("link.space") if refused[0] == " " else message("link.refused", sign=shown(refused[0]))
     if not url.isascii():
-        return "it contains letters outside ASCII; copy the URL from a browser's address bar, which encodes them (a host name as xn--...)"
+        return message("link.not-ascii")
     if not re.match("https?://", url, re.IGNORECASE):
-        return "it does not start with http:// or https://; give the whole campaign URL"
+        return message("link.scheme")
     if not START.match(url):
-        return "its host name is not one; give the URL as the tracker shows it, such as https://trk.example/abc"
+        return message("link.host")
     if any(url.casefold().partition("://")[2].startswith(kind.shape.start) for kind in network.types.values()):
-        return f"this is a postback URL of {network.name}; give the campaign URL of the tracker"
+        return message("link.postback", network=network.name)
     return None
 
 
-def _address_fault(url: CutUrl, network: Network, tracker: Tracker) -> str | None:
+def _address_fault(url: CutUrl, network: Network, tracker: Tracker) -> Message | None:
     """Say what keeps this from being a campaign URL of ``tracker``."""
     carries_macro = network.click_id_macro in url.text
     names = [parameter.name.decoded for parameter in url.parameters]
     if takes_postbacks(url.path.text, names, carries_macro, [tracker]):
-        return f"at this address {tracker.name} takes conversions from affiliate networks; give the campaign URL of the tracker"
+        return message("link.takes-postbacks", tracker=tracker.name)
     if url.query.text.startswith("??"):
-        return "it has two question marks before its parameters; write one"
+        return message("link.two-question-marks")
     left = [part.text for part in slips.placeholders_in_address(url, network)]
     if left:
-        return f"it has a placeholder; put your own value in place of {listed(left, 'and')}"
+        return message("link.placeholders", parts=left)
     return None
 
 
-def _macro_fault(rest: str, unlisted: Iterable[str], network: Network) -> str | None:
+def _macro_fault(rest: str, unlisted: Iterable[str], network: Network) -> Message | None:
     """Say what is wrong with the network's macros in the URL: encoded or cut off."""
     opening, closing = network.click_in.style
     if encoded := _encoded_in(rest, unlisted, network):
-        return f"it holds {encoded} percent-encoded, which {network.name} does not replace; write it raw"
+        return message("link.encoded", macro=encoded, network=network.name)
     if slips.cut_off_macro(rest, network) or (len(opening) > 1 and closing in rest):
-        return f"it holds a part of a macro of {network.name} ({opening}); write the macro whole, such as {network.click_id_macro}"
+        return message("link.cut-off", network=network.name, opening=opening, macro=network.click_id_macro)
     return None
 
 
@@ -110,24 +108,24 @@ def takes_postbacks(
     return not carries_macro and INCOMING.fullmatch(path.rpartition("/")[2]) is not None
 
 
-def doubts(url: CutUrl, network: Network) -> Iterator[str]:
-    """Yield what looks doubtful in a campaign URL, a sentence each."""
+def doubts(url: CutUrl, network: Network) -> Iterator[Message]:
+    """Yield what looks doubtful in a campaign URL."""
     for macro in dict.fromkeys(part.text for part in slips.unlisted_macros(url, network)):
-        yield f"{macro} in the campaign URL is not a macro of {network.name} that is known here; it stays as it is"
+        yield message("link.unlisted", macro=macro, network=network.name)
     values = [parameter.value for parameter in url.parameters]
     left = [value for value in values if slips.is_left_in(value, network)]
     for part in left:
-        yield f"{part.text} in the campaign URL looks like a placeholder: put your own value there"
+        yield message("link.placeholder", part=part.text)
     for value in values:
         if is_bracketed(value.text) and value not in left and value not in url.macros:
-            yield f"{value.text} in the campaign URL is no macro of {network.name}, which will send it as it stands"
+            yield message("link.bracketed", value=value.text, network=network.name)
     for name, same in slips.given_twice(url.parameters).items():
-        yield f"the campaign URL has {name} {len(same)} times, and a tracker keeps one of the values: leave one"
+        yield message("link.given-twice", name=name, count=len(same))
     host = host_of(url)
     if is_shortener(host):
-        yield f"{host} shortens links, and may lose the macro on the way: give the campaign URL that the short link leads to"
+        yield message("link.shortener", host=host)
     if fragment := url.fragment.text:
-        yield f"the campaign URL ends in {fragment}, which comes right behind a macro and may spoil it: leave {fragment} out if the page works without it"
+        yield message("link.fragment", fragment=fragment)
 
 
 def without_final_slash(url: CutUrl, network: Network) -> CutUrl:
@@ -139,13 +137,13 @@ def without_final_slash(url: CutUrl, network: Network) -> CutUrl:
     return cut_exactly(apply_edits(url.text, [slash]), network)
 
 
-def join(url: CutUrl, values: Iterable[tuple[str, str]], network: Network) -> tuple[CutUrl, list[str]]:
+def join(url: CutUrl, values: Iterable[tuple[str, str]], network: Network) -> tuple[CutUrl, list[Message]]:
     """Return the URL with each parameter given its value, and what is in the way of the others.
 
     A parameter without a value or with a placeholder is filled, one that is not there is appended.
     A value is a macro of the network, or text for a URL with such macros in it.
     """
-    faults: list[str] = []
+    faults: list[Message] = []
     fills: list[Edit] = []
     new: list[str] = []
     done: dict[str, str] = {}
@@ -153,9 +151,9 @@ def join(url: CutUrl, values: Iterable[tuple[str, str]], network: Network) -> tu
         found = url.named(name)
         there = done.get(name, found[0].value.text if found else "")
         if len(found) > 1:
-            faults.append(f"it has the parameter {name} {len(found)} times; leave one")
+            faults.append(message("link.parameter-twice", name=name, count=len(found)))
         elif there not in ("", wanted) and not is_placeholder(unquote(there), network.placeholders):
-            faults.append(f"it already has {name}={there}, where {wanted} belongs; remove that value")
+            faults.append(message("link.taken", name=name, value=there, wanted=wanted))
         elif name not in done:
             done[name] = wanted
             if found:
