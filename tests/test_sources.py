@@ -120,7 +120,7 @@ def test_pages_that_play_up(server: str, tmp_path: Path) -> None:
         "huge": "changed",
         "changed": "changed",
     }
-    assert next(page.note for page in checked if page.state == "moved") == f"now at {server}/fine"
+    assert next(page.note for page in checked if page.state == "moved") == f"Now at {server}/fine"
 
 
 def test_through_the_command_line(cli: Cli, server: str, tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_through_the_command_line(cli: Cli, server: str, tmp_path: Path) -> None
     assert cli("sources", "--check", "--allow-private", "page0", "-C", str(file)).status == 0
     result = cli("sources", "--check", "--allow-private", "page0", "page1", "-C", str(file))
     assert result.status == 1
-    assert result.out.splitlines()[0] == f"changed: {server}/changed (not on the page: {{ext}})"
+    assert result.out.splitlines()[0] == f"changed: {server}/changed: Not on the page: {{ext}}"
     data = json.loads(cli("sources", "--check", "--allow-private", "page1", "-C", str(file), "--format", "json").out)
     assert data["checked"][0]["state"] == "changed"
 
@@ -198,7 +198,7 @@ def test_a_page_without_end(tmp_path: Path, kind: str, scheme: str) -> None:
         [page] = check_sources([load_catalog(file).tracker("page0")], pause=0, seconds=0.2, allow_private=True)
         assert time.monotonic() - start < 15
     # A newer Python (3.14.10 does) itself gives up after a hundred answers that only say to go on.
-    notes = {"no whole answer within 0.2 seconds"} | (
+    notes = {"No complete answer within 0.2 seconds."} | (
         {"got more than 100 interim responses"} if kind == "Continue without end" else set()
     )
     assert page.state == "unreachable"
@@ -227,10 +227,10 @@ def redirect_to(location: str) -> Callable[[socket.socket], None]:
         ("http://169.254.169.254/latest/meta-data", "169.254.169.254 is a private address (169.254.169.254)"),
         ("//10.0.0.1/", "10.0.0.1 is a private address (10.0.0.1)"),
         ("http://0.0.0.0:PORT/", "0.0.0.0 is a private address (0.0.0.0)"),
-        ("ftp://127.0.0.1/", "leads to ftp, and only http and https are fetched"),
-        ("file:///etc/passwd", "leads to file, and only http and https are fetched"),
-        ("data:,x", "leads to data, and only http and https are fetched"),
-        ("/again", "more than 10 redirects"),
+        ("ftp://127.0.0.1/", "This leads to 'ftp://127.0.0.1/', but only http and https are fetched."),
+        ("file:///etc/passwd", "This leads to 'file:///etc/passwd', but only http and https are fetched."),
+        ("data:,x", "This leads to 'data:,x', but only http and https are fetched."),
+        ("/again", "More than 10 redirects"),
         ("http://[::1", "Invalid IPv6 URL"),
     ],
 )

@@ -11,6 +11,7 @@ from ..catalog.tracker_parts import BLANKS
 from ..rendering.tracker_data import picked
 from ..setup.currency import CURRENCY_CODE, ISO_4217
 from ..setup.network_values import UNRESERVED
+from ..setup.options import option_list
 from ..setup.overrides import EVENT_TOKEN, PARAMETER
 from ..setup.payout import AMOUNT, MISTYPED_AMOUNT
 from ..text.characters import HIDDEN_CHARACTER
@@ -56,6 +57,7 @@ def page_data(catalog: Catalog) -> dict[str, Any]:
     return {
         "networks": networks,
         "trackers": [_tracker(tracker) for tracker in by_name],
+        "options": [{"name": option.name, "kind": option.kind, "help": option.help} for option in option_list()],
         "currencies": " ".join(sorted(ISO_4217)),
         "rules": _RULES,
         "stand_ins": STAND_INS,
