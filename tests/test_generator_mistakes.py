@@ -133,7 +133,7 @@ def test_where_only_the_payout_macro_is_unknown_the_url_without_it_is_shown(open
     url = build_setup(load_catalog(), "peerclick", payout="macro").url_without_payout
     assert page.inner_text("#postback-url") == url
     assert page.inner_text("#url-title") == "Postback URL without the payout"
-    assert "has no payout macro that is known" in page.inner_text("#url")
+    assert "The payout macro of PeerClick is not known." in page.inner_text("#url")
     assert "Replace NAMEOFADVERTISER" in page.inner_text("#url")
     assert all(page.locator("#url .notice").all_inner_texts())
     page.fill("#payout-macro", "{own}")

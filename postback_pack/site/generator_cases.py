@@ -17,16 +17,19 @@ from ..errors import InputError
 from ..messages.message import Message
 from ..setup import notes
 from ..setup.click_id import ClickId
+from ..setup.currency import Currency
 from ..setup.link import TrackingLink
 from ..setup.network_values import check_scheme
 from ..setup.options import INSTALL, Options
 from ..setup.request import Request, check_request
 from ..setup.snippets import snippet
 from ..text.markup import NAME, Span, spans
+from .generator_words import page_words
 
 STAND_INS = {"amount": "98765.4321", "currency": "ZQZQZQZQ", "param": "zq-param-zq", "macro": "{zq-macro-zq}"}
 """What stands in code and texts where a user's value belongs; nothing else in a catalog looks like them."""
 _ANY_CURRENCY = "*"
+_FORMATS = ("gap.use-url", "gap.use-code")
 _MARK = "\x00"
 
 
@@ -37,10 +40,18 @@ class Sentences:
         self._sentences: dict[str, int] = {}
         self._lines: dict[str, int] = {}
         self._cases: dict[str, int] = {}
+        self.codes: set[str] = set()
+        """The messages that the page's script fills in."""
 
     def add(self, texts: Iterable[str | Message]) -> list[int]:
         """Return the numbers of catalog texts."""
-        return [self._sentences.setdefault(str(text), len(self._sentences)) for text in texts]
+        said = (text.say(page_words) if isinstance(text, Message) else text for text in texts)
+        return [self._sentences.setdefault(text, len(self._sentences)) for text in said]
+
+    def add_message(self, message: Message) -> str:
+        """Return the code of a message whose values the page fills in itself."""
+        self.codes.add(message.code)
+        return message.code
 
     def add_code(self, code: str) -> list[int]:
         """Return the numbers of the lines of code."""
@@ -114,8 +125,14 @@ def _sent_otherwise(tracker: Tracker) -> bool:
 
 
 def _gaps(found: Iterable[notes.Reason], sentences: Sentences) -> list[list[Any]]:
-    """Return [number of the text, what to do], which the page says in words of its own."""
-    return [[sentences.add([gap.why])[0], gap.to_do.code.partition(".")[2] if gap.to_do else ""] for gap in found]
+    """Return [number of the text, code of what to do]; another format is nothing to do on the page, which shows them all."""
+    return [
+        [
+            sentences.add([gap.why])[0],
+            sentences.add_message(gap.to_do) if gap.to_do and gap.to_do.code not in _FORMATS else None,
+        ]
+        for gap in found
+    ]
 
 
 def _no_click_macro(plain: Request, sentences: Sentences) -> list[list[Any]]:
@@ -174,22 +191,18 @@ def _case(request: Request, sentences: Sentences) -> dict[str, Any]:
     code = snippet(request)
     known = replace(request, click_id=replace(request.click_id, macro=STAND_INS["macro"]))
     gaps = [] if _sent_otherwise(request.tracker) else _gaps(notes.why_no_url(known), sentences)
-    warnings = [
-        str(text).replace("<tracker>", "{tracker}") for about, text in notes.warnings(request) if about == "url"
-    ]
+    warnings = [sentences.add_message(warning) for about, warning in notes.warnings(request) if about == "url"]
+    is_any = request.currency is not None and request.currency.code == STAND_INS["currency"]
+    named = replace(request, currency=Currency("<currency>")) if is_any else request
     return {
         "payout": paid.text if paid and paid.by_macro and not paid.given_by_user else None,
         "notes": sentences.add(notes.scheme_notes(request)),
-        "amount": sentences.add(_with_slot(notes.amount_notes(request), "<currency>")),
+        "amount": sentences.add(notes.amount_notes(named)),
         "doubtful": notes.is_amount_doubtful(request),
         "gaps": gaps,
-        "warnings": list(_with_slot(warnings, "{currency}")),
+        "warnings": warnings,
         **({"code": sentences.add_code(code)} if code else {}),
     }
-
-
-def _with_slot(texts: Iterable[str | Message], slot: str) -> Iterator[str]:
-    return (str(text).replace(STAND_INS["currency"], slot) for text in texts)
 
 
 def link_gaps(network: Network, sentences: Sentences) -> dict[str, list[Any]]:

@@ -10,7 +10,8 @@ from ..catalog.model import FREE_ROLES, Network, PostbackType, Tracker
 from ..catalog.tracker_parts import BLANKS
 from ..rendering.tracker_data import picked
 from ..setup.currency import CURRENCY_CODE, ISO_4217
-from ..setup.network_values import UNRESERVED
+from ..setup.network_values import UNRESERVED, source_of
+from ..setup.options import option_list
 from ..setup.overrides import EVENT_TOKEN, PARAMETER
 from ..setup.payout import AMOUNT, MISTYPED_AMOUNT
 from ..text.characters import HIDDEN_CHARACTER
@@ -19,6 +20,7 @@ from ..text.placeholders import IN_ANY_CASE, IN_CAPITALS, OWN_IN_ANY_CASE
 from ..urls.campaign_url import ESCAPED_AMPERSAND, INCOMING, LONGEST, REFUSED, START
 from ..urls.hosts import SHORTENERS
 from .generator_cases import STAND_INS, Sentences, link_gaps, pair_data
+from .generator_words import page_messages, script_codes
 
 SPACES = r"\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """What Python takes for a space; a browser's own list is another one."""
@@ -56,6 +58,8 @@ def page_data(catalog: Catalog) -> dict[str, Any]:
         "networks": networks,
         "trackers": [_tracker(tracker) for tracker in by_name],
         "currencies": " ".join(sorted(ISO_4217)),
+        "options": [{"name": about.name, "kind": about.kind, "help": about.help} for about in option_list()],
+        "messages": page_messages([*script_codes(), *sentences.codes]),
         "rules": _RULES,
         "stand_ins": STAND_INS,
         "sentences": sentences.pieces,
@@ -68,9 +72,10 @@ def _network(catalog: Catalog, network: Network, sentences: Sentences) -> dict[s
     return {
         **picked(network, "id", "name"),
         "fields": [
-            {"name": name, **picked(field, "label", "placeholder", "pattern", "where")}
+            {"name": name, "source": source_of(network, field), **picked(field, "label", "placeholder", "pattern")}
             for name, field in network.fields.items()
         ],
+        "link_limit_sources": [item.source for item in network.evidence_for("link_limit")],
         "placeholders": sorted(network.placeholders),
         **picked(network.click_in, "style", "macros", "link_limit"),
         "types": [_type(kind) for kind in network.types.values()],
