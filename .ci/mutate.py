@@ -163,7 +163,7 @@ def main() -> int:
     options = parser.parse_args()
     chosen = {f"postback_pack/{name}.py": tests for name, tests in MODULES.items()}
     checking = sorted((ROOT / "postback_pack/checking").glob("[!_]*.py"))
-    chosen |= dict.fromkeys(["postback_pack/urls/cut.py", "postback_pack/urls/edit.py"], CHECK)
+    chosen |= dict.fromkeys([f"postback_pack/urls/{name}.py" for name in ("cut", "edit", "slips")], CHECK)
     chosen |= {path.relative_to(ROOT).as_posix(): CHECK for path in checking}
     work = []
     for module, tests in chosen.items():

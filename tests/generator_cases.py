@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 from typing import Any, NamedTuple
-from unittest.mock import ANY
 
 import pytest
 
@@ -82,13 +81,14 @@ def run_script(catalog: Catalog, every: list[dict[str, Any]]) -> list[dict[str, 
 
 def on_the_page(problem: Problem, network: Network, options: dict[str, Any]) -> list[Any]:
     """Return what the page makes of a problem that Python found: its field, its code and its sentence."""
-    if isinstance(problem.said, str):
-        return [problem.option, ANY, ANY]
     said = _with_names(problem.said, {kind.id: f"“{kind.name}”" for kind in network.types.values()})
+    # The page has all types and macros in a list, and guesses none.
     if said.code == "type.unknown":
-        # The page has all types in a list, and guesses none.
         said = message(said.code, **{**dict(said.values), "type": f"“{options['type']}”", "hint": None})
-    return [problem.option, said.code, said.say(page_words)]
+    if said.code == "with.no-macro":
+        said = message(said.code, **{**dict(said.values), "hint": None})
+    name = f"“{(problem.given or '').strip(chr(39))}”: " if problem.option == "with" else ""
+    return [problem.option, said.code, name + said.say(page_words)]
 
 
 def _with_names(said: Message, names: dict[str, str]) -> Message:

@@ -111,13 +111,13 @@ def test_a_tracker_whose_link_carries_the_postback(cli: Cli, catalog: Catalog, t
     assert "characters" in row["warnings"]
 
 
+@pytest.mark.parametrize("url", ["https://app.adjust.com/abc", None])
 @pytest.mark.parametrize("tracker", ["adjust", "keitaro"])
-def test_what_is_prepared_serves_many_accounts(catalog: Catalog, tracker: str) -> None:
-    url = "https://app.adjust.com/abc"
+def test_what_is_prepared_serves_many_accounts(catalog: Catalog, tracker: str, url: str | None) -> None:
     prepared = prepare(catalog, tracker, campaign_url=url, payout="1.5")
     for account in ("acme", "acme-2", "acme"):
         setup = build_setup(catalog, tracker, account=account, campaign_url=url, payout="1.5")
-        assert prepared.urls({"account": account}) == (setup.postback_url, setup.tracking_link)
+        assert prepared.urls({"account": account}) == (setup.postback_url, setup.tracking_link if url else None)
         assert prepared.setup({"account": account}) == setup
 
 

@@ -48,7 +48,7 @@ def checked(catalog: Catalog, case: dict[str, Any]) -> Any:
 
 
 @pytest.mark.parametrize(("code", "case"), list(cases("wrong")))
-def test_what_is_wrong_is_found_and_mended(with_made_up: Catalog, code: str, case: dict[str, Any]) -> None:
+def test_what_is_wrong_is_found_and_corrected(with_made_up: Catalog, code: str, case: dict[str, Any]) -> None:
     result = checked(with_made_up, case)
     found = [finding for finding in result.findings if finding.code == code]
     assert [finding.severity for finding in found][:1] == [case["severity"]], [item[:2] for item in result.findings]
@@ -120,7 +120,7 @@ def test_bad_input(cli: Cli, arguments: list[str], help: str) -> None:
     assert result.out == ""
 
 
-def test_a_link_is_mended_to_what_the_postback_reads(catalog: Catalog) -> None:
+def test_a_link_is_corrected_to_what_the_postback_reads(catalog: Catalog) -> None:
     postback, link = (
         "https://www.pbterra.com/name/acme/at?subid_short={aff_sub}",
         "https://trk.example/abc?subid=##SUB_ID_SHORT(action)##",
@@ -136,7 +136,7 @@ def test_a_link_is_mended_to_what_the_postback_reads(catalog: Catalog) -> None:
     assert both.urls[0].corrected == "https://www.pbterra.com/name/acme/at?subid_short={external_id}"
 
 
-def test_what_cannot_be_mended_is_not_proposed(catalog: Catalog) -> None:
+def test_what_cannot_be_corrected_is_not_proposed(catalog: Catalog) -> None:
     for url in (
         "hello world",
         "https://trk.example/postback?cid=##S2S##",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from typing import Any
-from unittest.mock import ANY
 
 import pytest
 
@@ -133,8 +132,7 @@ def test_they_agree(with_made_up: Catalog, every: list[tuple[dict[str, Any], dic
         assert made["urlWithoutPayout"] == setup.url_without_payout, options
         # The page names a missing field in words of its own, beside the URL.
         warnings = [(about, found) for about, found in setup.warning_messages if found.code != PLACEHOLDER]
-        warnings = [[about, found.code, found.say(page_words)] if found.code != "join.text" else [about, ANY, ANY] for about, found in warnings]
-        assert made["warnings"] == warnings, options
+        assert made["warnings"] == [[about, found.code, found.say(page_words)] for about, found in warnings], options
         taken += 1
     assert 400 < taken < 2_600
 
@@ -143,7 +141,7 @@ def test_most_of_what_the_page_can_say_is_said(every: list[tuple[dict[str, Any],
     """Otherwise the comparison holds little."""
     codes = {*script_codes()}
     never = codes - {code for _, made in every for code in made["said"]}
-    assert len(never) <= len(codes) // 10, never
+    assert len(never) <= len(codes) // 5, never
 
 
 def test_amounts_are_guessed_alike(with_made_up: Catalog) -> None:

@@ -50,7 +50,7 @@ class Networks(tuple[Network, ...]):
     def types_like(self, host: str, path: Sequence[str], names: Iterable[str]) -> list[tuple[Network, PostbackType]]:
         """Return, in their order, the types whose host is nearly ``host``, whose path is this one, or that read the click ID from one of the ``names``.
 
-        ``host`` is as ``plain_host`` writes it; ``path`` is cut at the slashes.
+        ``host`` is as ``host_of`` writes it; ``path`` is cut at the slashes.
         """
         bare = host.removeprefix("www.")
         places: set[int] = set()

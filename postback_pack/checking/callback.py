@@ -6,13 +6,13 @@ from collections import Counter
 from urllib.parse import unquote
 
 from ..catalog.networks import Networks
-from ..setup.link import encoded_callback
+from ..setup.link import callback_name, encoded_callback
 from ..urls.cut import Parameter, cut
-from ..urls.edit import Edit, filled, mended
+from ..urls.edit import Edit, apply_edits, fill
 from .findings import Findings
 from .link import Link
 from .postback import check_postback
-from .recognise import host_of, recognise
+from .recognise import recognise
 
 _MOST_OF_A_KIND = 5
 
@@ -30,7 +30,7 @@ def _check_name(link: Link, parameter: Parameter, found: Findings) -> None:
     if callback is None:
         return
     bare = name.removeprefix(callback.prefix)
-    right = bare if host_of(link.url) == callback.host else callback.prefix + bare
+    right = callback_name(link.url, callback, bare)
     if name != right:
         where = f"on {callback.host}" if right == bare else f"on hosts other than {callback.host}"
         edit = Edit(parameter.start, parameter.name.end, right)
@@ -43,11 +43,11 @@ def _check_callback(link: Link, parameter: Parameter, found: Findings) -> None:
     postback = link.macro.join(pieces)
     if "://" in value.text:
         message = f"the postback in {name} has to be percent-encoded whole, all but {link.macro}"
-        found.error("callback", value, message, filled(parameter, encoded_callback(postback, link.macro)))
+        found.error("callback", value, message, fill(parameter, encoded_callback(postback, link.macro)))
         return
     if any(link.macro in piece for piece in pieces):
         message = f"{link.network.name} fills in {link.macro} only if it is written raw, also inside {name}"
-        found.error("encoded-macro", value, message, filled(parameter, encoded_callback(postback, link.macro)))
+        found.error("encoded-macro", value, message, fill(parameter, encoded_callback(postback, link.macro)))
         return
     networks = Networks([link.network])
     read = recognise(cut(postback, networks, [link.tracker] if link.tracker else []), networks)
@@ -57,9 +57,9 @@ def _check_callback(link: Link, parameter: Parameter, found: Findings) -> None:
     inside = Findings("link")
     check_postback(read, link.tracker, None, inside)
     edits = [
-        filled(
+        fill(
             parameter,
-            encoded_callback(mended(postback, [edit for item in inside.found for edit in item.edits]), link.macro),
+            encoded_callback(apply_edits(postback, [edit for item in inside.found for edit in item.edits]), link.macro),
         )
     ]
     seen: Counter[str] = Counter()

@@ -11,13 +11,12 @@ from ..setup.click_id import read_by
 from ..text.macros import is_macro_like, is_written_as
 from ..text.placeholders import is_placeholder
 from ..text.suggestions import one_edit_apart
+from ..urls.slips import fully_decoded
 
 Kind = Literal[
     "empty", "placeholder", "network", "opposite", "click_id", "own", "listed", "encoded", "misspelt", "unlisted",
     "foreign", "mixed", "text",
 ]  # fmt: skip
-
-_MOST_DECODINGS = 3
 
 
 class Judgement(NamedTuple):
@@ -67,15 +66,6 @@ def _listed_as(value: str, tracker: Tracker) -> Literal["click_id", "own", "list
         return "click_id"
     meanings = tracker.meanings(value)
     return "own" if "own click ID" in meanings else "listed" if meanings else None
-
-
-def fully_decoded(value: str) -> str:
-    """Undo percent-encoding, also where it was done more than once."""
-    for _ in range(_MOST_DECODINGS):
-        if "%" not in value:
-            break
-        value = unquote(value)
-    return value
 
 
 def nearest_macro(value: str, tracker: Tracker) -> str | None:

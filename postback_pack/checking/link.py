@@ -44,7 +44,7 @@ class Link:
     @property
     def holders(self) -> list[Parameter]:
         """The parameters whose whole value is the network's click-ID macro."""
-        return [parameter for parameter in self.url.parameters if parameter.value.text == self.macro]
+        return self.url.holding(self.macro)
 
     @property
     def param(self) -> str | None:
@@ -54,7 +54,7 @@ class Link:
 
     def named(self, name: str | None) -> Parameter | None:
         """Return the parameter with this name."""
-        return next((parameter for parameter in self.url.parameters if parameter.name.decoded == name), None)
+        return next(iter(self.url.named(name)), None)
 
     def is_click_id(self, parameter: Parameter) -> bool:
         """Tell whether the click ID is, or was meant to be, in this parameter."""

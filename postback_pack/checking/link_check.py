@@ -8,11 +8,11 @@ from difflib import SequenceMatcher
 
 from ..text.characters import shown
 from ..text.macros import is_bracketed
-from ..text.placeholders import is_placeholder, severity_in_link
+from ..text.placeholders import is_placeholder
 from ..text.suggestions import one_edit_apart
-from ..urls.cut import Parameter, Part
+from ..urls import slips
+from ..urls.cut import Part
 from ..urls.edit import Edit
-from .classify import fully_decoded
 from .findings import Findings
 from .link import Link
 from .link_click_id import check_click_id
@@ -56,17 +56,12 @@ def _check_address(link: Link, found: Findings) -> None:
 
 
 def _check_placeholders(link: Link, found: Findings) -> None:
-    labels = (
-        Part(label[0], link.url.host.start + label.start(), link.url.host.start + label.end())
-        for label in re.finditer("[^.:]+", link.url.host.text)
-    )
-    values = (parameter.value for parameter in link.url.parameters if not link.is_click_id(parameter))
-    places = [(part, True) for part in (*labels, *link.url.segments)] + [(part, False) for part in values]
-    for part, in_address in places:
-        severity = severity_in_link(part.decoded, in_address, link.network.placeholders)
-        if severity:
-            report = found.error if severity == "error" else found.warn
-            report("placeholder", part, f"{shown(part.text)} is a placeholder: put your own value there")
+    for part in slips.placeholders_in_address(link.url, link.network):
+        found.error("placeholder", part, f"{shown(part.text)} is a placeholder: put your own value there")
+    for parameter in link.url.parameters:
+        part = parameter.value
+        if slips.is_left_in(part, link.network) and not link.is_click_id(parameter):
+            found.warn("placeholder", part, f"{shown(part.text)} is a placeholder: put your own value there")
 
 
 def _check_spoilt_macros(link: Link, found: Findings) -> bool:
@@ -74,18 +69,19 @@ def _check_spoilt_macros(link: Link, found: Findings) -> bool:
     spoilt = False
     known = link.network.click_in.macros.values()
     for part in _places(link):
-        decoded = fully_decoded(part.text)
-        meant = next(
-            (macro for macro in known if macro not in part.text and macro.casefold() in decoded.casefold()), None
-        )
-        if meant and decoded != part.text:
-            edits = [Edit(part.start, part.end, meant)] if decoded.casefold() == meant.casefold() else []
+        meant = slips.encoded_macro(part.text, known)
+        if meant:
+            is_all = slips.fully_decoded(part.text).casefold() == meant.casefold()
+            edits = [Edit(part.start, part.end, meant)] if is_all else []
             found.error(
                 "encoded-macro", part, f"{link.network.name} fills in {meant} only if it is written raw", *edits
             )
             spoilt = spoilt or meant == link.macro
     is_missing = link.macro not in link.url.text
-    for part in _written_like_macros(link):
+    unlisted = [*slips.unlisted_macros(link.url, link.network)]
+    if span := slips.cut_off_macro(link.url.outside_macros, link.network):
+        unlisted.append(Part(link.url.text[slice(*span)], *span))
+    for part in unlisted:
         if part.text in link.network.affiliate_macros:
             what = f"{part.text} is for {link.network.name}'s reports to affiliates' trackers"
             found.error("opposite-direction", part, f"{what}; the click ID of an advertiser's link is {link.macro}")
@@ -123,18 +119,6 @@ def _places(link: Link) -> Iterator[Part]:
     yield from link.url.segments
 
 
-def _written_like_macros(link: Link) -> Iterator[Part]:
-    """Yield what is written in the network's style, or begins so, but is none of its macros."""
-    known, opening = link.network.click_in.macros.values(), link.network.click_in.style[0]
-    encoded = {macro.casefold() for macro in known}
-    for macro in link.url.macros:
-        is_spelt_right = fully_decoded(macro.text).casefold() in encoded and "%" in macro.text
-        if macro.text not in known and macro.text.startswith(opening) and not is_spelt_right:
-            yield macro
-    if len(opening) > 1 and (found := re.search(re.escape(opening) + "[^&]{0,200}", link.url.outside_macros)):
-        yield Part(link.url.text[found.start() : found.end()], *found.span())
-
-
 def _check_further_macros(link: Link, found: Findings) -> None:
     """Say what the network's other macros do, and which values nobody will fill in."""
     names = {macro: name for name, macro in link.network.click_in.macros.items()}
@@ -155,12 +139,8 @@ def _check_further_macros(link: Link, found: Findings) -> None:
 
 def _check_twice(link: Link, found: Findings) -> None:
     """Report a parameter that is there twice, with two values."""
-    given: dict[str, list[Parameter]] = {}
-    for parameter in link.url.parameters:
-        if link.macro not in parameter.value.text:
-            given.setdefault(parameter.name.decoded, []).append(parameter)
-    for name, same in given.items():
-        # Programs read name[] as a list.
-        if len({parameter.value.text for parameter in same}) > 1 and name and not name.endswith("[]"):
+    others = (parameter for parameter in link.url.parameters if link.macro not in parameter.value.text)
+    for name, same in slips.given_twice(others).items():
+        if len({parameter.value.text for parameter in same}) > 1:
             message = f"{shown(name)} appears {len(same)} times, and a tracker keeps only one of the values: leave one"
             found.warn("parameter-twice", same[1], message)

@@ -11,7 +11,7 @@ from ..text.characters import listed, shown
 from ..text.macros import is_bracketed
 from ..text.placeholders import is_placeholder
 from ..urls.cut import Parameter, Part
-from ..urls.edit import Edit, appended, filled, removed
+from ..urls.edit import Edit, append, fill, remove
 from .findings import Findings
 from .link import Link
 
@@ -29,7 +29,7 @@ def check_click_id(link: Link, spoilt: bool, found: Findings) -> None:
         for spare in holders:
             if spare is not keep:
                 message = f"{link.macro} is {len(holders)} times in the link, in {names}; leave one"
-                found.error("link-macro-twice", spare, message, removed(url, spare))
+                found.error("link-macro-twice", spare, message, remove(url, spare))
     elif holders:
         _check_parameter(link, holders[0], found)
     elif not behind and not spoilt and not link.callbacks:
@@ -48,7 +48,7 @@ def _report_behind_fragment(link: Link, found: Findings) -> None:
     if name and re.fullmatch(rf"#[\w-]{{0,99}}[?&]?(?:[\w.~-]{{1,99}}=)?{re.escape(link.macro)}", url.fragment.text):
         rest = re.sub(rf"[?&]?[^?&=#]*=?{re.escape(link.macro)}", "", url.fragment.text)
         edits = [
-            Edit(url.query.end, url.fragment.end, appended(url, f"{name}={link.macro}").text + rest.removesuffix("#"))
+            Edit(url.query.end, url.fragment.end, append(url, f"{name}={link.macro}").text + rest.removesuffix("#"))
         ]
     message = f"put {name or 'the parameter'}={link.macro} before the #"
     end = place + len(link.macro)
@@ -64,7 +64,7 @@ def _check_parameter(link: Link, holder: Parameter, found: Findings) -> None:
     same = [item for item in link.url.parameters if item.name.decoded == name and item is not holder]
     for spare in same:
         message = f"{name} appears {len(same) + 1} times; leave {name}={link.macro}"
-        found.error("link-macro-twice", spare, message, removed(link.url, spare))
+        found.error("link-macro-twice", spare, message, remove(link.url, spare))
     if tracker is None:
         return
     problems: list[Problem] = []
@@ -82,7 +82,7 @@ def _moved(link: Link, holder: Parameter) -> list[Edit]:
     """Return the edits that give the click ID to the parameter that the tracker reads; what is in it stays."""
     wanted = link.named(link.wanted)
     if wanted and (not wanted.value.text or is_placeholder(wanted.value.decoded, link.network.placeholders)):
-        return [filled(wanted, link.macro), removed(link.url, holder)]
+        return [fill(wanted, link.macro), remove(link.url, holder)]
     name = link.next_param if wanted else link.wanted
     return [Edit(holder.start, holder.name.end, name)] if name else []
 
@@ -97,42 +97,58 @@ def _report_swapped(link: Link, holder: Parameter, found: Findings) -> bool:
             text, name = parameter.value.text, parameter.name.decoded
             message = f"{text} is in {name}, where the click ID belongs; write {link.macro} there"
             # A tracker that reads another parameter may have been told what is in this one.
-            edits = [filled(parameter, link.macro), filled(holder, text)] if is_wanted or not link.tracker else []
+            edits = [fill(parameter, link.macro), fill(holder, text)] if is_wanted or not link.tracker else []
             found.error("macros-swapped", parameter.value, message, *edits)
             return True
     return False
 
 
 def _report_missing(link: Link, found: Findings) -> None:
-    url, network = link.url, link.network
-    inside = url.text.find(link.macro)
-    parameter = next((item for item in url.parameters if link.is_click_id(item)), None)
-    if inside >= 0:
-        if _report_slash(link, found):
-            return
-        around = next((item for item in url.parameters if link.macro in item.value.text), None)
-        # More than a few plain letters around the macro may be a URL of its own, or a list of values: then nobody knows.
-        plain = around and re.fullmatch(r"[\w.-]*", around.value.text.replace(link.macro, ""))
-        edits = [filled(around, link.macro)] if around and plain else []
-        whole = f"{around.name.text if around else link.wanted or '...'}={link.macro}"
-        message = f"{link.macro} has to be the whole value of a parameter: write {whole}"
-        place = around.value if around and edits else Part(link.macro, inside, inside + len(link.macro))
-        (found.error if link.tracker else found.warn)("macro-not-alone", place, message, *edits)
-        return
-    if parameter is None:
-        name = link.free_param
-        edits = [appended(url, f"{name}={link.macro}")] if name else []
-        end = Part("", url.query.end, url.query.end)
-        message = f"add {name}={link.macro}" if name else f"add {link.macro} in a parameter that your tracker reads"
-        if link.wanted and not name:
+    """Report that no parameter has the network's macro as its whole value."""
+    meant = next((parameter for parameter in link.url.parameters if link.is_click_id(parameter)), None)
+    if link.macro in link.url.text:
+        if not _report_slash(link, found):
+            _report_not_alone(link, found)
+    elif meant:
+        _report_other_value(link, meant, found)
+    else:
+        _report_no_parameter(link, found)
+
+
+def _report_not_alone(link: Link, found: Findings) -> None:
+    inside = link.url.text.index(link.macro)
+    around = next((item for item in link.url.parameters if link.macro in item.value.text), None)
+    # More than a few plain letters around the macro may be a URL of its own, or a list of values: then nobody knows.
+    plain = around and re.fullmatch(r"[\w.-]*", around.value.text.replace(link.macro, ""))
+    edits = [fill(around, link.macro)] if around and plain else []
+    whole = f"{around.name.text if around else link.wanted or '...'}={link.macro}"
+    message = f"{link.macro} has to be the whole value of a parameter: write {whole}"
+    place = around.value if around and edits else Part(link.macro, inside, inside + len(link.macro))
+    report = found.error if link.tracker else found.warn
+    report("macro-not-alone", place, message, *edits)
+
+
+def _report_no_parameter(link: Link, found: Findings) -> None:
+    url, name = link.url, link.free_param
+    end = Part("", url.query.end, url.query.end)
+    if not name:
+        message = f"add {link.macro} in a parameter that your tracker reads"
+        if link.wanted:
             message += f", as {link.wanted} is in use"
-        if name and link.tracker and name != link.wanted:
-            macro = next(pair.click_id for pair in link.tracker.click_in.also if pair.param == name)
-            message += f", as {link.wanted} is in use, and {macro} in the postback"
-        found.error("link-macro-missing", end, message, *edits)
+        found.error("link-macro-missing", end, message)
         return
+    message = f"add {name}={link.macro}"
+    if link.tracker and name != link.wanted:
+        macro = next(pair.click_id for pair in link.tracker.click_in.also if pair.param == name)
+        message += f", as {link.wanted} is in use, and {macro} in the postback"
+    found.error("link-macro-missing", end, message, append(url, f"{name}={link.macro}"))
+
+
+def _report_other_value(link: Link, parameter: Parameter, found: Findings) -> None:
+    """Report what is in the parameter that is meant for the click ID."""
+    network = link.network
     name, value = parameter.name.decoded, parameter.value
-    edit = filled(parameter, link.macro)
+    edit = fill(parameter, link.macro)
     write = f"write {name}={link.macro}"
     if not value.text:
         found.error("link-macro-missing", parameter, f"{name} is empty; {write}", edit)

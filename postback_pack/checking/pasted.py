@@ -1,4 +1,4 @@
-"""A postback, a tracking link or both, read in the eyes of one tracker: what is found, and what mends it."""
+"""A postback, a tracking link or both, read in the eyes of one tracker: what is found, and what corrects it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from ..catalog.networks import Networks
 from ..setup.click_id import read_by
 from ..text.characters import shown
 from ..urls.cut import CutUrl, Part, cut
-from ..urls.edit import Edit, filled, mended
+from ..urls.edit import Edit, apply_edits, fill
+from ..urls.slips import fully_decoded
 from .callback import check_callbacks
-from .classify import fully_decoded
 from .findings import About, Finding, Findings
 from .link import Link
 from .link_check import check_link
@@ -152,15 +152,15 @@ class Pasted:
             parameter = next(item for item in read.url.parameters if item.value == click_id)
             reads_what = f"reads {reads.param}" if reads.param else f"does not read {param}"
             message = f"the link carries the click ID in {param}, but {click_id.text} {reads_what}"
-            edits = [filled(parameter, right)] if right else []
+            edits = [fill(parameter, right)] if right else []
             found.error("pair-mismatch", click_id, f"{message}; write {right}" if right else message, *edits)
 
     def corrected(self) -> Pasted:
         """Return this with every edit made, over and over until nothing changes."""
         now = self
         for _ in range(_MOST_ROUNDS):
-            postback = now.postback and mended(now.postback, _edits(now.of("postback")))
-            link = now.link and mended(now.link, _edits(now.of("link")))
+            postback = now.postback and apply_edits(now.postback, _edits(now.of("postback")))
+            link = now.link and apply_edits(now.link, _edits(now.of("link")))
             if (postback, link) == (now.postback, now.link):
                 break
             now = Pasted(postback, link, self.tracker, self._networks, self._trackers)

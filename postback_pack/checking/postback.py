@@ -15,7 +15,7 @@ from ..text.macros import is_macro_like
 from ..text.markup import Span, spans, write_plain
 from ..text.placeholders import is_placeholder
 from ..urls.cut import Parameter, Part
-from ..urls.edit import Edit, appended, filled, removed
+from ..urls.edit import Edit, append, fill, remove
 from .classify import judge
 from .findings import Findings
 from .received import check_received_values
@@ -106,7 +106,7 @@ def _moved_behind_path(read: Recognised) -> list[Edit]:
     last = read.url.segments[-1].text if read.url.segments else ""
     if not read.path_is_near or not is_macro_like(last) or name is None or read.value("click_id"):
         return []
-    return [appended(read.url, f"{name}={last}")]
+    return [append(read.url, f"{name}={last}")]
 
 
 def _path(read: Recognised, kind: PostbackType, named: bool = False, currency: str | None = None) -> str:
@@ -133,7 +133,7 @@ def _check_fields(read: Recognised, found: Findings) -> None:
     for name, field in network.fields.items():
         value, parameter = read.value(name), read.type.shape.parameter_of(name)
         if value is None and parameter:
-            edit = appended(read.url, f"{parameter}={field.placeholder}")
+            edit = append(read.url, f"{parameter}={field.placeholder}")
             found.error(
                 "wrong-field", read.url.query, f"the {field.label.lower()} is missing: add {parameter}=...", edit
             )
@@ -209,7 +209,7 @@ def _report_currency_beside(
     edit = Edit(url.path.start, url.path.end, path)
     if not any(edit in item.edits for item in found.found[-2:]):
         found.error("currency-type", url.path, f"for {code} the path is {path}", edit)
-    found.error("currency-type", parameter, f"{message}: the currency belongs in the path", removed(url, parameter))
+    found.error("currency-type", parameter, f"{message}: the currency belongs in the path", remove(url, parameter))
     return True
 
 
@@ -234,9 +234,9 @@ def _check_names(read: Recognised, found: Findings) -> None:
         there = given.get(name)
         if there is None:
             message = f"the parameter {name}={piece} is missing"
-            found.error("fixed-parameter", read.url.query, message, appended(read.url, f"{name}={piece}"))
+            found.error("fixed-parameter", read.url.query, message, append(read.url, f"{name}={piece}"))
         elif there.value.decoded != piece:
-            found.error("fixed-parameter", there, f"write {name}={piece}", filled(there, piece))
+            found.error("fixed-parameter", there, f"write {name}={piece}", fill(there, piece))
 
 
 def _look_alikes(text: str) -> str:

@@ -12,7 +12,7 @@ from ..catalog.shape import Slot
 from ..text.macros import is_macro_like
 from ..text.suggestions import one_edit_apart
 from ..urls.cut import CutUrl, Parameter, Part
-from ..urls.hosts import plain_host
+from ..urls.hosts import host_of
 
 _CALLED_ELSEWHERE = {
     "click_id": frozenset(
@@ -106,11 +106,6 @@ def _fit(reading: Recognised) -> _Fit:
         misnamed_parameters=-len(reading.misnamed),
         has_click_id="click_id" in reading.parameters,
     )
-
-
-def host_of(url: CutUrl) -> str:
-    """Return the host in small letters, without the scheme's usual port."""
-    return plain_host(url.scheme.text, url.host.text)
 
 
 def _read(url: CutUrl, host: str, names: Sequence[str], network: Network, kind: PostbackType) -> Recognised:

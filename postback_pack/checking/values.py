@@ -12,7 +12,7 @@ from ..setup.payout import BY_MACRO, choose_payout, is_amount, meant_amount
 from ..text.characters import shown
 from ..text.placeholders import may_be_meant
 from ..urls.cut import Parameter, Part
-from ..urls.edit import Edit, appended, filled, removed
+from ..urls.edit import Edit, append, fill, remove
 from .classify import Judgement, judge
 from .findings import Findings
 from .recognise import Recognised
@@ -30,12 +30,12 @@ def check_click_id(read: Recognised, tracker: Tracker | None, link_param: str | 
         for spare in given:
             if spare is not keep:
                 message = f"{name} appears {len(given)} times; leave one"
-                found.error("click-id-twice", spare, message, removed(read.url, spare))
+                found.error("click-id-twice", spare, message, remove(read.url, spare))
         given = [keep]
     elif not given and "click_id" in read.misnamed:
         given = [read.misnamed["click_id"]]
     if not given:
-        edits = [appended(read.url, f"{name}={right}")] if right else []
+        edits = [append(read.url, f"{name}={right}")] if right else []
         found.error("click-id-missing", read.url.query, f"{name} is missing; {_write(name, right, tracker)}", *edits)
         return
     value = _Value(read, tracker, given[0], right, found, link_param)
@@ -94,7 +94,7 @@ def check_payout(read: Recognised, tracker: Tracker | None, found: Findings) -> 
     or_macro = f", or {macro} to let the tracker fill it in" if macro else ""
     if not given:
         if "payout" in read.type.needs:
-            edits = [appended(read.url, f"{name}={right}")] if right else []
+            edits = [append(read.url, f"{name}={right}")] if right else []
             message = f"{name} is missing; add an amount, such as {name}=1.5{or_macro}"
             found.error("payout-missing", read.url.query, message, *edits)
         return
@@ -115,7 +115,7 @@ def _check_amount(value: _Value, name: str, or_macro: str) -> None:
         return
     meant = meant_amount(text)
     what = f"{value.shown} is not an amount above 0" if text else f"{name} is empty: leave it out, or fill it in"
-    edits = [filled(value.parameter, meant)] if meant else None if not text else []
+    edits = [fill(value.parameter, meant)] if meant else None if not text else []
     hint = f"did you mean {meant}? " if meant else ""
     value.error("payout-amount", f"{what}; {hint}write digits with a dot, such as 1.5{or_macro}", edits)
 
@@ -128,7 +128,7 @@ def _check_payout_macro(value: _Value, tracker: Tracker, payout_macro: str | Non
         return
     if read_in_dollars(value.read) and in_dollars and "payout_usd" not in roles:
         message = f"{tracker.name} has {in_dollars} for US dollars; write it here"
-        value.warn("payout-not-usd", message, [filled(value.parameter, in_dollars)])
+        value.warn("payout-not-usd", message, [fill(value.parameter, in_dollars)])
     if out.minor_units and "payout_usd" not in roles:
         value.warn("minor-units", f"{value.text} is in cents")
     if out.payout_means != "paid_to_network":
@@ -161,7 +161,7 @@ def check_role(read: Recognised, tracker: Tracker | None, role: str, found: Find
     parameters = read.parameters.get(role) or ((read.misnamed[role],) if role in read.misnamed else ())
     label = ROLE_LABELS[role].removesuffix(" macro")
     if not parameters:
-        edits = [appended(read.url, f"{name}={right}")] if right else []
+        edits = [append(read.url, f"{name}={right}")] if right else []
         found.error("fixed-parameter", read.url.query, f"{name} is missing; it takes the {label}", *edits)
         return
     value = _Value(read, tracker, parameters[0], right, found)
@@ -169,7 +169,7 @@ def check_role(read: Recognised, tracker: Tracker | None, role: str, found: Find
         return
     right_ones = (right, *tracker.postback_out.spellings.get(role, ()))
     if right and value.text not in right_ones:
-        value.warn("wrong-macro", f"{value.shown} is not the {label}; write {right}", [filled(value.parameter, right)])
+        value.warn("wrong-macro", f"{value.shown} is not the {label}; write {right}", [fill(value.parameter, right)])
 
 
 def check_extra_value(read: Recognised, tracker: Tracker | None, parameter: Parameter, found: Findings) -> bool:
@@ -221,7 +221,7 @@ class _Value:
 
     def error(self, code: str, message: str, edits: list[Edit] | None = None) -> None:
         if edits is None:
-            edits = [filled(self.parameter, self.right)] if self.right else []
+            edits = [fill(self.parameter, self.right)] if self.right else []
         place = self.part if self.text else self.parameter
         self.found.error(code, place, message, *edits)
 
@@ -246,19 +246,17 @@ class _Value:
             what = f"{self.shown} is a macro with which {network.name} reports to affiliates' trackers"
             self.error("opposite-direction", f"{what}; {belongs}")
         elif kind == "encoded":
-            self.error("encoded-macro", f"{self.shown} is {macro} percent-encoded; write it raw", self._mended(macro))
+            self.error("encoded-macro", f"{self.shown} is {macro} percent-encoded; write it raw", self._fix(macro))
         elif kind == "misspelt" and self.tracker:
-            self.error("misspelt-macro", self._misspelt(macro), self._mended(macro))
+            self.error("misspelt-macro", self._misspelt(macro), self._fix(macro))
         elif kind == "foreign" and self.tracker and self.tracker.style:
             opening, closing = self.tracker.style
             style = f"{self.tracker.name} writes its macros as {opening}...{closing}"
             wanted = self.wanted or self.right
-            edits = [filled(self.parameter, wanted)] if wanted else []
+            edits = [fill(self.parameter, wanted)] if wanted else []
             self.error("foreign-style", f"{self.shown} is not written so: {style}; {belongs}", edits)
         elif kind == "mixed":
-            self.error(
-                "text-around-macro", f"{macro} has to be the whole value; leave the rest out", self._mended(macro)
-            )
+            self.error("text-around-macro", f"{macro} has to be the whole value; leave the rest out", self._fix(macro))
         elif kind == "unlisted":
             return self._report_unlisted(belongs)
         else:
@@ -270,8 +268,8 @@ class _Value:
         """Whether the tracker's click-ID macro is known."""
         return self.tracker is not None and self.tracker.macro("click_id") is not None
 
-    def _mended(self, macro: str) -> list[Edit]:
-        return [filled(self.parameter, self._meant(macro))]
+    def _fix(self, macro: str) -> list[Edit]:
+        return [fill(self.parameter, self._meant(macro))]
 
     def _meant(self, macro: str) -> str:
         """Return the macro to write for a spoilt one: that one, unless it cannot stand here."""

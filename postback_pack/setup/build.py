@@ -12,6 +12,7 @@ from ..messages.message import Message, Words, command_line, python_words, sente
 from ..text.markup import Span, Text, spans, write_plain
 from . import notes
 from .click_id import ClickId
+from .link import put_callbacks
 from .options import Options, taking
 from .payout import Payout
 from .postback_type import choose_type
@@ -184,7 +185,7 @@ def warnings_of(request: Request, gaps: Container[str], without_payout: str | No
 def _carrying_postback(request: Request, url: str) -> Request:
     """Return the request with the postback in its link, where the tracker takes it from there."""
     problems: list[Problem] = []
-    link = request.link.with_callbacks(url, request.event_tokens, problems)
+    link = put_callbacks(request.link, url, request.event_tokens, problems)
     if problems:
         raise InputError(problems)
     return replace(request, link=link)

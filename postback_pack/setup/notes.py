@@ -194,7 +194,7 @@ def _url_warnings(request: Request) -> Iterator[Message]:
 
 def _link_warnings(request: Request) -> Iterator[Message]:
     tracker, network, link, click_id = request.tracker, request.network, request.link, request.click_id
-    yield from (message("join.text", text=warning) for warning in link.warnings)
+    yield from link.warnings
     if link.found_no_slots:
         yield message("warning.no-slots", tracker=tracker.name)
     if click_id.renamed and not click_id.named_by_user:

@@ -12,7 +12,7 @@ from ..messages.message import message
 from ..text.characters import shown
 from .click_id import ClickId, choose_click_id
 from .currency import Currency, check_currency
-from .link import TrackingLink
+from .link import TrackingLink, put_macros, start_link
 from .network_values import check_fields, check_scheme, option_of
 from .options import Options, option_list
 from .overrides import check_event_tokens, check_macro, check_parameter
@@ -82,9 +82,9 @@ def check_request(catalog: Catalog, options: Options) -> Request:
         kind = choose_type(at, options.type, amount is not None, money.code if money else None, problems)
     # What is wrong elsewhere does not hide what is wrong in the link.
     about_link = [*wrong_name]
-    link = TrackingLink(by, at, options.campaign_url, about_link)
+    link = start_link(by, at, options.campaign_url, about_link)
     click_id = choose_click_id(by, at, link.carrying, options.click_id_param, options.click_id_macro, about_link)
-    link.put(click_id, _words(options.with_macros), about_link)
+    link = put_macros(link, click_id, _words(options.with_macros), about_link)
     problems += about_link[len(wrong_name) :]
     if problems or kind is None:
         raise InputError(problems)

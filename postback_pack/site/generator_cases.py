@@ -18,7 +18,7 @@ from ..messages.message import Message
 from ..setup import notes
 from ..setup.click_id import ClickId
 from ..setup.currency import Currency
-from ..setup.link import TrackingLink
+from ..setup.link import start_link
 from ..setup.network_values import check_scheme
 from ..setup.options import INSTALL, Options
 from ..setup.request import Request, check_request
@@ -115,7 +115,7 @@ def _request(network: Network, tracker: Tracker) -> Request:
     click_id = ClickId(
         param=STAND_INS["param"], macro=macro, fact="macros.click_id", grade=tracker.grade("macros.click_id")
     )
-    link = TrackingLink(tracker, network, None, [])
+    link = start_link(tracker, network, None, [])
     scheme = check_scheme(network, tracker, False, [])
     return Request(tracker, network, kind, scheme, {}, click_id, None, None, link, (INSTALL,))
 

@@ -17,7 +17,8 @@ from ..setup.payout import AMOUNT, MISTYPED_AMOUNT
 from ..text.characters import HIDDEN_CHARACTER
 from ..text.macros import BRACKETED
 from ..text.placeholders import IN_ANY_CASE, IN_CAPITALS, OWN_IN_ANY_CASE
-from ..urls.campaign_url import ESCAPED_AMPERSAND, INCOMING, LONGEST, REFUSED, START
+from ..urls.campaign_url import INCOMING, LONGEST, REFUSED, START
+from ..urls.cut import ESCAPED_AMPERSAND
 from ..urls.hosts import SHORTENERS
 from .generator_cases import STAND_INS, Sentences, link_gaps, pair_data
 from .generator_words import page_messages, script_codes
@@ -36,7 +37,7 @@ _RULES = {
     "hidden": HIDDEN_CHARACTER.pattern,
     "refused": REFUSED.pattern.replace(r"\s", SPACES),
     "url_start": START.pattern,
-    "escaped_ampersand": ESCAPED_AMPERSAND.pattern,
+    "escaped_ampersand": ESCAPED_AMPERSAND,
     "incoming": INCOMING.pattern,
     "shorteners": sorted(SHORTENERS),
     "longest_url": LONGEST,

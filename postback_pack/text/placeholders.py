@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from typing import Literal
 
 IN_ANY_CASE = r"[{[<]replace[\w -]*[}\]>]|[{[<](?:(?:insert|enter|put)[ _-])?your[\w -]*[}\]>]"
 """Placeholders wherever they are in a URL."""
@@ -56,18 +55,6 @@ def is_placeholder(value: str, of_network: Container[str] = ()) -> bool:
 def is_placeholder_anywhere(value: str, of_network: Container[str] = ()) -> bool:
     """Tell whether ``value`` is a placeholder also where it may be any text, as in the path of a tracking link."""
     return _ANYWHERE.fullmatch(value) is not None or value.casefold() in of_network
-
-
-def severity_in_link(
-    part: str, in_address: bool, of_network: Container[str] = ()
-) -> Literal["error", "warning"] | None:
-    """Say what a placeholder in a tracking link is: in its host or path (``in_address``) the link leads nowhere.
-
-    One in a parameter is sent as it is written, and the click ID arrives all the same. None: this is no placeholder.
-    """
-    if not is_placeholder_anywhere(part, of_network):
-        return None
-    return "error" if in_address else "warning"
 
 
 def is_no_value(value: str) -> bool:

@@ -16,7 +16,7 @@ from ..text.characters import hidden_character, shown
 from ..text.macros import is_macro_like
 from ..text.placeholders import is_placeholder
 from ..urls.cut import cut
-from ..urls.edit import Edit, mended
+from ..urls.edit import Edit, apply_edits
 
 _LONGEST_CLICK_ID = 500
 
@@ -57,7 +57,7 @@ def filled_in(read: Recognised, values: Mapping[str, str], encoded: bool = True)
         Edit(place.start, place.end, quote(values[slot], safe="") if encoded else values[slot])
         for slot, place in places.items()
     ]
-    return mended(read.url.text, edits)
+    return apply_edits(read.url.text, edits)
 
 
 def is_by_macro(read: Recognised, slot: str) -> bool:

@@ -1,15 +1,15 @@
-"""Cut a pasted URL into its parts, each with its place in the text.
+"""Cut a URL into its parts, each with its place in the text: one for checking, and one for joining.
 
 The macros are found first, by the network's and the tracker's way of writing them, and masked by as
-many private characters; only then do ``#``, ``?``, ``&`` and ``=`` mean what they say.
+many private characters; only then do ``#``, ``?``, ``&`` and ``=`` mean what they say. No URL library
+touches a URL with macros: ``##X##`` looks like a fragment to all of them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -19,16 +19,20 @@ _MASK = "\U000f0000"
 _FILL = "\U000f0001"
 """In place of what follows & in an escaped one."""
 _LONGEST_MACRO = 200
-_HASH_MACRO = re.compile(r"(?<==)#[^#&=\s]{1,60}#")
+# As text, not compiled: `render` needs none of them, and the module `re` keeps what it has compiled.
+_HASH_MACRO = r"(?<==)#[^#&=\s]{1,60}#"
 """A value between hash signs is a macro, whoever's it is: a fragment of a URL's own never ends in one."""
-_ESCAPED_JOINT = re.compile(
-    r"&(?:amp;|#0{0,9}38;|#x0{0,9}26;)+|&#(?:0{0,9}38|x0{0,9}26)(?=[\w.~-]+=)|(?<=\?)(?:amp;)+", re.IGNORECASE
-)
-_JOINT_BEHIND_MACRO = re.compile(rf"(?<=[{_MASK}}}\]>])(?:[?;]|%26(?:amp;)?)(?=[\w.~-]+=)", re.IGNORECASE)
+ESCAPED_AMPERSAND = r"&(?:amp;|#0{0,9}38;|#x0{0,9}26;)+"
+"""How HTML writes ``&``, in any case."""
+_ESCAPED_JOINT = rf"(?i:{ESCAPED_AMPERSAND}|&#(?:0{{0,9}}38|x0{{0,9}}26)(?=[\w.~-]+=)|(?<=\?)(?:amp;)+)"
+_JOINT_BEHIND_MACRO = rf"(?i:(?<=[{_MASK}}}\]>])(?:[?;]|%26(?:amp;)?)(?=[\w.~-]+=))"
 _WIDE_SIGNS = str.maketrans("\uff1a\uff0f\uff1f\uff06\uff1d", ":/?&=")
-_WIDE_SCHEME = re.compile(r"https?[:\uff1a][/\uff0f]{2}", re.IGNORECASE)
-_WIDE_JOINT = re.compile(r"[\uff1f\uff06](?=[\w.~-]+[=\uff1d])")
-_WIDE_EQUALS = re.compile(r"(?<=[?&])([\w.~-]+)\uff1d")
+_WIDE_SCHEME = r"(?i:https?)[:\uff1a][/\uff0f]{2}"
+_WIDE_JOINT = r"[\uff1f\uff06](?=[\w.~-]+[=\uff1d])"
+_WIDE_EQUALS = r"(?<=[?&])([\w.~-]+)\uff1d"
+_PARTS = r"(?:([^:/?#&=]*)(?::\s*)?//)?([^/?#]*)([^?#]*)([^#]*)"
+"""Scheme, host, path and query."""
+_Spans = list[tuple[int, int]]
 
 
 class Part(NamedTuple):
@@ -61,50 +65,99 @@ class Parameter(NamedTuple):
         return self.value.end
 
 
-@dataclass(frozen=True)
 class CutUrl:
-    """A URL in parts, each without the blanks around it.
+    """A URL in parts. Nothing changes one; what takes time is made when somebody asks for it.
 
-    ``macros`` are all pieces that are written like a macro of the network or the tracker. ``wrong_joints`` are signs that
-    were meant to separate two parameters, or the first one from the path; ``wide`` are full-width signs.
+    ``path``, ``query`` and ``fragment`` have the sign in front of them; all other parts are without the blanks around them.
+    ``wrong_joints`` are signs that were meant to separate two parameters, or the first one from the path; ``wide`` are
+    full-width signs. ``outside_macros`` is the text with every macro masked: what stands there is the URL's own.
     """
 
-    text: str
-    macros: tuple[Part, ...]
-    scheme: Part
-    host: Part
-    path: Part
-    segments: tuple[Part, ...]
-    query: Part
-    parameters: tuple[Parameter, ...]
-    fragment: Part
-    wrong_joints: tuple[Part, ...]
-    wide: tuple[Part, ...]
-    outside_macros: str
-    """The text with every macro masked: what stands here is the URL's own."""
+    def __init__(
+        self,
+        text: str,
+        outside_macros: str,
+        macros: _Spans,
+        path_end: int | None = None,
+        joints: _Spans | None = None,
+        wide: Sequence[int] = (),
+    ) -> None:
+        """``outside_macros`` is as long as ``text``. ``path_end``: where the path ends if no ? shows it."""
+        scheme_end, host_start, host_end, right_path_end, query_end = _ends(outside_macros)
+        path_end = right_path_end if path_end is None else path_end
+        self.text, self.outside_macros, self._macros = text, outside_macros, macros
+        self.scheme = self._trimmed(0, scheme_end)
+        self.host = self._trimmed(host_start, host_end)
+        self.path = self._part(host_end, path_end)
+        self.query = self._part(path_end, query_end)
+        self.fragment = self._part(query_end, len(text))
+        self.wrong_joints = tuple(self._part(*span) for span in sorted(joints)) if joints else ()
+        self.wide = tuple(self._part(place, place + 1) for place in wide) if wide else ()
+
+    @cached_property
+    def macros(self) -> tuple[Part, ...]:
+        """All pieces that are written like a macro of the network or the tracker."""
+        return tuple(self._part(*span) for span in sorted(self._macros))
+
+    @cached_property
+    def segments(self) -> tuple[Part, ...]:
+        """What is between the slashes of the path."""
+        spans = _split("/", self.outside_macros, self.path.start + 1, self.path.end)
+        return tuple(self._trimmed(*span) for span in spans)
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The parameters; where nothing is between two signs, there is none."""
+        start = self.query.start + 1
+        while start < self.query.end and self.outside_macros[start] == "?":
+            start += 1
+        spans = _split("&", self.outside_macros, start, self.query.end)
+        return tuple(self._parameter(*span) for span in spans if span[0] < span[1])
 
     def macros_in(self, part: Part) -> Iterator[Part]:
         """Yield the macros that stand in a part."""
         return (macro for macro in self.macros if part.start <= macro.start and macro.end <= part.end)
 
+    def named(self, name: str | None) -> list[Parameter]:
+        """Return the parameters with this name."""
+        return [parameter for parameter in self.parameters if parameter.name.decoded == name]
+
+    def holding(self, macro: str) -> list[Parameter]:
+        """Return the parameters whose whole value is ``macro``."""
+        return [parameter for parameter in self.parameters if parameter.value.text == macro]
+
+    def _part(self, start: int, end: int) -> Part:
+        return Part(self.text[start:end], start, end)
+
+    def _trimmed(self, start: int, end: int) -> Part:
+        text = self.text[start:end]
+        bare = text.strip()
+        if bare != text:
+            start += len(text) - len(text.lstrip())
+        return Part(bare, start, start + len(bare))
+
+    def _parameter(self, start: int, end: int) -> Parameter:
+        masked = self.outside_macros
+        while start < end and masked[start] == _FILL:
+            start += 1
+        equals = masked.find("=", start, end)
+        name_end = end if equals < 0 else equals
+        return Parameter(self._trimmed(start, name_end), self._trimmed(min(name_end + 1, end), end))
+
 
 def cut(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> CutUrl:
     """Cut ``text``, which may be anything, into the parts of a URL. Takes time in proportion to its length.
 
+    Slips of the pen are forgiven: an escaped or a wrong sign between two parameters separates them all the same.
     ``trackers``: whose macros may stand in it; all of them write macros the same way.
     """
-    macros: list[tuple[int, int]] = []
-    joints: list[tuple[int, int]] = []
+    joints: _Spans = []
 
     def join(found: re.Match[str]) -> str:
         joints.append(found.span())
         # Behind ? nothing has to separate the first parameter.
         first = "&" if found[0].startswith("&") else _FILL
         return first + _FILL * (len(found[0]) - 1)
-
-    def mask(found: re.Match[str]) -> str:
-        macros.append(found.span())
-        return _MASK * len(found[0])
 
     # A private character of the user's own must not look like a masked macro.
     masked = text.replace(_MASK, "\0").replace(_FILL, "\0")
@@ -114,73 +167,64 @@ def cut(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> 
         wide = [place for place, (one, other) in enumerate(zip(plain, masked, strict=True)) if one != other]
         masked = plain
     # Before the macros: #038; and the # of a macro that follows would be one.
-    masked = _ESCAPED_JOINT.sub(join, masked)
-    for pattern in _patterns(networks, trackers):
-        masked = pattern.sub(mask, masked)
-
-    def part(start: int, end: int) -> Part:
-        return Part(text[start:end], start, end)
-
-    def trimmed(start: int, end: int) -> Part:
-        while start < end and text[start].isspace():
-            start += 1
-        while start < end and text[end - 1].isspace():
-            end -= 1
-        return part(start, end)
-
-    def parameter(start: int, end: int) -> Parameter:
-        while start < end and masked[start] == _FILL:
-            start += 1
-        equals = masked.find("=", start, end)
-        name_end = end if equals < 0 else equals
-        return Parameter(trimmed(start, name_end), trimmed(min(name_end + 1, end), end))
-
-    found = re.match(r"([^:/?#&=]*)(?::\s*)?//", masked)
-    scheme_end, host_start = (found.end(1), found.end()) if found else (0, 0)
-    host_end = _first_of("/?#", masked, host_start)
-    path_end = _first_of("?#", masked, host_end)
-    query_end = _first_of("#", masked, path_end)
+    masked = re.sub(_ESCAPED_JOINT, join, masked)
+    masked, macros = _mask(masked, _patterns(networks, trackers))
+    _, _, host_end, path_end, query_end = _ends(masked)
     masked = masked[:path_end] + _joined(masked[path_end:query_end], path_end, joints) + masked[query_end:]
-    if masked[path_end : path_end + 1] != "?":
+    if path_end == query_end:
         # Without a ? the first & was meant to begin the query.
-        path_end = _first_of("&", masked[:path_end], host_end)
-        if masked[path_end : path_end + 1] == "&" and (path_end not in (start for start, _ in joints)):
+        path_end = host_end + len(masked[host_end:path_end].partition("&")[0])
+        if path_end < query_end and path_end not in (start for start, _ in joints):
             joints.append((path_end, path_end + 1))
-    query_start = min(path_end + 1, query_end)
-    while masked[query_start : query_start + 1] == "?":
-        joints.append((query_start, query_start + 1))
-        query_start += 1
-    return CutUrl(
-        text=text,
-        macros=tuple(part(*span) for span in sorted(macros)),
-        scheme=trimmed(0, scheme_end),
-        host=trimmed(host_start, host_end),
-        path=part(host_end, path_end),
-        segments=tuple(trimmed(*span) for span in _split("/", masked, host_end + 1, path_end)),
-        parameters=tuple(parameter(*span) for span in _split("&", masked, query_start, query_end) if span[0] < span[1]),
-        query=part(path_end, query_end),
-        fragment=part(query_end, len(text)),
-        wrong_joints=tuple(part(*span) for span in sorted(joints)),
-        wide=tuple(part(place, place + 1) for place in wide),
-        outside_macros=masked,
-    )
+    second = path_end + 1
+    while masked[second : second + 1] == "?" and second < query_end:
+        joints.append((second, second + 1))
+        second += 1
+    return CutUrl(text, masked, macros, path_end, joints, wide)
+
+
+def cut_exactly(text: str, network: Network) -> CutUrl:
+    """Cut ``text`` as browsers and trackers do, and as joining needs it: no slip is forgiven.
+
+    Only macros of ``network`` that are written raw are masked.
+    """
+    return CutUrl(text, *_mask(text, raw_macros(network)))
+
+
+def _mask(text: str, patterns: Iterable[re.Pattern[str]]) -> tuple[str, _Spans]:
+    macros: _Spans = []
+
+    def mask(found: re.Match[str]) -> str:
+        macros.append(found.span())
+        return _MASK * len(found[0])
+
+    for pattern in patterns:
+        text = pattern.sub(mask, text)
+    return text, macros
+
+
+def _ends(masked: str) -> tuple[int, int, int, int, int]:
+    """Return where the scheme ends, where the host starts and ends, and where path and query end."""
+    found = re.match(_PARTS, masked)
+    assert found is not None  # every piece may be empty
+    return max(found.end(1), 0), found.start(2), found.end(2), found.end(3), found.end(4)
 
 
 def _without_wide_signs(text: str) -> str:
     """Return ``text`` with the full-width signs that hold a URL together written as ASCII; it stays as long."""
-    text = _WIDE_SCHEME.sub(lambda found: found[0].translate(_WIDE_SIGNS), text, count=1)
-    text = _WIDE_JOINT.sub(lambda found: found[0].translate(_WIDE_SIGNS), text)
-    return _WIDE_EQUALS.sub(r"\1=", text)
+    text = re.sub(_WIDE_SCHEME, lambda found: found[0].translate(_WIDE_SIGNS), text, count=1)
+    text = re.sub(_WIDE_JOINT, lambda found: found[0].translate(_WIDE_SIGNS), text)
+    return re.sub(_WIDE_EQUALS, r"\1=", text)
 
 
-def _joined(query: str, offset: int, joints: list[tuple[int, int]]) -> str:
+def _joined(query: str, offset: int, joints: _Spans) -> str:
     """Return the masked query with & for every ? and ; that separates two parameters, and add their places."""
 
     def join(found: re.Match[str]) -> str:
         joints.append((offset + found.start(), offset + found.end()))
         return "&" + _FILL * (len(found[0]) - 1)
 
-    return query[:1] + _JOINT_BEHIND_MACRO.sub(join, query)[1:]
+    return query[:1] + re.sub(_JOINT_BEHIND_MACRO, join, query)[1:]
 
 
 def _patterns(networks: Iterable[Network], trackers: Sequence[Tracker]) -> Iterator[re.Pattern[str]]:
@@ -188,13 +232,20 @@ def _patterns(networks: Iterable[Network], trackers: Sequence[Tracker]) -> Itera
     click_ins = [network.click_in for network in networks]
     yield _however_encoded(tuple(macro for click_in in click_ins for macro in click_in.macros.values()))
     # Many networks write macros the same way.
-    for style in dict.fromkeys(click_in.style for click_in in click_ins):
-        yield _written_as(style, rf"[^&=?/#\s\0{_MASK}]")
+    for network_style in dict.fromkeys(click_in.style for click_in in click_ins):
+        yield _written_as(network_style, rf"[^&=?/#\s\0{_MASK}]{{1,{_LONGEST_MACRO}}}")
     if trackers:
         yield _one_of(frozenset(macro for tracker in trackers for macro in tracker.listed_macros))
-        if tracker_style := trackers[0].style:
-            yield _written_as(tracker_style, rf"[^&\0-\x1f{_MASK}]")
-    yield _HASH_MACRO
+        if style := trackers[0].style:
+            yield _written_as(style, rf"[^&\0-\x1f{_MASK}]{{1,{_LONGEST_MACRO}}}")
+    yield re.compile(_HASH_MACRO)
+
+
+def raw_macros(network: Network) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what matches the network's listed macros, and then whatever else is written in their style."""
+    click_in = network.click_in
+    # One of the listed macros may be inside: then all of it is one unlisted macro.
+    return _one_of(frozenset(click_in.macros.values())), _written_as(click_in.style, r"[^&=?/#\s]+")
 
 
 @cache
@@ -220,11 +271,7 @@ def _raw_or_encoded(sign: str) -> str:
 @cache
 def _written_as(style: tuple[str, str], letters: str) -> re.Pattern[str]:
     opening, closing = map(re.escape, style)
-    return re.compile(f"{opening}{letters}{{1,{_LONGEST_MACRO}}}?{closing}")
-
-
-def _first_of(signs: str, text: str, start: int) -> int:
-    return min((place for sign in signs if (place := text.find(sign, start)) >= 0), default=len(text))
+    return re.compile(f"{opening}{letters}?{closing}")
 
 
 def _split(sign: str, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .cut import CutUrl
+
 SHORTENERS = frozenset(
     "bit.ly bitly.com j.mp tinyurl.com t.co goo.gl is.gd v.gd ow.ly buff.ly cutt.ly rebrand.ly rb.gy shorturl.at t.ly tiny.cc lnkd.in"
     " s.id clck.ru dub.sh shorter.me soo.gd bl.ink t2m.io short.io snip.ly adf.ly urlz.fr u.to".split()
@@ -11,10 +13,10 @@ SHORTENERS = frozenset(
 """Well-known ones. Somebody's own short domain can be a tracker's, and is not for us to doubt."""
 
 
-def plain_host(scheme: str, host: str) -> str:
+def host_of(url: CutUrl) -> str:
     """Return a host as hosts are compared: in small letters, without the scheme's usual port; any other port belongs to it."""
-    usual = {"https": ":443", "http": ":80"}.get(scheme.casefold())
-    return host.casefold().removesuffix(usual) if usual else host.casefold()
+    usual = {"https": ":443", "http": ":80"}.get(url.scheme.text.casefold(), "")
+    return url.host.text.casefold().removesuffix(usual)
 
 
 def is_shortener(host: str) -> bool:

@@ -35,8 +35,6 @@
     return element;
   }
 
-  const sentence = (text) =>
-    text.replace(/^[a-z]|\? [a-z]/g, (start) => start.toUpperCase()) + (/[.!?]$/.test(text) ? "" : ".");
   const written = (pieces) =>
     pieces.map(([kind, text]) => (kind === "plain" ? text : make(kind === "code" ? "code" : "strong", {}, text)));
 
@@ -226,7 +224,7 @@
     problems.forEach(({ option, words: why }) => {
       const place = placeOf(option);
       const error = $(`${place}-error`);
-      error.textContent = `${error.textContent} ${sentence(why)}`.trim();
+      error.textContent = `${error.textContent} ${why}`.trim();
       error.hidden = false;
       inputOf(place)?.setAttribute("aria-invalid", "true");
       if ($("more").contains(error)) $("more").open = true;
@@ -273,7 +271,7 @@
   }
 
   function notices(about, setup) {
-    const lines = setup.warnings.filter((warning) => warning.about === about).map((warning) => sentence(warning.sentence));
+    const lines = setup.warnings.filter((warning) => warning.about === about).map((warning) => warning.sentence);
     return lines.map((line) => make("p", { class: "notice" }, line));
   }
 
@@ -388,7 +386,7 @@
       $("result").querySelector("h2").focus();
     });
     return make("div", { class: "card stale", id: "strays" },
-      make("p", {}, words.strays), make("ul", {}, ...strays.map((stray) => make("li", {}, sentence(stray)))), button);
+      make("p", {}, words.strays), make("ul", {}, ...strays.map((stray) => make("li", {}, stray))), button);
   }
 
   function showResult(setup) {
@@ -396,7 +394,7 @@
     if (isSpoiled) {
       const marked = setup.problems.length ? [make("div", { class: "card stale" }, make("p", {}, words.correct), jumpsTo(setup.problems))] : [];
       showNothing(words.nothing, ...(strays.length ? [straysCard()] : []), ...marked);
-      tell([...strays.map(sentence), ...(setup.problems.length ? [words.problems] : [])].join(" "));
+      tell([...strays, ...(setup.problems.length ? [words.problems] : [])].join(" "));
       return;
     }
     if (!setup.tracker) {

@@ -229,51 +229,49 @@ const PostbackPack = (() => {
     return [new RegExp(macros.join("|"), "g"), new RegExp(`${opening}[^&=?/#${rules.spaces}]+?${closing}`, "g")];
   }
 
-  const reshown = (sign) => (sign === " " ? "a space" : sign === "\\" ? "'\\\\'" : `'${sign}'`);
+  const reshown = (sign) => (sign === "\\" ? "'\\\\'" : `'${sign}'`);
 
   function textFault(context, url, rest) {
     const { rules, network } = context;
-    const hidden = hiddenCharacter(rules, url);
+    const character = hiddenCharacter(rules, url);
     const refused = new RegExp(rules.refused);
-    if (hidden) return ["url_hidden", { hidden }];
+    if (character) return ["link.hidden", { character }];
     const trimmed = withoutSpacesAround(rules, url);
-    if (!refused.test(trimmed) && url !== trimmed) return ["url_space_around"];
+    if (!refused.test(trimmed) && url !== trimmed) return ["link.space-around"];
     const found = rest.match(refused);
-    if (found) return ["url_refused", { sign: reshown(found[0]) }];
+    if (found) return found[0] === " " ? ["link.space"] : ["link.refused", { sign: reshown(found[0]) }];
     // eslint-disable-next-line no-control-regex
-    if (!/^[\x00-\x7f]*$/.test(url)) return ["url_ascii"];
-    if (!/^https?:\/\//i.test(url)) return ["url_scheme"];
-    if (!new RegExp(`^(?:${rules.url_start})`, "i").test(url)) return ["url_host"];
+    if (!/^[\x00-\x7f]*$/.test(url)) return ["link.not-ascii"];
+    if (!/^https?:\/\//i.test(url)) return ["link.scheme"];
+    if (!new RegExp(`^(?:${rules.url_start})`, "i").test(url)) return ["link.host"];
     const address = partition(url.toLowerCase(), "://")[2];
     const isPostback = network.types.some((type) => address.startsWith(type.start));
-    return isPostback ? ["url_is_postback", { network: network.name }] : null;
+    return isPostback ? ["link.postback", { network: network.name }] : null;
   }
 
   function encodedMacroFault(context, url, rest) {
     const { network } = context;
     const [macros, alike] = patterns(context);
-    const known = new Map(Object.values(network.macros).map((macro) => [macro.toLowerCase(), macro]));
-    const encoded = (macro) => ["url_encoded_macro", { macro, network: network.name }];
-    for (const found of url.replace(macros, "").match(alike) ?? []) {
-      const plain = unquote(found);
-      if (found !== plain && known.has(plain.toLowerCase())) return encoded(known.get(plain.toLowerCase()));
+    const encoded = (macro) => ["link.encoded", { macro, network: network.name }];
+    for (const text of [...(url.replace(macros, "").match(alike) ?? []), rest]) {
+      const plain = unquote(unquote(unquote(text)));
+      const macro = Object.values(network.macros).find((known) => plain.toLowerCase().includes(known.toLowerCase()));
+      if (macro && plain !== text) return encoded(macro);
     }
     const [opening, closing] = network.style;
-    let decoded = rest;
-    for (let round = 0; round < 3; round += 1) {
-      decoded = unquote(decoded);
-      for (const [plain, macro] of known) if (decoded.toLowerCase().includes(plain)) return encoded(macro);
-      const found = opening.length > 1 && decoded.match(alike);
-      if (found) return encoded(found[0]);
-    }
+    const once = unquote(rest);
+    const twice = unquote(once);
+    const isEncoded = opening.length > 1 && once !== rest;
+    const found = isEncoded && (once.match(alike) ?? twice.match(alike) ?? unquote(twice).match(alike));
+    if (found) return encoded(found[0]);
     if (opening.length > 1 && (rest.includes(opening) || rest.includes(closing))) {
-      return ["url_part_of_macro", { network: network.name, opening, macro: network.macros.click_id }];
+      return ["link.cut-off", { network: network.name, opening, macro: network.macros.click_id }];
     }
     return null;
   }
 
   function urlFaults(context, url) {
-    if (length(url) > context.rules.longest_url) return [["url_long", { length: length(url) }]];
+    if (length(url) > context.rules.longest_url) return [["link.too-long", { length: length(url) }]];
     const rest = patterns(context).reduce((text, pattern) => text.replace(pattern, ""), url);
     const fault = textFault(context, url, rest) ?? new CampaignUrl(context, url).fault();
     return [fault, encodedMacroFault(context, url, rest)].filter(Boolean);
@@ -339,12 +337,12 @@ const PostbackPack = (() => {
         return path.endsWith(`/${end}`) && (!parameter || names.includes(parameter));
       });
       const isLikely = !this.masks.has(network.macros.click_id) && whole(rules.incoming, path.slice(path.lastIndexOf("/") + 1), "i");
-      if (isAddress || isLikely) return ["url_takes_postbacks", { tracker: tracker.name }];
-      if (this.parameters[0]?.startsWith("?")) return ["url_two_marks"];
+      if (isAddress || isLikely) return ["link.takes-postbacks", { tracker: tracker.name }];
+      if (this.parameters[0]?.startsWith("?")) return ["link.two-question-marks"];
       const left = [...this.writtenHost.split(/[.:]/), ...path.split("/")].filter((part) =>
         isPlaceholderAnywhere(rules, unquote(part), network.placeholders),
       );
-      return left.length ? ["url_holds_placeholder", { parts: left }] : null;
+      return left.length ? ["link.placeholders", { parts: left }] : null;
     }
 
     dropFinalSlash() {
@@ -356,7 +354,7 @@ const PostbackPack = (() => {
     parametersWith(macro) {
       const mask = this.masks.get(macro);
       const pairs = this.parameters.map((parameter) => partition(parameter, "="));
-      return pairs.filter(([, , value]) => mask && value === mask).map(([name]) => unquote(name));
+      return pairs.filter(([, , value]) => mask && value === mask).map(([name]) => unquote(this.unmask(name)));
     }
 
     standsElsewhere(macro) {
@@ -368,7 +366,7 @@ const PostbackPack = (() => {
       const masked = this.mask(wanted);
       const keys = this.parameters.map((parameter) => unquote(partition(parameter, "=")[0]));
       const found = keys.flatMap((key, index) => (key === name ? [index] : []));
-      if (found.length > 1) return ["url_twice", { name, count: found.length }];
+      if (found.length > 1) return ["link.parameter-twice", { name, count: found.length }];
       if (!found.length) {
         if (this.parameters.length && !this.parameters.at(-1)) this.parameters.pop();
         this.parameters.push(`${name}=${masked}`);
@@ -378,7 +376,7 @@ const PostbackPack = (() => {
       const [key, , value] = partition(this.parameters[found[0]], "=");
       if (value === masked) return null;
       if (value && !isPlaceholder(this.context.rules, unquote(value), this.context.network.placeholders)) {
-        return ["url_taken", { name, value: this.unmask(value), wanted }];
+        return ["link.taken", { name, value: this.unmask(value), wanted }];
       }
       this.parameters[found[0]] = `${key}=${masked}`;
       return null;
@@ -398,12 +396,12 @@ const PostbackPack = (() => {
       return [
         ...[...this.masks.keys()]
           .filter((macro) => !known.includes(macro))
-          .map((macro) => ["url_unknown_macro", { macro, network: network.name }]),
-        ...left.map((part) => ["url_placeholder", { part }]),
-        ...bracketed.map((value) => ["url_bracketed", { value, network: network.name }]),
-        ...[...counts].filter(([, count]) => count > 1).map(([name, count]) => ["url_doubled", { name, count }]),
-        ...(isShortener ? [["url_shortener", { host }]] : []),
-        ...(this.hash ? [["url_fragment", { fragment }]] : []),
+          .map((macro) => ["link.unlisted", { macro: this.unmask(macro), network: network.name }]),
+        ...left.map((part) => ["link.placeholder", { part }]),
+        ...bracketed.map((value) => ["link.bracketed", { value, network: network.name }]),
+        ...[...counts].filter(([, count]) => count > 1).map(([name, count]) => ["link.given-twice", { name, count }]),
+        ...(isShortener ? [["link.shortener", { host }]] : []),
+        ...(this.hash ? [["link.fragment", { fragment }]] : []),
       ];
     }
   }
@@ -471,12 +469,14 @@ const PostbackPack = (() => {
     const slots = bare(Object.fromEntries(Object.entries(tracker.slots).filter(([name]) => Object.hasOwn(network.macros, name))));
     const names = wanted.includes("all") ? Object.keys(slots).filter((name) => slots[name] !== clickId.param) : wanted;
     context.foundNoSlots = wanted.includes("all") && !names.length;
+    const macros = Object.keys(network.macros).filter((name) => name !== "click_id");
+    const own = Object.keys(slots);
+    const values = { tracker: tracker.name, network: network.name, hint: null, names: [...(own.length ? own : macros), "all"] };
     for (const name of names) {
-      const values = { name, tracker: tracker.name, network: network.name };
       // A macro that nobody knows is a mistyped one: who sent this link meant another.
-      if (!Object.hasOwn(network.macros, name)) context.problem("with", "no_macro", values, true);
-      else if (!Object.hasOwn(slots, name)) context.problem("with", "no_slot", values);
-      else if (slots[name] === clickId.param) context.problem("with", "slot_taken", { slot: slots[name], name });
+      if (!macros.includes(name)) context.problem("with", "with.no-macro", { ...values, name }, !Object.hasOwn(network.macros, name));
+      else if (!own.includes(name)) context.problem("with", own.length ? "with.no-slot" : "with.no-slots", { ...values, name });
+      else if (slots[name] === clickId.param) context.problem("with", "with.carries-click-id", { slot: slots[name], name });
     }
     return [...new Set(names)].filter((name) => Object.hasOwn(slots, name)).map((name) => [slots[name], network.macros[name]]);
   }
@@ -497,7 +497,7 @@ const PostbackPack = (() => {
     if (!link || linkProblems(context).length) return;
     const macro = context.network.macros.click_id;
     if (clickId.param && link.standsElsewhere(macro)) {
-      context.problem("campaign-url", "macro_elsewhere", { macro, param: clickId.param });
+      context.problem("campaign-url", "link.not-alone", { macro, whole: `${clickId.param}=${macro}` });
       return;
     }
     putAll(context, link, [...(clickId.param ? [[clickId.param, macro]] : []), ...slots]);
@@ -654,7 +654,9 @@ const PostbackPack = (() => {
       say: (code, values) => say(data.messages[code] ?? texts.own[code], values).trim(),
       /** spoilsAll: it asks for something that does not exist, so nothing of the rest is sure to be what was meant. */
       problem(option, code, values, spoilsAll = false) {
-        problems.push({ option, code, words: this.say(code, values), spoilsAll, stage: this.stage });
+        // All macros have one place in the form.
+        const words = (option === "with" ? `“${values.name}”: ` : "") + this.say(code, values);
+        problems.push({ option, code, words, spoilsAll, stage: this.stage });
       },
     };
   }
@@ -742,14 +744,14 @@ const PostbackPack = (() => {
     if (!tracker || !network) return { ...head, type: null, spoilers: { url: problems, link: problems, code: problems } };
     const { fields, amount, currency, tokens, type } = check(context, options);
     const given = options.campaign_url?.replace(new RegExp(context.rules.escaped_ampersand, "gi"), "&");
-    const changes = given === options.campaign_url ? [] : [["url_unescaped"]];
+    const changes = given === options.campaign_url ? [] : [["link.unescaped"]];
     context.stage = "campaign URL";
     const faults = given === undefined ? [] : urlFaults(context, given);
     faults.forEach((fault) => context.problem("campaign-url", ...fault));
     const source = given ?? tracker.example;
     const campaign = source && !faults.length ? new CampaignUrl(context, source) : null;
     if (tracker.no_final_slash && campaign?.dropFinalSlash()) {
-      changes.push(["url_final_slash", { tracker: tracker.name }]);
+      changes.push(["link.final-slash", { tracker: tracker.name }]);
     }
     const inLink = campaign ? campaign.parametersWith(network.macros.click_id) : [];
     context.stage = "click ID";
