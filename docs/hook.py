@@ -66,7 +66,7 @@ def _tracker_page(catalog: Catalog, tracker: Tracker) -> Iterator[str]:
         yield "\n## Other forms of the URL"
     for form in others:
         yield f"\nWith {form.label}:\n\n{markdown_fence(form.setup.postback_url or '')}"
-    yield "\n## Where this is known from\n"
+    yield "\n## Sources\n"
     for source in setup_data(setup, write_markdown, True)["sources"]:
         place = markdown_link(source["url"]) if source["url"] else source["seen"]
         about = _plain(", ".join(source["supports"]))

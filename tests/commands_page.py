@@ -22,7 +22,7 @@ def commands_page() -> str:
     lines = [
         "# Commands",
         "",
-        "This page is made from what `--help` prints: `postback-pack --help` lists the commands, `postback-pack COMMAND --help` tells about one.",
+        "This page is generated from `--help`. `postback-pack --help` lists the commands, `postback-pack COMMAND --help` describes one.",
         "",
         *_help(app),
         "| command | what it does |",

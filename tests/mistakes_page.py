@@ -20,11 +20,11 @@ def mistakes_page() -> str:
     catalog = load_catalog(MADE_UP)
     cases: dict[str, dict[str, Any]] = yaml.safe_load((TESTS / "cases" / "check.yaml").read_text(encoding="utf-8"))
     lines = [
-        "# Real mistakes",
+        "# Common mistakes",
         "",
-        "What `postback-pack check` finds, by its code. This page is made from the cases of `tests/cases/check.yaml`, which the tests run:",
-        "`pytest tests/test_docs.py --update-golden` writes it anew. An **error** loses conversions, a **warning** is to be looked at,",
-        "a **note** is to be known.",
+        "This page lists what `postback-pack check` finds, by code. It is generated from `tests/cases/check.yaml`, which the tests run.",
+        "`pytest tests/test_docs.py --update-golden` updates it. An **error** loses conversions, a **warning** is worth a look, a **note** is for",
+        "information.",
         "",
     ]
     for code, (title, why) in CODES.items():

@@ -9,7 +9,7 @@ import pytest
 
 from postback_pack import InputError, build_setup, load_catalog
 from postback_pack.catalog.model import Network, Tracker, plain_names
-from postback_pack.catalog.text_rules import FILLED_IN
+from postback_pack.catalog.text_rules import FILLED_IN, MOST_PITFALLS
 from postback_pack.text.markup import names_in, spans
 
 CATALOG = load_catalog()
@@ -39,9 +39,9 @@ def test_a_tracker_has_many_names(name: str) -> None:
 
 
 def test_an_unknown_name_gets_the_nearest_one() -> None:
-    with pytest.raises(InputError, match="did you mean tune"):
+    with pytest.raises(InputError, match="Did you mean tune"):
         CATALOG.tracker("hasoffer")
-    with pytest.raises(InputError, match="did you mean adsterra"):
+    with pytest.raises(InputError, match="Did you mean adsterra"):
         CATALOG.network("adstera")
 
 
@@ -67,6 +67,17 @@ def test_a_network_names_only_trackers_that_are_listed(network: Network) -> None
     assert set(network.trackers) <= set(CATALOG.trackers)
     for id, pair in network.trackers.items():
         assert not pair.partner or CATALOG.trackers[id].postback_out.delivery == "partner"
+
+
+@NETWORKS
+@TRACKERS
+def test_a_setup_warns_only_of_what_matters(tracker: Tracker, network: Network) -> None:
+    """More than four pitfalls are not read, and one sentence about what was not found is enough."""
+    setup = build_setup(CATALOG, tracker.id, network=network.id)
+    assert len(setup.pitfalls) <= MOST_PITFALLS
+    texts = (*setup.tracker_steps, *setup.network_steps, *setup.verify, *setup.pitfalls)
+    said = "".join(span.text for text in texts for span in text)
+    assert said.count("We could not find") <= 1
 
 
 def test_names_do_not_clash() -> None:

@@ -65,7 +65,7 @@ def test_the_tags_hand_over_the_click_id_as_it_came(click_id: str, tmp_path: Pat
 
 @pytest.mark.parametrize("click_id", mostly_long(CLICK_IDS, 2))
 def test_the_page_for_segment_hands_over_the_click_id_as_it_came(click_id: str, tmp_path: Path) -> None:
-    lines = re.findall(r"^//(?:   (.*))?$", code("segment").split("with the event:\n")[1].split("\nconst ")[0], re.MULTILINE)  # fmt: skip
+    lines = re.findall(r"^//(?:   (.*))?$", code("segment").split("the law asks for it:\n")[1].split("\nconst ")[0], re.MULTILINE)  # fmt: skip
     page = PAGE.replace("CLICK", json.dumps(click_id)) + "\n".join(lines) + "\nconsole.log(JSON.stringify(sent));"
     assert run_script(tmp_path, page) == [{"order_id": "...", "clickid": click_id}]
 

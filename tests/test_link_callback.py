@@ -93,5 +93,5 @@ def test_an_install_has_no_revenue() -> None:
 
 def test_the_text_says_that_there_is_nothing_to_paste() -> None:
     text = render(build_setup(CATALOG, "adjust", account="acme"))
-    assert "Postback URL, which rides on the tracking link below" in text
+    assert "Postback URL, carried by the tracking link below" in text
     assert "label=##SUB_ID_SHORT(action)##" in text

@@ -72,6 +72,7 @@ CASES = [
     ("steps", RIGHT.replace("**Sources**", "Sources"), "12:10"),
     ("steps", RIGHT.replace("the postback URL", "it"), "12:10"),
     ("steps", RIGHT.replace("`<parameter>`", "it"), "12:10"),
+    ("pitfalls", RIGHT + "  pitfalls: [Mind a., Mind b., Mind c., Mind d., Mind e.]\n", "16:13"),
     ("no-network", RIGHT.replace("Paste it.", "Paste it for Adsterra."), "12:11"),
     ("no-network", RIGHT.replace("Paste it.", "Paste `https://www.pbterra.com/name/x`."), "12:11"),
     ("no-network", RIGHT.replace("Look.", "Look for `subid_short=`."), "13:12"),

@@ -68,7 +68,7 @@ def test_a_text_is_a_sentence_that_can_be_filled_in(code: str) -> None:
     assert text == text.strip()
     assert "  " not in text
     said = message(code, **dict.fromkeys(names_in(text), "x")).say(python_words)
-    assert "--" not in said
+    assert "--" not in said.replace("`xn--`", "")
     assert SLOTS.sub("", said)
 
 

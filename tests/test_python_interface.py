@@ -62,7 +62,7 @@ def test_what_is_no_amount_is_refused_in_words_of_python(catalog: Catalog, payou
         ({"network": "tradewind", "fields": {"key": "?"}}, "fields[\"key\"]='?': "),
         ({"currency": "EUR"}, "Add payout='macro', or an amount such as payout=1.5"),
         ({"type": "payout"}, "type='payout': Type payout needs a payout"),
-        ({"campaign_url": "x"}, "campaign_url='x': it does not start with http"),
+        ({"campaign_url": "x"}, "campaign_url='x': The URL does not start with http"),
         ({"with_macros": ["x"]}, "with_macros='x': "),
         ({"event_tokens": "abc"}, "event_tokens: Keitaro does not carry a postback"),
         ({"click_id_macro": "{subid}"}, "click_id_macro='{subid}': "),

@@ -98,8 +98,8 @@ def test_prints_the_tracking_link_and_nothing_else(cli: Cli, command: str, expec
         ("keitaro --campaign-url 'https://trk.example/a?x=1&amp;amp;y=2'", f"https://trk.example/a?x=1&y=2&external_id={CLICK_ID}", "as in HTML"),
         ("keitaro --campaign-url https://bit.ly/3abc", f"https://bit.ly/3abc?external_id={CLICK_ID}", "shortens links"),
         ("keitaro --campaign-url https://WWW.TinyURL.com:443/3abc", f"https://WWW.TinyURL.com:443/3abc?external_id={CLICK_ID}", "shortens links"),
-        ("clickervolt --campaign-url https://blog.example/abc/", f"https://blog.example/abc?external-id={CLICK_ID}", "the slash is left out"),
-        ("clickervolt --campaign-url 'https://blog.example/abc/?x=1'", f"https://blog.example/abc?x=1&external-id={CLICK_ID}", "the slash is left out"),
+        ("clickervolt --campaign-url https://blog.example/abc/", f"https://blog.example/abc?external-id={CLICK_ID}", "The slash is left out"),
+        ("clickervolt --campaign-url 'https://blog.example/abc/?x=1'", f"https://blog.example/abc?x=1&external-id={CLICK_ID}", "The slash is left out"),
         ("keitaro --campaign-url 'https://trk.example/a?zoneid=1&zoneid=2'", f"https://trk.example/a?zoneid=1&zoneid=2&external_id={CLICK_ID}", "zoneid 2 times"),
         ("keitaro", f"https://YOUR-DOMAIN/CAMPAIGN?external_id={CLICK_ID}", "example"),
     ],
@@ -121,14 +121,14 @@ def test_a_pair_of_the_link_is_used_in_the_postback_too(cli: Cli) -> None:
 def test_a_pair_is_named_in_the_steps_and_graded_by_its_own_evidence(catalog: Catalog) -> None:
     setup = build_setup(catalog, "keitaro", account="acme", campaign_url=f"https://t.example/abc?sub_id_3={CLICK_ID}")
     text = render(setup)
-    assert "the row sub_id_3 has to have sub_id_3 as the parameter" in text
+    assert "check the row sub_id_3: sub_id_3 as the parameter" in text
     assert "travels in sub_id_3" in text
     assert setup.click_id.grade == catalog.tracker("keitaro").grade("also") == "reported"
 
 
 def test_a_renamed_parameter_keeps_its_row_and_says_that_the_tracker_has_to_be_set_up(catalog: Catalog) -> None:
     text = render(build_setup(catalog, "keitaro", account="acme", click_id_param="cid"))
-    assert "the row external_id has to have cid as the parameter" in text
+    assert "check the row external_id: cid as the parameter" in text
     assert "expects the click ID in external_id. To use" in text
     assert "expects the click ID" not in render(build_setup(catalog, "keitaro", account="acme"))
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from jinja2 import TemplateNotFound, UndefinedError
 from jinja2.exceptions import SecurityError
 
 from postback_pack import build_setup, load_catalog, render
+from postback_pack.paths import data_folder
 from postback_pack.rendering.render import _environment
 from postback_pack.rendering.writers import write_html
 from postback_pack.text.markup import write_plain
@@ -89,3 +92,11 @@ def test_only_html_is_escaped(name: str, escaped: bool) -> None:
     autoescape = _environment(write_html).autoescape
     assert callable(autoescape)
     assert autoescape(name) == escaped
+
+
+@pytest.mark.parametrize("format", ["html", "md", "rst", "txt"])
+def test_a_template_of_a_setup_has_no_words_of_its_own(format: str) -> None:
+    """They are said once, for all formats; what a template adds to a source is its layout."""
+    text = (data_folder() / "templates" / "setup" / f"setup.{format}.j2").read_text(encoding="utf-8")
+    words = re.findall(r"[A-Za-z]{2,}", re.sub(r"\{\{.*?\}\}|\{%.*?%\}|<[^>]*>", "", text))
+    assert words == ["read"]

@@ -16,10 +16,12 @@ from .facts import facts
 from .model import RESERVED_IDS, Network, Tracker
 from .node import Path
 from .text_rules import (
+    MOST_PITFALLS,
     Fault,
     code_faults,
-    evidence_faults,
     name_faults,
+    pitfall_faults,
+    source_faults,
     step_faults,
     texts_of,
     unfilled_faults,
@@ -126,10 +128,6 @@ def _pairs(tracker: Tracker, month: str) -> Iterator[Fault]:
             yield Fault(
                 ("click_in", "also", index), "<n> or <name> stands in only one half of the pair", "write it in both"
             )
-
-
-def _sources(tracker: Tracker, month: str) -> Iterator[Fault]:
-    yield from evidence_faults(tracker.evidence)
 
 
 def _macros(tracker: Tracker) -> Iterator[tuple[Path, str]]:
@@ -280,7 +278,7 @@ RULES = (
     Rule("pair", "both halves of a pair have the same blank", _pairs, to_load=True),
     Rule("unknown-name", "every <name> in a text is one that is filled in", name_faults, to_load=True),
     Rule("unfinished", "nothing is left to fill in", unfinished_faults, to_load=True),
-    Rule("source", "a piece of evidence has either url or seen", _sources, to_load=True),
+    Rule("source", "a piece of evidence has either url or seen", source_faults, to_load=True),
     Rule("supports", "evidence supports only what the entry has", _supported),
     Rule("style", "every macro is written wholly in the tracker's style, and a style has macros", _style),
     Rule("remark", "no placeholder or remark stands in a macro", _remarks),
@@ -290,6 +288,7 @@ RULES = (
     Rule("code-param", "an entry with code has a parameter for the click ID", _code_param),
     Rule("unfilled", "no <name> is printed that nothing fills in, in code or in evidence", unfilled_faults),
     Rule("steps", "the steps can be followed: where, which URL, which parameter", step_faults),
+    Rule("pitfalls", f"an entry has at most {MOST_PITFALLS} pitfalls", pitfall_faults),
     Rule("no-network", "no text names a network, its address, parameters or macros", _network_named),
     Rule("future-source", "no source was read in the future", _future_sources),
     Rule("http-source", "sources have https addresses", _http_sources, "warning"),

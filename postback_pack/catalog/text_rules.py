@@ -19,6 +19,8 @@ UNFINISHED = "FILL IN"
 """What ``new`` leaves where a contributor has to go on."""
 
 FEWEST_STEPS = 3
+MOST_PITFALLS = 4
+"""Of more than these, a user reads none."""
 
 
 class Fault(NamedTuple):
@@ -114,6 +116,18 @@ def step_faults(tracker: Tracker, month: str) -> Iterator[Fault]:
     if out.delivery != "link_callback" and not re.search("<parameter>|<network macro>|tracking link", steps):
         mend = "name `<parameter>`, `<network macro>` or the tracking link in the step that sets it up"
         yield Fault(path, "no step says how the click ID gets in", mend)
+
+
+def pitfall_faults(tracker: Tracker, month: str) -> Iterator[Fault]:
+    """Yield an entry that warns of so much that nobody reads it."""
+    if len(tracker.pitfalls) > MOST_PITFALLS:
+        message = f"expected at most {MOST_PITFALLS} pitfalls, found {len(tracker.pitfalls)}"
+        yield Fault(("pitfalls",), message, "keep what loses money or time; move doubts about sources to disagreements")
+
+
+def source_faults(tracker: Tracker, month: str) -> Iterator[Fault]:
+    """Yield the evidence of an entry that has not exactly one source."""
+    yield from evidence_faults(tracker.evidence)
 
 
 def evidence_faults(evidence: tuple[Evidence, ...]) -> Iterator[Fault]:

@@ -16,13 +16,13 @@ def format_page() -> str:
     lines = [
         "# Every key of the catalog",
         "",
-        "This page is made from the layout that the program reads by. See [the format of the catalog](catalog.md) for examples.",
+        "This page is generated from the layout that the program reads. See [Catalog format](catalog.md) for examples.",
         "",
     ]
     for file, title in (("trackers", "trackers.yaml"), ("network", "network.yaml")):
         schema = catalog_schema(file)
         rows = list(_rows(schema["items"] if file == "trackers" else schema, ""))
-        lines += [f"## {title}", "", *markdown_table(["key", "must be there", "values", "meaning"], rows, {0, 2}), ""]
+        lines += [f"## {title}", "", *markdown_table(["key", "required", "values", "meaning"], rows, {0, 2}), ""]
     return "\n".join(lines)
 
 
@@ -58,10 +58,10 @@ def wanted_page(catalog: Catalog) -> str:
         [
             "# What is wanted",
             "",
-            f"Of the trackers that take a postback URL the click-ID macro of {grades['confirmed']} is confirmed by its maker,"
-            f" of {grades['reported']} reported by others, and of {grades['unknown']} not known.",
+            f"{grades['confirmed']} click-ID macros of trackers with a postback URL are confirmed by their makers,"
+            f" {grades['reported']} are reported by others, and {grades['unknown']} are not known.",
             "",
-            "No source was found for these. If you know a page that says it, or can see it in your account, please [add it](../CONTRIBUTING.md).",
+            "We have no source for these. If you know a page that says it, or see it in your account, please [add it](../CONTRIBUTING.md).",
             "",
             *markdown_table(["tracker", "wanted"], rows, set()),
             "",

@@ -10,6 +10,7 @@ from ..errors import InputError
 from ..setup.build import Setup
 from ..text.characters import shown, width
 from ..text.markup import Span, Text, markdown_link, write_plain
+from .labels import labels
 from .setup_data import setup_data
 from .writers import markdown_fence, rst_link, write_html, write_markdown, write_rst
 
@@ -46,6 +47,7 @@ def render(setup: Setup, format: str = "text", *, sources: bool = False) -> str:
         raise InputError.of("format.unknown", "format", shown(format), formats=FORMATS)
     _, write = _TEMPLATES[format]
     data = setup_data(setup, write, sources)
+    data["labels"] = labels(setup, data, write)
     if format in _WITH_PICTURE:
         from markupsafe import Markup
 
@@ -78,7 +80,7 @@ def _bare(setup: Setup, format: str) -> str:
 
 @cache
 def _environment(write: Callable[[Text], str]) -> SandboxedEnvironment:
-    """Return the environment whose filters ``plain``, ``label`` and ``code`` write a string in the output's format.
+    """Return the environment whose filter ``plain`` writes a string in the output's format.
 
     It is made once for each format: a page with many setups would wait for its templates.
     """
@@ -88,8 +90,6 @@ def _environment(write: Callable[[Text], str]) -> SandboxedEnvironment:
         "setup",
         {
             "plain": lambda text: write((Span("plain", text),)),
-            "label": lambda text: write((Span("label", text),)),
-            "code": lambda text: write((Span("code", text),)),
             "markdown_fence": markdown_fence,
             "markdown_link": markdown_link,
             "rst_link": rst_link,
