@@ -97,7 +97,11 @@ def test_its_sentences_have_the_words_of_the_page() -> None:
     data = page_data(load_catalog(TESTS / "made_up"))
     assert data["messages"]["payout.not-an-amount"].endswith("“By macro” lets the tracker fill it in.")
     assert [text for text in data["messages"].values() if re.search("--[a-z]", text)] == []
-    named = {f"{name}:{spec}" for code in data["messages"] for _, name, spec, _ in Formatter().parse(text_of(code))}
+    named = {
+        f"{name}:{spec}".rstrip(":")
+        for code in data["messages"]
+        for _, name, spec, _ in Formatter().parse(text_of(code))
+    }
     assert {f"--{choice}" for choice in TEXTS["options"]} <= named
 
 

@@ -32,7 +32,8 @@ def test_python(catalog: Catalog, case: Case) -> None:
         return
     with pytest.raises(InputError) as caught:
         build_setup(catalog, **case.options)
-    assert_wrong(case, [[problem.option, problem.said.code] for problem in caught.value.problems])
+    network = catalog.networks[case.options["network"]]
+    assert_wrong(case, [on_the_page(problem, network, case.options) for problem in caught.value.problems])
 
 
 def test_the_script_of_the_page(catalog: Catalog) -> None:
@@ -101,11 +102,11 @@ def test_names_that_every_object_has_are_names_like_others() -> None:
 def assert_made(case: Case, made: dict[str, Any]) -> None:
     """Hold that the script made what the case expects."""
     if "wrong" in case.expect:
-        assert_wrong(case, [[option, code] for option, code, _ in made["problems"]])
+        assert_wrong(case, made["problems"])
     else:
         assert {name: made.get(name) for name in case.expect} == case.expect, (case, made)
 
 
-def assert_wrong(case: Case, found: list[list[str]]) -> None:
+def assert_wrong(case: Case, found: list[list[Any]]) -> None:
     """Hold that these are the problems: the options and the codes that both sides share."""
-    assert found == case.expect["wrong"], case
+    assert [[option, code] for option, code, _ in found] == case.expect["wrong"], case
