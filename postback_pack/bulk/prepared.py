@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from urllib.parse import quote
 
 from ..catalog.load import Catalog
@@ -21,7 +20,7 @@ class Prepared:
     def __init__(self, request: Request) -> None:
         self._request = request
         names = names_as_text(request)
-        self.gaps = {name: Gap(reasons, names) for name, reasons in notes.gaps(request).items()}
+        self.gaps = {name: Gap(reasons=reasons, values=names) for name, reasons in notes.gaps(request).items()}
         self.warnings = [warning for _, warning in warnings_of(request, self.gaps, url_without_payout_of(request))]
         self.link_carries_postback = request.tracker.postback_out.callback is not None
         """Then the link, and what there is to say of it, is another for each account."""
@@ -48,7 +47,7 @@ class Prepared:
     def setup(self, fields: Mapping[str, str]) -> Setup:
         """Return the whole setup for these fields. Raises InputError with every problem."""
         self._check(fields)
-        return setup_of(replace(self._request, given_fields=dict(fields)))
+        return setup_of(self._request.changed(given_fields=dict(fields)))
 
     def _check(self, fields: Mapping[str, str]) -> None:
         network = self._request.network

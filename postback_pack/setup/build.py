@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from ..catalog.load import Catalog
 from ..catalog.model import FREE_ROLES, Network, PostbackType, Tracker
 from ..errors import InputError, Problem
+from ..frozen import Frozen
 from ..messages.message import Message, Words, command_line, python_words, sentences
 from ..text.markup import Span, Text, spans, write_plain
 from . import notes
@@ -20,8 +20,7 @@ from .request import Request, check_request
 from .snippets import snippet
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(Frozen):
     """Why there is nothing to paste, and what to do about it; ``values`` are filled into the reasons."""
 
     reasons: Sequence[notes.Reason]
@@ -58,8 +57,7 @@ class Gap:
         return f"{write_plain(self.why)} {self.to_do.say(words)}".strip()
 
 
-@dataclass(frozen=True)
-class Setup:
+class Setup(Frozen):
     """Everything for one tracker at one network: what to paste, the steps, and how well it is known.
 
     ``postback_url``, ``tracking_link`` and ``code`` are None where there is nothing to paste; ``gaps`` then says
@@ -161,7 +159,7 @@ def setup_of(request: Request) -> Setup:
         verify=texts((*tracker.verify, *network.verify)),
         pitfalls=texts((*tracker.pitfalls, *pair.pitfalls, *network.pitfalls)),
         notes=texts(notes.notes(request)),
-        gaps={name: Gap(reasons, values) for name, reasons in gaps.items()},
+        gaps={name: Gap(reasons=reasons, values=values) for name, reasons in gaps.items()},
         warning_messages=warnings_of(request, gaps, without_payout),
         url_without_payout=without_payout,
     )
@@ -172,7 +170,7 @@ def url_without_payout_of(request: Request) -> str | None:
     if not request.payout or request.payout.text or request.tracker.postback_out.callback:
         return None
     kind = choose_type(request.network, None, False, None, [])
-    simple = replace(request, type=kind, payout=None, currency=None) if kind else None
+    simple = request.changed(type=kind, payout=None, currency=None) if kind else None
     return _postback_url(simple) if simple and not any(notes.why_no_url(simple)) else None
 
 
@@ -188,7 +186,7 @@ def _carrying_postback(request: Request, url: str) -> Request:
     link = put_callbacks(request.link, url, request.event_tokens, problems)
     if problems:
         raise InputError(problems)
-    return replace(request, link=link)
+    return request.changed(link=link)
 
 
 def _postback_url(request: Request) -> str:

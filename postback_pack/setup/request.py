@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..catalog.load import Catalog
 from ..catalog.model import Network, PostbackType, Tracker, TrackerAtNetwork
 from ..errors import InputError, Problem
+from ..frozen import Frozen
 from ..messages.message import message
 from ..text.characters import shown
 from .click_id import ClickId, choose_click_id
@@ -20,8 +21,7 @@ from .payout import Payout, amount_text, check_payout, choose_payout
 from .postback_type import choose_type
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Frozen):
     """One tracker, network and postback type with everything that goes into them.
 
     ``given_fields``: the network's fields that the user gave; the others keep their placeholder.
@@ -88,8 +88,18 @@ def check_request(catalog: Catalog, options: Options) -> Request:
     problems += about_link[len(wrong_name) :]
     if problems or kind is None:
         raise InputError(problems)
-    paid = choose_payout(by, kind, amount, options.payout_macro)
-    return Request(by, at, kind, scheme, right_fields, click_id, paid, money, link, tokens)
+    return Request(
+        tracker=by,
+        network=at,
+        type=kind,
+        scheme=scheme,
+        given_fields=right_fields,
+        click_id=click_id,
+        payout=choose_payout(by, kind, amount, options.payout_macro),
+        currency=money,
+        link=link,
+        event_tokens=tokens,
+    )
 
 
 def _not_text(options: Options) -> list[Problem]:

@@ -117,7 +117,18 @@ def _request(network: Network, tracker: Tracker) -> Request:
     )
     link = start_link(tracker, network, None, [])
     scheme = check_scheme(network, tracker, False, [])
-    return Request(tracker, network, kind, scheme, {}, click_id, None, None, link, (INSTALL,))
+    return Request(
+        tracker=tracker,
+        network=network,
+        type=kind,
+        scheme=scheme,
+        given_fields={},
+        click_id=click_id,
+        payout=None,
+        currency=None,
+        link=link,
+        event_tokens=(INSTALL,),
+    )
 
 
 def _sent_otherwise(tracker: Tracker) -> bool:
