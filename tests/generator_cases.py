@@ -35,6 +35,9 @@ console.log(JSON.stringify(made));
 """
 
 
+QUOTE = "'"
+
+
 class Case(NamedTuple):
     """Options of build_setup, and what comes out: ``url`` and ``link``, or ``wrong`` as [option, code of the message] pairs."""
 
@@ -88,7 +91,8 @@ def on_the_page(problem: Problem, network: Network, options: dict[str, Any]) -> 
         said = message(said.code, **{**dict(said.values), "type": f"“{options['type']}”", "hint": None})
     if said.code == "with.no-macro":
         said = message(said.code, **{**dict(said.values), "hint": None})
-    name = f"“{(problem.given or '').strip(chr(39))}”: " if problem.option == "with" else ""
+    # It has one place for all macros, and names each.
+    name = f"“{str(problem.given).strip(QUOTE)}”: " if problem.option == "with" else ""
     return [problem.option, said.code, name + said.say(page_words)]
 
 

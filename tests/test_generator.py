@@ -13,10 +13,8 @@ import pytest
 
 from postback_pack import Catalog, load_catalog
 from postback_pack.messages.message import text_of, texts
-from postback_pack.paths import data_folder
 from postback_pack.setup.options import option_list
 from postback_pack.site.generator import generator_page
-from postback_pack.site.generator_cases import STAND_INS
 from postback_pack.site.generator_data import SPACES, page_data
 from postback_pack.site.generator_words import SCRIPTS, page_texts, script_codes, site_file
 from tests.conftest import TESTS
@@ -114,14 +112,3 @@ def test_a_space_is_what_python_takes_for_one() -> None:
     spaces = re.compile(f"[{SPACES}]")
     signs = [chr(code) for code in range(0x11000)]
     assert [sign for sign in signs if spaces.match(sign)] == [sign for sign in signs if sign.isspace()]
-
-
-def test_nothing_in_a_catalog_looks_like_a_stand_in() -> None:
-    shipped = data_folder()
-    files = [shipped / "trackers.yaml", *(shipped / "templates" / "networks").rglob("*.*")]
-    files += (shipped / "templates" / "snippets").iterdir()
-    for file in files:
-        text = file.read_text(encoding="utf-8")
-        assert not [standing for standing in STAND_INS.values() if standing in text], file
-    texts = json.dumps(page_data(load_catalog())["sentences"])
-    assert not [standing for standing in STAND_INS.values() if standing in texts]

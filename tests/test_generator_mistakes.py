@@ -141,11 +141,6 @@ def test_where_only_the_payout_macro_is_unknown_the_url_without_it_is_shown(open
     assert page.inner_text("#postback-url").endswith("&atpay={own}")
 
 
-def test_no_sentence_has_a_capital_in_its_middle(opened: Opened) -> None:
-    page = opened.go("tracker=keitaro&campaign-url=https://trk.example/??x=1")
-    assert page.inner_text("[id='campaign-url-error']") == "It has two question marks before its parameters; write one."
-
-
 def test_a_mistake_is_said_beside_its_field(opened: Opened) -> None:
     page = opened.go("tracker=keitaro&account=my name&payout=1,5&currency=EURO&campaign-url=nothing")
     for place in ("field.account", "amount", "currency", "campaign-url"):

@@ -1,6 +1,6 @@
 """What the page says for each tracker at a network: texts, gaps and code, decided here and only picked in the browser.
 
-The setups are made with stand-ins for what a user types; the page puts the user's values in their place.
+The setups are made with marks for what a user types; the page puts the user's values in their place.
 """
 
 from __future__ import annotations
@@ -8,27 +8,31 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
-from ..catalog.load import Catalog
 from ..catalog.model import URL_DELIVERIES, Network, Tracker, TrackerAtNetwork
 from ..catalog.tracker_parts import ClickIn, PostbackOut
-from ..errors import InputError
 from ..messages.message import Message
 from ..setup import notes
-from ..setup.click_id import ClickId
+from ..setup.click_id import ClickId, choose_click_id
 from ..setup.currency import Currency
 from ..setup.link import start_link
 from ..setup.network_values import check_scheme
-from ..setup.options import INSTALL, Options
-from ..setup.request import Request, check_request
+from ..setup.options import INSTALL
+from ..setup.payout import BY_MACRO, choose_payout
+from ..setup.postback_type import choose_type
+from ..setup.request import Request
 from ..setup.snippets import snippet
 from ..text.markup import NAME, Span, spans
+from ..text.stencil import Stencil, marks
 from .generator_words import page_words
 
-STAND_INS = {"amount": "98765.4321", "currency": "ZQZQZQZQ", "param": "zq-param-zq", "macro": "{zq-macro-zq}"}
-"""What stands in code and texts where a user's value belongs; nothing else in a catalog looks like them."""
 _ANY_CURRENCY = "*"
+_PARAMETER = "zq-parameter-zq"
+"""Stands for the parameter's name in code, also in comments, where a mark would be a blank."""
+_SOME_MACRO = "{x}"
+"""Where it matters only that there is a macro."""
 _FORMATS = ("gap.use-url", "gap.use-code")
 _MARK = "\x00"
 
@@ -38,7 +42,7 @@ class Sentences:
 
     def __init__(self) -> None:
         self._sentences: dict[str, int] = {}
-        self._lines: dict[str, int] = {}
+        self._lines: dict[tuple[Any, ...], int] = {}
         self._cases: dict[str, int] = {}
         self.codes: set[str] = set()
         """The messages that the page's script fills in."""
@@ -53,9 +57,11 @@ class Sentences:
         self.codes.add(message.code)
         return message.code
 
-    def add_code(self, code: str) -> list[int]:
-        """Return the numbers of the lines of code."""
-        return [self._lines.setdefault(line, len(self._lines)) for line in code.split("\n")]
+    def add_code(self, code: str, names: Iterable[str]) -> list[int]:
+        """Return the numbers of the lines of code, which holds the marks of these names."""
+        given = [*names]
+        lines = (tuple(_alternating(Stencil(line, given))) for line in code.split("\n"))
+        return [self._lines.setdefault(line, len(self._lines)) for line in lines]
 
     def add_case(self, case: dict[str, Any]) -> int:
         """Return the number of what holds for one type, payout and currency: many trackers share it."""
@@ -72,9 +78,16 @@ class Sentences:
         return [list(_pieces(text)) for text in self._sentences]
 
     @property
-    def lines(self) -> list[str]:
-        """The lines of code."""
-        return list(self._lines)
+    def lines(self) -> list[tuple[Any, ...]]:
+        """The lines of code, cut up: text, [name], text, ..."""
+        return [*self._lines]
+
+
+def _alternating(line: Stencil) -> Iterator[Any]:
+    for literal, name in zip_longest(line.literals, line.names):
+        yield literal
+        if name is not None:
+            yield (name,)
 
 
 def _pieces(text: str) -> Iterator[Any]:
@@ -109,12 +122,10 @@ def pair_data(network: Network, tracker: Tracker, sentences: Sentences) -> dict[
 
 
 def _request(network: Network, tracker: Tracker) -> Request:
-    """Return a request that asks for nothing, with a click-ID macro."""
+    """Return a request that asks for nothing, with a click-ID macro and its parameter."""
     kind = next(iter(network.types.values()))
-    macro = tracker.macro("click_id") or STAND_INS["macro"]
-    click_id = ClickId(
-        param=STAND_INS["param"], macro=macro, fact="macros.click_id", grade=tracker.grade("macros.click_id")
-    )
+    macro = tracker.macro("click_id") or _SOME_MACRO
+    click_id = ClickId(param="x", macro=macro, fact="macros.click_id", grade=tracker.grade("macros.click_id"))
     link = start_link(tracker, network, None, [])
     scheme = check_scheme(network, tracker, False, [])
     return Request(
@@ -137,13 +148,11 @@ def _sent_otherwise(tracker: Tracker) -> bool:
 
 def _gaps(found: Iterable[notes.Reason], sentences: Sentences) -> list[list[Any]]:
     """Return [number of the text, code of what to do]; another format is nothing to do on the page, which shows them all."""
-    return [
-        [
-            sentences.add([gap.why])[0],
-            sentences.add_message(gap.to_do) if gap.to_do and gap.to_do.code not in _FORMATS else None,
-        ]
-        for gap in found
-    ]
+    gaps = []
+    for gap in found:
+        to_do = sentences.add_message(gap.to_do) if gap.to_do and gap.to_do.code not in _FORMATS else None
+        gaps.append([*sentences.add([gap.why]), to_do])
+    return gaps
 
 
 def _no_click_macro(plain: Request, sentences: Sentences) -> list[list[Any]]:
@@ -172,38 +181,36 @@ def _click_notes(plain: Request, sentences: Sentences) -> dict[str, list[int]]:
 def _cases(network: Network, tracker: Tracker, sentences: Sentences) -> Iterator[tuple[str, int]]:
     """Yield ``type|payout|currency`` and the number of what holds for it."""
     special = {code for kind in network.types.values() for code in kind.currencies}
-    payouts: dict[str, dict[str, str]] = {
-        "none": {},
-        "amount": {"payout": STAND_INS["amount"]},
-        "macro": {"payout": "macro"},
-        "own": {"payout_macro": STAND_INS["macro"]},
-    }
-    catalog = Catalog({}, {})
-    # Code holds the parameter itself; a name that the tracker does not read would be refused.
-    param = None if tracker.click_in.naming == "fixed" else STAND_INS["param"]
-    given = {name: field.placeholder for name, field in network.fields.items()}
+    mark = _marks_of(network)
+    payouts = {"none": None, "amount": mark["payout"], "macro": BY_MACRO, "own": BY_MACRO}
+    # A name that the tracker does not read is refused.
+    param = None if tracker.click_in.naming == "fixed" else _PARAMETER
+    click_id = choose_click_id(tracker, network, [], param, None, [])
+    plain = replace(_request(network, tracker), click_id=click_id, given_fields=mark)
     for kind in network.types:
-        for payout, paid in payouts.items():
+        for payout, amount in payouts.items():
             for currency in ("", *sorted(special), _ANY_CURRENCY):
-                code = STAND_INS["currency"] if currency == _ANY_CURRENCY else currency
-                options: Any = paid | {"type": kind, "currency_code": code or None, "click_id_param": param}
-                try:
-                    request = check_request(catalog, Options(tracker, network=network, **options))
-                except InputError:
-                    continue  # the type does not fit: the page finds the same and says so
-                yield (
-                    f"{kind}|{payout}|{currency}",
-                    sentences.add_case(_case(replace(request, given_fields=given), sentences)),
-                )
+                code = mark["currency"] if currency == _ANY_CURRENCY else currency or None
+                fitting = choose_type(network, kind, amount is not None, code, [])
+                if fitting is None:
+                    continue  # the page finds the same and says so
+                paid = choose_payout(tracker, fitting, amount, mark["payout"] if payout == "own" else None)
+                request = replace(plain, type=fitting, payout=paid, currency=Currency(code) if code else None)
+                yield f"{kind}|{payout}|{currency}", sentences.add_case(_case(request, sentences))
+
+
+def _marks_of(network: Network) -> dict[str, str]:
+    """Return what stands for each value of a user in code: the names are those of the page's texts."""
+    return marks([*network.fields, "payout", "currency", "parameter"])
 
 
 def _case(request: Request, sentences: Sentences) -> dict[str, Any]:
-    paid = request.payout
+    paid, mark = request.payout, _marks_of(request.network)
     code = snippet(request)
-    known = replace(request, click_id=replace(request.click_id, macro=STAND_INS["macro"]))
+    known = replace(request, click_id=replace(request.click_id, macro=_SOME_MACRO))
     gaps = [] if _sent_otherwise(request.tracker) else _gaps(notes.why_no_url(known), sentences)
     warnings = [sentences.add_message(warning) for about, warning in notes.warnings(request) if about == "url"]
-    is_any = request.currency is not None and request.currency.code == STAND_INS["currency"]
+    is_any = request.currency is not None and request.currency.code == mark["currency"]
     named = replace(request, currency=Currency("<currency>")) if is_any else request
     return {
         "payout": paid.text if paid and paid.by_macro and not paid.given_by_user else None,
@@ -212,7 +219,7 @@ def _case(request: Request, sentences: Sentences) -> dict[str, Any]:
         "doubtful": notes.is_amount_doubtful(request),
         "gaps": gaps,
         "warnings": warnings,
-        **({"code": sentences.add_code(code)} if code else {}),
+        **({"code": sentences.add_code(code.replace(_PARAMETER, mark["parameter"]), mark)} if code else {}),
     }
 
 

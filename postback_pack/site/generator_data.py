@@ -20,7 +20,7 @@ from ..text.placeholders import IN_ANY_CASE, IN_CAPITALS, OWN_IN_ANY_CASE
 from ..urls.campaign_url import INCOMING, LONGEST, REFUSED, START
 from ..urls.cut import ESCAPED_AMPERSAND
 from ..urls.hosts import SHORTENERS
-from .generator_cases import STAND_INS, Sentences, link_gaps, pair_data
+from .generator_cases import Sentences, link_gaps, pair_data
 from .generator_words import page_messages, script_codes
 
 SPACES = r"\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -62,7 +62,6 @@ def page_data(catalog: Catalog) -> dict[str, Any]:
         "options": [{"name": about.name, "kind": about.kind, "help": about.help} for about in option_list()],
         "messages": page_messages([*script_codes(), *sentences.codes]),
         "rules": _RULES,
-        "stand_ins": STAND_INS,
         "sentences": sentences.pieces,
         "lines": sentences.lines,
         "cases": sentences.cases,

@@ -32,7 +32,7 @@ def page_texts() -> dict[str, Any]:
 def page_words(option: Option, value: str) -> str:
     """Write an option as the page does: its label, or the choice that stands for the value."""
     own = page_texts()
-    choice: str | None = own["options"].get(f"{option.name}:{value}")
+    choice: str | None = own["options"].get(f"{option.name}:{value}".rstrip(":"))
     return choice or f"“{own['page'][option.name]}”"
 
 

@@ -591,21 +591,13 @@ const PostbackPack = (() => {
     return warnings;
   }
 
-  /** Put the user's values into code: the catalog's code holds stand-ins that occur nowhere else. */
-  function codeOf(context, found, setup) {
+  /** Put the user's values into the lines of code. */
+  function codeOf(context, found, setup, filler) {
     // A name with other signs would have to be quoted as the code's language wants it.
     const fits = !setup.clickId.param || whole(context.rules.parameter, setup.clickId.param);
     if (!found.code || !fits) return null;
-    const { stand_ins: standIns, lines } = context;
-    const pairs = context.network.fields
-      .filter((field) => field.name in setup.fields)
-      .map((field) => [field.placeholder, setup.fields[field.name]]);
-    if (setup.clickId.param) pairs.push([standIns.param, setup.clickId.param]);
-    if (setup.payout?.text) pairs.push([setup.payout.byMacro ? standIns.macro : standIns.amount, setup.payout.text]);
-    if (setup.currency) pairs.push([standIns.currency, setup.currency]);
-    const text = found.code.map((line) => lines[line]).join("\n");
-    const known = bare(Object.fromEntries(pairs));
-    return text.replace(new RegExp(pairs.map(([name]) => escaped(name)).join("|") || "(?!)", "g"), (name) => known[name]);
+    const written = (part) => (typeof part === "string" ? part : filler[part[0]][1]);
+    return found.code.map((line) => context.lines[line].map(written).join("")).join("\n");
   }
 
   function textValues(context, setup, url, link) {
@@ -777,8 +769,8 @@ const PostbackPack = (() => {
       spoilers = spoilersOf(context, given ?? "");
     }
     setup.link = gaps.link.length || spoilers.link.length ? null : campaign.text;
-    const code = spoilers.code.length ? null : codeOf(context, found, setup);
     const filler = textValues(context, setup, url, setup.link);
+    const code = spoilers.code.length ? null : codeOf(context, found, setup, filler);
     const written = (ids) => ids.map((id) => fillText(context.sentences[id], filler));
     const explained = (list) =>
       list.map(([id, code]) => ({ why: fillText(context.sentences[id], filler), code, todo: code && context.say(code, { network: network.name }) }));
