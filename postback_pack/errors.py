@@ -12,6 +12,8 @@ from .text.characters import harmless
 DASHES = r"(?<![\w'-])--"
 """Begins an option of the command line in a sentence."""
 _QUOTED = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
+_LONGEST_TOLD = 500
+"""Characters of a text from a file in a mistake."""
 _ARGUMENTS = {"with": "with_macros", "event-token": "event_tokens", "field": "fields"}
 
 
@@ -101,21 +103,41 @@ class Place(NamedTuple):
 
 
 class Mistake(NamedTuple):
-    """One mistake in a catalog file: where, in which field, what is wrong, and how to mend it.
-
-    ``code`` is that of the rule that is broken; ``form`` stands for what cannot be read at all.
-    """
+    """One mistake in a catalog file: where, in which field, and what is said about it."""
 
     place: Place
     field: str
-    message: str
-    mend: str
-    code: str = "form"
+    said: Message
     severity: str = "error"
+
+    @property
+    def code(self) -> str:
+        """The rule that is broken; ``form`` stands for what cannot be read at all."""
+        return self.said.code.split(".")[1]
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+        return self._sentences()[0]
+
+    @property
+    def fix(self) -> str:
+        """What to do about it."""
+        return self._sentences()[1]
 
     def __str__(self) -> str:
         field = f"{self.field}: " if self.field else ""
-        return f"{self.place}: {field}{self.message}; {self.mend}"
+        return f"{self.place}: {field}{self.message} {self.fix}"
+
+    def _sentences(self) -> tuple[str, str]:
+        values = ((name, brief(value) if isinstance(value, str) else value) for name, value in self.said.values)
+        wrong, _, fix = str(Message(self.said.code, tuple(values))).partition("\n")
+        return wrong, fix
+
+
+def brief(text: str) -> str:
+    """Return a text from a file for a message: nothing in it acts on a terminal, and it ends."""
+    return harmless(text if len(text) <= _LONGEST_TOLD else text[:_LONGEST_TOLD] + "...")
 
 
 class CatalogError(PostbackPackError):
@@ -124,5 +146,5 @@ class CatalogError(PostbackPackError):
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(sorted(mistakes, key=lambda mistake: mistake.place))
         count = len(self.mistakes)
-        lines = [str(mistake) for mistake in self.mistakes]
-        super().__init__("\n".join([*lines, f"{count} {'mistake' if count == 1 else 'mistakes'} found"]))
+        end = message("mistakes.one" if count == 1 else "mistakes.several", count=count)
+        super().__init__("\n".join(map(str, (*self.mistakes, end))))

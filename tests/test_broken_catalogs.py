@@ -1,4 +1,4 @@
-"""Mistakes that people make in a catalog: each has its message, its place, its field and a mend; all come at once."""
+"""Mistakes that people make in a catalog: each has its message, its place, its field and a fix; all come at once."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import yaml
 
 from postback_pack import Catalog, CatalogError, InputError, load_catalog
 from postback_pack.catalog import yaml_reader as strict_yaml
+from postback_pack.errors import Mistake
 from tests.conftest import MADE_UP
 
 ROOT = Path(__file__).parent.parent
@@ -46,14 +47,14 @@ def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     return str(request.param)
 
 
-def mistakes_of(folder: Path, text: str) -> list[str]:
+def mistakes_of(folder: Path, text: str) -> list[Mistake]:
     file = folder / "mine.yaml"
     file.write_bytes(text.encode("utf-8", "surrogateescape"))
     try:
         load_catalog(file)
     except CatalogError as error:
         assert str(error).splitlines()[-1].startswith(f"{len(error.mistakes)} mistake")
-        return [str(mistake).removeprefix(f"{file}:") for mistake in error.mistakes]
+        return list(error.mistakes)
     return []
 
 
@@ -63,91 +64,101 @@ def test_the_right_one_is_right(tmp_path: Path, reader: str) -> None:
 
 # The mark shows where the mistake is; without it the place is written out.
 BROKEN = [
-    # old, new, place, field, message, mend
-    ('click_id: "{ext}"', "click_id: »{ext}", "", "mine.postback_out.macros.click_id", "found a mapping, expected a macro in quotes", '"{ext}"'),
-    ('click_id: "{ext}"', "click_id: »[ext]", "", "mine.postback_out.macros.click_id", "found a list", '"[ext]"'),
-    ('click_id: "{ext}"', "click_id: »ext", "", "mine.postback_out.macros.click_id", "found 'ext', expected a macro in quotes", '"ext"'),
-    ('click_id: "{ext}"', "click_id: »{{ext}}", "", "mine.postback_out.macros.click_id", "found a mapping", '"{{ext}}"'),
+    # old, new, place, field, message, fix
+    ('click_id: "{ext}"', "click_id: »{ext}", "", "mine.postback_out.macros.click_id", "Found a mapping, but expected a macro in quotes", '"{ext}"'),
+    ('click_id: "{ext}"', "click_id: »[ext]", "", "mine.postback_out.macros.click_id", "Found a list", '"[ext]"'),
+    ('click_id: "{ext}"', "click_id: »ext", "", "mine.postback_out.macros.click_id", "Found 'ext', but expected a macro in quotes", '"ext"'),
+    ('click_id: "{ext}"', "click_id: »{{ext}}", "", "mine.postback_out.macros.click_id", "Found a mapping", '"{{ext}}"'),
     ('{click_id: "{ext}", payout: null}', "\n      click_id:» ##ext##", "", "mine.postback_out.macros.click_id", "takes ##ext## for a comment", '"##ext##"'),
-    ('{click_id: "{ext}", payout: null}', "\n      click_id:»", "", "mine.postback_out.macros.click_id", "the value is empty", "null"),
+    ('{click_id: "{ext}", payout: null}', "\n      click_id:»", "", "mine.postback_out.macros.click_id", "The value is empty", "null"),
     ('{click_id: "{ext}", payout: null}', "\n      click_id: »%ext%", "", "mine", "cannot start with %", "quotes"),
     ('{click_id: "{ext}", payout: null}', "\n      click_id: »@ext", "", "mine", "cannot start with @", "quotes"),
     ('{click_id: "{ext}", payout: null}', "\n      click_id: »`ext`", "", "mine", "cannot start with `", "quotes"),
     ('{click_id: "{ext}", payout: null}', "\n      click_id: »*ext", "", "mine.postback_out.macros.click_id", "alias", "quotes"),
     ('{click_id: "{ext}", payout: null}', "\n      click_id: »&ext", "", "mine.postback_out.macros.click_id", "anchor", "quotes"),
     ('{click_id: "{ext}", payout: null}', "\n      click_id: »!ext x", "", "mine.postback_out.macros.click_id", "tag", "quotes"),
-    ("payout: null", 'payout: »"PAYOUT1"', "", "mine.postback_out.macros.payout", "has only letters and digits", "alone"),
+    ("payout: null", 'payout: »"PAYOUT1"', "", "mine.postback_out.macros.payout", "cannot be used", "only letters and digits"),
     ("payout: null", "payout: »{!p!}", "", "mine", "YAML takes ! for a tag", "quotes"),
-    ("naming: fixed}", "naming: fixed, also: [»{param: u, click_id: \"{u<n>}\"}]}", "", "mine.click_in.also.0", "only one half", "both"),
-    ("param: ext,", "param: »e<n>,", "", "mine.click_in.param", "name of a URL parameter", "correct"),
-    ('steps: ["Paste it."]', 'steps: [»"Paste <it>."]', "", "mine.steps.0", "nothing fills in <it>", "write one of"),
+    ("naming: fixed}", "naming: fixed, also: [»{param: u, click_id: \"{u<n>}\"}]}", "", "mine.click_in.also.0", "Only one half", "both"),
+    ("param: ext,", "param: »e<n>,", "", "mine.click_in.param", "name of a URL parameter", "Correct"),
+    ('steps: ["Paste it."]', 'steps: [»"Paste <it>."]', "", "mine.steps.0", "Nothing fills in <it>", "Use one of"),
     ("payout: null", "payout: »##p##", "", "mine", "takes ##p##} for a comment", "quotes"),
-    ("payout: null", "»payout: ", "", "mine.postback_out.macros.payout", "found nothing, expected a macro in quotes", "quote"),
-    ("payout: null", "payout: »none", "", "mine.postback_out.macros.payout", "found 'none'", '"none"'),
-    ("payout: null", 'payout: »""', "", "mine.postback_out.macros.payout", "found ''", "null"),
-    ("payout: null", 'payout: »"{a}&b={c}"', "", "mine.postback_out.macros.payout", "holds the sign &", "alone"),
-    ("payout: null", 'payout: »"{a}\\u202e"', "", "mine.postback_out.macros.payout", "U+202E", "alone"),
-    ("payout: null", "payuot: »null", "", "mine.postback_out.macros.payuot", "no key 'payuot'", "did you mean payout?"),
-    ("payout: null", 'payout: »"{p}"', "", "mine.postback_out.macros.payout", "nothing in evidence supports macros.payout", "add its source"),
-    ("payout: null", "payout: »absent", "", "mine.postback_out.macros.payout", "nothing in evidence supports macros.payout", "add its source"),
+    ("payout: null", "»payout: ", "", "mine.postback_out.macros.payout", "Found nothing, but expected a macro in quotes", "quotes"),
+    ("payout: null", "payout: »none", "", "mine.postback_out.macros.payout", "Found 'none'", '"none"'),
+    ("payout: null", 'payout: »""', "", "mine.postback_out.macros.payout", "The macro is empty", "null"),
+    ("payout: null", 'payout: »"{a}&b={c}"', "", "mine.postback_out.macros.payout", "cannot be used", "the sign &"),
+    ("payout: null", 'payout: »"{a}\\u202e"', "", "mine.postback_out.macros.payout", "cannot be used", "U+202E"),
+    ("payout: null", "payuot: »null", "", "mine.postback_out.macros.payuot", "no key 'payuot'", "Did you mean payout?"),
+    ("payout: null", 'payout: »"{p}"', "", "mine.postback_out.macros.payout", "No evidence supports macros.payout", "Add its source"),
+    ("payout: null", "payout: »absent", "", "mine.postback_out.macros.payout", "No evidence supports macros.payout", "Add its source"),
     ('"{own}"', '"{ext}"', "9:24", "mine.postback_out.macros.click_id", "own click ID", "null"),
-    ('"{own}"', "»{own}", "", "mine.postback_out.own_click_id.0", "found a mapping", '"{own}"'),
-    ("  name: Mine\n", "", "1:3", "mine.name", "the key name is missing", "as its vendor writes it"),
-    ("  name: Mine\n", "  name: Mine\n  »name: Ours\n", "", "mine.name", "stands twice", "keep one"),
-    ("  name: Mine\n", "  name: Mine\n  nmae: »Ours\n", "", "mine.nmae", "no key 'nmae'", "did you mean name?"),
-    ("  name: Mine\n", "  name: Mine\n  colour: »red\n", "", "mine.colour", "no key 'colour'", "the keys are"),
+    ('"{own}"', "»{own}", "", "mine.postback_out.own_click_id.0", "Found a mapping", '"{own}"'),
+    ("  name: Mine\n", "", "1:3", "mine.name", "The key name is missing", "as its vendor writes it"),
+    ("  name: Mine\n", "  name: Mine\n  »name: Ours\n", "", "mine.name", "appears twice", "Keep one"),
+    ("  name: Mine\n", "  name: Mine\n  nmae: »Ours\n", "", "mine.nmae", "no key 'nmae'", "Did you mean name?"),
+    ("  name: Mine\n", "  name: Mine\n  colour: »red\n", "", "mine.colour", "no key 'colour'", "The keys are"),
     ("  name: Mine\n", "  name: »Mine #1\n", "", "mine.name", "cut off", "quotes"),
-    ("  name: Mine\n", "  name: »7\n", "", "mine.name", "found '7', expected text", "quotes"),
-    ("  name: Mine\n", "  name: »null\n", "", "mine.name", "found null, expected text", "quotes"),
-    ("  name: Mine\n", "  name: »{x}\n", "", "mine.name", "found a mapping, expected text", "quotes"),
+    ("  name: Mine\n", "  name: »7\n", "", "mine.name", "Found '7', but expected text", "quotes"),
+    ("  name: Mine\n", "  name: »null\n", "", "mine.name", "Found null, but expected text", "quotes"),
+    ("  name: Mine\n", "  name: »{x}\n", "", "mine.name", "Found a mapping, but expected text", "quotes"),
     ("  name: Mine\n", "»\tname: Mine\n", "", "mine", "a tab", "spaces"),
     ("  name: Mine\n", '  name: »"Mi\u202ene"\n', "", "mine.name", "U+202E", "control characters"),
-    ("  name: Mine\n", "  name: Mi»\x00ne\n", "", "mine", "U+0000", "remove"),
+    ("  name: Mine\n", "  name: Mi»\x00ne\n", "", "mine", "U+0000", "Remove"),
     ("  name: Mine\n", "  name: 'Mine\n", "", "mine", "YAML cannot be read here", "missing quote"),
-    ("  name: Mine\n", "  name: »no\n", "", "mine.name", "means different things", '"no"'),
-    ("- id: mine", "- id: »Mine-1", "", "Mine-1.id", "expected an id", "correct"),
+    ("  name: Mine\n", "  name: »no\n", "", "mine.name", "is not text", '"no"'),
+    ("- id: mine", "- id: »Mine-1", "", "Mine-1.id", "expected an ID", "Correct"),
     ("- id: mine", "»- id: keitaro", "", "keitaro", "also belongs to keitaro (trackers.yaml:", "another"),
     ("  name: Mine\n", "  name: Mine\n  aliases: [Has-Offers]\n", "1:1", "mine", "hasoffers also belongs to tune", "another"),
-    ("kind: tracker", "kind: »traker", "", "mine.kind", "found 'traker', expected tracker, self_hosted", "did you mean tracker?"),
-    ("kind: tracker", "kind: »[tracker]", "", "mine.kind", "found a list", "one of these"),
+    ("kind: tracker", "kind: »traker", "", "mine.kind", "Found 'traker', but expected tracker, self_hosted", "Did you mean tracker?"),
+    ("kind: tracker", "kind: »[tracker]", "", "mine.kind", "Found a list", "one of these"),
     ("status: active", "status: »discontinued", "", "mine.status", "expected active or unknown", "one of these"),
-    ('["{", "}"]', '»["{"]', "", "mine.style", "the list has 1 values, expected 2", "add"),
-    ('["{", "}"]', '»["{", "}", "x"]', "", "mine.style", "the list has 3 values, expected 2", "leave"),
+    ('["{", "}"]', '»["{"]', "", "mine.style", "found 1, but expected 2", "Add"),
+    ('["{", "}"]', '»["{", "}", "x"]', "", "mine.style", "found 3, but expected 2", "Remove"),
     ("naming: fixed", "naming: »free", "", "mine.click_in.naming", "fixed, default or chosen", "one of these"),
-    ("param: ext,", "param: »'a b',", "", "mine.click_in.param", "name of a URL parameter", "correct"),
-    ("click_in: {param: ext, naming: fixed}", "click_in: »{param: null, naming: chosen}", "", "mine.click_in", "no suggestion", "add param"),
-    ('"{ext}", payout', '»"{<param>}", payout', "", "mine.postback_out.macros.click_id", "the parameter is fixed", "write the name out"),
+    ("param: ext,", "param: »'a b',", "", "mine.click_in.param", "name of a URL parameter", "Correct"),
+    ("click_in: {param: ext, naming: fixed}", "click_in: »{param: null, naming: chosen}", "", "mine.click_in", "suggests none", "Add param"),
+    ('"{ext}", payout', '»"{<param>}", payout', "", "mine.postback_out.macros.click_id", "the parameter is fixed", "name out"),
     ("delivery: paste", "delivery: »pigeon", "", "mine.postback_out.delivery", "expected paste, link_callback", "one of these"),
-    ("delivery: paste", "»delivery: partner", "", "mine.postback_out", "the delivery partner needs instead", "add instead"),
-    ('steps: ["Paste it."]', "steps: »[]", "", "mine.steps", "the list has 0 values, expected 1", "add"),
-    ('steps: ["Paste it."]', "steps: »Paste it.", "", "mine.steps", "found 'Paste it.', expected a list", "dash"),
-    ('steps: ["Paste it."]', "steps: [»Paste it: now]", "", "mine.steps.0", "found a mapping, expected text", "quotes"),
+    ("delivery: paste", "»delivery: partner", "", "mine.postback_out", "The delivery partner needs instead", "Add instead"),
+    ('steps: ["Paste it."]', "steps: »[]", "", "mine.steps", "found 0, but expected 1", "Add"),
+    ('steps: ["Paste it."]', "steps: »Paste it.", "", "mine.steps", "Found 'Paste it.', but expected a list", "dash"),
+    ('steps: ["Paste it."]', "steps: [»Paste it: now]", "", "mine.steps.0", "Found a mapping, but expected text", "quotes"),
     ("by: vendor", "by: »me", "", "mine.evidence.0.by", "vendor, network or other", "one of these"),
-    ("read: 2026-11}", "read: »November}", "", "mine.evidence.0.read", "a month", "correct"),
-    ("read: 2026-11}", "read: »2026-13}", "", "mine.evidence.0.read", "a month", "correct"),
-    ('url: "https://mine.example/"', 'url: »"mine.example"', "", "mine.evidence.0.url", "a web address", "https://"),
-    ('{url: "https://mine.example/", ', "»{", "", "mine.evidence.0", "either url or seen", "give"),
-    ("supports: [param, ", "supports: [»parm, ", "", "mine.evidence.0.supports.0", "expected style, param", "did you mean param?"),
-    (", own_click_id]", "]", "10:19", "mine.postback_out.own_click_id", "supports own_click_id", "add its source"),
+    ("read: 2026-11}", "read: »November}", "", "mine.evidence.0.read", "a month", "Correct"),
+    ("read: 2026-11}", "read: »2026-13}", "", "mine.evidence.0.read", "a month", "Correct"),
+    ('url: "https://mine.example/"', 'url: »"mine.example"', "", "mine.evidence.0.url", "begins with https://", "Correct"),
+    ('{url: "https://mine.example/", ', "»{", "", "mine.evidence.0", "either url or seen", "Add"),
+    ("supports: [param, ", "supports: [»parm, ", "", "mine.evidence.0.supports.0", "expected style, param", "Did you mean param?"),
+    (", own_click_id]", "]", "10:19", "mine.postback_out.own_click_id", "supports own_click_id", "Add its source"),
     ("- id: mine", "»id: mine", "", "", "not a list of entries", "- id"),
     ("- id: mine\n", "- - id: mine\n", "", "", "", ""),
+    ("- id: mine", "- id: »index", "", "index.id", "another page of a site", "index_1"),
+    ("  name: Mine\n", '  name: »""\n', "", "mine.name", "The text is empty", "quotes"),
+    ("  name: Mine\n", "  name: Mine\n  replaces: true\n", "1:1", "mine", "no catalog below has this ID", "Remove"),
+    ("delivery: paste", 'delivery: paste\n    why: »"So."', "", "mine.postback_out.why", "does not use why", "Remove"),
+    ('{click_id: "{ext}", payout: null}', "»7", "", "mine.postback_out.macros", "Found '7', but expected a mapping", "name: value"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "place", "field", "message", "mend"), BROKEN, ids=[f"{new.strip()[:40]}" for _, new, *_ in BROKEN]
+    ("old", "new", "place", "field", "message", "fix"), BROKEN, ids=[f"{new.strip()[:40]}" for _, new, *_ in BROKEN]
 )
 def test_a_mistake(
-    tmp_path: Path, reader: str, old: str, new: str, place: str, field: str, message: str, mend: str
+    tmp_path: Path, reader: str, old: str, new: str, place: str, field: str, message: str, fix: str
 ) -> None:
     assert old in RIGHT
     text, where = without_mark(RIGHT.replace(old, new, 1), place)
     found = mistakes_of(tmp_path, text)
     assert [
-        line
-        for line in found
-        if line.startswith(f"{where}: {field}" if where else "") and message in line and mend in line.partition("; ")[2]
+        mistake
+        for mistake in found
+        if where in ("", position(mistake)) and mistake.field.startswith(field)
+        if message in mistake.message and fix in mistake.fix
     ], found
+
+
+def position(mistake: Mistake) -> str:
+    return f"{mistake.place.line}:{mistake.place.column}"
 
 
 def without_mark(text: str, place: str | None) -> tuple[str, str | None]:
@@ -168,12 +179,12 @@ def test_all_mistakes_come_at_once_and_in_order(tmp_path: Path, reader: str) -> 
     third = RIGHT.replace("mine", "theirs").replace("Mine", "Theirs").replace('"{ext}"', "%ext%")
     fourth = RIGHT.replace("mine", "ours").replace("Mine", "Ours").replace("status: active", "status: yes")
     found = mistakes_of(tmp_path, RIGHT + second + third + fourth)
-    assert [re.match(r"([0-9]+):[0-9]+: ([a-z]+)", line).groups() for line in found] == [  # type: ignore[union-attr]
-        ("17", "yours"),
-        ("24", "yours"),
-        ("37", "theirs"),
-        ("46", "ours"),
-        ("46", "ours"),
+    assert [(mistake.place.line, mistake.field.partition(".")[0]) for mistake in found] == [
+        (17, "yours"),
+        (24, "yours"),
+        (37, "theirs"),
+        (46, "ours"),
+        (46, "ours"),
     ]
 
 
@@ -186,13 +197,13 @@ def test_both_readers_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
-    assert mistakes_of(tmp_path, RIGHT.replace("Mine", "M\udce4ne"))[0].startswith("2:1: this is not UTF-8 text")
+    [mistake] = mistakes_of(tmp_path, RIGHT.replace("Mine", "M\udce4ne"))
+    assert (position(mistake), mistake.message) == ("2:1", "This is not UTF-8 text.")
 
 
 def test_deep_nesting_is_refused(tmp_path: Path, reader: str) -> None:
-    assert any(
-        "nested" in line for line in mistakes_of(tmp_path, RIGHT.replace('["Paste it."]', "[" * 4000 + "]" * 4000))
-    )
+    found = mistakes_of(tmp_path, RIGHT.replace('["Paste it."]', "[" * 4000 + "]" * 4000))
+    assert any("nested" in mistake.message for mistake in found)
 
 
 def test_a_path_that_is_not_there() -> None:
@@ -202,25 +213,26 @@ def test_a_path_that_is_not_there() -> None:
 
 BROKEN_NETWORKS = [
     # file, old, new, place, field, message
-    ("lead.url.j2", "{{ click_id }}", "»{{ click_id | urlencode }}", "", "", "cannot stand in a URL template"),
+    ("lead.url.j2", "{{ click_id }}", "»{{ click_id | urlencode }}", "", "", "A URL template cannot have"),
     ("lead.url.j2", "{{ click_id }}", "»{{ clickid }}", "", "", "no value clickid"),
-    ("lead.url.j2", "{{ click_id }}", "»{% if 1 %}x{% endif %}", "", "", "cannot stand in a URL template"),
-    ("lead.url.j2", "{{ click_id }}", "»{# x #}", "", "", "cannot stand in a URL template"),
+    ("lead.url.j2", "{{ click_id }}", "»{% if 1 %}x{% endif %}", "", "", "A URL template cannot have"),
+    ("lead.url.j2", "{{ click_id }}", "»{# x #}", "", "", "A URL template cannot have"),
     ("lead.url.j2", "{{ click_id }}", "x»{{ click_id }}", "", "", "only a part of a value"),
     ("lead.url.j2", "{{ click_id }}", "x", "1:1", "", "no {{ click_id }}"),
-    ("lead.url.j2", "{{ key }}", "{{ click_id }}", "1:1", "", "click_id stands twice"),
+    ("lead.url.j2", "{{ key }}", "{{ click_id }}", "1:1", "", "click_id appears twice"),
     ("lead.url.j2", "{{ scheme }}", "https", "1:1", "", "does not start with {{ scheme }}"),
-    ("lead.url.j2", "{{ click_id }}", "{{ click_id }}&a=b»\nx", "", "", "cannot stand in a URL template"),
+    ("lead.url.j2", "{{ click_id }}", "{{ click_id }}&a=b»\nx", "", "", "A URL template cannot have"),
     ("lead.url.j2", None, None, "1:1", "", "cannot be read"),
     ("network.yaml", "id: tradewind", "id: »tradewinds", "", "tradewind.id", "the folder is tradewind"),
     ("network.yaml", "{name: Sale, needs: [payout]}", "»{name: Sale, needs: []}", "", "tradewind.types.sale", "sale.url.j2 fills in [payout]"),
     ("network.yaml", '"[A-Z0-9]{8}"', '»"([A-Z0-9]"', "", "tradewind.fields.key.pattern", "not a regular expression"),
-    ("network.yaml", '"[A-Z0-9]{8}"', '»"[A-Z0-9"', "", "tradewind.fields.key.pattern", "do not read alike"),
+    ("network.yaml", '"[A-Z0-9]{8}"', '»"[A-Z0-9"', "", "tradewind.fields.key.pattern", "do not read"),
     ("network.yaml", 'macros: {click_id: "{{ClickToken}}"', 'macros: »{clickid: "{{ClickToken}}"', "", "tradewind.click_in.macros", "click_id macro is missing"),
-    ("network.yaml", '"{{zone}}"', "»{{zone}}", "", "tradewind.click_in.macros.placement", "found a mapping"),
+    ("network.yaml", '"{{zone}}"', "»{{zone}}", "", "tradewind.click_in.macros.placement", "Found a mapping"),
+    ("network.yaml", 'style: ["{{", "}}"]', 'style: ["{{", "}}"]\n  link_limit: »0', "", "tradewind.click_in.link_limit", "expected a whole number above 0"),
     ("network.yaml", "schemes: [http]", "schemes: [»ftp]", "", "tradewind.schemes.0", "https or http"),
     ("network.yaml", 'account: {label', 'click_id: {label', None, "tradewind.fields.click_id", "meaning of its own"),
-    ("network.yaml", '"Paste the tracking link into', '»"Paste <it> into', "", "tradewind.steps.0", "nothing fills in <it>"),
+    ("network.yaml", '"Paste the tracking link into', '»"Paste <it> into', "", "tradewind.steps.0", "Nothing fills in <it>"),
     ("network.yaml", "evidence: []", "evidence: []\ncolour: »red", "", "tradewind.colour", "no key 'colour'"),
 ]  # fmt: skip
 
@@ -253,6 +265,12 @@ def test_a_mistake_in_a_network(
         load_catalog(tmp_path)
     lines = [str(mistake) for mistake in error.value.mistakes]
     assert any(f"/{file}:{place or ''}" in line and f": {field}" in line and message in line for line in lines), lines
+
+
+def test_a_network_that_another_catalog_has_too() -> None:
+    with pytest.raises(CatalogError) as error:
+        load_catalog(MADE_UP, MADE_UP)
+    assert "Two folders have this network." in [mistake.message for mistake in error.value.mistakes]
 
 
 def test_the_page_about_the_format_names_every_key() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from postback_pack import InputError, build_setup, load_catalog
 from postback_pack.catalog.model import Network, Tracker, plain_names
-from postback_pack.catalog.text_rules import FILLED_IN, MOST_PITFALLS
+from postback_pack.catalog.rules import FILLED_IN
+from postback_pack.contribute.rules import MOST_PITFALLS
 from postback_pack.text.markup import names_in, spans
 
 CATALOG = load_catalog()

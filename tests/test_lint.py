@@ -13,8 +13,9 @@ import pytest
 import yaml
 
 from postback_pack import load_catalog
-from postback_pack.catalog.rules import RULES
 from postback_pack.contribute.lint import in_order, lint
+from postback_pack.contribute.rules import RULES
+from postback_pack.messages.message import texts
 from postback_pack.paths import data_folder
 from tests.conftest import Result
 from tests.test_broken_catalogs import RIGHT as LOADABLE
@@ -122,11 +123,16 @@ def test_what_is_no_fault(text: str) -> None:
 
 def test_every_rule_has_a_case_or_is_needed_to_load() -> None:
     tested = {code for code, *_ in CASES}
-    assert {rule.code for rule in RULES if not rule.to_load} <= tested
-    assert len({rule.code for rule in RULES}) == len(RULES)
+    assert set(RULES) <= tested
 
 
-@pytest.mark.parametrize("code", [rule.code for rule in RULES if not rule.to_load])
+def test_every_mistake_belongs_to_a_rule_and_says_how_to_fix_it() -> None:
+    mistakes = texts()["mistake"]
+    assert {name.partition(".")[0] for name in mistakes} == set(texts()["rule"])
+    assert [name for name, text in mistakes.items() if text.count("\n") != 1] == []
+
+
+@pytest.mark.parametrize("code", RULES)
 def test_an_exemption_with_a_reason(code: str) -> None:
     text = next(text for case, text, _ in CASES if case == code)
     exempt = text + f'  lint: [{{ignore: {code}, reason: "so"}}]\n'
@@ -160,7 +166,7 @@ def test_fix_writes_the_file(cli: Cli, tmp_path: Path) -> None:
         + RIGHT.replace("kind:", "kind: ").replace("tracker\n", "tracker  \n")
     )
     result = cli("lint", "--fix", str(file))
-    assert (result.status, result.out) == (0, "0 errors, 0 warnings\n")
+    assert (result.status, result.out) == (0, "Errors: 0. Warnings: 0.\n")
     text = file.read_text()
     assert text.startswith("# mine\n\n# about mine\n- id: mine\n")
     assert "  \n" not in text
@@ -177,7 +183,7 @@ def test_fix_keeps_line_ends_and_the_end_of_the_document(
 ) -> None:
     file = tmp_path / "mine.yaml"
     file.write_bytes(mark + f"# mine\n\n{ZEBRA}\n{RIGHT}{last}".encode().replace(b"\n", end))
-    assert cli("lint", "--fix", str(file)).out == "0 errors, 0 warnings\n"
+    assert cli("lint", "--fix", str(file)).out == "Errors: 0. Warnings: 0.\n"
     fixed = file.read_bytes()
     assert fixed == mark + f"# mine\n\n{RIGHT}\n{ZEBRA}{last.rstrip()}".rstrip().encode().replace(b"\n", end) + end
     assert [entry["id"] for entry in yaml.safe_load(fixed.replace(b"\r", b"\n"))] == ["mine", "zebra"]
@@ -189,7 +195,7 @@ def test_an_end_of_the_document_in_the_middle(cli: Cli, tmp_path: Path) -> None:
     file.write_text(text)
     result = cli("lint", "--fix", str(file))
     assert result.status == 1
-    assert f'{file}:16:1: mine: YAML ends at this line, but entries follow; remove the "..." line [form]' in result.out
+    assert f'{file}:16:1: mine: YAML ends at this line, but entries follow. Remove the "..." line. [form]' in result.out
     assert file.read_text() == text
 
 
@@ -209,7 +215,7 @@ def test_output(cli: Cli, tmp_path: Path) -> None:
     text = cli("lint", str(file))
     assert text.status == 1
     assert text.out.splitlines()[0].startswith(f"error: {file}:3:9: mine.kind: ")
-    assert text.out.splitlines()[-1] == "1 errors, 0 warnings"
+    assert text.out.splitlines()[-1] == "Errors: 1. Warnings: 0."
     data = json.loads(cli("lint", str(file), "--format", "json").out)
     assert data["findings"][0]["place"] == {"file": str(file), "line": 3, "column": 9}
     assert cli("lint", str(file), "--format", "github").out.startswith(
@@ -217,7 +223,7 @@ def test_output(cli: Cli, tmp_path: Path) -> None:
     )
     file.write_text(RIGHT.replace("https://mine", "http://mine"))
     warned = cli("lint", str(file))
-    assert (warned.status, warned.out.splitlines()[-1]) == (0, "0 errors, 1 warnings")
+    assert (warned.status, warned.out.splitlines()[-1]) == (0, "Errors: 0. Warnings: 1.")
 
 
 @pytest.mark.parametrize("text", ["# x\n", "", "---\n", "#\n" * 60_000], ids=["x", "empty", "start", "long"])
@@ -250,7 +256,14 @@ def test_a_folder_is_its_catalog(cli: Cli, tmp_path: Path) -> None:
 
 def test_rules_are_listed(cli: Cli) -> None:
     listed = cli("lint", "--rules").out
-    assert all(f"\n{rule.code} " in listed for rule in RULES)
+    assert all(re.search(rf"^{code} .*with a reason", listed, re.MULTILINE) for code in RULES)
+    assert re.search("^form +error +no +Every value", listed, re.MULTILINE)
+
+
+def test_what_is_not_a_file(cli: Cli) -> None:
+    result = cli("lint", "/dev/null")
+    assert (result.status, result.out) == (2, "")
+    assert "not a plain file" in result.err
 
 
 def test_a_file_that_is_not_there(cli: Cli) -> None:

@@ -114,11 +114,11 @@ def test_the_words_are_explained() -> None:
 
 
 def test_a_macro_without_its_signs_gets_the_nearest(cli: Cli) -> None:
-    assert "did you mean {externalId}, {externalid}" in cli("list", "--macro", "externalid").err
+    assert "Did you mean {externalId}, {externalid}" in cli("list", "--macro", "externalid").err
 
 
 def test_nobody_writes_it(cli: Cli) -> None:
-    assert cli("list", "--macro", "{nobody}") == (0, "", "Warning: no tracker in the catalog writes '{nobody}'\n")
+    assert cli("list", "--macro", "{nobody}") == (0, "", "Warning: No tracker in the catalog writes '{nobody}'.\n")
     assert json.loads(cli("list", "--macro", "{nobody}", "--format", "json").out) == {
         "schema_version": 1,
         "trackers": [],

@@ -119,5 +119,5 @@ def test_an_unfinished_network_is_an_error_with_its_place(tmp_path: Path) -> Non
     file = tmp_path / "more" / "templates" / "networks" / "tradewind" / "network.yaml"
     file.write_text(file.read_text() + "pitfalls:\n  - Fine.\n  - 'FILL IN: what goes wrong.'\n")
     line = len(file.read_text().splitlines())
-    with pytest.raises(CatalogError, match=rf"network.yaml:{line}:5: tradewind.pitfalls.1: FILL IN is left"):
+    with pytest.raises(CatalogError, match=rf"network.yaml:{line}:5: tradewind.pitfalls.1: This still has FILL IN"):
         load_catalog(tmp_path / "more")

@@ -91,7 +91,7 @@ def test_a_private_entry_stands_in_place_of_a_shipped_one(tmp_path: Path) -> Non
     with pytest.raises(CatalogError, match="also belongs to keitaro"):
         load_catalog(file)
     file.write_text(text.replace("- id: tidepool", "- id: tidepool\n  replaces: true"), encoding="utf-8")
-    with pytest.raises(CatalogError, match="no catalog below has this id"):
+    with pytest.raises(CatalogError, match="no catalog below has this ID"):
         load_catalog(file)
 
 

@@ -220,7 +220,7 @@ def test_an_own_catalog(tmp_path: Path) -> None:
     for catalog in (str(own), [str(own)], own):
         assert "subid_short={ext}" in convert("::: postback mine", catalog=catalog)
     assert problems("::: postback keitaro", catalog=str(tmp_path / "none.yaml"))[0].startswith(
-        "line 1: ::: postback keitaro: there is no file"
+        "line 1: ::: postback keitaro: There is no file"
     )
 
 

@@ -66,7 +66,7 @@ def test_an_unfinished_entry_is_an_error_with_the_places_that_are_left(
     assert len(places) == 4
     result = cli(*command, "-C", str(file))
     assert (result.status, result.out) == (2, "")
-    told = [line for line in result.err.splitlines() if "FILL IN is left" in line]
+    told = [line for line in result.err.splitlines() if "FILL IN" in line]
     assert [line.removeprefix("Error: ").split(" ")[0] for line in told] == places
     assert cli("lint", str(file)).out.count("[unfinished]") == 4
     assert cli(*command, "-C", str(filled_in(file))).status == 0
@@ -75,7 +75,7 @@ def test_an_unfinished_entry_is_an_error_with_the_places_that_are_left(
 @pytest.mark.parametrize(
     ("arguments", "help"),
     [
-        (["Beacon", *KNOWN, *SOURCE], "small letters"),
+        (["Beacon", *KNOWN, *SOURCE], "lowercase letters"),
         (["beacon", *KNOWN], "--source"),
         (["beacon", "--click-id-macro", "ext", *SOURCE], "signs around"),
         (["keitaro", *KNOWN, *SOURCE], "also belongs to keitaro"),

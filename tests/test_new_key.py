@@ -94,7 +94,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def test_the_reader_holds_values_against_it(found: Any) -> None:
     assert len(found["wrong kind"]) == len(found["wrong word"]) == len(found["no evidence"]) == 1
     assert "wrong.yaml:11:14: mine.postback_out.retries: " in found["wrong kind"][0]
-    assert "did you mean disk?" in found["wrong word"][0]
+    assert "Did you mean disk?" in found["wrong word"][0]
     assert "wrong.yaml:11:14: mine.postback_out.retries: " in found["no evidence"][0]
 
 

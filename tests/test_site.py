@@ -277,7 +277,7 @@ def test_a_tracker_cannot_take_the_place_of_another_page(cli: Cli, tmp_path: Pat
     own.write_text(OWN.replace("NAME", "cid").replace("zz_mine", id))
     result = cli("site", str(tmp_path / "site"), "-C", str(own))
     assert result.status == 2
-    assert f":2:7: {id}.id: the id {id} is the name of another page of a site" in result.err
+    assert f":2:7: {id}.id: The ID {id} is the name of another page of a site" in result.err
     assert not (tmp_path / "site").exists()
     assert "is the name of another page" in cli("new", id, "-o", str(tmp_path / "new.yaml")).err
     assert not (tmp_path / "new.yaml").exists()

@@ -122,7 +122,7 @@ def test_pages_that_play_up(server: str, tmp_path: Path, monkeypatch: pytest.Mon
         "huge": "changed",
         "changed": "changed",
     }
-    assert next(page.note for page in checked if page.state == "moved") == f"now at {server}/fine"
+    assert next(page.note for page in checked if page.state == "moved") == f"Now at {server}/fine"
 
 
 def test_through_the_command_line(cli: Cli, server: str, tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_through_the_command_line(cli: Cli, server: str, tmp_path: Path) -> None
     assert cli("sources", "--check", "--allow-private", "page0", "-C", str(file)).status == 0
     result = cli("sources", "--check", "--allow-private", "page0", "page1", "-C", str(file))
     assert result.status == 1
-    assert result.out.splitlines()[0] == f"changed: {server}/changed (not on the page: {{ext}})"
+    assert result.out.splitlines()[0] == f"changed: {server}/changed: Not on the page: {{ext}}"
     data = json.loads(cli("sources", "--check", "--allow-private", "page1", "-C", str(file), "--format", "json").out)
     assert data["checked"][0]["state"] == "changed"
 
@@ -200,7 +200,7 @@ def test_a_page_without_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kin
         start = time.monotonic()
         [page] = check_sources([load_catalog(file).tracker("page0")], pause=0, allow_private=True)
         assert time.monotonic() - start < 15
-    assert (page.state, page.note) == ("unreachable", "no whole answer within 0.2 seconds")
+    assert (page.state, page.note) == ("unreachable", "No complete answer within 0.2 seconds.")
     end = time.monotonic() + 10
     while any(thread.name == "page" for thread in threading.enumerate()):
         assert time.monotonic() < end, "a thread goes on reading"
@@ -225,10 +225,10 @@ def redirect_to(location: str) -> Callable[[socket.socket], None]:
         ("http://169.254.169.254/latest/meta-data", "169.254.169.254 is a private address (169.254.169.254)"),
         ("//10.0.0.1/", "10.0.0.1 is a private address (10.0.0.1)"),
         ("http://0.0.0.0:PORT/", "0.0.0.0 is a private address (0.0.0.0)"),
-        ("ftp://127.0.0.1/", "leads to ftp, and only http and https are fetched"),
-        ("file:///etc/passwd", "leads to file, and only http and https are fetched"),
-        ("data:,x", "leads to data, and only http and https are fetched"),
-        ("/again", "more than 10 redirects"),
+        ("ftp://127.0.0.1/", "This leads to 'ftp://127.0.0.1/', but only http and https are fetched."),
+        ("file:///etc/passwd", "This leads to 'file:///etc/passwd', but only http and https are fetched."),
+        ("data:,x", "This leads to 'data:,x', but only http and https are fetched."),
+        ("/again", "More than 10 redirects"),
         ("http://[::1", "Invalid IPv6 URL"),
     ],
 )

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
-from ..text.characters import hidden_character, listed, shown
+from ..messages.message import Message, message
+from ..text.characters import hidden_character, shown
 from ..text.macros import macro_fault
 from .node import EMPTY, Node, Path, Report
 from .tracker_parts import ABSENT
@@ -34,30 +35,28 @@ class Kind(Protocol):
         ...
 
 
-def _found(node: Node) -> str:
-    """Name what stands in the file."""
+def _found(node: Node) -> str | Message:
+    """Name what is in the file."""
     if node.value is EMPTY:
-        return "nothing"
-    if isinstance(node.value, dict):
-        return "a mapping"
-    if isinstance(node.value, list):
-        return "a list"
+        return message("found.nothing")
+    if isinstance(node.value, dict | list):
+        return message("found.list" if isinstance(node.value, list) else "found.mapping")
     return {None: "null", True: "true", False: "false"}.get(node.value, "") or shown(str(node.value))
 
 
-def refuse(node: Node, path: Path, report: Report, expected: str, mend: str) -> Any:
+def refuse(node: Node, path: Path, report: Report, code: str, **values: Any) -> Any:
     """Report that something else was expected; return BAD."""
-    report(node.place, path, f"found {_found(node)}, expected {expected}", mend)
+    report(node.place, path, message(code, found=_found(node), **values))
     return BAD
 
 
 def unknown_key(node: Node, path: Path, report: Report, known: Iterable[str]) -> None:
     """Report a key that is not one of those known."""
-    from ..text.suggestions import nearest
+    from ..text.suggestions import near_hint
 
-    near = nearest(str(path[-1]), known)
-    mend = f"did you mean {near}?" if near else f"the keys are {listed(list(known), 'and')}"
-    report(node.place, path, f"there is no key {shown(str(path[-1]))} here", mend)
+    key = str(path[-1])
+    hint = near_hint(key, known)
+    report(node.place, path, message("mistake.form.unknown-key", key=shown(key), hint=hint, keys=[*known]))
 
 
 class Text:
@@ -69,19 +68,15 @@ class Text:
     def read(self, node: Node, path: Path, report: Report) -> Any:
         value = node.value
         if not isinstance(value, str):
-            return refuse(node, path, report, "text", "write the text in quotes")
+            return refuse(node, path, report, "mistake.form.text")
         if node.comment:
-            report(
-                node.place,
-                path,
-                f"the text is cut off: YAML takes {node.comment} for a comment",
-                "put the whole text in quotes",
-            )
+            report(node.place, path, message("mistake.form.cut-off", comment=node.comment))
             return BAD
         if not value.strip():
-            return refuse(node, path, report, "text", "write the text in quotes, or remove the key")
+            report(node.place, path, message("mistake.form.text-empty"))
+            return BAD
         if hidden := hidden_character(value):
-            report(node.place, path, f"the text holds {hidden}", "write it on one line without control characters")
+            report(node.place, path, message("mistake.form.hidden", character=hidden))
             return BAD
         return value
 
@@ -91,7 +86,6 @@ class Word(NamedTuple):
 
     pattern: str
     expected: str
-    mend: str = "correct it"
 
     def schema(self) -> Schema:
         return {"type": "string", "pattern": f"^(?:{self.pattern})$", "description": self.expected}
@@ -99,7 +93,7 @@ class Word(NamedTuple):
     def read(self, node: Node, path: Path, report: Report) -> Any:
         if isinstance(node.value, str) and re.fullmatch(self.pattern, node.value) and not hidden_character(node.value):
             return node.value
-        return refuse(node, path, report, self.expected, self.mend)
+        return refuse(node, path, report, "mistake.form.word", expected=self.expected)
 
 
 class Choice(NamedTuple):
@@ -116,13 +110,11 @@ class Choice(NamedTuple):
             return None
         if isinstance(node.value, str) and node.value in self.words:
             return node.value
-        from ..text.suggestions import nearest
+        from ..text.suggestions import near_hint
 
-        words = (*self.words, "null") if self.or_null else self.words
-        near = nearest(str(node.value), self.words)
-        return refuse(
-            node, path, report, listed(words), f"did you mean {near}?" if near else "write one of these words"
-        )
+        words = [*self.words, "null"] if self.or_null else [*self.words]
+        hint = near_hint(str(node.value), self.words)
+        return refuse(node, path, report, "mistake.form.choice", words=words, hint=hint)
 
 
 class Flag(NamedTuple):
@@ -136,9 +128,8 @@ class Flag(NamedTuple):
     def read(self, node: Node, path: Path, report: Report) -> Any:
         if isinstance(node.value, bool) or (self.or_null and node.value is None):
             return node.value
-        return refuse(
-            node, path, report, "true, false or null" if self.or_null else "true or false", "write it without quotes"
-        )
+        words = ["true", "false", "null"] if self.or_null else ["true", "false"]
+        return refuse(node, path, report, "mistake.form.flag", words=words)
 
 
 class Number:
@@ -150,7 +141,7 @@ class Number:
     def read(self, node: Node, path: Path, report: Report) -> Any:
         if isinstance(node.value, int) and not isinstance(node.value, bool) and node.value > 0:
             return node.value
-        return refuse(node, path, report, "a whole number above 0", "write it in digits, without quotes")
+        return refuse(node, path, report, "mistake.form.number")
 
 
 class OrNull(NamedTuple):
@@ -166,12 +157,12 @@ class OrNull(NamedTuple):
 
 
 class Macro(NamedTuple):
-    """A macro: quoted text, kept byte for byte. ``gaps`` are the unquoted words that may stand instead."""
+    """A macro: quoted text, kept byte for byte. ``gaps`` are the unquoted words that can be there instead."""
 
     gaps: tuple[str, ...] = ()
 
     def schema(self) -> Schema:
-        # A schema sees no quotes: that a macro is quoted only the reader can tell.
+        # A schema sees no quotes: only the reader knows whether a macro is quoted.
         macro = {"type": "string", "pattern": r"^(?! )(?!.* $)[^&]*[^A-Za-z0-9&][^&]*$"}
         gaps = [{"type": "null"} if gap == "null" else {"const": gap} for gap in self.gaps]
         return {"anyOf": [macro, *gaps]} if gaps else macro
@@ -182,14 +173,15 @@ class Macro(NamedTuple):
             return None
         if isinstance(value, str) and not node.quoted and value in self.gaps:
             return ABSENT
-        expected = "a macro in quotes" + "".join(f" or {word}" for word in self.gaps)
         if not isinstance(value, str) or not node.quoted:
-            text = node.written or (value if isinstance(value, str) else "") or "{external_id}"
-            return refuse(node, path, report, expected, f"quote it: {_quoted(text)}")
+            text = node.flow_text or (value if isinstance(value, str) else "") or "{external_id}"
+            code = "mistake.form.macro-or-gap" if self.gaps else "mistake.form.macro"
+            return refuse(node, path, report, code, gaps=[*self.gaps], quoted=_quoted(text))
         if not value.strip():
-            return refuse(node, path, report, expected, "write the macro, or null if it is not known")
-        if wrong := macro_fault(value):
-            report(node.place, path, f"the macro {shown(value)} {wrong}", "write the macro alone")
+            report(node.place, path, message("mistake.form.macro-empty"))
+            return BAD
+        if fault := macro_fault(value):
+            report(node.place, path, message("mistake.form.macro-signs", macro=shown(value), fault=fault))
             return BAD
         return value
 
@@ -211,29 +203,21 @@ class ListOf(NamedTuple):
 
     def read(self, node: Node, path: Path, report: Report) -> Any:
         if not isinstance(node.value, list):
-            return refuse(node, path, report, "a list", "write [a, b], or one value a line with a dash before it")
+            return refuse(node, path, report, "mistake.form.list")
         if len(node.value) < self.at_least:
-            report(
-                node.place,
-                path,
-                f"the list has {len(node.value)} values, expected {self.at_least}",
-                "add what is missing",
-            )
+            said = message("mistake.form.too-few", count=len(node.value), expected=self.at_least)
+            report(node.place, path, said)
             return BAD
         if self.at_most is not None and len(node.value) > self.at_most:
-            report(
-                node.place,
-                path,
-                f"the list has {len(node.value)} values, expected {self.at_most}",
-                "leave out what is too much",
-            )
+            said = message("mistake.form.too-many", count=len(node.value), expected=self.at_most)
+            report(node.place, path, said)
             return BAD
         values = tuple(self.kind.read(item, (*path, index), report) for index, item in enumerate(node.value))
         return BAD if any(value is BAD for value in values) else values
 
 
 class MapOf(NamedTuple):
-    """A mapping whose keys are the author's: ``keys`` tells their form, or lists the names allowed."""
+    """A mapping whose keys are the author's: ``keys`` is their pattern, or lists the names allowed."""
 
     kind: Kind
     keys: str | tuple[str, ...] = "[a-z][a-z0-9_]*"
@@ -244,14 +228,14 @@ class MapOf(NamedTuple):
 
     def read(self, node: Node, path: Path, report: Report) -> Any:
         if not isinstance(node.value, dict):
-            return refuse(node, path, report, "a mapping", 'write {name: "value"}, or one "name: value" a line')
+            return refuse(node, path, report, "mistake.form.mapping")
         result: dict[str, Any] = {}
         for name, child in node.value.items():
             if isinstance(self.keys, tuple) and name not in self.keys:
                 unknown_key(child, (*path, name), report, self.keys)
                 result[name] = BAD
             elif isinstance(self.keys, str) and not re.fullmatch(self.keys, name):
-                report(child.place, (*path, name), f"{shown(name)} is not a name", "use small letters, digits and _")
+                report(child.place, (*path, name), message("mistake.form.name", name=shown(name)))
                 result[name] = BAD
             else:
                 result[name] = self.kind.read(child, (*path, name), report)

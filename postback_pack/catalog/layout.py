@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
-from ..text.characters import listed
+from ..messages.message import message
 from .facts import facts
 from .fields import BAD, Choice, Flag, Kind, ListOf, MapOf, Number, OrNull, Schema, Text, Word, refuse, unknown_key
 from .keys import FactsOfHolder, Key, keys_of
@@ -44,27 +44,20 @@ class Record(NamedTuple):
     def read(self, node: Node, path: Path, report: Report) -> Any:
         """Return what the mapping is read into, or report each mistake and return BAD."""
         if not isinstance(node.value, dict):
-            return refuse(
-                node, path, report, "a mapping", f"write the keys {listed(list(self.fields), 'and')} that are known"
-            )
+            return refuse(node, path, report, "mistake.form.record", keys=[*self.fields])
         values: dict[str, Any] = {}
         for name, child in node.value.items():
             if name not in self.fields:
                 unknown_key(child, (*path, name), report, self.fields)
                 values[name] = BAD
             elif child.value is EMPTY:
-                report(
-                    child.place,
-                    (*path, name),
-                    "the value is empty",
-                    'write null for "not known", or put the value in quotes',
-                )
+                report(child.place, (*path, name), message("mistake.form.empty"))
                 values[name] = BAD
             else:
                 values[name] = self.fields[name].kind.read(child, (*path, name), report)
         for name, field in self.fields.items():
             if field.required and name not in node.value:
-                report(node.place, (*path, name), f"the key {name} is missing", f"add it: {field.about}")
+                report(node.place, (*path, name), message("mistake.form.missing", key=name, about=field.about))
                 values[name] = BAD
         return BAD if any(value is BAD for value in values.values()) else self.make(**values)
 

@@ -17,8 +17,6 @@ MOST_NETWORKS = 200
 """Folders under templates/networks of one catalog."""
 MOST_MISTAKES = 1_000
 """Told at once."""
-LONGEST_TOLD = 500
-"""Characters of a text in a mistake."""
 
 
 class Allowance:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ..errors import CatalogError, InputError, Mistake, Place, Problem
+from ..errors import CatalogError, InputError, Mistake, Place
 from ..frozen import Frozen
 from ..messages.message import Message, message
 from ..paths import data_folder, is_installed
@@ -129,9 +129,7 @@ def _read(shipped: Path, more: list[Path], texts: Mapping[Path, str] = MappingPr
     reading.add(shipped, "", None, _shipped_trackers)
     for path in more:
         if not path.exists() and path not in texts:
-            raise InputError(
-                [Problem(f"there is no file or folder {shown(str(path))} to load a catalog from", "catalog")]
-            )
+            raise InputError.of("catalog.no-file", "catalog", file=shown(str(path)))
         # What is installed can be links into a store; a folder from somebody else is not to lead anywhere.
         reading.add(path, f"{path}/", path if path.is_dir() else None, _trackers_in)
     return reading.catalog()
@@ -183,9 +181,7 @@ class _Reading:
 
         if len(folders) > MOST_NETWORKS:
             place = Place(name, 1, 1)
-            self._mistakes.append(
-                Mistake(place, "", f"there are more than {MOST_NETWORKS} folders", "take several catalogs")
-            )
+            self._mistakes.append(Mistake(place, "", message("mistake.form.folders", most=MOST_NETWORKS)))
         read = (read_network(folder, f"{name}/{folder.name}", self._mistakes, inside) for folder in folders)
         self._networks += [network for network in islice(read, MOST_NETWORKS) if network]
 
@@ -206,7 +202,7 @@ def _replacing_nothing(added: Iterable[Tracker], before: list[Tracker]) -> Itera
     for tracker in added:
         if tracker.replaces and tracker.id not in known:
             place = Place(tracker.file, tracker.line, 1)
-            yield Mistake(place, tracker.id, "replaces is true, but no catalog below has this id", "remove replaces")
+            yield Mistake(place, tracker.id, message("mistake.form.replaces"))
 
 
 def _networks_twice(networks: list[Network]) -> Iterator[Mistake]:
@@ -214,7 +210,7 @@ def _networks_twice(networks: list[Network]) -> Iterator[Mistake]:
     for network in networks:
         if ids.count(network.id) > 1:
             place = Place(f"templates/networks/{network.id}/network.yaml", 1, 1)
-            yield Mistake(place, network.id, "two folders have this network", "give one of them another id")
+            yield Mistake(place, network.id, message("mistake.form.network-twice"))
 
 
 def clashes(trackers: list[Tracker]) -> Iterator[Mistake]:
@@ -225,5 +221,5 @@ def clashes(trackers: list[Tracker]) -> Iterator[Mistake]:
             owner = owners.setdefault(name, tracker)
             if owner is not tracker:
                 place = Place(tracker.file, tracker.line, 1)
-                message = f"the id, name or alias {name} also belongs to {owner.id} ({owner.file}:{owner.line})"
-                yield Mistake(place, tracker.id, message, "give it another one", "unique")
+                said = message("mistake.unique.taken", name=name, owner=owner.id, file=owner.file, line=owner.line)
+                yield Mistake(place, tracker.id, said)

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import Place
+from ..messages.message import Message
 
 Path = tuple[str | int, ...]
-Report = Callable[[Place, Path, str, str], None]
-"""Takes a mistake: its place, the keys that lead to it, what is wrong, how to mend it."""
+Report = Callable[[Place, Path, Message], None]
+"""Takes a mistake: its place, the keys that lead to it, what is said about it."""
+Fault = tuple[Path, Message]
+"""What breaks a rule: the keys that lead there, and what is said about it."""
 
 EMPTY = object()
 """Value of a key without a value in ``{key}``: for the reader of a record a mistake, for a macro the missing quotes."""
@@ -23,7 +26,7 @@ class Node:
     value: Any
     place: Place
     quoted: bool = False
-    written: str = ""
-    """How an unquoted mapping or list stands in the file, for the mend."""
+    flow_text: str = ""
+    """An unquoted mapping or list as it is in the file, for the advice to quote it."""
     comment: str = ""
     """What YAML took for a comment behind an unquoted value."""

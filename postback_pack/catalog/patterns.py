@@ -12,14 +12,13 @@ import re
 import warnings
 from dataclasses import dataclass
 
+from ..messages.message import Message, message
 from ..text.characters import shown
 from .limits import LONGEST_VALUE
 
 _LONGEST_PATTERN = 300
 _MOST_WAYS = 300_000
 """About ten milliseconds."""
-_SIMPLER = "write single characters and classes such as [a-z0-9]{1,32}, and repeat no group"
-_ALIKE = "write characters, classes such as [a-z0-9._-], groups (?:...) and counts such as {1,32}, with \\ before a sign that is meant itself"
 
 _LISTED = r"(?:[!-,.-Z^-~ ]|\\[\\^$.|?*+()\[\]{}/-])"
 """One character of a class: printable ASCII; ``[``, ``]``, ``\\`` and ``-`` only escaped."""
@@ -40,25 +39,23 @@ class _Group:
     many: bool = False
 
 
-def pattern_fault(pattern: str) -> tuple[str, str] | None:
-    """Say what is wrong with a field's pattern, and how to correct it; None if it can be used."""
+def pattern_fault(pattern: str) -> Message | None:
+    """Say what is wrong with a field's pattern; None if it can be used."""
     if len(pattern) > _LONGEST_PATTERN:
-        return f"the regular expression has more than {_LONGEST_PATTERN} characters", _SIMPLER
-    if fault := _read_otherwise(pattern):
-        return f"the regular expression {fault}", _ALIKE
-    if fault := _dangerous(pattern):
-        return f"the regular expression {fault}", _SIMPLER
+        return message("mistake.form.pattern-long", most=_LONGEST_PATTERN)
+    if fault := _read_otherwise(pattern) or _dangerous(pattern):
+        return fault
     try:
         with warnings.catch_warnings():
             # What Python only warns of means something else in its next version.
             warnings.simplefilter("error")
             re.compile(pattern, re.ASCII)
     except (re.error, OverflowError, RecursionError, Warning) as error:
-        return f"this is not a regular expression ({error})", "correct it"
+        return message("mistake.form.pattern", error=str(error))
     return None
 
 
-def _read_otherwise(pattern: str) -> str | None:
+def _read_otherwise(pattern: str) -> Message | None:
     """Say where a pattern leaves what Python and JavaScript read alike."""
     end = 0
     repeatable = False
@@ -66,7 +63,7 @@ def _read_otherwise(pattern: str) -> str | None:
     while end < len(pattern):
         token = _TOKEN.match(pattern, end)
         if token is None or (token["repeat"] and not repeatable):
-            return f"holds {shown(pattern[end : end + 4])}, which Python and JavaScript do not read alike"
+            return message("mistake.form.pattern-alike", text=shown(pattern[end : end + 4]))
         repeatable = bool(token["one"])
         if token["open"]:
             groups.append(_Group(looks=bool(token["looks"])))
@@ -77,7 +74,7 @@ def _read_otherwise(pattern: str) -> str | None:
     return None
 
 
-def _dangerous(pattern: str) -> str | None:
+def _dangerous(pattern: str) -> Message | None:
     ways = 1
     open_groups: list[_Group] = []
     closed: _Group | None = None
@@ -92,12 +89,12 @@ def _dangerous(pattern: str) -> str | None:
         elif token["or"] or token["repeat"]:
             choices = 2 if token["or"] else _choices(token)
             if before and before.many and token["repeat"] not in ("?", "{1}"):
-                return "repeats a group that can match in more than one way"
+                return message("mistake.form.pattern-group")
             ways *= choices
             if open_groups and choices > 1:
                 open_groups[-1].many = True
         if ways > _MOST_WAYS:
-            return "could try too many ways to match a value"
+            return message("mistake.form.pattern-ways")
     return None
 
 

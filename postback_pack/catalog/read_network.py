@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path as File
 
 from ..errors import Mistake, Place
+from ..messages.message import message
 from .facts import facts
 from .fields import BAD
 from .layout import NETWORK
 from .model import FREE_ROLES, Network, PostbackType, TrackerAtNetwork
-from .node import Path
+from .node import Fault
 from .patterns import pattern_fault
 from .read import place_of, read_text, reporter
+from .rules import FILLED_IN, evidence_faults, places_to_fill, text_faults
 from .shape import Shape, ShapeError, read_shape
-from .text_rules import FILLED_IN, evidence_faults, places_to_fill, text_faults
 from .yaml_reader import read_yaml
 
 
@@ -37,8 +38,8 @@ def read_network(folder: File, shown_as: str, mistakes: list[Mistake], inside: F
         shape = _shape(read_text(folder / f"{name}.url.j2", template, mistakes, inside), template, slots, mistakes)
         types[name] = PostbackType(id=name, shape=shape, **type_values)
     network = Network(types=types, **values)
-    for path, message, mend in _broken_rules(network, folder.name):
-        report(place_of(node, path), (folder.name, *path), message, mend)
+    for path, said in _broken_rules(network, folder.name):
+        report(place_of(node, path), (folder.name, *path), said)
     return network if len(mistakes) == before else None
 
 
@@ -46,47 +47,38 @@ def _shape(text: str, file: str, slots: frozenset[str], mistakes: list[Mistake])
     try:
         return read_shape(text, slots)
     except ShapeError as error:
-        mistakes.append(Mistake(Place(file, 1, error.column), "", str(error), error.mend))
+        mistakes.append(Mistake(Place(file, 1, error.column), "", error.said))
         return Shape(parts=())
 
 
-def _broken_rules(network: Network, folder: str) -> Iterator[tuple[Path, str, str]]:
+def _broken_rules(network: Network, folder: str) -> Iterator[Fault]:
     if network.id != folder:
-        yield ("id",), f"the id is {network.id}, but the folder is {folder}", "give both the same name"
+        yield ("id",), message("mistake.form.network-id", id=network.id, folder=folder)
     if "click_id" not in network.click_in.macros:
-        yield (
-            ("click_in", "macros"),
-            "the click_id macro is missing",
-            "add the macro that stands for the network's click ID",
-        )
+        yield ("click_in", "macros"), message("mistake.form.network-click-id")
     reserved = {"scheme", "click_id", "payout", "currency", *FREE_ROLES} & set(network.fields)
     for name in sorted(reserved):
-        yield ("fields", name), f"{name} has a meaning of its own in a template", "give the field another name"
+        yield ("fields", name), message("mistake.form.field-name", name=name)
     known = FILLED_IN | set(network.fields)
     for key in ("steps", "verify", "pitfalls"):
         for index, text in enumerate(getattr(network, key)):
             yield from text_faults((key, index), text, known)
     for name, field in network.fields.items():
         if fault := pattern_fault(field.pattern):
-            yield ("fields", name, "pattern"), *fault
+            yield ("fields", name, "pattern"), fault
     for name, kind in network.types.items():
-        filled_in = [need for need in ("payout", "currency") if need in kind.shape.slots]
-        if kind.shape.parts and set(filled_in) != set(kind.needs):
-            yield (
-                ("types", name),
-                f"{name}.url.j2 fills in [{', '.join(filled_in)}], but needs is [{', '.join(kind.needs)}]",
-                "make them agree",
-            )
+        slots = [need for need in ("payout", "currency") if need in kind.shape.slots]
+        if kind.shape.parts and set(slots) != set(kind.needs):
+            said = message("mistake.form.needs", type=name, slots=", ".join(slots), needs=", ".join(kind.needs))
+            yield ("types", name), said
     for name, pair in network.trackers.items():
-        yield from (
-            (("trackers", name, *path), message, mend) for path, message, mend in evidence_faults(pair.evidence)
-        )
+        yield from ((("trackers", name, *path), said) for path, said in evidence_faults(pair.evidence))
         for key in ("steps", "network_steps", "pitfalls"):
             for index, text in enumerate(getattr(pair, key)):
                 yield from text_faults(("trackers", name, key, index), text, known)
         for fact, leaf in facts(TrackerAtNetwork).items():
             needed = leaf.evidence == "needed" and getattr(pair, fact)
             if needed and not any(fact in item.supports for item in pair.evidence):
-                yield ("trackers", name, fact), f"nothing in evidence supports {fact}", "add its source, or remove it"
+                yield ("trackers", name, fact), message("mistake.evidence.none", fact=fact)
     yield from evidence_faults(network.evidence)
     yield from places_to_fill(network)

@@ -10,18 +10,17 @@ from .layout import ENTRY
 from .model import Tracker
 from .node import Node
 from .read import place_of, reporter
-from .rules import RULES
+from .rules import broken_rules
 from .yaml_reader import read_yaml_entries
 
 
 def read_trackers(text: str, file: str, mistakes: list[Mistake]) -> list[Tracker]:
     """Return the trackers of one file; what is wrong is added to ``mistakes``."""
     trackers = []
+    report = reporter(mistakes)
     for _, node, tracker in read_entries(text, file, mistakes):
-        for rule in (rule for rule in RULES if rule.to_load):
-            for fault in rule.check(tracker, ""):
-                path = (tracker.id, *fault.path)
-                reporter(mistakes, rule.code)(place_of(node, fault.path), path, fault.message, fault.mend)
+        for path, said in broken_rules(tracker):
+            report(place_of(node, path), (tracker.id, *path), said)
         trackers.append(tracker)
     return trackers
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from ..frozen import Frozen
+from ..messages.message import Message, message
 from ..text.characters import shown
 
 _SLOT = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
@@ -20,11 +21,11 @@ _LITERAL = re.compile(r"[A-Za-z0-9._~:/?&=%@!$'()*+,;-]*")
 
 
 class ShapeError(ValueError):
-    """A template is not a shape; ``column`` (from 1) is where, ``mend`` is what to do."""
+    """A template is not a shape; ``column`` (from 1) is where, ``said`` what is wrong."""
 
-    def __init__(self, column: int, message: str, mend: str) -> None:
-        super().__init__(message)
-        self.column, self.mend = column, mend
+    def __init__(self, column: int, said: Message) -> None:
+        super().__init__(said)
+        self.column, self.said = column, said
 
 
 class Slot(NamedTuple):
@@ -53,7 +54,7 @@ class Shape(Frozen):
 
     @property
     def start(self) -> str:
-        """The host, and what of the path stands before the first slot."""
+        """The host, and the part of the path before the first slot."""
         return str(self.parts[1]).removeprefix("://")
 
     @cached_property
@@ -129,7 +130,7 @@ class Shape(Frozen):
                 yield macros[part.name] if part.name in macros else quote(values[part.name], safe="")
 
     def parameter_of(self, slot: str) -> str | None:
-        """Return the name of the query parameter that ``slot`` fills, or None if it stands elsewhere."""
+        """Return the name of the query parameter that ``slot`` fills, or None if it is elsewhere."""
         return self.parameters.get(slot)
 
 
@@ -141,7 +142,7 @@ def _piece(text: str) -> str | Slot:
 def read_shape(template: str, known_slots: frozenset[str]) -> Shape:
     """Cut a URL template into a shape.
 
-    ``template``: the text of a ``<type>.url.j2``; ``known_slots``: the names that may stand in it.
+    ``template``: the text of a ``<type>.url.j2``; ``known_slots``: the names that can be in it.
     Raises ShapeError, with the column of the first fault.
     """
     line = template.removesuffix("\n")
@@ -150,9 +151,8 @@ def read_shape(template: str, known_slots: frozenset[str]) -> Shape:
     for found in _SLOT.finditer(line):
         _check_literal(line, end, found.start())
         if found[1] not in known_slots:
-            raise ShapeError(
-                found.start() + 1, f"there is no value {found[1]}", f"the values are {', '.join(sorted(known_slots))}"
-            )
+            said = message("mistake.form.slot", name=found[1], known=sorted(known_slots))
+            raise ShapeError(found.start() + 1, said)
         _check_surroundings(line, found)
         parts += [line[end : found.start()], Slot(found[1])]
         end = found.end()
@@ -167,11 +167,7 @@ def _check_literal(line: str, start: int, end: int) -> None:
     whole = _LITERAL.match(line, start, end)
     stop = whole.end() if whole else start
     if stop < end:
-        raise ShapeError(
-            stop + 1,
-            f"{shown(line[stop : stop + 2])} cannot stand in a URL template",
-            "write the URL on one line, with bare {{ name }} for what is filled in: no filters, no blocks, no comments",
-        )
+        raise ShapeError(stop + 1, message("mistake.form.literal", text=shown(line[stop : stop + 2])))
 
 
 def _check_surroundings(line: str, slot: re.Match[str]) -> None:
@@ -185,19 +181,15 @@ def _check_surroundings(line: str, slot: re.Match[str]) -> None:
         else before.endswith("/") and after[:1] in ("", "/", "?")
     )
     if not whole:
-        raise ShapeError(
-            slot.start() + 1,
-            f"{slot[0]} is only a part of a value",
-            "give it a path segment or a query parameter of its own",
-        )
+        raise ShapeError(slot.start() + 1, message("mistake.form.slot-part", slot=slot[0]))
 
 
 def _check_whole(shape: Shape) -> None:
     scheme, address = (*shape.parts[:2], "", "")[:2]
     if scheme != Slot("scheme") or not isinstance(address, str) or not address.startswith("://"):
-        raise ShapeError(1, "the URL does not start with {{ scheme }}://", "begin with {{ scheme }}:// and the host")
+        raise ShapeError(1, message("mistake.form.scheme"))
     repeated = sorted({name for name in shape.slots if shape.slots.count(name) > 1})
     if repeated:
-        raise ShapeError(1, f"{repeated[0]} stands twice", "fill each value in once")
+        raise ShapeError(1, message("mistake.form.slot-twice", name=repeated[0]))
     if "click_id" not in shape.slots:
-        raise ShapeError(1, "the URL has no {{ click_id }}", "add the parameter that takes the click ID")
+        raise ShapeError(1, message("mistake.form.no-click-id"))

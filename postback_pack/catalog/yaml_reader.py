@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from ..errors import Place
+from ..messages.message import Message, message
 from .limits import MOST_ENTRIES, MOST_VALUES, Allowance
 from .node import EMPTY, Node, Path, Report
 from .yaml_traps import events, is_unreadable, swallowed
@@ -26,7 +27,6 @@ _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _ENTRY_ID = re.compile(r"^(?:-|  ) *id: *[\"']?([^\s\"']+)", re.MULTILINE)
 END_OF_DOCUMENT = re.compile(r"^\.\.\.(?=\s|$)", re.MULTILINE)
 _LONGEST_WRITTEN = 80
-_QUOTE_IT = 'put the value in quotes, such as "{external_id}"'
 
 
 class _Unusable(Exception):
@@ -41,7 +41,7 @@ def read_yaml(
         return None
     values = values or Allowance(MOST_VALUES)
     before = values.left
-    mistakes: list[tuple[Place, Path, str, str]] = []
+    mistakes: list[tuple[Place, Path, Message]] = []
     reading = _Reading(text, file, lambda *mistake: mistakes.append(mistake), line, values, _Loader)
     try:
         node = reading.document(path)
@@ -71,18 +71,11 @@ def read_yaml_entries(text: str, file: str, report: Report) -> Iterator[tuple[st
     starts = [found.start() for found in re.finditer(r"^-(?=[ \n])", text, re.MULTILINE)]
     head = text[: starts[0]] if starts else text
     if any(line.strip() and not line.startswith(("#", "---")) for line in head.splitlines()):
-        report(
-            Place(file, 1, 1),
-            (),
-            "the file is not a list of entries",
-            'start every entry with "- id: ..." at the start of a line',
-        )
+        report(Place(file, 1, 1), (), message("mistake.form.no-entries"))
         return
     if len(starts) > MOST_ENTRIES:
         place = Place(file, 1 + text.count("\n", 0, starts[MOST_ENTRIES]), 1)
-        report(
-            place, (), f"the file has more than {MOST_ENTRIES:,} entries", "take several files, each with its own -C"
-        )
+        report(place, (), message("mistake.form.entries", most=f"{MOST_ENTRIES:,}"))
         return
     values = Allowance(MOST_VALUES)
     line = 1 + head.count("\n")
@@ -94,7 +87,7 @@ def read_yaml_entries(text: str, file: str, report: Report) -> Iterator[tuple[st
         ending = END_OF_DOCUMENT.search(chunk) if end < len(text) else None
         if ending:
             place = Place(file, line + chunk.count("\n", 0, ending.start()), 1)
-            report(place, (name,), "YAML ends at this line, but entries follow", 'remove the "..." line')
+            report(place, (name,), message("mistake.form.end"))
         node = read_yaml(chunk, file, report, (name,), line, values)
         line += chunk.count("\n")
         if node is not None:
@@ -126,8 +119,7 @@ class _Reading:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
-                    place = self.place(event.start_mark)
-                    self.report(place, path, "a second YAML document starts here", 'remove the "---" line')
+                    self.report(self.place(event.start_mark), path, message("mistake.form.document"))
                     return None
                 try:
                     node = self.node(next(self.events), path, 0)
@@ -138,33 +130,18 @@ class _Reading:
     def node(self, event: Any, path: Path, depth: int) -> Node:
         place = self.place(event.start_mark)
         if depth > _DEEPEST:
-            self.report(place, path, f"values are nested more than {_DEEPEST} deep", "a catalog needs fewer levels")
+            self.report(place, path, message("mistake.form.deep", most=_DEEPEST))
             raise _Unusable
         if not self.values.take():
-            self.report(place, path, f"the file has more than {MOST_VALUES:,} values", "take several smaller files")
+            self.report(place, path, message("mistake.form.values", most=f"{MOST_VALUES:,}"))
             raise _Unusable
         if isinstance(event, yaml.AliasEvent):
-            self.report(
-                place,
-                path,
-                "a YAML alias (*name) is not allowed",
-                "write the value out, or put it in quotes if it is a macro",
-            )
+            self.report(place, path, message("mistake.form.alias"))
             return Node(None, place)
         if event.anchor is not None:
-            self.report(
-                place,
-                path,
-                "a YAML anchor (&name) is not allowed",
-                "remove it, or put the value in quotes if it is a macro",
-            )
+            self.report(place, path, message("mistake.form.anchor"))
         if event.tag is not None:
-            self.report(
-                place,
-                path,
-                "a YAML tag (!name) is not allowed",
-                "remove it, or put the value in quotes if it is a macro",
-            )
+            self.report(place, path, message("mistake.form.tag"))
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(event, place, path, depth)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -183,17 +160,17 @@ class _Reading:
             else:
                 value = self.node(following, (*path, key), depth + 1)
             if key in values:
-                self.report(self.place(event.start_mark), (*path, key), "the key stands twice", "keep one of the two")
+                self.report(self.place(event.start_mark), (*path, key), message("mistake.form.key-twice"))
             values[key] = value
             event = next(self.events)
-        return Node(values, place, written=self.written(start, event))
+        return Node(values, place, flow_text=self.flow_text(start, event))
 
     def key(self, event: Any, path: Path, depth: int, in_flow: bool) -> str:
         if isinstance(event, yaml.ScalarEvent):
             return str(event.value)
         # In an unquoted {{x}} too: whoever asked for text names that better.
         if not in_flow:
-            self.report(self.place(event.start_mark), path, "a key is not text", _QUOTE_IT)
+            self.report(self.place(event.start_mark), path, message("mistake.form.key-not-text"))
         if not isinstance(event, yaml.AliasEvent):
             self.node(event, path, depth + 1)
         return ""
@@ -206,7 +183,7 @@ class _Reading:
             item_path = path if depth == 0 and path else (*path, len(items))
             items.append(self.node(event, item_path, depth + 1))
             event = next(self.events)
-        return Node(items, place, written=self.written(start, event))
+        return Node(items, place, flow_text=self.flow_text(start, event))
 
     def scalar(self, event: Any, place: Place, path: Path) -> Node:
         if event.style not in (None, ""):
@@ -214,17 +191,14 @@ class _Reading:
         word = event.value
         if not word:
             if event.anchor is None and event.tag is None:
-                self.empty_mistake(event, place, path)
+                comment = self.comment_behind(event.start_mark)
+                empty = message("mistake.form.empty-comment", comment=comment)
+                self.report(place, path, empty if comment else message("mistake.form.empty"))
             return Node(None, place)
         if word in _TYPED:
             return Node(_TYPED[word], place)
         if _OTHER_NULLS_AND_FLAGS.fullmatch(word):
-            self.report(
-                place,
-                path,
-                f"{word} means different things to different YAML readers",
-                'write null, true or false, or put it in quotes: "' + word + '"',
-            )
+            self.report(place, path, message("mistake.form.ambiguous", word=word))
         value = int(word) if _WHOLE_NUMBER.fullmatch(word) else word
         return Node(value, place, comment=self.comment_behind(event.end_mark))
 
@@ -235,16 +209,7 @@ class _Reading:
         rest = line[mark.column :].strip()
         return rest if rest.startswith("#") else ""
 
-    def empty_mistake(self, event: Any, place: Place, path: Path) -> None:
-        comment = self.comment_behind(event.start_mark)
-        if comment:
-            self.report(
-                place, path, f"the value is empty: YAML takes {comment} for a comment", f'put it in quotes: "{comment}"'
-            )
-        else:
-            self.report(place, path, "the value is empty", 'write null for "not known", or put the value in quotes')
-
-    def written(self, start: Any, end: Any) -> str:
+    def flow_text(self, start: Any, end: Any) -> str:
         """The text of an unquoted ``{x}`` or ``[x]`` on one line."""
         if not start.flow_style or start.start_mark.line != end.end_mark.line:
             return ""
@@ -253,33 +218,21 @@ class _Reading:
         return str(self.lines[start.start_mark.line][start.start_mark.column : end.end_mark.column])
 
     def syntax_mistake(self, error: yaml.MarkedYAMLError, path: Path) -> None:
-        mark = error.problem_mark or error.context_mark
-        if mark is None:
-            self.report(Place(self.file, self.first_line, 1), path, "YAML cannot be read here", _QUOTE_IT)
-            return
+        mark: Any = error.problem_mark or error.context_mark
         for number, text in enumerate(self.lines[: mark.line + 1]):
             if (start := swallowed(text)) is not None:
                 place = Place(self.file, self.first_line + number, start + 1)
-                self.report(place, path, f"YAML takes {text[start:]} for a comment", "put the macro in quotes")
+                self.report(place, path, message("mistake.form.comment", comment=text[start:]))
                 return
         line = self.lines[mark.line] if mark.line < len(self.lines) else ""
-        character = line[mark.column : mark.column + 1]
+        sign = line[mark.column : mark.column + 1]
         if "tag" in (error.problem or "") or "tag" in (error.context or ""):
             column = max(line.find("{!"), 0)
-            place = Place(self.file, self.first_line + mark.line, column + 1)
-            self.report(place, path, "YAML takes ! for a tag", "put the macro in quotes")
-        elif character and character in "%@`":
             self.report(
-                self.place(mark),
-                path,
-                f"a plain value cannot start with {character}",
-                f'put the value in quotes: "{character}..."',
+                Place(self.file, self.first_line + mark.line, column + 1), path, message("mistake.form.tag-sign")
             )
+        elif sign and sign in "%@`":
+            self.report(self.place(mark), path, message("mistake.form.first-sign", sign=sign))
         else:
             problem = (error.problem or "unknown syntax").replace("<", "").replace(">", "")
-            self.report(
-                self.place(mark),
-                path,
-                f"YAML cannot be read here ({problem})",
-                "look for a missing quote, colon or space on this line or the one before",
-            )
+            self.report(self.place(mark), path, message("mistake.form.syntax", problem=problem))

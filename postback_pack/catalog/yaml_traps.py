@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from ..errors import Place
+from ..messages.message import Message, message
 from .limits import LONGEST_LINE
 from .node import Path, Report
 
@@ -22,26 +23,23 @@ _SWALLOWED = re.compile(r"[:,\[] +(?=#)")
 
 
 def is_unreadable(text: str, file: str, report: Report, path: Path, first: int) -> bool:
-    """Report what must not stand in the text, before YAML sees it; return whether there is any."""
+    """Report what must not be in the text, before YAML sees it; return whether there is any."""
     found = False
     line, counted = first, 0
-    for offset, message, mend in _unreadable(text):
+    for hit in _UNREADABLE.finditer(text):
         found = True
-        line, counted = line + text.count("\n", counted, offset), offset
-        report(Place(file, line, offset - text.rfind("\n", 0, offset)), path, message, mend)
+        line, counted = line + text.count("\n", counted, hit.start()), hit.start()
+        report(Place(file, line, hit.start() - text.rfind("\n", 0, hit.start())), path, _unreadable(hit[0]))
     return found
 
 
-def _unreadable(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield offset, message and mend, in the order of the offsets."""
-    for hit in _UNREADABLE.finditer(text):
-        if len(hit[0]) > 1:
-            yield hit.start(), f"the line has more than {LONGEST_LINE:,} characters", "break it up, or shorten it"
-        elif hit[0] == "\t":
-            # Readers of YAML differ in where they take one.
-            yield hit.start(), "a tab stands here", "use spaces"
-        else:
-            yield hit.start(), f"the character U+{ord(hit[0]):04X} cannot stand in a catalog", "remove it"
+def _unreadable(found: str) -> Message:
+    if len(found) > 1:
+        return message("mistake.form.long-line", most=f"{LONGEST_LINE:,}")
+    # Readers of YAML differ in where they take a tab.
+    if found == "\t":
+        return message("mistake.form.tab")
+    return message("mistake.form.character", character=f"U+{ord(found):04X}")
 
 
 def swallowed(line: str) -> int | None:
@@ -62,5 +60,6 @@ def events(text: str, loader: Any) -> Iterator[Any]:
         elif brackets and isinstance(event, yaml.CollectionEndEvent):
             brackets -= 1
         elif brackets and isinstance(event, yaml.ScalarEvent) and not event.style and "?" in event.value:
-            raise yaml.MarkedYAMLError(problem="? in a plain value")
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(problem="? in a plain value", problem_mark=mark)
         yield event

@@ -36,13 +36,18 @@ def list_trackers(kind: str | None, macro: str | None, format: str, catalogs: tu
         print_result(json.dumps({"schema_version": SCHEMA_VERSION, "trackers": rows}, ensure_ascii=False, indent=2))
         return
     if not rows:
+        from ..messages.message import message
         from ..rendering.tracker_data import nearest_macros
-        from ..text.characters import listed, shown
+        from ..text.characters import shown
 
         near = nearest_macros(trackers, macro) if macro else []
-        hint = f"; did you mean {listed(near)}?" if near else ""
-        what = f"writes {shown(macro)}{hint}" if macro is not None else f"is of the kind {kind}"
-        print_warning(f"no tracker in the catalog {what}")
+        hint = message("list.near", macros=near) if near else None
+        none = (
+            message("list.no-kind", kind=kind)
+            if macro is None
+            else message("list.no-macro", macro=shown(macro), hint=hint)
+        )
+        print_warning(str(none))
         return
     columns = {key: title for key, title in LIST_COLUMNS.items() if key in rows[0]}
     cells = [list(list_cells(row).values()) for row in rows]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..messages.message import message
 from .arguments import catalog_option, complete_tracker, load
 from .terminal import print_result
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @click.option(
     "--check",
     is_flag=True,
-    help="Fetch each page and see whether it still says what it is named for. Needs the internet.",
+    help="Fetch each page and look for what it is the source of. Needs the internet.",
 )
 @click.option(
     "--allow-private",
@@ -38,9 +39,9 @@ def sources(
     format: str,
     catalogs: tuple[str, ...],
 ) -> None:
-    """Tell how well the catalog, or some TRACKERS in it, is known: grades, sources, and what is wanted.
+    """Show how well each fact of the catalog, or of some TRACKERS, is sourced, and what is missing.
 
-    With --check the exit status is 1 if a page is gone, has changed or cannot be reached.
+    With --check, the exit status is 1 if a page is gone, has changed or cannot be reached.
 
     \b
     Examples:
@@ -51,7 +52,7 @@ def sources(
     from ..rendering.tracker_data import SCHEMA_VERSION
 
     if allow_private and not check:
-        raise click.UsageError("--allow-private is for --check.")
+        raise click.UsageError(str(message("sources.private-alone")))
     catalog = load(catalogs)
     chosen = [catalog.tracker(name) for name in trackers] or list(catalog.trackers.values())
     checked = _check(chosen, allow_private) if check else []
@@ -67,7 +68,7 @@ def sources(
     elif check:
         for page in checked:
             if page.state != "fine":
-                print_result(f"{page.state}: {page.url} ({page.note})")
+                print_result(f"{page.state}: {page.url}: {page.note}")
         states = [page.state for page in checked]
         print_result(", ".join(f"{states.count(state)} {state}" for state in sorted(set(states))))
     else:
@@ -87,9 +88,11 @@ def _print_overview(data: dict[str, Any]) -> None:
     from ..text.tables import text_table
 
     grades = ", ".join(f"{count} {grade}" for grade, count in data["click_id_macros"].items())
-    print_result(f"Click-ID macros: {grades}; of those that are known {data['confirmed_percent']} % are confirmed")
-    print_result("Sources: " + ", ".join(f"{count} {by}" for by, count in sorted(data["sources"].items())))
-    print_result("Read: " + ", ".join(f"{count} in {month}" for month, count in data["months"].items()))
+    print_result(str(message("sources.grades", grades=grades, percent=data["confirmed_percent"])))
+    counts = ", ".join(f"{count} {by}" for by, count in sorted(data["sources"].items()))
+    print_result(str(message("sources.by", counts=counts)))
+    months = ", ".join(f"{month} ({count})" for month, count in data["months"].items())
+    print_result(str(message("sources.months", months=months)))
     rows = [[id, ", ".join(missing)] for id, missing in data["wanted"].items()]
     print_result("")
     print_result("\n".join(text_table(["tracker", "wanted"], rows)))

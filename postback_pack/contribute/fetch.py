@@ -20,6 +20,9 @@ from urllib.error import URLError
 from urllib.parse import quote, unquote, urljoin, urlsplit
 from urllib.request import AbstractHTTPHandler, OpenerDirector, ProxyHandler, Request
 
+from ..messages.message import message
+from ..text.characters import shown
+
 _MOST_REDIRECTS = 10
 _REDIRECTS = (301, 302, 303, 307, 308)
 _INTERNET = ip_network("2000::/3")
@@ -63,7 +66,7 @@ def fetch(url: str, agent: str, limits: Limits) -> Page:
     result = call.result
     call.stop()
     if result is None or isinstance(getattr(result, "reason", result), TimeoutError):
-        raise FetchError(f"no whole answer within {limits.seconds:g} seconds")
+        raise FetchError(message("fetch.no-answer", seconds=f"{limits.seconds:g}"))
     if isinstance(result, Exception):
         raise FetchError(_reason(result)) from result
     return result
@@ -105,12 +108,12 @@ class _Call:
                     return Page(answer.status, url, answer.read(self.limits.most_bytes))
             # As urllib does it: a header can hold any byte.
             url = urljoin(url, quote(location.strip(), safe=string.punctuation, encoding="latin-1"))
-        raise FetchError(f"more than {_MOST_REDIRECTS} redirects")
+        raise FetchError(message("fetch.redirects", most=_MOST_REDIRECTS))
 
     def _answer(self, url: str) -> Any:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https"):
-            raise FetchError(f"leads to {parts.scheme or 'no scheme'}, and only http and https are fetched")
+            raise FetchError(message("fetch.scheme", url=shown(url)))
         allowed = self.limits.allow_private and parts.netloc == urlsplit(self.url).netloc
         opener = OpenerDirector()
         opener.add_handler(ProxyHandler())
@@ -169,12 +172,12 @@ class _Handler(AbstractHTTPHandler):
 
         def connect(address: tuple[str, int], *more: Any) -> socket.socket:
             if request.by_proxy and not self._allow_private and not _may_be_public(asked):
-                raise FetchError(f"{asked} is a private address")
+                raise FetchError(message("fetch.private", host=asked))
             found = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)
             if not request.by_proxy and not self._allow_private:
                 public = [each for each in found if is_public(str(each[4][0]))]
                 if not public:
-                    raise FetchError(f"{address[0]} is a private address ({found[0][4][0]})")
+                    raise FetchError(message("fetch.private-at", host=address[0], address=found[0][4][0]))
                 # This very address is called: to look the name up again could give another.
                 found = public
             return self._opened(found)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
+from ..catalog.limits import MOST_BYTES
 from ..catalog.load import clashes
 from ..catalog.model import Tracker
-from ..catalog.node import Node, Path
-from ..catalog.read import place_of, reporter
+from ..catalog.node import Node
+from ..catalog.node import Path as Keys
+from ..catalog.read import keep_line_ends, place_of, text_of
 from ..catalog.read_trackers import read_entries
-from ..catalog.rules import RULES
+from ..catalog.rules import broken_rules
 from ..catalog.yaml_reader import END_OF_DOCUMENT
-from ..errors import Mistake, Place
+from ..errors import Mistake
+from ..messages.message import Message, message, texts
+from .rewrite import rewrite
+from .rules import MOST_FIELDS, MOST_PITFALLS, OLDEST_MONTHS, RULES, severity_of
 
 
 def lint(text: str, file: str, month: str | None = None) -> list[Mistake]:
@@ -27,46 +34,46 @@ def lint(text: str, file: str, month: str | None = None) -> list[Mistake]:
         trackers.append(tracker)
         found += _entry_mistakes(tracker, node, month or date.today().strftime("%Y-%m"))
         if before is not None and tracker.id <= before:
-            message = f"{tracker.id} stands behind {before}"
-            found.append(
-                Mistake(node.place, tracker.id, message, "sort the entries by id: lint --fix does it", "order")
-            )
+            said = message("mistake.order.behind", id=tracker.id, before=before)
+            found.append(Mistake(node.place, tracker.id, said))
         before = max(before or "", tracker.id)
-    return sorted([*found, *clashes(trackers)])
+    return sorted([*found, *clashes(trackers)], key=lambda mistake: (mistake.place, mistake.field, mistake.code))
 
 
-def _entry_mistakes(tracker: Tracker, node: Node, month: str) -> list[Mistake]:
-    """Return the mistakes of one entry, without those that it exempts with a reason."""
+def _entry_mistakes(tracker: Tracker, node: Node, month: str) -> Iterator[Mistake]:
+    """Yield the mistakes of one entry, without those that it exempts with a reason."""
     exempt = {exemption.ignore for exemption in tracker.lint}
-    known = {rule.code for rule in RULES if not rule.to_load}
-    found: list[Mistake] = []
-    broken = set()
-    for rule in RULES:
-        for fault in rule.check(tracker, month):
-            broken.add(rule.code)
-            if rule.to_load or rule.code not in exempt:
-                field = ".".join(map(str, (tracker.id, *fault.path)))
-                place = place_of(node, fault.path)
-                found.append(Mistake(place, field, fault.message, fault.mend, rule.code, rule.severity))
-    report = reporter(found, "exemption")
+    unneeded = set(exempt)
+
+    def mistake(path: Keys, said: Message, severity: str = "error") -> Mistake:
+        return Mistake(place_of(node, path), ".".join(map(str, (tracker.id, *path))), said, severity)
+
+    yield from (mistake(path, said) for path, said in broken_rules(tracker))
+    for code, check in RULES.items():
+        for path, said in check(tracker, month):
+            unneeded.discard(code)
+            if code not in exempt:
+                yield mistake(path, said, severity_of(code))
     for index, exemption in enumerate(tracker.lint):
-        path: Path = ("lint", index)
-        if exemption.ignore not in known:
-            mend = f"write one of {', '.join(sorted(known))}"
-            report(
-                place_of(node, path),
-                (tracker.id, *path),
-                f"{exemption.ignore} is no rule that an entry may break",
-                mend,
-            )
-        elif exemption.ignore not in broken:
-            report(
-                place_of(node, path),
-                (tracker.id, *path),
-                f"the entry does not break {exemption.ignore}",
-                "remove the exemption",
-            )
-    return found
+        code = exemption.ignore
+        if code not in RULES:
+            yield mistake(("lint", index), message("mistake.exemption.unknown", code=code, known=sorted(RULES)))
+        elif code in unneeded:
+            yield mistake(("lint", index), message("mistake.exemption.unneeded", code=code))
+
+
+def list_rules() -> list[list[str]]:
+    """Return each rule: its code, its severity, whether an entry may break it, and what it asks for."""
+    limits = {"old-source": OLDEST_MONTHS, "many-fields": MOST_FIELDS, "pitfalls": MOST_PITFALLS}
+    return [
+        [
+            code,
+            severity_of(code),
+            "with a reason" if code in RULES else "no",
+            str(message(f"rule.{code}", most=limits.get(code))),
+        ]
+        for code in texts()["rule"]
+    ]
 
 
 ENTRY_START = re.compile(r"- id: *[\"']?([\w-]*)")
@@ -74,14 +81,14 @@ _TAIL = re.compile(r"^\.\.\.(?:[ \t].*)?\n(?:#.*\n|[ \t]*\n)*\Z", re.MULTILINE)
 
 
 def is_end_of_document(line: str) -> bool:
-    """Return whether a line is YAML's mark for the end of a document; nothing but comments may stand behind it."""
+    """Return whether a line is YAML's mark for the end of a document; only comments can follow it."""
     return bool(END_OF_DOCUMENT.match(line))
 
 
 def in_order(text: str, *, strip: bool = True) -> str:
     """Return the text with its entries sorted by id, one empty line between them, and no space at the ends of lines.
 
-    A comment stays with the entry that it stands in, or before. An end of the document stays at the end.
+    A comment stays with the entry that it is in, or before. An end of the document stays at the end.
     strip: False where the space at the end of a line is part of a value.
     """
     text = (re.sub(r"(?<![ \t])[ \t]+$", "", text, flags=re.MULTILINE) if strip else text).rstrip("\n") + "\n"
@@ -102,10 +109,27 @@ def in_order(text: str, *, strip: bool = True) -> str:
 
 
 def _with_comments(text: str, start: int) -> int:
-    """Return where the comments begin that stand right before ``start``."""
+    """Return where the comments begin that are right before ``start``."""
     while start and text[before := text.rfind("\n", 0, start - 1) + 1] == "#":
         start = before
     return start
+
+
+def put_in_order(path: Path, name: str) -> None:
+    """Sort the entries of a file that can be read, and tidy up; its line ends stay."""
+
+    def change(content: bytes | None) -> str | None:
+        found: list[Mistake] = []
+        text = text_of(content or b"", name, found)
+        found += lint(text, name)
+        if not text or any(mistake.code == "form" for mistake in found):
+            # What cannot be read is not put in order.
+            return None
+        ways = (in_order(text), in_order(text, strip=False))
+        fixed = next((fixed for fixed in ways if says_the_same(text, fixed)), text)
+        return keep_line_ends(fixed, content or b"") if fixed != text else None
+
+    rewrite(path, change, MOST_BYTES + 1)
 
 
 def says_the_same(text: str, other: str) -> bool:
@@ -129,6 +153,6 @@ def github_annotation(mistake: Mistake) -> str:
     def in_property(text: str) -> str:
         return escaped(text).replace(":", "%3A").replace(",", "%2C")
 
-    place: Place = mistake.place
+    place = mistake.place
     where = f"file={in_property(place.file)},line={place.line},col={place.column},title={in_property(mistake.code)}"
-    return f"::{mistake.severity} {where}::{escaped(f'{mistake.field}: {mistake.message}; {mistake.mend}')}"
+    return f"::{mistake.severity} {where}::{escaped(f'{mistake.field}: {mistake.message} {mistake.fix}')}"

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import NamedTuple
 
 from ..catalog.keys import LINK_PARAMETER, WEB_PAGE
-from ..catalog.text_rules import UNFINISHED
-from ..errors import InputError, Problem
+from ..catalog.limits import MOST_BYTES
+from ..catalog.load import try_text
+from ..catalog.read import text_of
+from ..catalog.rules import UNFINISHED
+from ..errors import CatalogError, InputError, Mistake, Problem
+from ..messages.message import message
 from ..text.characters import hidden_character, shown
 from ..text.macros import macro_fault
-from .lint import ENTRY_START, is_end_of_document
+from .lint import ENTRY_START, is_end_of_document, lint
+from .rewrite import rewrite
 
 
 class NewEntry(NamedTuple):
@@ -31,45 +37,58 @@ def faults(entry: NewEntry) -> list[Problem]:
     """Return what keeps the values from becoming an entry."""
     found = []
     if not re.fullmatch("[a-z][a-z0-9_]{0,39}", entry.id):
-        found.append(
-            Problem(f"the id {shown(entry.id)}: use small letters, digits and _, beginning with a letter", "id")
-        )
+        found.append(Problem(message("new.id", id=shown(entry.id)), "id"))
     if not entry.name.strip() or hidden_character(entry.name):
-        found.append(Problem(f"--name {shown(entry.name)}: write the name on one line", "name"))
+        found.append(Problem(message("new.name"), "name", shown(entry.name)))
     for option, macro in (("click-id-macro", entry.click_id_macro), ("payout-macro", entry.payout_macro)):
-        if macro and (wrong := macro_fault(macro)):
-            found.append(Problem(f"--{option} {shown(macro)}: it {wrong}", option))
+        if macro and (fault := macro_fault(macro)):
+            found.append(Problem(fault, option, shown(macro)))
     if entry.param and not re.fullmatch(LINK_PARAMETER.pattern, entry.param):
-        found.append(
-            Problem(
-                f"--param {shown(entry.param)}: a parameter's name has only letters, digits and . _ ~ -; copy the name alone",
-                "param",
-            )
-        )
+        found.append(Problem(message("parameter.signs"), "param", shown(entry.param)))
     if (entry.click_id_macro or entry.payout_macro or entry.param) and not entry.source:
-        found.append(
-            Problem(
-                "--source: give the address of the page that says so; without a source leave the macros out", "source"
-            )
-        )
+        found.append(Problem(message("new.no-source"), "source"))
     if entry.source and not re.fullmatch(WEB_PAGE.pattern, entry.source):
-        found.append(
-            Problem(
-                f"--source {shown(entry.source)}: this is not the address of a page; begin it with https:// and leave out spaces",
-                "source",
-            )
-        )
+        found.append(Problem(message("new.source"), "source", shown(entry.source)))
     return found
 
 
-def written(entry: NewEntry, month: str) -> str:
+def add_entry(entry: NewEntry, file: Path, month: str) -> list[Mistake]:
+    """Write the entry into its place in a catalog; return what is left to do about it.
+
+    Raises InputError with every problem of the values, CatalogError if the catalog could not be loaded for another reason.
+    """
+    text = entry_yaml(entry, month)
+    after = ""
+
+    def change(content: bytes | None) -> str:
+        nonlocal after
+        mistakes: list[Mistake] = []
+        text_of(content or b"", str(file), mistakes)
+        if mistakes:
+            raise CatalogError(mistakes)
+        before = "# A catalog of trackers.\n" if content is None else content.decode()
+        changed = insert_entry(before, text, entry.id)
+        after = text_of(changed.encode(), str(file), mistakes)
+        try:
+            try_text(file, after)
+        except CatalogError as error:
+            # What is left to fill in, here or in another new entry, is no reason to write nothing.
+            if wrong := [mistake for mistake in error.mistakes if mistake.code != "unfinished"]:
+                raise CatalogError(wrong) from error
+        return changed
+
+    rewrite(file, change, MOST_BYTES + 1)
+    return [mistake for mistake in lint(after, str(file)) if mistake.field.startswith(entry.id)]
+
+
+def entry_yaml(entry: NewEntry, month: str) -> str:
     """Return the entry as YAML. Raises InputError with every problem."""
     if problems := faults(entry):
         raise InputError(problems)
     style = _style(entry.click_id_macro or entry.payout_macro)
     supports = [fact for fact, value in _facts(entry).items() if value]
     evidence = [
-        "  evidence:  # one item per page; what nothing supports is null",
+        "  evidence:  # one item per page. What no source supports is null",
         f"    - url: {_quoted_if_needed(entry.source)}",
         f"      by: {entry.by}  # vendor (the tracker's own maker), network or other",
         f"      supports: [{', '.join(supports) or 'steps'}]",
@@ -84,7 +103,7 @@ def written(entry: NewEntry, month: str) -> str:
         if style
         else "  style: null  # how its macros are written",
         "  click_in:",
-        f"    param: {_quoted_if_needed(entry.param) if entry.param else 'null'}  # the link's parameter that keeps the network's click ID",
+        f"    param: {_quoted_if_needed(entry.param) if entry.param else 'null'}  # the link parameter that keeps the network's click ID",
         "    naming: default  # fixed, default (may be renamed) or chosen (the user names it)",
         '    example: "https://YOUR-DOMAIN/YOUR-CAMPAIGN"  # the shape of a campaign URL, without the click ID',
         "  postback_out:",
@@ -100,7 +119,7 @@ def written(entry: NewEntry, month: str) -> str:
         f'    - "{UNFINISHED}: where the click ID goes, `<parameter>` with `<network macro>` as its value."',
         f'    - "{UNFINISHED}: what to switch on, such as statuses, and where the campaign URL is copied."',
         "  verify:",
-        f'    - "{UNFINISHED}: where the log of sent postbacks is; or that the documentation does not say."',
+        f'    - "{UNFINISHED}: where to see the postbacks that were sent, or how else to check that it works."',
         *(evidence if entry.source else ["  evidence: []"]),
     ]
     return "\n".join(lines) + "\n"
@@ -109,7 +128,7 @@ def written(entry: NewEntry, month: str) -> str:
 _LINE = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
-def added(text: str, entry: str, id: str) -> str:
+def insert_entry(text: str, entry: str, id: str) -> str:
     """Return the text of a trackers.yaml with one more entry in its place; nothing else in it changes, line ends neither."""
     lines: list[str] = _LINE.findall(text)
     ends = [line[len(line.rstrip("\r\n")) :] for line in lines]

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from ..catalog.evidence import Evidence
 from ..catalog.model import ROLE_LABELS, URL_DELIVERIES, Tracker
+from ..messages.message import message
 from .fetch import FetchError, Limits, fetch
 
 _AT_ONCE = 4
@@ -130,9 +131,11 @@ def _check_page(url: str, words: tuple[str, ...], allow_private: bool) -> Checke
         state: State = (
             "gone" if page.status in (404, 410) else "refused" if page.status in (401, 403, 429) else "unreachable"
         )
-        return Checked(url, state, f"answer {page.status}")
+        return Checked(url, state, str(message("sources.answer", status=page.status)))
     text = page.body.decode("utf-8", "replace")
     missing = [word for word in words if word not in text and word not in html.unescape(text)]
     if missing:
-        return Checked(url, "changed", f"not on the page: {', '.join(missing)}")
-    return Checked(url, "moved", f"now at {page.url}") if page.url != url else Checked(url, "fine")
+        return Checked(url, "changed", str(message("sources.changed", words=", ".join(missing))))
+    if page.url != url:
+        return Checked(url, "moved", str(message("sources.moved", url=page.url)))
+    return Checked(url, "fine")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from ..messages.message import Message, message
+
 _ALIKE = 0.6
 """How alike two names have to be; 1 is equal."""
 
@@ -19,6 +21,12 @@ def nearest(wrong: str, right: Iterable[str]) -> str | None:
 
     matches = get_close_matches(wrong, possible, n=1, cutoff=_ALIKE)
     return by_plain_name[matches[0]] if matches else None
+
+
+def near_hint(wrong: str, right: Iterable[str]) -> Message | None:
+    """Return the sentence that asks whether the nearest name was meant, or None."""
+    near = nearest(wrong, right)
+    return message("hint.near", near=near) if near else None
 
 
 def _may_be_near(one: str, other: str) -> bool:
