@@ -105,11 +105,9 @@ def _pieces(text: str) -> Iterator[Any]:
 def pair_data(network: Network, tracker: Tracker, sentences: Sentences) -> dict[str, Any]:
     """Return what the page says about a tracker at a network."""
     pair = network.trackers.get(tracker.id, TrackerAtNetwork())
-    # The tracker's name is a slot, so that most sentences are the same for all.
-    nameless = replace(tracker, name="<tracker>")
-    plain = _request(network, nameless)
+    plain = _request(network, tracker)
     return {
-        "scheme": check_scheme(network, tracker, False, []),
+        "scheme": plain.scheme,
         "steps": sentences.add(pair.steps or tracker.steps),
         "network_steps": sentences.add(pair.network_steps or network.steps),
         "verify": sentences.add((*tracker.verify, *network.verify)),
@@ -117,7 +115,7 @@ def pair_data(network: Network, tracker: Tracker, sentences: Sentences) -> dict[
         "no_url": _gaps(notes.why_no_url(plain), sentences) if _sent_otherwise(tracker) else [],
         "no_click_macro": [] if _sent_otherwise(tracker) else _no_click_macro(plain, sentences),
         "click_notes": _click_notes(plain, sentences),
-        "cases": dict(_cases(network, nameless, sentences)),
+        "cases": dict(_cases(network, tracker, sentences)),
     }
 
 
@@ -228,7 +226,7 @@ def link_gaps(network: Network, sentences: Sentences) -> dict[str, list[Any]]:
     silent = PostbackOut.from_keys(delivery="none", why="", instead="")
     tracker = Tracker(
         id="none",
-        name="<tracker>",
+        name="none",
         kind="tracker",
         status="active",
         click_in=ClickIn(naming="chosen"),
