@@ -8,7 +8,7 @@ from ..catalog.load import Catalog
 from ..catalog.model import FREE_ROLES, Network, PostbackType, Tracker
 from ..errors import InputError, Problem
 from ..frozen import Frozen
-from ..messages.message import Message, Words, command_line, python_words, sentences
+from ..messages.message import Message, Words, command_line, python_words, sentences, text_of
 from ..text.markup import Span, Text, spans, write_plain
 from . import notes
 from .click_id import ClickId
@@ -216,9 +216,9 @@ def _values(request: Request, url: str | None, link: str | None) -> dict[str, Sp
         **names_as_text(request),
         "network macro": Span("code", request.network.click_id_macro),
         "slot": Span("code", slot or "click ID"),
-        "parameter": Span("code", param) if param else Span("plain", "the click-ID parameter"),
-        "payout": Span("code", payout.text) if payout and payout.text else Span("plain", "the payout"),
+        "parameter": Span("code", param) if param else Span("plain", text_of("unknown.parameter")),
+        "payout": Span("code", payout.text) if payout and payout.text else Span("plain", text_of("unknown.payout")),
         "payout parameter": Span("code", request.type.shape.parameter_of("payout") or "payout"),
-        "postback URL": Span("code", url) if url else Span("plain", "the postback URL"),
-        "tracking link": Span("code", link) if link else Span("plain", "the tracking link"),
+        "postback URL": Span("code", url) if url else Span("plain", text_of("unknown.url")),
+        "tracking link": Span("code", link) if link else Span("plain", text_of("unknown.link")),
     }

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
@@ -155,7 +154,7 @@ def _gaps(found: Iterable[notes.Reason], sentences: Sentences) -> list[list[Any]
 
 def _no_click_macro(plain: Request, sentences: Sentences) -> list[list[Any]]:
     always = set(notes.why_no_url(plain))
-    without = replace(plain, click_id=replace(plain.click_id, macro=None))
+    without = plain.changed(click_id=plain.click_id.changed(macro=None))
     return _gaps((gap for gap in notes.why_no_url(without) if gap not in always), sentences)
 
 
@@ -163,7 +162,7 @@ def _click_notes(plain: Request, sentences: Sentences) -> dict[str, list[int]]:
     """Return the notes on the click ID by what they are about; the page adds them up."""
 
     def written(**changes: Any) -> list[int]:
-        return sentences.add(notes.click_notes(replace(plain, click_id=replace(plain.click_id, **changes))))
+        return sentences.add(notes.click_notes(plain.changed(click_id=plain.click_id.changed(**changes))))
 
     graded = plain.tracker.grade("also")
     return {
@@ -184,7 +183,7 @@ def _cases(network: Network, tracker: Tracker, sentences: Sentences) -> Iterator
     # A name that the tracker does not read is refused.
     param = None if tracker.click_in.naming == "fixed" else _PARAMETER
     click_id = choose_click_id(tracker, network, [], param, None, [])
-    plain = replace(_request(network, tracker), click_id=click_id, given_fields=mark)
+    plain = _request(network, tracker).changed(click_id=click_id, given_fields=mark)
     for kind in network.types:
         for payout, amount in payouts.items():
             for currency in ("", *sorted(special), _ANY_CURRENCY):
@@ -193,7 +192,7 @@ def _cases(network: Network, tracker: Tracker, sentences: Sentences) -> Iterator
                 if fitting is None:
                     continue  # the page finds the same and says so
                 paid = choose_payout(tracker, fitting, amount, mark["payout"] if payout == "own" else None)
-                request = replace(plain, type=fitting, payout=paid, currency=Currency(code) if code else None)
+                request = plain.changed(type=fitting, payout=paid, currency=Currency(code) if code else None)
                 yield f"{kind}|{payout}|{currency}", sentences.add_case(_case(request, sentences))
 
 
@@ -205,11 +204,11 @@ def _marks_of(network: Network) -> dict[str, str]:
 def _case(request: Request, sentences: Sentences) -> dict[str, Any]:
     paid, mark = request.payout, _marks_of(request.network)
     code = snippet(request)
-    known = replace(request, click_id=replace(request.click_id, macro=_SOME_MACRO))
+    known = request.changed(click_id=request.click_id.changed(macro=_SOME_MACRO))
     gaps = [] if _sent_otherwise(request.tracker) else _gaps(notes.why_no_url(known), sentences)
     warnings = [sentences.add_message(warning) for about, warning in notes.warnings(request) if about == "url"]
     is_any = request.currency is not None and request.currency.code == mark["currency"]
-    named = replace(request, currency=Currency("<currency>")) if is_any else request
+    named = request.changed(currency=Currency("<currency>")) if is_any else request
     return {
         "payout": paid.text if paid and paid.by_macro and not paid.given_by_user else None,
         "notes": sentences.add(notes.scheme_notes(request)),
@@ -242,6 +241,6 @@ def link_gaps(network: Network, sentences: Sentences) -> dict[str, list[Any]]:
         "own_link": {},
     }
     return {
-        name: _gaps(notes.why_no_link(replace(plain, click_id=replace(plain.click_id, **change))), sentences)[0]
+        name: _gaps(notes.why_no_link(plain.changed(click_id=plain.click_id.changed(**change))), sentences)[0]
         for name, change in changes.items()
     }
