@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from .catalog.model import Network, Tracker
     from .checking.check import Check, check
     from .errors import CatalogError, InputError, PostbackPackError
-    from .rendering.render import FORMATS, render
+    from .rendering import FORMATS
+    from .rendering.render import render
     from .setup.build import Setup, build_setup
 
 _HOME = {
@@ -34,7 +35,7 @@ _HOME = {
     "PostbackPackError": "errors",
     "Network": "catalog.model",
     "Tracker": "catalog.model",
-    "FORMATS": "rendering.render",
+    "FORMATS": "rendering",
     "render": "rendering.render",
     "Setup": "setup.build",
     "build_setup": "setup.build",

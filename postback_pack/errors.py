@@ -48,7 +48,11 @@ class Problem(NamedTuple):
             return self.said
         text = self.text(words)
         place = Option(self.place) if isinstance(self.place, str) else self.place
-        return f"{harmless(words(place, self.given))}: {text}" if place and self.given is not None else text
+        return (
+            f"{harmless(words(place, self.given)).removesuffix(':')}: {text}"
+            if place and self.given is not None
+            else text
+        )
 
     def text(self, words: Words) -> str:
         """Return the sentence alone, for who shows it beside what was given."""

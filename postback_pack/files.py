@@ -15,27 +15,27 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-from .errors import InputError, Problem
+from .errors import InputError
 from .text.characters import shown
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
-def write_whole(path: Path, text: str, label: str = "-o", *, follow_links: bool = True) -> None:
+def write_whole(path: Path, text: str, option: str | None = "output", *, follow_links: bool = True) -> None:
     """Write ``text`` to ``path`` in one step, as ``whole_file`` does."""
-    with whole_file(path, label, follow_links=follow_links) as file:
+    with whole_file(path, option, follow_links=follow_links) as file:
         file.write(text)
 
 
 @contextmanager
-def whole_file(path: Path, label: str = "-o", *, follow_links: bool = True) -> Iterator[IO[str]]:
+def whole_file(path: Path, option: str | None = "output", *, follow_links: bool = True) -> Iterator[IO[str]]:
     """Give a file to write to, which takes the place of ``path`` at the end; after an error nothing has changed.
 
     The new file has the mode of the old, and its owner and group as far as this user may give them. A link stays, and what it
-    leads to is written; with follow_links=False it is refused. What is no plain file (a pipe, a device) is written directly.
-    ``label`` is the option that names the file in messages. Raises InputError if it cannot be written.
+    leads to is written; with follow_links=False it is refused. What is not a plain file (a pipe, a device) is written directly.
+    ``option`` names the file. Raises InputError if it cannot be written.
     """
-    output = Output(path, label)
+    output = Output(path, option)
     own = own_descriptor(path) if follow_links else None
     if own is not None:
         with output.reported():
@@ -46,9 +46,9 @@ def whole_file(path: Path, label: str = "-o", *, follow_links: bool = True) -> I
     target = Path(os.path.realpath(path)) if follow_links else path
     before = output.status(follow_links)
     if before and stat.S_ISLNK(before.st_mode):
-        raise output.refused("this is a link; remove it, or choose another place")
+        raise output.refused("file.link")
     if before and stat.S_ISDIR(before.st_mode):
-        raise output.refused("this is a folder; name a file in it")
+        raise output.refused("file.folder")
     if before and not stat.S_ISREG(before.st_mode):
         # A device or a pipe cannot be replaced.
         with output.reported():
@@ -83,16 +83,16 @@ def whole_folder(path: Path) -> Iterator[Path]:
 
     Raises InputError if it cannot be made.
     """
-    output = Output(path, "-o", replaces=True)
+    output = Output(path, "output", replaces=True)
     target = Path(os.path.realpath(path))
     before = output.status(follow_links=True)
     output.check_parent(target)
     with output.reported():
         taken = before and (not stat.S_ISDIR(before.st_mode) or any(target.iterdir()))
     if taken:
-        raise output.refused("it is there already; name a new folder, or empty this one")
+        raise output.refused("file.taken")
     if before and os.path.samestat(before, os.stat(os.curdir)):
-        raise output.refused("you are in this folder; name a new one")
+        raise output.refused("file.here")
     output.check_writable(target, before)
     made = _beside(target)
     try:
@@ -112,15 +112,14 @@ def whole_folder(path: Path) -> Iterator[Path]:
 class Output:
     """What is to be written, as the user named it."""
 
-    def __init__(self, path: Path, label: str, replaces: bool = False) -> None:
+    def __init__(self, path: Path, option: str | None, replaces: bool = False) -> None:
         self._path = path
-        self._label = label
+        self._option = option
         self.replaces = replaces
 
-    def refused(self, reason: str) -> InputError:
-        """Return the error that names the output and the reason."""
-        option = "errors" if self._label == "--errors" else "output"
-        return InputError([Problem(f"{self._label} {shown(str(self._path))}: {reason}".lstrip(), option)])
+    def refused(self, code: str, **values: str) -> InputError:
+        """Return the error that names the output and the reason, a message of the group ``file``."""
+        return InputError.of(code, self._option, path=shown(str(self._path)), **values)
 
     @contextmanager
     def reported(self) -> Iterator[None]:
@@ -131,8 +130,8 @@ class Output:
             # Whoever read from us has enough; that is no error.
             raise
         except OSError as error:
-            unchanged = "; it is as it was" if self.replaces else ""
-            raise self.refused(f"it cannot be written ({error.strerror}){unchanged}") from error
+            code = "file.unchanged" if self.replaces else "file.unwritable"
+            raise self.refused(code, error=str(error.strerror)) from error
 
     def opened(self, descriptor: int) -> IO[str]:
         """Return an open file as text, in which each failure to write names the output."""
@@ -151,12 +150,12 @@ class Output:
         """Refuse an output in a folder that is not there."""
         if not target.parent.is_dir():
             folder = shown(target.parent.name or str(target.parent))
-            raise self.refused(f"there is no folder {folder}; create it first")
+            raise self.refused("file.no-folder", folder=folder)
 
     def check_writable(self, target: Path, before: os.stat_result | None) -> None:
         """Refuse to replace what is read-only. The superuser may write everywhere, so for him the mode decides."""
         if before and not (before.st_mode & 0o222 and os.access(target, os.W_OK)):
-            raise self.refused("it is read-only; make it writable, or name another one")
+            raise self.refused("file.read-only")
 
 
 class _Named(io.FileIO):

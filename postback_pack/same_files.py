@@ -7,23 +7,26 @@ import stat
 from pathlib import Path
 
 from .errors import InputError, Problem
+from .messages.message import Message, Option, message
 from .text.characters import shown
 
+_STREAMS = {1: "file.same-stdout", 2: "file.same-stderr"}
 
-def refuse_same(outputs: dict[str, Path | int], inputs: dict[str, Path | int]) -> None:
+
+def refuse_same(outputs: dict[str, Path | int], inputs: dict[Message, Path | int]) -> None:
     """Refuse an output that is one of the inputs, or another output, under whatever name.
 
-    By what the user calls it: a path, or the number of an open file. Raises InputError with each of them.
+    A file is a path, or the number of an open file. Outputs are named by their option. Raises InputError with each of them.
     """
     problems = []
-    others = dict(inputs)
-    for label, output in outputs.items():
+    others: dict[Message | Option, Path | int] = dict(inputs.items())
+    for option, output in outputs.items():
         same = next((name for name, other in others.items() if _is_same(output, other, name in inputs)), None)
-        if same:
-            where = f" {shown(str(output))}" if isinstance(output, Path) else ""
-            message = f"{label}{where}: this is the same file as {same}; name another one"
-            problems.append(Problem(message, label.lstrip("-")))
-        others[label] = output
+        if same and isinstance(output, int):
+            problems.append(Problem(message(_STREAMS[output], other=same), option))
+        elif same:
+            problems.append(Problem(message("file.same", other=same), option, shown(str(output))))
+        others[Option(option)] = output
     if problems:
         raise InputError(problems)
 

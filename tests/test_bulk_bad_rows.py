@@ -52,7 +52,7 @@ def test_bad_rows_are_named_and_the_others_done(cli: Cli, tmp_path: Path) -> Non
         ("9", "no postback URL"),
     ):
         assert any(text.startswith(f"{source}:{line}: ") and help in text for text in told), line
-    assert "7 rows give no setup" in result.err
+    assert "7 rows give no setup." in result.err
     assert "--" not in errors.read_text()
     on_terminal = cli("bulk", str(source), "-o", str(out))
     assert on_terminal.err.count("Error: ") == len(told) + 1
@@ -76,9 +76,9 @@ def test_strict_stops_at_the_first(cli: Cli, tmp_path: Path) -> None:
     [
         ("", "no header"),
         ("account\nacme\n", "no column tracker"),
-        ("tracker,tracker\n", "stands twice"),
-        ("tracker,acount\n", "did you mean account?"),
-        ("tracker,campaign-url\n", "did you mean campaign_url?"),
+        ("tracker,tracker\n", "appears twice"),
+        ("tracker,acount\n", "Did you mean account?"),
+        ("tracker,campaign-url\n", "Did you mean campaign_url?"),
     ],
 )
 def test_bad_headers(cli: Cli, tmp_path: Path, text: str, help: str) -> None:
@@ -92,11 +92,15 @@ def test_bad_headers(cli: Cli, tmp_path: Path, text: str, help: str) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "named"),
     [
-        ("in.csv", "tracker,Advertiser,Offer URL\nbinom,acme,x\n", "'Advertiser' and 'Offer URL' are not options"),
-        ("in.csv", "publisher,tracker\nacme,binom\n", "'publisher' is not an option"),
-        ("in.csv", ",tracker,payout\n0,binom,1.5\n", "'' is not an option"),
-        ("in.csv", "a1,b2,c3,d4,e5,f6,g7,h8,i9,j0,tracker\n,,,,,,,,,,binom\n", "'h8' and 2 more are not options"),
-        ("in.jsonl", '{"tracker": "binom", "Advertiser": "acme"}\n', "'Advertiser' is not an option"),
+        (
+            "in.csv",
+            "tracker,Advertiser,Offer URL\nbinom,acme,x\n",
+            "are not options: 'Advertiser' and 'Offer URL'. Name",
+        ),
+        ("in.csv", "publisher,tracker\nacme,binom\n", "not options: 'publisher'. Name"),
+        ("in.csv", ",tracker,payout\n0,binom,1.5\n", "not options: ''. Name"),
+        ("in.csv", "a1,b2,c3,d4,e5,f6,g7,h8,i9,j0,tracker\n,,,,,,,,,,binom\n", "'h8' and 2 more. Name"),
+        ("in.jsonl", '{"tracker": "binom", "Advertiser": "acme"}\n', "not options: 'Advertiser'. Name"),
     ],
 )
 def test_a_table_whose_account_may_have_another_name_is_refused(

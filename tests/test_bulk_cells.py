@@ -75,13 +75,13 @@ def test_what_is_no_text_is_a_bad_row(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("bad", "told"),
     [
-        (rb'{"tracker": "keitaro", "account": "\ud800", "note": "x"}', "account: U+D800 is half a character"),
-        (rb'{"tracker": "keitaro", "account": "acme", "note": "a\udfffb"}', "note: U+DFFF is half a character"),
-        (rb'{"tracker": "\udc80", "account": "acme", "note": "x"}', "tracker: "),
-        (b'{"tracker": "keitaro", "account": "acme", "note": "\xe4"}', "note: the byte 0xE4 is not UTF-8"),
-        (b'keitaro,acme,"M\xfcller"', "note: the byte 0xFC is not UTF-8"),
-        (b"keitaro,acme,\xed\xa0\x80", "note: the byte 0xED is not UTF-8"),
-        (b"keitaro,\xff,x", "account: the byte 0xFF is not UTF-8"),
+        (rb'{"tracker": "keitaro", "account": "\ud800", "note": "x"}', "'account' holds U+D800, which is half"),
+        (rb'{"tracker": "keitaro", "account": "acme", "note": "a\udfffb"}', "'note' holds U+DFFF, which is half"),
+        (rb'{"tracker": "\udc80", "account": "acme", "note": "x"}', "'tracker' holds the byte 0x80"),
+        (b'{"tracker": "keitaro", "account": "acme", "note": "\xe4"}', "'note' holds the byte 0xE4, which"),
+        (b'keitaro,acme,"M\xfcller"', "'note' holds the byte 0xFC, which"),
+        (b"keitaro,acme,\xed\xa0\x80", "'note' holds the byte 0xED, which"),
+        (b"keitaro,\xff,x", "'account' holds the byte 0xFF, which"),
     ],
 )
 def test_a_cell_that_is_no_text_is_a_bad_row(cli: Cli, tmp_path: Path, bad: bytes, told: str, target: str) -> None:
@@ -97,9 +97,10 @@ def test_a_cell_that_is_no_text_is_a_bad_row(cli: Cli, tmp_path: Path, bad: byte
     source.write_bytes(b"\n".join([*header, good, bad, good, b""]))
     out = target if target == "-" else str(tmp_path / target)
     result = cli("bulk", str(source), "-o", out, "--errors", str(errors))
-    assert (result.status, result.problems) == (1, ["Error: 1 row gives no setup"])
+    assert (result.status, result.problems) == (1, ["Error: 1 row gives no setup."])
     [line] = errors.read_text(encoding="utf-8").splitlines()
-    assert line.startswith(f"{source}:{2 + len(header)}: {told}")
+    assert line.startswith(f"{source}:{2 + len(header)}: ")
+    assert told in line
     if target == "out":
         assert len(list((tmp_path / "out").iterdir())) == 2
         return
@@ -115,7 +116,7 @@ def test_a_column_whose_name_is_no_text(cli: Cli, tmp_path: Path, text: bytes) -
     source.write_bytes(text)
     result = cli("bulk", str(source), "-o", str(tmp_path / "out.csv"))
     assert result.status == 2
-    assert "is not UTF-8 text; save the file as UTF-8" in result.err
+    assert "is not UTF-8 text. Save the file" in result.err
     assert not (tmp_path / "out.csv").exists()
 
 
@@ -131,6 +132,6 @@ def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:
         tmp_path / "errors.txt",
     ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    assert (done.returncode, done.stderr) == (1, "Error: 1 row gives no setup\n")
+    assert (done.returncode, done.stderr) == (1, "Error: 1 row gives no setup.\n")
     assert "\\udcff.csv:5: tracker: There is no tracker" in (tmp_path / "errors.txt").read_text(encoding="utf-8")
     assert b"out-\xfe.csv" in os.listdir(os.fsencode(tmp_path))

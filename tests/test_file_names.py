@@ -18,34 +18,34 @@ Cli = Callable[..., Result]
 def test_an_open_file_that_is_not_there(cli: Cli) -> None:
     result = cli(*RENDER, "-o", "/dev/fd/987")
     assert result.status == 2
-    assert "it cannot be written (Bad file descriptor)" in result.err
+    assert "cannot be written (Bad file descriptor)" in result.err
 
 
 def test_a_closed_standard_input() -> None:
     command = f"{' '.join(PROGRAM)} bulk - -o - <&-"
     result = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60)
-    assert (result.returncode, result.stderr) == (2, "Error: standard input is closed; name a file\n")
+    assert (result.returncode, result.stderr) == (2, "Error: Standard input is closed. Name a file.\n")
 
 
 @pytest.mark.parametrize(
     ("command", "message"),
     [
-        ("render keitaro -o EMPTY", "the name is empty"),
-        ("render keitaro -C EMPTY", "the name is empty"),
-        ("bulk in.csv -o EMPTY", "the name is empty"),
-        ("bulk EMPTY -o out.csv", "the name is empty"),
-        ("bulk in.csv -o out.csv --errors EMPTY", "the name is empty"),
-        ("site EMPTY", "the name is empty"),
-        ("new mine -o EMPTY", "the name is empty"),
-        ("lint --fix EMPTY", "the name is empty"),
-        ("bulk in.csv -o - --errors -", "- is not for a pipe here"),
-        ("site -", "- is not for a pipe here"),
-        ("lint --fix -", "- is not for a pipe here"),
-        ("render keitaro -C -", "- is not for a pipe here"),
-        ("render keitaro -o in.csv/", "this ends in a slash"),
-        ("bulk in.csv -o out.csv --errors in.csv/", "this ends in a slash"),
-        ("new mine -o mine/", "this ends in a slash"),
-        ("bulk in.csv -o other.csv/", "it is there already"),
+        ("render keitaro -o EMPTY", "The name is empty"),
+        ("render keitaro -C EMPTY", "The name is empty"),
+        ("bulk in.csv -o EMPTY", "The name is empty"),
+        ("bulk EMPTY -o out.csv", "The name is empty"),
+        ("bulk in.csv -o out.csv --errors EMPTY", "The name is empty"),
+        ("site EMPTY", "The name is empty"),
+        ("new mine -o EMPTY", "The name is empty"),
+        ("lint --fix EMPTY", "The name is empty"),
+        ("bulk in.csv -o - --errors -", "takes no pipe"),
+        ("site -", "takes no pipe"),
+        ("lint --fix -", "takes no pipe"),
+        ("render keitaro -C -", "takes no pipe"),
+        ("render keitaro -o in.csv/", "ends in a slash"),
+        ("bulk in.csv -o out.csv --errors in.csv/", "ends in a slash"),
+        ("new mine -o mine/", "ends in a slash"),
+        ("bulk in.csv -o other.csv/", "is there already"),
     ],
 )
 def test_a_name_that_is_none(
@@ -70,4 +70,4 @@ def test_what_is_open_already_is_not_edited(tmp_path: Path, command: str) -> Non
     script = ["sh", "-c", f"{' '.join(PROGRAM)} {command} 3>> mine.yaml"]
     done = subprocess.run(script, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert (done.returncode, file.read_text()) == (2, "# mine\n")
-    assert done.stderr == "Error: '/dev/fd/3': this is open already; name the file itself\n"
+    assert done.stderr == "Error: '/dev/fd/3' is open already. Name the file itself.\n"

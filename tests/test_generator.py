@@ -13,7 +13,6 @@ import pytest
 
 from postback_pack import Catalog, load_catalog
 from postback_pack.messages.message import text_of, texts
-from postback_pack.setup.options import option_list
 from postback_pack.site.generator import generator_page
 from postback_pack.site.generator_data import SPACES, page_data
 from postback_pack.site.generator_words import SCRIPTS, page_texts, script_codes, site_file
@@ -101,11 +100,6 @@ def test_its_sentences_have_the_words_of_the_page() -> None:
         for _, name, spec, _ in Formatter().parse(text_of(code))
     }
     assert {f"--{choice}" for choice in TEXTS["options"]} <= named
-
-
-def test_an_option_of_a_setup_is_in_the_data() -> None:
-    names = [option["name"] for option in page_data(load_catalog())["options"]]
-    assert names == [about.name for about in option_list()]
 
 
 def test_a_space_is_what_python_takes_for_one() -> None:

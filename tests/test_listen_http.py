@@ -82,7 +82,7 @@ def test_no_body_is_read_as_a_request() -> None:
         _, lines, err = receiver.stop()
     assert [json.loads(line)["values"].get("click_id") for line in lines] == ["seen"] * 3
     assert "hidden" not in err
-    assert "A request was refused: 400 Bad Request: Content-Length appears more than once" in err
+    assert "Request refused: 400 Bad Request: Content-Length appears more than once" in err
     assert "Traceback" not in err
 
 
@@ -133,6 +133,6 @@ def test_what_is_no_request_does_no_harm() -> None:
         assert receiver.get(RIGHT)[0] == 200
         _, lines, err = receiver.stop()
     assert len(lines) == 1
-    assert err.count("A request was refused: 4") == len(MALFORMED)
+    assert err.count("Request refused: 4") == len(MALFORMED)
     assert "Traceback" not in err, err
     assert "exception" not in err.casefold(), err

@@ -172,7 +172,7 @@ def test_a_missing_account_is_marked() -> None:
 
 def test_a_warning_stands_in_the_page() -> None:
     text = "::: postback keitaro\n    :account: acme\n    :payout: 1\n    :currency-code: XX9\n"
-    assert "Warning: XX9 is not a currency code of ISO 4217" in read_html(convert(text)).prose
+    assert "Warning: XX9 is not an ISO 4217 currency code" in read_html(convert(text)).prose
 
 
 def test_every_option_of_render() -> None:
@@ -236,24 +236,24 @@ def test_a_changed_catalog_is_read_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "place", "help"),
     [
-        ("::: postback keitarro", 1, "did you mean keitaro?"),
-        ("Text\n\n::: postback keitaro\n    :acount: acme", 4, "there is no option acount: did you mean :account:?"),
-        ("::: postback keitaro\n    :account: acme\n    :payout: 1,5", 3, ":payout: '1,5': did you mean 1.5?"),
-        ("::: postback keitaro\n    :account: acme\n    :network: adstera", 3, "did you mean adsterra?"),
-        ("::: postback keitaro\n    :account: a\n    :account: b", 2, ":account: stands twice"),
-        ("::: postback keitaro\n    :account:", 2, ":account: has no value"),
+        ("::: postback keitarro", 1, "Did you mean keitaro?"),
+        ("Text\n\n::: postback keitaro\n    :acount: acme", 4, "There is no option acount. Did you mean :account:?"),
+        ("::: postback keitaro\n    :account: acme\n    :payout: 1,5", 3, ":payout: '1,5': Did you mean 1.5?"),
+        ("::: postback keitaro\n    :account: acme\n    :network: adstera", 3, "Did you mean adsterra?"),
+        ("::: postback keitaro\n    :account: a\n    :account: b", 2, ":account: This option appears twice"),
+        ("::: postback keitaro\n    :account:", 2, ":account: This option has no value"),
         ("::: postback keitaro\n    :http: yes", 2, "takes no value"),
-        ("::: postback keitaro\n    :field: acme", 2, "write NAME=VALUE"),
-        ("::: postback keitaro\n    account: acme", 1, "'account: acme' is no option: write :name: value"),
-        ("::: postback keitaro\n:account: acme", 1, "indent ':account: acme' by 4 blanks"),
-        ("::: postback", 1, "no tracker is named"),
-        ("::: postback-tabel", 1, "did you mean postback-table?"),
-        ("::: postback-table selfhosted", 1, "did you mean self_hosted?"),
-        ("::: postback-table\n    :knd: mmp", 2, "there is no option knd: did you mean :kind:?"),
-        ("::: postback-table mmp\n    :kind: mmp", 2, "the kind stands twice"),
-        ("::: postback keitaro\n\n    :account: acme", 3, "put it right under the first line"),
-        ("- ::: postback keitaro\n\n    :account: acme", 3, "put it right under the first line"),
-        ("1. One\n\n    ::: postback keitaro\n        :acount: acme", 4, "did you mean :account:?"),
+        ("::: postback keitaro\n    :field: acme", 2, "Write NAME=VALUE"),
+        ("::: postback keitaro\n    account: acme", 1, "'account: acme' is not an option. Write :name: value"),
+        ("::: postback keitaro\n:account: acme", 1, "Indent ':account: acme' by 4 blanks"),
+        ("::: postback", 1, "No tracker is named"),
+        ("::: postback-tabel", 1, "Did you mean postback-table?"),
+        ("::: postback-table selfhosted", 1, "Did you mean self_hosted?"),
+        ("::: postback-table\n    :knd: mmp", 2, "There is no option knd. Did you mean :kind:?"),
+        ("::: postback-table mmp\n    :kind: mmp", 2, "The kind is given twice"),
+        ("::: postback keitaro\n\n    :account: acme", 3, "Put it right under the first line"),
+        ("- ::: postback keitaro\n\n    :account: acme", 3, "Put it right under the first line"),
+        ("1. One\n\n    ::: postback keitaro\n        :acount: acme", 4, "Did you mean :account:?"),
     ],
 )
 def test_a_mistake_names_its_line_and_the_nearest_match(text: str, place: int, help: str) -> None:
@@ -279,7 +279,7 @@ def test_the_page_is_named_where_the_tool_tells_it(tmp_path: Path, written: str 
         (tmp_path / "a" / "bad.md").write_text(written, encoding="utf-8")
     md = markdown.Markdown(extensions=["postback_pack"])
     md.preprocessors.register(Told(md), "told", 0)
-    with pytest.raises(InputError, match=f"^{place}: ::: postback nope: there is no tracker"):
+    with pytest.raises(InputError, match=f"^{place}: ::: postback nope: There is no tracker"):
         md.convert("::: postback nope\n")
 
 

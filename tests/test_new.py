@@ -213,7 +213,7 @@ def test_an_installed_package_is_not_edited(tmp_path: Path, command: list[str]) 
     run = [sys.executable, "-m", "postback_pack", *command]
     done = subprocess.run(run, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "is part of an installed package; name " in done.stderr
+    assert "is part of an installed package. Name " in done.stderr
     assert (package / "_data" / "trackers.yaml").read_text(encoding="utf-8") == text
 
 

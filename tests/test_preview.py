@@ -73,7 +73,7 @@ def test_an_id_that_the_code_refuses_is_lost(catalog: Catalog, tracker: str) -> 
 def test_how_long_an_id_may_be(catalog: Catalog, tracker: str, longest: int) -> None:
     setup = build_setup(catalog, tracker, account="acme")
     assert preview(setup, "y" * longest).problems == ()
-    assert f"only click IDs of up to {longest} ASCII characters" in preview(setup, "y" * (longest + 1)).problems[0]
+    assert f"takes click IDs of up to {longest} ASCII characters" in preview(setup, "y" * (longest + 1)).problems[0]
 
 
 def test_it_says_that_nothing_is_kept(cli: Cli) -> None:
@@ -119,7 +119,7 @@ def test_preview_and_the_code_take_the_same_ids(catalog: Catalog, tracker: str, 
 
 
 def test_an_unknown_encoding_is_named(cli: Cli) -> None:
-    told = "percent-encodes the values is not known"
+    told = "could not confirm whether"
     assert told in cli("preview", "voluum", "--account", "acme", "--click-id", "a b").out
     assert told not in cli("preview", "voluum", "--account", "acme", "--click-id", "ab").out
     assert told not in cli("preview", "keitaro", "--account", "acme", "--click-id", "a b").out

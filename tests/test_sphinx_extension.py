@@ -122,7 +122,7 @@ def test_a_warning_about_the_setup_stands_in_the_page(build: Build) -> None:
     app = build(index=".. postback:: keitaro\n   :account: acme\n   :payout: 1\n   :currency-code: XX9\n")
     assert warnings(app) == []
     [note] = app.env.get_doctree("index").findall(nodes.warning)
-    assert note.astext().startswith("XX9 is not a currency code")
+    assert note.astext().startswith("XX9 is not an ISO 4217 currency code")
 
 
 def test_macros_and_tables(build: Build) -> None:
@@ -144,23 +144,23 @@ def test_macros_and_tables(build: Build) -> None:
 @pytest.mark.parametrize(
     ("text", "start", "subtype", "help"),
     [
-        (".. postback:: keitarro\n", "index.rst:6", "tracker", "did you mean keitaro?"),
-        (".. postback::\n", "index.rst:6", "tracker", "no tracker is named"),
-        ("Text\n\n.. postback:: keitaro\n   :acount: x\n", "index.rst:8", "option", "did you mean :account:?"),
-        (".. postback:: keitaro\n   :payout: 1,5\n", "index.rst:6", "value", ":payout: '1,5': did you mean 1.5?"),
-        (".. postback:: keitaro\n   :network: adstera\n", "index.rst:6", "value", "did you mean adsterra?"),
-        (".. postback-table:: selfhosted\n", "index.rst:6", "value", "did you mean self_hosted?"),
-        (".. postback-table::\n   :knd: mmp\n", "index.rst:6", "option", "did you mean :kind:?"),
-        (":postback-macro:`keitarro.payout`\n", "index.rst:6", "tracker", "did you mean keitaro?"),
-        (":postback-macro:`keitaro.clickid`\n", "index.rst:6", "macro", "did you mean click_id?"),
-        (":postback-macro:`keitaro`\n", "index.rst:6", "macro", "write tracker.role"),
+        (".. postback:: keitarro\n", "index.rst:6", "tracker", "Did you mean keitaro?"),
+        (".. postback::\n", "index.rst:6", "tracker", "No tracker is named"),
+        ("Text\n\n.. postback:: keitaro\n   :acount: x\n", "index.rst:8", "option", "Did you mean :account:?"),
+        (".. postback:: keitaro\n   :payout: 1,5\n", "index.rst:6", "value", ":payout: '1,5': Did you mean 1.5?"),
+        (".. postback:: keitaro\n   :network: adstera\n", "index.rst:6", "value", "Did you mean adsterra?"),
+        (".. postback-table:: selfhosted\n", "index.rst:6", "value", "Did you mean self_hosted?"),
+        (".. postback-table::\n   :knd: mmp\n", "index.rst:6", "option", "Did you mean :kind:?"),
+        (":postback-macro:`keitarro.payout`\n", "index.rst:6", "tracker", "Did you mean keitaro?"),
+        (":postback-macro:`keitaro.clickid`\n", "index.rst:6", "macro", "Did you mean click_id?"),
+        (":postback-macro:`keitaro`\n", "index.rst:6", "macro", "Write tracker.role"),
         (
             ":postback-macro:`custom.click_id`\n",
             "index.rst:6",
             "macro",
-            "the click-ID macro of Custom tracker is not known",
+            "The click-ID macro of Custom tracker is not known",
         ),
-        (":postback-macro:`custom.txid`\n", "index.rst:6", "macro", "the transaction-ID macro of Custom"),
+        (":postback-macro:`custom.txid`\n", "index.rst:6", "macro", "The transaction-ID macro of Custom"),
     ],
 )
 def test_a_mistake_is_a_warning_with_a_place(build: Build, text: str, start: str, subtype: str, help: str) -> None:
@@ -173,7 +173,7 @@ def test_a_mistake_is_a_warning_with_a_place(build: Build, text: str, start: str
 def test_a_macro_that_a_tracker_has_not(build: Build, catalog: Catalog) -> None:
     tracker = next(tracker for tracker in catalog.trackers.values() if "payout" in tracker.postback_out.absent)
     [warning] = warnings(build(index=f":postback-macro:`{tracker.id}.payout`\n"))
-    assert f"{tracker.name} has no payout macro [postback.macro]" in warning
+    assert f"{tracker.name} has no payout macro. [postback.macro]" in warning
 
 
 def test_an_option_twice(build: Build) -> None:
@@ -182,7 +182,9 @@ def test_an_option_twice(build: Build) -> None:
         index_md=f":::{{postback}} keitaro\n{twice}:::\n",
         more=".. postback:: keitaro\n   :account: a\n   :account: b\n",
     )
-    assert [":account: stands twice" in line for line in warnings(app) if "postback.value" in line] == [True]
+    assert [":account: This option appears twice" in line for line in warnings(app) if "postback.value" in line] == [
+        True
+    ]
     assert 'duplicate option "account"' in app.warning.getvalue()
 
 

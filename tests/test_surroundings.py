@@ -91,7 +91,7 @@ def test_installed_read_only_in_a_strange_folder(installed: Path, tmp_path: Path
 def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
     result = process(*RENDER, "-o", "/proc/x")
     assert result.returncode == 2
-    assert result.stderr.startswith("Error: -o '/proc/x': it cannot be written (")
+    assert result.stderr.startswith("Error: '/proc/x' cannot be written (")
 
 
 @pytest.mark.parametrize("command", ["list", "show keitaro", "render keitaro --account acme --format html", "sources", "schema trackers", "lint --rules", "--help"])  # fmt: skip
@@ -120,7 +120,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
 
     result = process("render", "keitaro", "--format", "html", "-o", file, preexec_fn=full)
     assert result.returncode == 2
-    assert "cannot be written (File too large); it is as it was" in result.stderr
+    assert "cannot be written (File too large). It is as it was" in result.stderr
     assert file.read_text() == "old"
     assert os.listdir(tmp_path) == ["setup.html"]
 

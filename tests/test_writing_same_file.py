@@ -46,8 +46,8 @@ def test_bulk_never_writes_over_its_input(cli: Cli, tmp_path: Path, option: str,
     before = sorted(os.listdir(tmp_path))
     result = cli("bulk", str(source), *(word for pair in outputs.items() for word in pair))
     assert (result.status, result.out) == (2, "")
-    assert result.err.startswith(f"Error: {option} '")
-    assert result.err.endswith("': this is the same file as the input; name another one\n")
+    assert result.err.startswith(f"Error: --{'output' if option == '-o' else 'errors'} '")
+    assert result.err.endswith("': This is the same file as the input. Name another one.\n")
     assert source.read_text() == TABLE + "nobody,acme\n"
     assert sorted(os.listdir(tmp_path)) == before
 
@@ -64,7 +64,7 @@ def test_bulk_never_writes_two_things_to_one_file(cli: Cli, tmp_path: Path, way:
         pytest.skip("what is not there has no second name")
     result = cli("bulk", str(tmp_path / "in.csv"), "-o", str(out), "--errors", SAME[way](out))
     assert (result.status, result.out) == (2, "")
-    assert "this is the same file as -o" in result.err
+    assert "This is the same file as --output." in result.err
     assert (out.read_text() if there else out.exists()) == ("old" if there else False)
 
 
@@ -85,7 +85,7 @@ def test_what_the_shell_opened_is_compared_too(tmp_path: Path, script: str) -> N
     command = ["sh", "-c", f"{' '.join(PROGRAM)} {script}"]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert result.returncode == 2
-    assert "this is the same file as" in result.stderr
+    assert "the same file as" in result.stderr
     assert (tmp_path / "in.csv").read_text() == TABLE
 
 
@@ -103,7 +103,7 @@ def test_a_catalog_is_an_input_too(cli: Cli, tmp_path: Path, command: list[str],
     words = [str(source) if word == "IN" else word for word in command]
     result = cli(*words, "-C", str(tmp_path if as_folder else catalog), "-o", str(catalog))
     assert (result.status, catalog.read_text()) == (2, "# none\n")
-    assert "a file of the catalog; name another one" in result.err
+    assert "a file of the catalog. Name another one" in result.err
     assert cli(*words, "-C", str(tmp_path), "-o", str(tmp_path / "out.csv")).status == 0
 
 
@@ -112,7 +112,7 @@ def test_a_pipe_is_not_input_and_output(cli: Cli, tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     os.mkfifo("pipe.csv")
     result = cli("bulk", "pipe.csv", "-o", "./pipe.csv")
-    message = "Error: -o 'pipe.csv': this is the same file as the input; name another one"
+    message = "Error: --output 'pipe.csv': This is the same file as the input. Name another one."
     assert (result.status, result.problems) == (2, [message])
 
 
@@ -122,5 +122,5 @@ def test_messages_are_not_written_into_the_table(tmp_path: Path) -> None:
     command = ["sh", "-c", f"{' '.join(PROGRAM)} bulk in.csv -o out.csv 2>> in.csv"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=60)
     assert (done.returncode, os.listdir(tmp_path)) == (2, ["in.csv"])
-    message = "Error: standard error: this is the same file as the input; name another one\n"
+    message = "Error: Standard error goes to the same file as the input. Name another one.\n"
     assert (tmp_path / "in.csv").read_text() == TABLE + "nobody,acme\n" + message

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote
 
+from ..catalog.limits import LONGEST_VALUE
 from ..catalog.load import Catalog
 from ..errors import InputError, Problem
 from ..setup import notes
-from ..setup.build import Gap, Setup, macros_of, names_as_text, setup_of, url_without_payout_of, warnings_of
+from ..setup.build import Gap, Setup, names_as_text, postback_url_of, setup_of, url_without_payout_of, warnings_of
 from ..setup.network_values import check_fields, field_fault
 from ..setup.options import Options, taking
 from ..setup.request import Request, check_request
+from ..text.stencil import Stencil, marks
 
 
 class Prepared:
@@ -24,9 +26,9 @@ class Prepared:
         self.warnings = [warning for _, warning in warnings_of(request, self.gaps, url_without_payout_of(request))]
         self.link_carries_postback = request.tracker.postback_out.callback is not None
         """Then the link, and what there is to say of it, is another for each account."""
-        fields = request.network.fields
-        settled = {name: value for name, value in request.values.items() if name not in fields}
-        self._pieces = () if "url" in self.gaps else request.type.shape.partly_filled(settled, macros_of(request))
+        self._placeholders = {name: quote(field.placeholder, safe="") for name, field in request.network.fields.items()}
+        marked = request.changed(given_fields=marks(self._placeholders))
+        self._url = None if "url" in self.gaps else Stencil(postback_url_of(marked), self._placeholders)
         self._link = None if "link" in self.gaps or request.link.is_example else request.link.text
 
     def urls(self, fields: Mapping[str, str]) -> tuple[str | None, str | None]:
@@ -35,19 +37,21 @@ class Prepared:
             setup = self.setup(fields)
             return setup.postback_url, None if setup.link_is_example else setup.tracking_link
         self._check(fields)
-        defaults = self._request.network.fields
-        url = "".join(
-            piece
-            if isinstance(piece, str)
-            else quote(fields.get(piece.name) or defaults[piece.name].placeholder, safe="")
-            for piece in self._pieces
-        )
-        return url or None, self._link
+        url = self._url.fill({**self._placeholders, **fields}) if self._url else None
+        return url, self._link
 
     def setup(self, fields: Mapping[str, str]) -> Setup:
         """Return the whole setup for these fields. Raises InputError with every problem."""
         self._check(fields)
         return setup_of(self._request.changed(given_fields=dict(fields)))
+
+    def stencil(self, names: Iterable[str], write: Callable[[Setup], str]) -> Stencil:
+        """Return a written setup for any values of these fields.
+
+        Its marks are as long as a value can be. So it gives the same as a short value only if no line ends elsewhere for it.
+        """
+        given = [*names]
+        return Stencil(write(setup_of(self._request.changed(given_fields=marks(given, LONGEST_VALUE)))), given)
 
     def _check(self, fields: Mapping[str, str]) -> None:
         network = self._request.network

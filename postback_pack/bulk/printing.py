@@ -10,8 +10,10 @@ from ..catalog.load import Catalog
 from ..errors import InputError, Problem
 from ..messages.message import Message, Option, command_line, message
 from ..rendering.render import render
+from ..setup.build import Setup
 from ..text.characters import shown
 from ..text.markup import write_plain
+from ..text.stencil import Stencil
 from .prepared import Prepared, prepare
 from .rows import COLUMNS, TRACKER
 
@@ -32,58 +34,43 @@ class Printed(NamedTuple):
 class _Kind:
     """Rows that differ in nothing but the values of the network's fields."""
 
-    def __init__(self, prepared: Prepared, fields: Iterable[str], format: str | None) -> None:
+    def __init__(self, prepared: Prepared, format: str | None) -> None:
         self._prepared, self._format = prepared, format
-        self._stencil = _stencil(prepared, fields, format) if format and not prepared.link_carries_postback else None
         self._warnings = _in_one_cell(prepared.warnings)
+        self._rows = 0
+        self._first: tuple[Mapping[str, str], int] | None = None
+        self._stencil: Stencil | None = None
 
     def print(self, fields: Mapping[str, str]) -> Printed:
         """Return what one of the rows gives."""
         if self._prepared.link_carries_postback:
-            return self._print_whole(fields)
+            setup = self._prepared.setup(fields)
+            link = None if setup.link_is_example else setup.tracking_link
+            text = render(setup, self._format) if self._format else ""
+            warnings = _in_one_cell(warning for _, warning in setup.warning_messages)
+            return Printed(setup.postback_url or "", link or "", text, warnings)
         url, link = self._prepared.urls(fields)
-        text = ""
-        if self._stencil:
-            text = "".join(fields.get(piece[1:], "") if piece[:1] == _BLANK else piece for piece in self._stencil)
-        elif self._format:
-            text = render(self._prepared.setup(fields), self._format)
-        return Printed(url or "", link or "", text, self._warnings)
+        return Printed(url or "", link or "", self._text(fields) if self._format else "", self._warnings)
 
-    def _print_whole(self, fields: Mapping[str, str]) -> Printed:
-        setup = self._prepared.setup(fields)
-        link = None if setup.link_is_example else setup.tracking_link
-        text = render(setup, self._format) if self._format else ""
-        return Printed(
-            setup.postback_url or "",
-            link or "",
-            text,
-            _in_one_cell(warning for _, warning in setup.warning_messages),
-        )
+    def _text(self, fields: Mapping[str, str]) -> str:
+        # A row that is the only one of its kind needs no stencil, and that of the second is held against the first.
+        if self._first and self._rows == 1:
+            given, text_of_first = self._first
+            stencil = self._prepared.stencil(given, self._write)
+            self._stencil = stencil if hash(stencil.fill(given)) == text_of_first else None
+        self._rows += 1
+        if self._stencil:
+            return self._stencil.fill(fields)
+        text = self._write(self._prepared.setup(fields))
+        self._first = self._first or (fields, hash(text))
+        return text
+
+    def _write(self, setup: Setup) -> str:
+        return render(setup, self._format or "text")
 
 
 def _in_one_cell(warnings: Iterable[Message]) -> str:
     return " | ".join(warning.say(table_words) for warning in warnings)
-
-
-_BLANK = "\0"
-
-
-def _stencil(prepared: Prepared, fields: Iterable[str], format: str) -> list[str] | None:
-    """Return a rendered setup cut at the values of the fields, or None where no stand-in passes for one.
-
-    A field's value is only letters that no format changes, and stands wherever its stand-in does: a test holds that what
-    comes out equals the rendering of each setup.
-    """
-    stand_ins = {name: f"{name}9stand9in9" for name in fields}
-    if not stand_ins:
-        return [render(prepared.setup({}), format)]
-    try:
-        text = render(prepared.setup(stand_ins), format)
-    except InputError:
-        return None
-    pieces = re.split("(" + "|".join(map(re.escape, stand_ins.values())) + ")", text)
-    names = {stand_in: _BLANK + name for name, stand_in in stand_ins.items()}
-    return [names.get(piece, piece) for piece in pieces]
 
 
 class Printer:
@@ -103,7 +90,7 @@ class Printer:
         key = (*[cells[index] for index in self._shared], *fields)
         kind = self._kinds.get(key)
         if kind is None:
-            kind = _Kind(self._prepare(cells, fields), fields, self._format)
+            kind = _Kind(self._prepare(cells, fields), self._format)
             if len(self._kinds) >= _MOST_KEPT:
                 self._kinds.clear()
             self._kinds[key] = kind
@@ -124,9 +111,8 @@ class Printer:
         prepared = prepare(self._catalog, tracker, fields=fields, **options)
         if "url" in prepared.gaps and self._format is None:
             gap = prepared.gaps["url"]
-            why = message("join.text", text=write_plain(gap.why))
             code = "join.gap" if "code" in prepared.gaps else "table.with-code"
-            raise InputError.of(code, TRACKER, tracker, why=why, to_do=gap.to_do)
+            raise InputError.of(code, TRACKER, tracker, why=write_plain(gap.why), to_do=gap.to_do)
         return prepared
 
 
@@ -143,10 +129,12 @@ def _read(column: str, text: str, problems: list[Problem]) -> Any:
     return word in _YES
 
 
-def column_of(problem: Problem, columns: Sequence[str]) -> str:
-    """Return the column that a problem is about, or an empty text."""
+def say_of_row(problem: Problem, columns: Sequence[str]) -> str:
+    """Return a problem of a row with its column in front, where it is about one."""
     name = (problem.option or "").replace("-", "_")
-    return name if name in columns else ""
+    if name not in columns:
+        return problem.say(table_words)
+    return ": ".join(filter(None, (name, problem.given, problem.text(table_words))))
 
 
 def table_words(option: Option, value: str) -> str:

@@ -11,8 +11,9 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from ..errors import InputError, Problem
+from ..messages.message import Message, message
 from ..setup.options import option_list
-from ..text.characters import listed, shown
+from ..text.characters import shown
 from ..text.suggestions import nearest
 
 COLUMNS = {
@@ -31,7 +32,7 @@ class Row(NamedTuple):
 
     line: int
     cells: Sequence[str]
-    fault: str | None = None
+    fault: Message | None = None
 
 
 _NO_TEXT = re.compile("[\ud800-\udfff]")
@@ -56,9 +57,7 @@ def read_csv(lines: Iterable[str]) -> Table:
         columns = []
     _check_header(columns)
     if not any(columns):
-        raise InputError(
-            [Problem("the input has no header: its first line names the columns, tracker among them", "input")]
-        )
+        raise InputError.of("rows.no-header", "input")
     return Table(columns, _csv_rows(reader, columns))
 
 
@@ -70,12 +69,12 @@ def _csv_rows(reader: Any, columns: list[str]) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield Row(reader.line_num, (), f"this is no CSV: {error}")
+            yield Row(reader.line_num, (), message("rows.not-csv", error=str(error)))
             continue
         if not cells:
             continue
         if len(cells) != width:
-            yield Row(reader.line_num, (), f"it has {len(cells)} cells, and the header has {width}")
+            yield Row(reader.line_num, (), message("rows.cells", cells=len(cells), columns=width))
         else:
             yield Row(reader.line_num, cells, _no_text(cells, columns))
 
@@ -90,9 +89,7 @@ def read_json_lines(lines: Iterable[str]) -> Table:
         columns = []
     _check_header(columns)
     if first is None or not columns:
-        raise InputError(
-            [Problem('the first line is no JSON object with options, such as {"tracker": "keitaro"}', "input")]
-        )
+        raise InputError.of("rows.no-object", "input")
     return Table(columns, (_json_row(number, line, columns) for number, line in chain([first], numbered)), is_json=True)
 
 
@@ -100,11 +97,11 @@ def _json_row(number: int, line: str, columns: list[str]) -> Row:
     try:
         values = json.loads(line)
     except (ValueError, RecursionError):
-        return Row(number, (), "this is no JSON")
+        return Row(number, (), message("rows.not-json"))
     if not isinstance(values, dict):
-        return Row(number, (), "this is no JSON object")
+        return Row(number, (), message("rows.not-object"))
     if others := sorted(set(values) - set(columns)):
-        return Row(number, (), f"the first object has no {listed([shown(name) for name in others[:5]], 'and')}")
+        return Row(number, (), message("rows.new-names", names=[shown(name) for name in others[:5]]))
     cells = [_text(values.get(name)) for name in columns]
     return Row(number, cells, _no_text(cells, columns))
 
@@ -112,20 +109,19 @@ def _json_row(number: int, line: str, columns: list[str]) -> Row:
 def _check_header(columns: Sequence[str]) -> None:
     wrong = [shown(str(name)) for name in columns if _NO_TEXT.search(str(name))]
     if wrong:
-        message = f"the name of the column {listed(wrong, 'and')} is not UTF-8 text; save the file as UTF-8"
-        raise InputError([Problem(message, "input")])
+        raise InputError(Problem(message("rows.column-not-utf8", name=name), "input") for name in wrong)
 
 
-def _no_text(cells: Sequence[str], columns: Sequence[str]) -> str | None:
-    """Say which cell of a row is no text, if one is: nothing of it could be written to any file."""
+def _no_text(cells: Sequence[str], columns: Sequence[str]) -> Message | None:
+    """Say which cell of a row is not text, if one is: nothing of it could be written to any file."""
     if "".join(cells).isascii():
         return None
     for name, cell in zip(columns, cells, strict=True):
         if found := _NO_TEXT.search(cell):
             number = ord(found[0])
             if 0xDC80 <= number <= 0xDCFF:
-                return f"{name}: the byte 0x{number - 0xDC00:02X} is not UTF-8; save the file as UTF-8"
-            return f"{name}: U+{number:04X} is half a character; write both halves, or the character itself"
+                return message("rows.not-utf8", column=shown(name), byte=f"{number - 0xDC00:02X}")
+            return message("rows.half-character", column=shown(name), character=f"U+{number:04X}")
     return None
 
 
@@ -147,33 +143,26 @@ def check_columns(columns: list[str], fields: Iterable[str]) -> list[str]:
     """
     known = (TRACKER, *COLUMNS, *fields)
     problems = [
-        Problem(f"the column {shown(name)} stands twice: drop one", "input")
+        Problem(message("rows.column-twice", name=shown(name)), "input")
         for name, times in Counter(columns).items()
         if times > 1
     ]
     others = [name for name in columns if name not in known]
     problems += [
-        Problem(
-            f"there is no option {shown(name)}: did you mean {near}? Name the column otherwise if it is not one",
-            "input",
-        )
+        Problem(message("rows.near-option", name=shown(name), near=near), "input")
         for name in others
         if (near := nearest(name.replace("-", "_"), known))
     ]
     if others and "tracker" in columns and not problems and not any(name in fields for name in columns):
-        rest = [f"{len(others) - _MOST_NAMED} more"] if len(others) > _MOST_NAMED else []
-        problems.append(
-            Problem(
-                f"there is no column account, and {listed([*map(shown, others[:_MOST_NAMED]), *rest], 'and')}"
-                f" {'is not an option' if len(others) == 1 else 'are not options'}: name the columns like the options of render,"
-                " such as account, payout or campaign_url, or add an empty column account to keep the placeholder",
-                "input",
-            )
-        )
+        problems.append(Problem(message("rows.no-account", names=names_of(others)), "input"))
     if "tracker" not in columns:
-        problems.append(
-            Problem("there is no column tracker: it names the tracker of each row, by its id or name", "input")
-        )
+        problems.append(Problem(message("rows.no-tracker"), "input"))
     if problems:
         raise InputError(problems)
     return others
+
+
+def names_of(columns: Sequence[str]) -> list[str | Message]:
+    """Return the first columns as a sentence names them, and how many more there are."""
+    rest = [message("rows.more", count=len(columns) - _MOST_NAMED)] if len(columns) > _MOST_NAMED else []
+    return [*map(shown, columns[:_MOST_NAMED]), *rest]

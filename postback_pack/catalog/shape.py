@@ -87,17 +87,12 @@ class Shape(Frozen):
         """Return the URL: ``values`` are a user's and percent-encoded, ``macros`` are put in byte for byte."""
         return "".join(self._filled(values, macros))
 
-    def partly_filled(
-        self, values: Mapping[str, str], macros: Mapping[str, str] | None = None
-    ) -> tuple[str | Slot, ...]:
-        """Return literals and the slots that have no value yet; values are percent-encoded, macros put in as they are."""
-        macros = macros or {}
+    def partly_filled(self, values: Mapping[str, str]) -> tuple[str | Slot, ...]:
+        """Return literals and the slots that have no value yet; values are percent-encoded."""
         pieces: list[str | Slot] = []
         for part in self.parts:
             known: str | Slot = part
-            if isinstance(part, Slot) and part.name in macros:
-                known = macros[part.name]
-            elif isinstance(part, Slot) and part.name in values:
+            if isinstance(part, Slot) and part.name in values:
                 known = quote(values[part.name], safe="")
             if isinstance(known, str) and pieces and isinstance(pieces[-1], str):
                 pieces[-1] += known

@@ -50,6 +50,7 @@ def _run(arguments: list[str]) -> int:
     import click
 
     from ..errors import InputError, PostbackPackError
+    from ..messages.message import message
     from .app import app
     from .terminal import print_error
 
@@ -69,8 +70,8 @@ def _run(arguments: list[str]) -> int:
         return 130
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else PROGRAM
-        advice = " For a tracker's setup: postback-pack render TRACKER." if "No such command" in error.message else ""
-        print_error(f"{_one_line(error.format_message())}{advice} See {command} --help.")
+        problem = " ".join(error.format_message().split())
+        print_error(message("command.usage", problem=problem, command=command))
         return 2
     except (PostbackPackError, click.ClickException) as error:
         if isinstance(error, InputError):
@@ -86,22 +87,19 @@ def _run(arguments: list[str]) -> int:
     except OSError as error:
         from ..text.characters import shown
 
-        at = f"{shown(str(error.filename))}: " if error.filename else "the output cannot be written: "
-        print_error(f"{at}{error.strerror or error}")
+        why = error.strerror or str(error)
+        failed = message("file.failed", path=shown(str(error.filename)), error=why) if error.filename else None
+        print_error(failed or message("file.output-failed", error=why))
         return 2
     return 0
 
 
 def _write_any_letter() -> None:
-    """Let the output take every letter: one that the locale has no sign for is no reason to stop."""
+    """Let the output take every letter: one that the locale does not have must not stop a run."""
     encoding = sys.stdout.encoding.lower() if isinstance(sys.stdout, io.TextIOWrapper) else "utf-8"
     if isinstance(sys.stdout, io.TextIOWrapper) and encoding not in ("utf-8", "utf8"):
-        # ASCII stands for no locale at all, as under LANG=C.
+        # ASCII means no locale at all, as under LANG=C.
         no_locale = encoding in ("ascii", "us-ascii", "ansi_x3.4-1968")
         sys.stdout.reconfigure(
             encoding="utf-8" if no_locale else None, errors=None if no_locale else "backslashreplace"
         )
-
-
-def _one_line(message: str) -> str:
-    return " ".join(message.split())

@@ -10,18 +10,18 @@ from .. import __version__
 
 COMMANDS = {
     "bulk": ("bulk", "Print a setup for every row of a table."),
-    "check": ("check", "Tell what is wrong with a URL, and what to paste instead."),
-    "lint": ("lint", "Tell what is wrong with catalog files."),
+    "check": ("check", "Find what is wrong with a URL, and what to paste instead."),
+    "lint": ("lint", "Find what is wrong with catalog files."),
     "list": ("list_trackers", "List the trackers with their macros."),
     "listen": ("listen", "Receive postbacks on this machine."),
     "new": ("new", "Add an entry for a tracker to a catalog."),
-    "preview": ("preview", "Play the way of one conversion. Nothing is sent."),
-    "render": ("render", "Print postback URL, tracking link and steps."),
+    "preview": ("preview", "Walk through one conversion with sample values. Nothing is sent."),
+    "render": ("render", "Print the postback URL, the tracking link and the steps."),
     "schema": ("schema", "Print the JSON Schema of a catalog file."),
     "send": ("send", "Report one test conversion."),
     "show": ("show", "Show every fact about a tracker with its sources."),
-    "site": ("site", "Write a page for every tracker, and the generator."),
-    "sources": ("sources", "Tell how well the catalog is known."),
+    "site": ("site", "Write a page for every tracker, and the generator page."),
+    "sources": ("sources", "Show how well each fact is sourced, and what is missing."),
 }
 """Command -> the module that has it, and what the list of commands says of it."""
 
@@ -41,6 +41,21 @@ class Commands(click.Group):
         command: click.Command = getattr(import_module(f".{module}", __package__), module)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command with its name and its arguments. Raises InputError for an unknown one, with the nearest name."""
+        if args[0] not in COMMANDS and not ctx.resilient_parsing:
+            from ..errors import InputError
+            from ..messages.message import message
+            from ..text.characters import shown
+            from ..text.suggestions import nearest
+
+            near = nearest(args[0], COMMANDS)
+            hint = message("hint.near", near=near) if near else None
+            raise InputError.of("command.unknown", name=shown(args[0]), hint=hint)
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing them."""
         with formatter.section("Commands"):
@@ -59,6 +74,6 @@ def app() -> None:
       postback-pack render keitaro --account acme --payout macro
     Find out why a URL does not work:
       postback-pack check 'URL'
-    See where each macro is known from:
+    See the source of each macro:
       postback-pack show keitaro
     """

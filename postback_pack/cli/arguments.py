@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from ..catalog.load import Catalog
+    from ..messages.message import Message
 
 
 class PathName(click.Path):
-    """The name of a file or folder, as it was typed. ``pipe``: ``-`` may stand for one; ``folder``: it may name a folder.
+    """The name of a file or folder, as it was typed. ``pipe``: ``-`` may mean one; ``folder``: it may name a folder.
 
     A program takes an empty name for the folder that you are in, and drops a slash at the end.
     """
@@ -26,12 +27,14 @@ class PathName(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> str:
         """Return the name, or refuse it."""
+        from ..messages.message import message
+
         if not value:
-            self.fail("the name is empty; give one, or . for the folder that you are in", param, context)
+            self.fail(str(message("path.empty")), param, context)
         if value == "-" and not self._pipe:
-            self.fail("- is not for a pipe here; for a file or folder of this name write ./-", param, context)
+            self.fail(str(message("path.not-a-pipe")), param, context)
         if value.endswith("/") and not self._folder:
-            self.fail("this ends in a slash, as the name of a folder does; name a file", param, context)
+            self.fail(str(message("path.slash")), param, context)
         return str(value)
 
 
@@ -42,7 +45,7 @@ catalog_option = click.option(
     type=PathName(folder=True),
     multiple=True,
     metavar="PATH",
-    help="Add a catalog of your own on top: a file like trackers.yaml, or a folder with trackers.yaml and templates/networks. Repeatable.",
+    help="Add your own catalog on top: a file like trackers.yaml, or a folder with trackers.yaml and templates/networks. Repeatable.",
 )
 
 
@@ -53,21 +56,23 @@ def load(catalogs: tuple[str, ...]) -> Catalog:
     return load_catalog(*catalogs)
 
 
-def catalog_files(catalogs: tuple[str, ...]) -> dict[str, Path | int]:
+def catalog_files(catalogs: tuple[str, ...]) -> dict[Message, Path | int]:
     """Return the files of the user's own catalogs, for ``refuse_same``."""
     from ..catalog.load import files_of
+    from ..messages.message import message
 
-    return {f"{file}, a file of the catalog": file for catalog in catalogs for file in files_of(Path(catalog))}
+    return {
+        message("file.of-catalog", path=str(file)): file for catalog in catalogs for file in files_of(Path(catalog))
+    }
 
 
-def refuse_to_edit_installed(label: str, advice: str, option: str) -> None:
+def refuse_to_edit_installed(code: str, option: str) -> None:
     """Refuse to change the shipped catalog where it belongs to an installed package: the next update would undo it."""
-    from ..errors import InputError, Problem
+    from ..errors import InputError
     from ..paths import data_folder, is_installed
 
     if is_installed():
-        message = f"{label}: the shipped catalog in {data_folder()} is part of an installed package; {advice}"
-        raise InputError([Problem(message, option)])
+        raise InputError.of(code, option, "", folder=str(data_folder()))
 
 
 def _load_for_completion(context: click.Context) -> Catalog | None:

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 import click
 
+from ..rendering import WHOLE
 from .arguments import PathName, catalog_option, load
 from .terminal import print_error, print_warning
 
@@ -23,12 +24,9 @@ if TYPE_CHECKING:
 PIPE = "-"
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
 _JSON = (".jsonl", ".ndjson")
-FORMATS = ("text", "md", "html", "rst", "json")
 _SUFFIXES = {"text": "txt"}
 _STEP = 500
 """After so many rows the progress bar moves."""
-_MOST_NAMED = 5
-"""So many columns are named in one sentence."""
 
 
 @click.command()
@@ -43,14 +41,14 @@ _MOST_NAMED = 5
 )
 @click.option(
     "--format",
-    type=click.Choice(FORMATS),
-    help="Add the whole setup in this format. A folder's files are text without it.",
+    type=click.Choice(WHOLE),
+    help="Add the whole setup in this format. Without it, a folder's files are text.",
 )
 @click.option(
     "--errors",
     type=PathName(),
     metavar="FILE",
-    help="Where the rows go that give no setup; standard error if left out.",
+    help="Where to list the rows that give no setup. Standard error if omitted.",
 )
 @click.option("--strict", is_flag=True, help="Stop at the first row that gives no setup, and write nothing.")
 @catalog_option
@@ -66,17 +64,18 @@ def bulk(
 ) -> None:
     """Print a setup for every row of ACCOUNTS, a CSV or .jsonl file, or - for a pipe.
 
-    The columns are named like the options of render: tracker, account, payout, currency, campaign_url and so on; other columns are
-    carried along if there is a column account. A row that gives no setup is named with its line, column and reason, and the exit status is 1.
-    The output appears under its name only when it is whole.
+    Name the columns like the options of render: tracker, account, payout, currency, campaign_url and so on. Other columns are copied to
+    the output if there is a column account. A row that gives no setup is listed with its line, column and reason, and the exit status
+    is 1. The output appears under its name only when it is whole.
 
     \b
     Example:
       postback-pack bulk accounts.csv -o setups.csv
     """
     from ..bulk.printing import Printer
-    from ..bulk.rows import check_columns
+    from ..bulk.rows import check_columns, names_of
     from ..files import whole_file
+    from ..messages.message import message
 
     _refuse_same(source, output, errors, catalogs)
     catalog = load(catalogs)
@@ -85,17 +84,17 @@ def bulk(
         table = _table(file, source)
         fields = sorted({name for network in catalog.networks.values() for name in network.fields})
         if carried := check_columns(table.columns, fields):
-            print_warning(_carried_along(carried))
+            print_warning(message("rows.carried", names=names_of(carried)))
         printer = Printer(catalog, table.columns, format or ("text" if _is_folder(output) else None))
-        faults = stack.enter_context(whole_file(Path(errors), "--errors")) if errors else None
+        faults = stack.enter_context(whole_file(Path(errors), "errors")) if errors else None
         sink = stack.enter_context(_sink(output, table.is_json, table.columns, format))
         progress = stack.enter_context(_progress(file, source))
         failed = _run(table, printer, sink, faults, source, strict, progress)
         if failed and strict:
-            print_error("stopped at the first row that gives no setup; nothing was written")
+            print_error(message("rows.stopped"))
             context.exit(1)
     if failed:
-        print_error(f"{failed} {'row gives' if failed == 1 else 'rows give'} no setup")
+        print_error(message("rows.failed-one" if failed == 1 else "rows.failed", count=failed))
     context.exit(1 if failed else 0)
 
 
@@ -109,15 +108,14 @@ def _run(
     progress: Callable[[int], None],
 ) -> int:
     """Print every row; return how many gave no setup."""
-    from ..bulk.printing import column_of, table_words
+    from ..bulk.printing import say_of_row
     from ..errors import InputError
     from ..text.characters import harmless
 
     failed = 0
 
-    def report(line: int, column: str, message: str) -> None:
-        where = f"{source}:{line}: {column}: " if column else f"{source}:{line}: "
-        text = where + message
+    def report(line: int, said: str) -> None:
+        text = f"{source}:{line}: {said}"
         if faults:
             faults.write(harmless(text) + "\n")
         else:
@@ -130,60 +128,49 @@ def _run(
             printed = printer.print(cells) if fault is None else None
         except InputError as error:
             for problem in error.problems:
-                column = column_of(problem, table.columns)
-                given = f"{problem.given}: " if column and problem.given else ""
-                report(line, column, given + problem.text(table_words) if column else problem.say(table_words))
+                report(line, say_of_row(problem, table.columns))
         else:
             if printed:
-                # What cannot be written ends the run: it is no fault of the row.
+                # What cannot be written ends the run: it is not the fault of the row.
                 sink.put(line, cells, printed)
                 continue
-            report(line, "", fault or "")
+            report(line, str(fault))
         failed += 1
         if strict:
             break
     return failed
 
 
-def _carried_along(columns: list[str]) -> str:
-    from ..text.characters import listed, shown
-
-    names = [shown(name) for name in columns[:_MOST_NAMED]]
-    if len(columns) > len(names):
-        names.append(f"{len(columns) - len(names)} more")
-    what = "the column {} is not an option: it is" if len(columns) == 1 else "the columns {} are not options: they are"
-    return what.format(listed(names, "and")) + " carried along"
-
-
 def _refuse_same(source: str, output: str, errors: str | None, catalogs: tuple[str, ...]) -> None:
     """Refuse to write over what is read, and to write two things to one file."""
+    from ..messages.message import Message, message
     from ..same_files import refuse_same
     from .arguments import catalog_files
 
-    outputs: dict[str, Path | int] = {"-o": _STDOUT if output == PIPE else Path(output)}
+    outputs: dict[str, Path | int] = {"output": _STDOUT if output == PIPE else Path(output)}
     if errors:
-        outputs["--errors"] = Path(errors)
-    inputs: dict[str, Path | int] = {"the input": _STDIN if source == PIPE else Path(source)}
+        outputs["errors"] = Path(errors)
+    inputs: dict[Message, Path | int] = {message("file.input"): _STDIN if source == PIPE else Path(source)}
     refuse_same(outputs, inputs | catalog_files(catalogs))
     # Each message would be a row more. Standard output may go to the same file: the shell writes one after the other.
-    refuse_same({"standard error": _STDERR}, inputs)
+    refuse_same({"errors": _STDERR}, inputs)
 
 
 @contextmanager
 def _opened(source: str) -> Iterator[IO[str]]:
     """Give the input as text; what is no UTF-8 becomes a sign by which its row is refused."""
-    from ..errors import InputError, Problem
+    from ..errors import InputError
     from ..text.characters import shown
 
     if source == PIPE:
         if sys.stdin is None:
-            raise InputError([Problem("standard input is closed; name a file", "input")])
+            raise InputError.of("rows.no-input", "input")
         yield io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="surrogateescape", newline="")
         return
     try:
         file = open(source, encoding="utf-8-sig", errors="surrogateescape", newline="")  # noqa: SIM115
     except OSError as error:
-        raise InputError([Problem(f"{shown(source)} cannot be read: {error.strerror}", "input")]) from error
+        raise InputError.of("file.unreadable", "input", path=shown(source), error=str(error.strerror)) from error
     with file:
         yield file
 
@@ -213,7 +200,7 @@ def _sink(output: str, as_json: bool, columns: list[str], format: str | None) ->
         yield (JsonLinesSink if as_json else CsvSink)(sys.stdout, columns, format is not None)
     elif _is_folder(output):
         with whole_folder(Path(output)) as folder:
-            reported = Output(Path(output), "-o", replaces=True).reported
+            reported = Output(Path(output), "output", replaces=True).reported
             yield FolderSink(folder, columns, _SUFFIXES.get(format or "text", format or "text"), reported)
     else:
         with whole_file(Path(output)) as file:
@@ -229,6 +216,8 @@ def _progress(file: IO[str], source: str) -> Iterator[Callable[[int], None]]:
     import os
     import time
 
+    from ..messages.message import message
+
     start, binary = time.monotonic(), cast("io.BufferedReader", cast("io.TextIOWrapper", file).buffer)
     bar: Any = click.progressbar(
         length=os.fstat(file.fileno()).st_size, file=sys.stderr, item_show_func=str, show_eta=True
@@ -237,6 +226,6 @@ def _progress(file: IO[str], source: str) -> Iterator[Callable[[int], None]]:
 
         def move(rows: int) -> None:
             rate = rows / max(time.monotonic() - start, 0.001)
-            bar.update(max(binary.tell() - bar.pos, 0), f"{rows} rows, {rate:.0f} a second")
+            bar.update(max(binary.tell() - bar.pos, 0), message("rows.progress", rows=rows, rate=round(rate)))
 
         yield move

@@ -19,10 +19,13 @@ FROM_INPUT = "-"
 @click.command()
 @click.argument("url")
 @click.option(
-    "--tracker", metavar="ID", shell_complete=complete_tracker, help="Whose URL it is. Without it, it is guessed."
+    "--tracker",
+    metavar="ID",
+    shell_complete=complete_tracker,
+    help="The tracker this URL belongs to. Guessed from the macros if omitted.",
 )
 @click.option(
-    "--link", metavar="URL", help="The tracking link that goes with the postback URL, to see whether the two meet."
+    "--link", metavar="URL", help="The tracking link that goes with the postback URL, to check the two together."
 )
 @click.option(
     "--to", metavar="TRACKER", shell_complete=complete_tracker, help="Print the same postback URL for another tracker."
@@ -39,9 +42,9 @@ def check(
     format: str,
     catalogs: tuple[str, ...],
 ) -> None:
-    """Tell what is wrong with URL, a postback URL or a tracking link, and what to paste instead.
+    """Find what is wrong with URL, a postback URL or a tracking link, and what to paste instead.
 
-    Put the URL between single quotes, or the shell takes it apart. With - every line of the input is a URL, and gets a verdict.
+    Put the URL in single quotes; otherwise the shell cuts it at &. With - each line of the input is a URL and gets a verdict.
     The exit status is 1 if there is an error.
 
     \b
@@ -53,12 +56,10 @@ def check(
     """
     catalog = load(catalogs)
     if url == FROM_INPUT:
-        if link is not None or to is not None:
-            raise click.UsageError("With - there is one URL a line; leave --link and --to out.")
+        _refuse("check-options.lines-alone", link=link, to=to)
         context.exit(_check_lines(catalog, tracker, format))
     if to is not None:
-        if link is not None or format == "json":
-            raise click.UsageError("--to prints one postback URL; leave --link and --format out.")
+        _refuse("check-options.to-alone", link=link, format=None if format == "text" else format)
         _print_translated(catalog, url, tracker, to)
         return
     from ..checking.check import check as check_url
@@ -72,6 +73,16 @@ def check(
     else:
         print_result(check_text(result), frozenset(filter(None, (checked.corrected for checked in result.urls))))
     context.exit(1 if result.verdict == "error" else 0)
+
+
+def _refuse(code: str, **options: str | None) -> None:
+    """Refuse the options that are given."""
+    from ..errors import InputError
+    from ..messages.message import Option
+
+    given = [Option(name) for name, value in options.items() if value is not None]
+    if given:
+        raise InputError.of(code, given[0].name, options=given)
 
 
 def _check_lines(catalog: Catalog, tracker: str | None, format: str) -> int:
@@ -95,7 +106,8 @@ def _check_lines(catalog: Catalog, tracker: str | None, format: str) -> int:
 
 def _print_translated(catalog: Catalog, url: str, tracker: str | None, to: str) -> None:
     from ..checking.translate import translate
-    from ..errors import InputError, Problem
+    from ..errors import InputError
+    from ..messages.message import message
     from ..rendering.setup_data import warnings_but_placeholders
     from ..text.markup import write_plain
 
@@ -103,13 +115,12 @@ def _print_translated(catalog: Catalog, url: str, tracker: str | None, to: str) 
     if setup.postback_url is None:
         # What to do about it are options of render.
         why = write_plain(setup.gaps["url"].why)
-        raise InputError(
-            [Problem(f"--to {setup.tracker.id}: {why} See `postback-pack render {setup.tracker.id}`.", "to")]
-        )
+        raise InputError.of("check-options.no-url", "to", setup.tracker.id, why=why, tracker=setup.tracker.id)
     print_result(setup.postback_url)
     for name in setup.missing_fields:
         field = setup.network.fields[name]
-        print_warning(f"{field.placeholder} is a placeholder: replace it with your {field.label.lower()}")
+        label = field.label.lower()
+        print_warning(message("check-options.replace", placeholder=field.placeholder, label=label))
     for about, warning in warnings_but_placeholders(setup):
         if about == "url":
-            print_warning(str(warning))
+            print_warning(warning)

@@ -56,7 +56,7 @@ def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool,
         print_result("\n".join(text_table(["rule", "severity", "may be broken", "about"], list_rules())))
         return
     if fix and not files:
-        refuse_to_edit_installed("--fix", "name the files to put in order, such as mine.yaml", "fix")
+        refuse_to_edit_installed("installed.fix", "fix")
     paths = [_catalog_in(Path(file)) for file in files] or [data_folder() / "trackers.yaml"]
     missing = [
         Problem(message("lint.not-plain" if path.exists() else "lint.no-file", file=shown(str(path))), "files")
@@ -107,4 +107,4 @@ def _print_found(found: list[Mistake], format: str) -> None:
         for mistake in found:
             print_result(f"{mistake.severity}: {mistake} [{mistake.code}]")
         errors = sum(mistake.severity == "error" for mistake in found)
-        print_result(str(message("lint.summary", errors=errors, warnings=len(found) - errors)))
+        print_result(message("lint.summary", errors=errors, warnings=len(found) - errors))

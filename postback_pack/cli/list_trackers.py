@@ -47,7 +47,7 @@ def list_trackers(kind: str | None, macro: str | None, format: str, catalogs: tu
             if macro is None
             else message("list.no-macro", macro=shown(macro), hint=hint)
         )
-        print_warning(str(none))
+        print_warning(none)
         return
     columns = {key: title for key, title in LIST_COLUMNS.items() if key in rows[0]}
     cells = [list(list_cells(row).values()) for row in rows]

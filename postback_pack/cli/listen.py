@@ -18,12 +18,16 @@ _MOST_REFUSALS_TOLD = 20
 
 @click.command()
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8787, show_default=True, help="0 takes any that is free."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8787,
+    show_default=True,
+    help="The port to listen on. 0 takes a free one.",
 )
 @click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--allow-remote", is_flag=True, help="Allow an address that other machines can reach.")
 @click.option("--json", "as_json", is_flag=True, help="Print each call as one line of JSON.")
-@click.option("--once", is_flag=True, help="Stop after the first call; the exit status is 1 if it has an error.")
+@click.option("--once", is_flag=True, help="Stop after the first call. The exit status is 1 if it has an error.")
 @catalog_option
 @click.pass_context
 def listen(
@@ -35,10 +39,11 @@ def listen(
     once: bool,
     catalogs: tuple[str, ...],
 ) -> None:
-    """Receive postbacks on this machine, and show for each what the network would read and what is wrong.
+    """Receive postbacks on this machine. For each, show what the network would read and what is wrong.
 
-    Use it with your own code or a self-hosted tracker on this machine, and with `postback-pack send --to-local`. Other machines, such as a
-    tracker in the cloud, can reach it only with --host and --allow-remote. The network reads the URL of a call, not its body. Stop with Ctrl-C.
+    Use it with your own code, with a self-hosted tracker on this machine, or with `postback-pack send --to-local`. Other machines,
+    such as a tracker in the cloud, reach it only with --host and --allow-remote. The network reads the URL of a call, not its body.
+    Stop with Ctrl-C.
 
     \b
     Example:
@@ -47,6 +52,9 @@ def listen(
     import asyncio
     import json
 
+    from ..errors import InputError
+    from ..messages.message import message
+    from ..text.characters import shown
     from ..trial.http_head import Refused
     from ..trial.reach import is_loopback, reach
     from ..trial.received import CallReader, call_data, call_line
@@ -55,9 +63,7 @@ def listen(
     if host.startswith("[") and host.endswith("]"):
         host = host[1:-1]  # as in a URL
     if not is_loopback(host) and not allow_remote:
-        raise click.UsageError(
-            f"--host {host}: other machines could reach this address; add --allow-remote if they may."
-        )
+        raise InputError.of("listen.remote", "host", shown(host))
     reader = CallReader([*load(catalogs).networks.values()])
     verdicts: list[str] = []
     count = refusals = 0
@@ -76,16 +82,16 @@ def listen(
         nonlocal refusals
         refusals += 1
         if refusals <= _MOST_REFUSALS_TOLD:
-            last = " (further ones are not shown)" if refusals == _MOST_REFUSALS_TOLD else ""
-            print_note(f"A request was refused: {refusal}{last}")
+            code = "listen.refused-last" if refusals == _MOST_REFUSALS_TOLD else "listen.refused"
+            print_note(message(code, why=str(refusal)))
 
     def ready(addresses: Sequence[str], bound: int) -> None:
         url_host = f"[{host}]" if ":" in host else host or addresses[0]
-        print_note(f"Listening on http://{url_host}:{bound} ({reach(addresses)}). Stop with Ctrl-C.")
+        print_note(message("listen.ready", url=f"http://{url_host}:{bound}", reach=reach(addresses)))
 
     try:
         asyncio.run(Receiver(report, refused, once).serve(host, port, ready))
     except KeyboardInterrupt:
-        print_note(f"{count} {'call' if count == 1 else 'calls'} received.")
+        print_note(message("listen.received-one" if count == 1 else "listen.received", count=count))
         raise
     context.exit(1 if "error" in verdicts else 0)

@@ -49,9 +49,7 @@ def new(id: str, output: str | None, **given: str | None) -> None:
     from .arguments import refuse_to_edit_installed
 
     if output is None:
-        refuse_to_edit_installed(
-            "-o", "name a catalog of your own, such as -o mine.yaml, or - to print the entry", "output"
-        )
+        refuse_to_edit_installed("installed.new", "output")
     defaults = {"name": id.replace("_", " ").title(), "kind": "tracker", "by": "vendor"}
     entry = NewEntry(id, **{field: _answer(field, value, defaults.get(field, "")) for field, value in given.items()})
     month = date.today().strftime("%Y-%m")
@@ -60,7 +58,7 @@ def new(id: str, output: str | None, **given: str | None) -> None:
         return
     file = Path(output) if output is not None else data_folder() / "trackers.yaml"
     left = add_entry(entry, file, month)
-    print_result(str(message("new.added", id=id, file=str(file))))
+    print_result(message("new.added", id=id, file=str(file)))
     for mistake in left:
         print_result(f"{mistake.severity}: {mistake} [{mistake.code}]")
 

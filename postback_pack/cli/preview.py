@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from ..setup.options import SAMPLE_AMOUNT
 from .arguments import catalog_option, complete_tracker, load
 from .setup_options import setup_arguments, setup_options
 from .terminal import print_error, print_result
@@ -13,8 +14,10 @@ from .terminal import print_error, print_result
 
 @click.command()
 @click.argument("tracker", shell_complete=complete_tracker)
-@click.option("--click-id", metavar="ID", required=True, help="A click ID, as the network would send it.")
-@click.option("--amount", metavar="AMOUNT", help="What the tracker would fill in for the payout; 1.5 if left out.")
+@click.option("--click-id", metavar="ID", required=True, help="A click ID as the network would send it.")
+@click.option(
+    "--amount", metavar="AMOUNT", help=f"What the tracker would fill in for the payout. {SAMPLE_AMOUNT} if omitted."
+)
 @setup_options
 @catalog_option
 @click.pass_context
@@ -27,9 +30,9 @@ def preview(
     catalogs: tuple[str, ...],
     **options: Any,
 ) -> None:
-    """Play the way of one conversion for TRACKER with sample values, and show each hop. Nothing is sent.
+    """Walk through one conversion for TRACKER with sample values, hop by hop. Nothing is sent.
 
-    It takes the options of render. The exit status is 1 if the conversion would be lost: a macro or a placeholder stays.
+    It takes the options of render. The exit status is 1 if the conversion would be lost: a macro or a placeholder is left.
 
     \b
     Example:

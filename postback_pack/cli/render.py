@@ -6,25 +6,25 @@ from typing import Any
 
 import click
 
+from ..rendering import BARE, FORMATS
 from .arguments import PathName, catalog_option, complete_tracker, load
 from .setup_options import setup_arguments, setup_options
 from .terminal import print_result, print_warning
 
 _ABOUT = {"url": "url", "code": "url", "link": "link"}
 """What the warnings have to be about for the formats that print one thing."""
-FORMATS = ("text", "md", "html", "rst", "json", "url", "link", "code")
 
 
 @click.command()
 @click.argument("tracker", shell_complete=complete_tracker)
 @setup_options
-@click.option("--sources", is_flag=True, help="Add where each fact is known from.")
+@click.option("--sources", is_flag=True, help="Add the source of each fact.")
 @click.option(
     "--format",
     type=click.Choice(FORMATS),
     default="text",
     show_default=True,
-    help="url, link and code print that and nothing else.",
+    help="url, link and code print that alone.",
 )
 @click.option(
     "-o",
@@ -58,7 +58,7 @@ def render(
         from ..same_files import refuse_same
         from .arguments import catalog_files
 
-        refuse_same({"-o": Path(output)}, catalog_files(catalogs))
+        refuse_same({"output": Path(output)}, catalog_files(catalogs))
     setup = build_setup(load(catalogs), tracker, **setup_arguments(options))
     text = render_setup(setup, format, sources=sources)
     if output is not None and output != "-":
@@ -72,11 +72,11 @@ def render(
         )
     for about, warning in setup.warning_messages:
         if _ABOUT.get(format, about) == about:
-            print_warning(str(warning))
-    if format not in ("url", "link", "code"):
+            print_warning(warning)
+    if format not in BARE:
         for about in ("url", "link"):
             gap = setup.gaps.get(about)
             if gap and gap.advice and not setup.code:
                 print_warning(gap.advice)
     if format == "link" and setup.link_is_example:
-        print_warning(str(message("warning.example-link")))
+        print_warning(message("warning.example-link"))

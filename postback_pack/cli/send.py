@@ -12,7 +12,6 @@ from .terminal import print_error, print_result, print_warning
 
 if TYPE_CHECKING:
     from ..catalog.model import Network
-    from ..trial.test_call import TestCall
 
 
 @click.command()
@@ -37,10 +36,10 @@ def send(
     catalogs: tuple[str, ...],
     **options: Any,
 ) -> None:
-    """Report one test conversion: by the setup of a tracker, or by a postback URL that you paste.
+    """Report one test conversion, with the setup of a tracker or with a postback URL that you paste.
 
-    It shows the URL and asks before it sends. A conversion may be charged and cannot be taken back. With a tracker it takes the
-    options of render. The exit status is 1 if the answer is not one of success.
+    It shows the URL and asks before it sends. You may be charged for the conversion, and you cannot take it back. With a tracker it
+    takes the options of render. The exit status is 1 if the answer is not one of success.
 
     \b
     Examples:
@@ -48,6 +47,9 @@ def send(
       postback-pack send 'URL' --click-id 123abc --amount 1.5
     """
     from ..checking.report import visible
+    from ..errors import InputError
+    from ..messages.message import Option, message
+    from ..setup.options import option_list
     from ..trial.client import SendError
     from ..trial.client import send as send_call
     from ..trial.test_call import call_of_setup, call_of_url, local_url
@@ -58,7 +60,8 @@ def send(
             name for name in options if context.get_parameter_source(name) == click.core.ParameterSource.COMMANDLINE
         )
         if given:
-            raise click.UsageError(f"--{given[0].replace('_', '-')} belongs to a tracker: leave it out beside a URL.")
+            name = next(option.name for option in option_list() if option.argument == given[0])
+            raise InputError.of("send.not-with-url", name, option=Option(name))
         call = call_of_url(catalog, tracker_or_url, click_id, amount)
     else:
         from ..setup.build import build_setup
@@ -67,26 +70,26 @@ def send(
     url = local_url(call, to_local) if to_local is not None else call.url
     print_result(visible(url))
     if to_local is None and not yes:
-        _ask(call, call.network)
+        _ask(call.network)
     try:
         answer = send_call(url)
     except SendError as error:
-        print_error(str(error))
+        print_error(error)
         context.exit(1)
-    print_result(f"HTTP {answer.status} {visible(answer.reason)} after {answer.seconds:.2f} s")
+    reason, seconds = visible(answer.reason), f"{answer.seconds:.2f}"
+    print_result(message("send.answer", status=answer.status, reason=reason, seconds=seconds))
     if answer.body.strip():
         print_result("\n".join(visible(line) for line in answer.body.strip().splitlines()[:20]))
+    is_success = 200 <= answer.status < 300
     if to_local is None:
-        print_warning(
-            f"HTTP {answer.status} does not prove a counted conversion: only the statistics of {call.network.name} do."
-        )
-    context.exit(0 if 200 <= answer.status < 300 else 1)
+        code = "send.received" if is_success else "send.not-received"
+        print_warning(message(code, status=answer.status, network=call.network.name))
+    context.exit(0 if is_success else 1)
 
 
-def _ask(call: TestCall, network: Network) -> None:
-    print_warning(
-        f"this reports a conversion to {network.name}. It may be charged, and it cannot be taken back."
-        f" Use the click ID of a real click: {network.name} does not count an invented click ID."
-    )
-    if not click.confirm(f"Send it to {network.name} now?", default=False, err=True):
+def _ask(network: Network) -> None:
+    from ..messages.message import message
+
+    print_warning(message("send.charged", network=network.name))
+    if not click.confirm(str(message("send.confirm", network=network.name)), default=False, err=True):
         raise click.Abort

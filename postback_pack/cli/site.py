@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from ..setup.options import DEFAULT_NETWORK
+from ..site import FORMATS, RAW_GUARDS
 from .arguments import PathName, catalog_option, complete_network, load
 from .terminal import print_result, print_warning
-
-FORMATS = ("html", "md", "json")
 
 
 @click.command()
@@ -20,14 +20,14 @@ FORMATS = ("html", "md", "json")
 @click.option(
     "--network",
     metavar="ID",
-    default="adsterra",
+    default=DEFAULT_NETWORK,
     show_default=True,
     shell_complete=complete_network,
     help="The ad network.",
 )
 @click.option(
     "--raw-guard",
-    type=click.Choice(["none", "jekyll"]),
+    type=click.Choice(RAW_GUARDS),
     default="none",
     show_default=True,
     help="For md: keep Liquid from reading macros as its own code.",
@@ -36,19 +36,23 @@ FORMATS = ("html", "md", "json")
 def site(directory: str, format: str, network: str, raw_guard: str, catalogs: tuple[str, ...]) -> None:
     """Write a page for every tracker, an index and the whole catalog as JSON into DIRECTORY.
 
-    Run again, it writes only what has changed, and removes only what it wrote itself.
+    The next run writes only what has changed, and removes only what an earlier run wrote.
 
     \b
     Examples:
       postback-pack site public
       postback-pack site docs/trackers --format md
     """
+    from ..errors import InputError
+    from ..messages.message import message
+
     if raw_guard != "none" and format != "md":
-        raise click.UsageError("--raw-guard is for --format md.")
+        raise InputError.of("site.guard-format", "raw-guard", "")
     from ..site.pages import site_pages
     from ..site.writing import write_site
 
     done = write_site(Path(directory), site_pages(load(catalogs), format, network=network, raw_guard=raw_guard))
-    print_result(f"{len(done.written)} written, {len(done.unchanged)} unchanged, {len(done.removed)} removed")
+    written, unchanged, removed = len(done.written), len(done.unchanged), len(done.removed)
+    print_result(message("site.done", written=written, unchanged=unchanged, removed=removed))
     for name in done.kept:
-        print_warning(f"{name} is no longer made, but somebody has changed it: it stays")
+        print_warning(message("site.kept", name=name))

@@ -88,11 +88,11 @@ def _print_overview(data: dict[str, Any]) -> None:
     from ..text.tables import text_table
 
     grades = ", ".join(f"{count} {grade}" for grade, count in data["click_id_macros"].items())
-    print_result(str(message("sources.grades", grades=grades, percent=data["confirmed_percent"])))
+    print_result(message("sources.grades", grades=grades, percent=data["confirmed_percent"]))
     counts = ", ".join(f"{count} {by}" for by, count in sorted(data["sources"].items()))
-    print_result(str(message("sources.by", counts=counts)))
+    print_result(message("sources.by", counts=counts))
     months = ", ".join(f"{month} ({count})" for month, count in data["months"].items())
-    print_result(str(message("sources.months", months=months)))
+    print_result(message("sources.months", months=months))
     rows = [[id, ", ".join(missing)] for id, missing in data["wanted"].items()]
     print_result("")
     print_result("\n".join(text_table(["tracker", "wanted"], rows)))

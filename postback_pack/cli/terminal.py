@@ -15,31 +15,31 @@ def allowed_colour() -> bool | None:
     return False if os.environ.get("NO_COLOR") else None
 
 
-def print_result(text: str, emphasised: frozenset[str] = frozenset()) -> None:
-    """Print a result on standard output; whole lines that stand in ``emphasised`` are set off by colour."""
+def print_result(text: object, emphasised: frozenset[str] = frozenset()) -> None:
+    """Print a result on standard output; whole lines that are in ``emphasised`` are set off by colour."""
     # Nothing that acts on a terminal gets this far; if it does one day, it ends here. A tab is in code.
-    lines = ["\t".join(map(harmless, line.split("\t"))) for line in text.split("\n")]
+    lines = ["\t".join(map(harmless, line.split("\t"))) for line in str(text).split("\n")]
     lines = [click.style(line, fg="green", bold=True) if line in emphasised else line for line in lines]
     click.echo("\n".join(lines), color=allowed_colour())
 
 
-def print_warning(message: str) -> None:
+def print_warning(message: object) -> None:
     """Print a warning on standard error."""
     _print_labelled("Warning: ", "yellow", message)
 
 
-def print_note(message: str) -> None:
+def print_note(message: object) -> None:
     """Print what is neither result nor warning on standard error."""
     with suppress(OSError):
-        click.echo(harmless(message), err=True)
+        click.echo(harmless(str(message)), err=True)
 
 
-def print_error(message: str) -> None:
+def print_error(message: object) -> None:
     """Print an error on standard error."""
     _print_labelled("Error: ", "red", message)
 
 
-def _print_labelled(label: str, colour: str, message: str) -> None:
+def _print_labelled(label: str, colour: str, message: object) -> None:
     # Where standard error is closed or full there is nobody to tell; the result and the exit status still count.
     with suppress(OSError):
-        click.echo(click.style(label, fg=colour, bold=True) + harmless(message), err=True, color=allowed_colour())
+        click.echo(click.style(label, fg=colour, bold=True) + harmless(str(message)), err=True, color=allowed_colour())

@@ -21,18 +21,18 @@ def rewrite(path: Path, change: Callable[[bytes | None], str | None], most: int)
     Other runs of this program wait meanwhile, so that no change is lost. At most ``most`` bytes are read.
     Raises InputError if the file cannot be read or written, or if another program has changed it meanwhile.
     """
-    output = Output(path, "")
+    output = Output(path, None)
     if own_descriptor(path) is not None:
         # What is written there comes after what is in the file, not in its place.
-        raise output.refused("this is open already; name the file itself")
+        raise output.refused("file.open")
     with _alone(path, output):
         before = _content(path, most, output)
         text = change(before)
         if text is None or text.encode() == before:
             return
         if _content(path, most, output) != before:
-            raise output.refused("another program has just changed it; try again")
-        write_whole(path, text, "")
+            raise output.refused("file.changed")
+        write_whole(path, text, None)
 
 
 def _content(path: Path, most: int, output: Output) -> bytes | None:
@@ -41,12 +41,12 @@ def _content(path: Path, most: int, output: Output) -> bytes | None:
     if status is None:
         return None
     if not stat.S_ISREG(status.st_mode):
-        raise output.refused("this is no plain file")
+        raise output.refused("file.not-plain")
     try:
         with path.open("rb") as file:
             return file.read(most)
     except OSError as error:
-        raise output.refused(f"it cannot be read ({error.strerror})") from error
+        raise output.refused("file.unreadable", error=str(error.strerror)) from error
 
 
 @contextmanager
@@ -71,7 +71,7 @@ def _alone(path: Path, output: Output) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() > end:
-                    raise output.refused("another run of postback-pack is changing it; try again") from None
+                    raise output.refused("file.busy") from None
                 time.sleep(0.02)
             except OSError:
                 break

@@ -33,7 +33,7 @@ class Block:
         return self.lines[0]
 
     def line_of(self, option: str | None) -> int:
-        """Return the number of the line that an option stands in, counted from the block's first, 0."""
+        """Return the number of the line that an option is in, counted from the block's first, 0."""
         return next((line for name, _, line in self.options if name == option), 0)
 
 
@@ -52,7 +52,7 @@ def stray_option(text: str) -> bool:
 
 
 def cut(text: str) -> tuple[str, Block, str]:
-    """Return what stands before the first block in ``text``, the block, and what comes after it.
+    """Return what is before the first block in ``text``, the block, and what comes after it.
 
     Raises InputError if the block's own lines are wrong.
     """

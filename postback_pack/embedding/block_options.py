@@ -15,8 +15,6 @@ from ..setup.options import About, option_list, read_pairs
 from ..text.characters import shown
 from ..text.suggestions import nearest
 
-"""The kinds of trackers that a table can be narrowed to."""
-
 SETUP_OPTIONS = {option.name: option for option in option_list()}
 """The options of a block with a setup: those of `render`."""
 TABLE_OPTIONS = ("kind",)

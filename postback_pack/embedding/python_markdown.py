@@ -94,8 +94,8 @@ class _Blocks(BlockProcessor):
     def _error(self, block: Block, error: InputError) -> InputError:
         def placed(problem: Problem) -> Problem:
             place = place_of(self.md, getattr(self.source, "lines", []), block, problem)
-            text = ": ".join(filter(None, (place, block.head, problem.say(block_words))))
-            return Problem(message("join.text", text=text), problem.option)
+            place = ": ".join(filter(None, (place, block.head)))
+            return Problem(message("block.at", place=place, problem=problem.say(block_words)), problem.option)
 
         return InputError(map(placed, error.problems))
 

@@ -64,7 +64,7 @@ class _Directive(SphinxDirective):
 
     @property
     def argument(self) -> str:
-        """What stands behind the directive's name, or nothing."""
+        """What is behind the directive's name, or nothing."""
         return self.arguments[0].strip() if self.arguments else ""
 
     def given(self) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Where a block stands: the page and the line, as far as the tool that builds the docs tells."""
+"""Where a block is: the page and the line, as far as the tool that builds the docs shows them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way of one conversion as a small picture: who tells whom what, with the tracker's real parameter and macros.
+"""The path of one conversion as a small picture: who tells whom what, with the tracker's real parameter and macros.
 
 Inline SVG that takes its colour from the text around it, so it fits a light page and a dark one. Braces are written as
 entities, so that neither MDX nor Liquid nor Hugo takes a macro for code of its own.
@@ -13,6 +13,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..catalog.shape import Slot
+from ..messages.message import message, sentences
 from ..setup.build import Setup
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Arrow(NamedTuple):
 
 
 def diagram(setup: Setup) -> str:
-    """Return the way of one conversion of ``setup`` as one ``<svg>`` element, with a text alternative and without blank lines."""
+    """Return the path of one conversion of ``setup`` as one ``<svg>`` element, with a text alternative and without blank lines."""
     names = _names(setup)
     arrows = [*_arrows(setup)]
     svg = _environment().get_template("diagram.svg.j2").render(_drawing(names, arrows), text=_text(names, arrows))
@@ -52,16 +53,17 @@ def _environment() -> SandboxedEnvironment:
 
 def _names(setup: Setup) -> list[str]:
     if setup.tracker.postback_out.delivery == "code":
-        return [setup.network.name, f"Your site ({setup.tracker.name})"]
-    return [setup.network.name, setup.tracker.name, "Offer"]
+        return [setup.network.name, str(message("diagram.site", tracker=setup.tracker.name))]
+    return [setup.network.name, setup.tracker.name, str(message("diagram.offer"))]
 
 
 def _arrows(setup: Setup) -> Iterator[Arrow]:
-    yield Arrow(0, 1, "a click on the ad", (_carried_in(setup),))
+    yield Arrow(0, 1, str(message("diagram.click")), (_carried_in(setup),))
     if setup.tracker.postback_out.delivery != "code":
         own = setup.tracker.postback_out.own_click_id
-        yield Arrow(1, 2, "the visitor goes on", (f"its own click ID: {own[0]}",) if own else ())
-        yield Arrow(2, 1, "a conversion", ())
+        carries = (str(message("diagram.own-click-id", macro=own[0])),) if own else ()
+        yield Arrow(1, 2, str(message("diagram.visit")), carries)
+        yield Arrow(2, 1, str(message("diagram.conversion")), ())
     yield Arrow(1, 0, *_carried_out(setup))
 
 
@@ -69,42 +71,47 @@ def _carried_in(setup: Setup) -> str:
     macro = setup.network.click_id_macro
     callback = setup.tracker.postback_out.callback
     if setup.click_id.in_callback and callback:
-        return f"{callback.install}=(the postback, {macro} in it)"
-    return f"{setup.click_id.param or '(parameter not known)'}={macro}"
+        return str(message("diagram.carried", parameter=callback.install, macro=macro))
+    return f"{setup.click_id.param or message('diagram.parameter-unknown')}={macro}"
 
 
 def _carried_out(setup: Setup) -> tuple[str, tuple[str, ...]]:
     delivery = setup.tracker.postback_out.delivery
-    if delivery == "none":
-        return "nothing: it cannot send a postback", ()
-    if delivery == "partner":
-        return "its integration reports the conversion", ()
-    return "the postback", tuple(_parameters(setup))
+    if delivery in ("none", "partner"):
+        return str(message(f"diagram.{delivery}")), ()
+    return str(message("diagram.postback")), tuple(_parameters(setup))
 
 
 def _parameters(setup: Setup) -> Iterator[str]:
     values = {name: setup.fields.get(name, field.placeholder) for name, field in setup.network.fields.items()}
     by_code = setup.tracker.postback_out.delivery == "code"
-    values["click_id"] = setup.click_id.macro or ("(the stored click ID)" if by_code else "(macro not known)")
+    unknown = str(message("diagram.macro-unknown"))
+    values["click_id"] = setup.click_id.macro or (str(message("diagram.stored-click-id")) if by_code else unknown)
     if setup.payout:
-        values["payout"] = setup.payout.text or ("(the order's amount)" if by_code else "(macro not known)")
+        values["payout"] = setup.payout.text or (str(message("diagram.order-amount")) if by_code else unknown)
     for name, piece in setup.type.shape.form.query:
         if isinstance(piece, Slot):
-            yield f"{name}={values.get(piece.name) or setup.tracker.macro(piece.name) or '(macro not known)'}"
+            yield f"{name}={values.get(piece.name) or setup.tracker.macro(piece.name) or unknown}"
         else:
             yield f"{name}={piece}"
 
 
 def _text(names: list[str], arrows: list[Arrow]) -> str:
-    steps = (
-        f"{number}. {names[arrow.source]} to {names[arrow.target]}: {', '.join((arrow.title, *arrow.carries))}."
+    steps = [
+        message(
+            "diagram.step",
+            number=number,
+            source=names[arrow.source],
+            target=names[arrow.target],
+            label=", ".join((arrow.title, *arrow.carries)),
+        )
         for number, arrow in enumerate(arrows, start=1)
-    )
-    return " ".join(("The way of one conversion.", *steps))
+    ]
+    return str(sentences(message("diagram.title"), *steps))
 
 
 def _drawing(names: list[str], arrows: list[Arrow]) -> dict[str, Any]:
-    """Return where everything stands, in units of the picture."""
+    """Return where everything is, in units of the picture."""
     columns = _COLUMNS[len(names)]
     letters = _LETTERS if len(names) == 3 else 2 * _LETTERS
     labels = [

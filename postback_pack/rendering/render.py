@@ -10,6 +10,7 @@ from ..errors import InputError
 from ..setup.build import Setup
 from ..text.characters import shown, width
 from ..text.markup import Span, Text, markdown_link, write_plain
+from . import BARE, FORMATS
 from .labels import labels
 from .setup_data import setup_data
 from .writers import markdown_fence, rst_link, write_html, write_markdown, write_rst
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from jinja2 import Template
     from jinja2.sandbox import SandboxedEnvironment
 
-BARE = ("url", "link", "code")
-"""Formats that print one thing and nothing else."""
 _TEMPLATES: dict[str, tuple[str, Callable[[Text], str]]] = {
     "text": ("setup.txt.j2", write_plain),
     "md": ("setup.md.j2", write_markdown),
@@ -27,8 +26,6 @@ _TEMPLATES: dict[str, tuple[str, Callable[[Text], str]]] = {
     "rst": ("setup.rst.j2", write_rst),
 }
 _WITH_PICTURE = ("md", "html")
-FORMATS = (*_TEMPLATES, "json", *BARE)
-"""The formats of ``render``."""
 
 
 def render(setup: Setup, format: str = "text", *, sources: bool = False) -> str:

@@ -76,7 +76,7 @@ def warnings_but_placeholders(setup: Setup) -> list[tuple[str, Message]]:
 
 
 def _macros(setup: Setup) -> list[dict[str, Any]]:
-    """Return the tracker's macros that stand in the postback, with their grades."""
+    """Return the tracker's macros that are in the postback, with their grades."""
     click_id, payout = setup.click_id, setup.payout
     used: list[tuple[str, str, ClickId | Payout]] = []
     if click_id.macro and not click_id.in_callback:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from ..catalog.evidence import Evidence
 from ..catalog.facts import in_words, leaves
 from ..catalog.model import Network, Tracker
+from ..messages.message import message
 from ..text.markup import Span, spans, write_plain
 from ..text.tables import text_table
 from .tracker_data import fact_label, facts_of
@@ -51,15 +52,15 @@ _TITLES = {
     "minor_units": "amounts",
 }
 """Keys whose line has another title than their own label."""
-_WRITTEN: dict[str, Callable[[Tracker], str]] = {
+_OWN_WORDS: dict[str, Callable[[Tracker], str]] = {
     "aliases": lambda tracker: ", ".join(tracker.aliases),
     "style": lambda tracker: "name".join(tracker.style or ()),
     "naming": lambda tracker: f"{tracker.click_in.param or 'not known'} ({_NAMING[tracker.click_in.naming]})",
     "where": lambda tracker: " > ".join(tracker.postback_out.where),
-    "minor_units": lambda tracker: "in the currency's smallest unit, such as cents",
-    "replaces": lambda tracker: "the shipped entry with this id",
+    "minor_units": lambda tracker: str(message("show.minor-units")),
+    "replaces": lambda tracker: str(message("show.replaces")),
 }
-"""Keys whose values are written in a way of their own."""
+"""Keys whose value has words of its own."""
 _ELSEWHERE = frozenset(
     {"id", "name", "kind", "status", "website", "steps", "verify", "pitfalls", "disagreements", "evidence", "lint"}
 )
@@ -74,7 +75,7 @@ def _head(tracker: Tracker, values: Mapping[str, Span]) -> Iterator[str]:
         value, name = leaf.value(tracker), leaf.path[-1]
         is_line = leaf.evidence != "needed" and name not in _ELSEWHERE
         if is_line and (value or value != leaf.default):
-            text = _WRITTEN[name](tracker) if name in _WRITTEN else in_words(value)
+            text = _OWN_WORDS[name](tracker) if name in _OWN_WORDS else in_words(value)
             filled = write_plain(spans(text, values)) if leaf.is_text else _SHOWN.get(text, text)
             yield f"{_TITLES.get(name, leaf.label)}: {filled}"
 
@@ -87,40 +88,40 @@ def _facts(tracker: Tracker) -> list[str]:
     return ["", *text_table(["fact", "value", "grade", "sources"], rows)] if rows else []
 
 
+_BLANKS = ("param", "n", "name", "token")
+"""What can be between < and > in a macro or in the name of a parameter."""
+
+
 def _blanks(tracker: Tracker, text: str) -> Iterator[str]:
-    """Say what the blanks in macros and parameters stand for, where there are any."""
-    meanings = {
-        "<param>": f"the link parameter, such as {tracker.click_in.param}",
-        "<n>": "a number",
-        "<name>": "a word",
-        "<token>": "the event's token",
-    }
-    found = [f"{blank} stands for {meaning}." for blank, meaning in meanings.items() if blank in text]
+    """Say what the blanks in macros and parameters mean, where there are any."""
+    param = tracker.click_in.param
+    found = [str(message(f"show.blank-{blank}", param=param)) for blank in _BLANKS if f"<{blank}>" in text]
     if found:
         yield from ["", *found]
 
 
 def _texts(tracker: Tracker, network: Network, values: Mapping[str, Span]) -> Iterator[str]:
     for title, texts in (
-        (f"Steps, for {network.name}", tracker.steps),
-        ("Check that it works", tracker.verify),
-        ("Pitfalls", tracker.pitfalls),
-        ("Where sources disagree", tracker.disagreements),
+        (message("show.steps", network=network.name), tracker.steps),
+        (message("label.verify"), tracker.verify),
+        (message("show.pitfalls"), tracker.pitfalls),
+        (message("show.disagreements"), tracker.disagreements),
     ):
         if texts:
-            yield from ["", title, *(f"- {write_plain(spans(text, values))}" for text in texts)]
+            yield from ["", str(title), *(f"- {write_plain(spans(text, values))}" for text in texts)]
 
 
 def _end(tracker: Tracker) -> Iterator[str]:
     if tracker.evidence:
-        yield from ["", "Sources", *(f"[{number}] {_source(item)}" for number, item in enumerate(tracker.evidence, 1))]
+        title = str(message("label.sources"))
+        yield from ["", title, *(f"[{number}] {_source(item)}" for number, item in enumerate(tracker.evidence, 1))]
     if tracker.lint:
-        yield from ["", "Rules of lint that the entry may break"]
+        yield from ["", str(message("show.exemptions"))]
         yield from (f"- {exemption.ignore}: {exemption.reason}" for exemption in tracker.lint)
-    yield from ["", f"The entry is in {tracker.file}, line {tracker.line}."]
+    yield from ["", str(message("show.entry", file=tracker.file, line=tracker.line))]
 
 
 def _source(item: Evidence) -> str:
     supports = ", ".join(map(fact_label, item.supports))
-    words = f'; words on the page: "{item.text}"' if item.text else ""
-    return f"{write_plain(spans(item.source, {}))} ({item.by}, read {item.read}): {supports}{words}"
+    words = message("show.words", text=item.text) if item.text else ""
+    return f"{write_plain(spans(item.source, {}))} ({item.by}, read {item.read}): {supports}{words and f'. {words}'}"

@@ -131,7 +131,7 @@ def setup_of(request: Request) -> Setup:
     """Return the setup of a request that has been checked."""
     tracker, network, pair = request.tracker, request.network, request.pair
     gaps = notes.gaps(request)
-    url = None if "url" in gaps else _postback_url(request)
+    url = None if "url" in gaps else postback_url_of(request)
     if url:
         request = _carrying_postback(request, url)
     link = None if "link" in gaps else request.link.text
@@ -171,7 +171,7 @@ def url_without_payout_of(request: Request) -> str | None:
         return None
     kind = choose_type(request.network, None, False, None, [])
     simple = request.changed(type=kind, payout=None, currency=None) if kind else None
-    return _postback_url(simple) if simple and not any(notes.why_no_url(simple)) else None
+    return postback_url_of(simple) if simple and not any(notes.why_no_url(simple)) else None
 
 
 def warnings_of(request: Request, gaps: Container[str], without_payout: str | None) -> tuple[tuple[str, Message], ...]:
@@ -189,7 +189,7 @@ def _carrying_postback(request: Request, url: str) -> Request:
     return request.changed(link=link)
 
 
-def _postback_url(request: Request) -> str:
+def postback_url_of(request: Request) -> str:
     """Fill the shape: what the user gave is encoded, macros stay raw."""
     return request.type.shape.fill(request.values, macros_of(request))
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ..catalog.model import Network, Tracker
 
 DEFAULT_NETWORK = "adsterra"
+SAMPLE_AMOUNT = "1.5"
+"""An amount, where the user gives none."""
 INSTALL = "install"
 """The event token that means the install itself."""
 

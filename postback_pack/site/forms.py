@@ -7,35 +7,39 @@ from typing import NamedTuple
 
 from ..catalog.load import Catalog
 from ..errors import InputError
+from ..messages.message import Message, message
 from ..setup.build import Setup, build_setup
+from ..setup.options import SAMPLE_AMOUNT
 from ..setup.payout import BY_MACRO
 
-SAMPLE_AMOUNT = "1.5"
 SAMPLE_CURRENCY = "EUR"
+_FORMS = (
+    ("site.form-macro", BY_MACRO, None),
+    ("site.form-macro-currency", BY_MACRO, SAMPLE_CURRENCY),
+    ("site.form-fixed", SAMPLE_AMOUNT, None),
+    ("site.form-fixed-currency", SAMPLE_AMOUNT, SAMPLE_CURRENCY),
+    ("site.form-none", None, None),
+)
+"""The code of what a form reports, its payout and its currency."""
 
 
 class Form(NamedTuple):
-    """One form: what it reports, in plain words, and its setup."""
+    """One form: what it reports, as the sentence in front of the URL, and its setup."""
 
-    label: str
+    label: Message
     setup: Setup
 
 
 def forms(catalog: Catalog, tracker: str, network: str) -> Iterator[Form]:
     """Yield each form of the postback that can be pasted, the one that reports most of itself first."""
-    for payout, amount in (
-        (BY_MACRO, "the amount filled in by the tracker"),
-        (SAMPLE_AMOUNT, f"a fixed amount, such as {SAMPLE_AMOUNT}"),
-        (None, "no amount"),
-    ):
-        for currency in (None, SAMPLE_CURRENCY) if payout else (None,):
-            label = f"{amount}, in another currency, such as {currency}" if currency else amount
-            try:
-                setup = build_setup(catalog, tracker, network=network, payout=payout, currency=currency)
-            except InputError:
-                continue  # the network has no such form
-            if setup.postback_url or setup.code:
-                yield Form(label, setup)
+    for code, payout, currency in _FORMS:
+        label = message(code, amount=payout, currency=currency)
+        try:
+            setup = build_setup(catalog, tracker, network=network, payout=payout, currency=currency)
+        except InputError:
+            continue  # the network has no such form
+        if setup.postback_url or setup.code:
+            yield Form(label, setup)
 
 
 def main_form(catalog: Catalog, tracker: str, network: str) -> Setup:

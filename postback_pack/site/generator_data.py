@@ -58,8 +58,8 @@ def page_data(catalog: Catalog) -> dict[str, Any]:
     return {
         "networks": networks,
         "trackers": [_tracker(tracker) for tracker in by_name],
+        "options": [{"name": option.name, "kind": option.kind, "help": option.help} for option in option_list()],
         "currencies": " ".join(sorted(ISO_4217)),
-        "options": [{"name": about.name, "kind": about.kind, "help": about.help} for about in option_list()],
         "messages": page_messages([*script_codes(), *sentences.codes]),
         "rules": _RULES,
         "sentences": sentences.pieces,

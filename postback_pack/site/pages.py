@@ -9,7 +9,8 @@ from typing import Any
 
 from ..catalog.load import Catalog
 from ..catalog.model import Tracker
-from ..errors import InputError, Problem
+from ..errors import InputError
+from ..messages.message import message
 from ..rendering.render import render
 from ..rendering.tracker_data import SCHEMA_VERSION, list_cells, list_rows, network_data, tracker_data
 from ..rendering.writers import markdown_cell, markdown_fence, write_markdown
@@ -17,8 +18,6 @@ from ..templating import environment
 from ..text.markup import Span
 from .forms import Form, forms, main_form
 
-FORMATS = ("html", "md", "json")
-RAW_GUARDS = ("none", "jekyll")
 _GUARDS = {"jekyll": ("{% raw %}", "{% endraw %}")}
 CATALOG = "catalog.json"
 
@@ -28,7 +27,7 @@ def site_pages(
 ) -> dict[str, str]:
     """Return every page of a site by its file name.
 
-    format: one of FORMATS. raw_guard: ``jekyll`` keeps Liquid from reading macros as its own code.
+    format: one of FORMATS. raw_guard: one of RAW_GUARDS; ``jekyll`` keeps Liquid from reading macros as its own code.
     Raises InputError for an unknown network, and for a text that would end the guard.
     """
     at = catalog.network(network).id
@@ -63,7 +62,7 @@ def _json_pages(catalog: Catalog, network: str, sources: bool) -> dict[str, str]
 def _md_pages(catalog: Catalog, network: str, sources: bool) -> dict[str, str]:
     pages = {}
     for tracker in catalog.trackers.values():
-        title = f"{tracker.name} and {catalog.networks[network].name}"
+        title = _title(catalog, tracker, network)
         body = "\n".join(_md_body(catalog, tracker, network, sources))
         pages[f"{tracker.id}.md"] = f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n\n{body}\n"
     return pages | {"index.md": _md_index(catalog, network)}
@@ -73,18 +72,22 @@ def _md_body(catalog: Catalog, tracker: Tracker, network: str, sources: bool) ->
     yield render(main_form(catalog, tracker.id, network), "md", sources=sources)
     pasted = _other_forms(catalog, tracker, network)
     if pasted:
-        yield "\n### Other forms of the URL"
+        yield f"\n### {message('site.other-forms')}"
         for form in pasted:
-            yield f"\nWith {form.label}:\n\n{markdown_fence(form.setup.postback_url or '')}"
+            yield f"\n{form.label}\n\n{markdown_fence(form.setup.postback_url or '')}"
+
+
+def _title(catalog: Catalog, tracker: Tracker, network: str) -> str:
+    return str(message("site.title", tracker=tracker.name, network=catalog.networks[network].name))
 
 
 def _other_forms(catalog: Catalog, tracker: Tracker, network: str) -> list[Form]:
-    """Return the forms besides the main one that are pasted."""
+    """Return the forms that are pasted, but the main one."""
     return [form for form in [*forms(catalog, tracker.id, network)][1:] if form.setup.postback_url]
 
 
 def _md_index(catalog: Catalog, network: str) -> str:
-    title = json.dumps(f"Trackers and {catalog.networks[network].name}", ensure_ascii=False)
+    title = json.dumps(str(message("site.index-title", network=catalog.networks[network].name)), ensure_ascii=False)
     lines = ["---", f"title: {title}", "---", ""]
     lines += ["| tracker | kind | click-ID macro | grade |", "|---|---|---|---|"]
     for row in list_rows(catalog.trackers.values()):
@@ -98,9 +101,7 @@ def _guarded(name: str, text: str, opening: str, closing: str) -> str:
     if not name.endswith(".md"):
         return text
     if closing.strip("{}% ") in text:
-        raise InputError(
-            [Problem(f"--raw-guard: {name} holds {closing.strip('{}% ')}, which would end the guard", "raw-guard")]
-        )
+        raise InputError.of("site.guard", "raw-guard", "", name=name, word=closing.strip("{}% "))
     front, mark, body = text.partition("\n---\n")
     return f"{front}{mark}\n{opening}\n{body.strip()}\n{closing}\n"
 
@@ -117,10 +118,11 @@ def _html_pages(catalog: Catalog, network: str, sources: bool) -> dict[str, str]
         pages[f"{tracker.id}.html"] = (
             page.render(
                 shared,
-                title=f"{tracker.name} and {catalog.networks[network].name}",
+                title=_title(catalog, tracker, network),
                 body=Markup(render(main_form(catalog, tracker.id, network), "html", sources=sources)),
+                other_forms=str(message("site.other-forms")),
                 forms=[
-                    {"label": form.label, "url": form.setup.postback_url}
+                    {"label": str(form.label), "url": form.setup.postback_url}
                     for form in _other_forms(catalog, tracker, network)
                 ],
             )

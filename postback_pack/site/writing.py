@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from ..errors import InputError, Problem
 from ..files import write_whole
+from ..messages.message import message
 from ..text.characters import shown
 
 MANIFEST = ".postback-pack.json"
@@ -36,11 +37,11 @@ def write_site(folder: Path, pages: Mapping[str, str]) -> Written:
     Raises InputError, with every file, if one is in the way that is not as an earlier run wrote it; then nothing is written.
     """
     if folder.exists() and not folder.is_dir():
-        raise InputError([Problem(f"{shown(str(folder))} is a file: name a folder", "directory")])
+        raise InputError.of("file.not-a-folder", "directory", path=shown(str(folder)))
     before = _manifest(folder)
     found = {name: _Found.at(folder / name) for name in {*before, *pages}}
     in_the_way = [
-        Problem(f"{name} {fault}: move it, or choose another folder", "directory")
+        Problem(message(fault, name=name), "directory")
         for name, text in pages.items()
         if (fault := _fault(found[name], name in before, {*before.get(name, ()), _hash(text.encode())}))
     ]
@@ -49,9 +50,8 @@ def write_site(folder: Path, pages: Mapping[str, str]) -> Written:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(
-            [Problem(f"{shown(str(folder))}: this folder cannot be made ({error.strerror})", "directory")]
-        ) from error
+        path = shown(str(folder))
+        raise InputError.of("site.no-folder", "directory", path=path, error=str(error.strerror)) from error
     after = {name: [_hash(text.encode())] for name, text in pages.items()}
     changed = [name for name in pages if found[name].hash not in after[name]]
     gone = [name for name in before if name not in pages and found[name].kind]
@@ -61,7 +61,7 @@ def write_site(folder: Path, pages: Mapping[str, str]) -> Written:
         folder, {name: [*dict.fromkeys([*before.get(name, []), *after.get(name, [])])] for name in {*before, *after}}
     )
     for name in changed:
-        write_whole(folder / name, pages[name], "", follow_links=False)
+        write_whole(folder / name, pages[name], None, follow_links=False)
     removed = sorted(set(gone) - set(kept))
     for name in removed:
         (folder / name).unlink()
@@ -92,21 +92,21 @@ class _Found(NamedTuple):
 
 
 def _fault(found: _Found, is_known: bool, hashes: Collection[str]) -> str:
-    """Say what keeps a file from being replaced or removed, or nothing."""
+    """Return the code of what keeps a file from being replaced or removed, or nothing."""
     if found.kind == "link":
-        return "is a link"
+        return "site.taken-link"
     if found.kind in ("other", "unreadable"):
-        return "is not a file that can be read"
+        return "site.taken-unreadable"
     if not found.kind or found.hash in hashes or found.plain_hash in hashes:
         return ""
-    return "was changed after postback-pack wrote it" if is_known else "was not written by postback-pack"
+    return "site.taken-changed" if is_known else "site.taken-foreign"
 
 
 def _write_manifest(folder: Path, hashes: Mapping[str, list[str]]) -> None:
     files = {name: of_file[0] if len(of_file) == 1 else of_file for name, of_file in sorted(hashes.items())}
     text = json.dumps({"files": files}, indent=1) + "\n"
     if _Found.at(folder / MANIFEST).hash != _hash(text.encode()):
-        write_whole(folder / MANIFEST, text, "", follow_links=False)
+        write_whole(folder / MANIFEST, text, None, follow_links=False)
 
 
 def _manifest(folder: Path) -> dict[str, list[str]]:
@@ -116,9 +116,7 @@ def _manifest(folder: Path) -> dict[str, list[str]]:
     if not found.kind:
         return {}
     if found.kind == "unreadable":
-        raise InputError(
-            [Problem(f"{shown(str(path))} cannot be read: allow it, or choose another folder", "directory")]
-        )
+        raise InputError.of("site.manifest-unreadable", "directory", path=shown(str(path)))
     try:
         listed: Any = json.loads(path.read_text(encoding="utf-8"))["files"] if found.kind == "file" else None
         files: dict[str, list[str]] = {name: [kept] if isinstance(kept, str) else kept for name, kept in listed.items()}
@@ -126,9 +124,7 @@ def _manifest(folder: Path) -> dict[str, list[str]]:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         is_ours = False
     if not is_ours:
-        raise InputError(
-            [Problem(f"{shown(str(path))} is not what postback-pack wrote: remove it to start anew", "directory")]
-        )
+        raise InputError.of("site.manifest-foreign", "directory", path=shown(str(path)))
     return files
 
 

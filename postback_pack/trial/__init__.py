@@ -1,4 +1,4 @@
-"""Try a setup out: ``preview`` plays it with sample values, ``sending`` makes one real call, ``listening`` receives calls.
+"""Try a setup out: ``preview`` walks through it with sample values, ``client`` makes one real call, ``server`` receives calls.
 
-``filling`` puts values where the macros are; ``calls`` reads a call as the network would.
+``fill`` puts values where the macros are, ``test_call`` makes the URL of one call, ``received`` reads a call as the network would.
 """

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ..errors import PostbackPackError
+from ..messages.message import Message, message
 from ..text.characters import shown
 
 SECONDS = 10
@@ -43,7 +44,7 @@ def send(url: str) -> Answer:
     # A server that drips single bytes never exceeds the timeout of a socket; this one counts the whole call.
     worker.join(SECONDS)
     if not results:
-        raise SendError(f"no answer within {SECONDS} seconds; whether the call was counted is not known")
+        raise SendError(message("send.no-answer", seconds=SECONDS))
     if isinstance(results[0], Exception):
         raise SendError(_reason(results[0])) from results[0]
     return results[0]
@@ -75,13 +76,13 @@ def _answer(url: str) -> Answer:
         connection.close()
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception) -> Message:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"the server's certificate is not valid, so nothing was sent: {error.verify_message}"
+        return message("send.certificate", error=error.verify_message)
     if isinstance(error, socket.gaierror):
-        return "the host was not found: look at your internet connection"
+        return message("send.no-host")
     if isinstance(error, ConnectionRefusedError):
-        return "the connection was refused: nobody listens there"
+        return message("send.refused")
     if isinstance(error, TimeoutError):
-        return f"no answer within {SECONDS} seconds; whether the call was counted is not known"
-    return f"no answer that can be read: {shown(str(error)) if str(error) else type(error).__name__}"
+        return message("send.no-answer", seconds=SECONDS)
+    return message("send.unreadable", error=shown(str(error)) if str(error) else type(error).__name__)

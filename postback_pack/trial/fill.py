@@ -9,6 +9,7 @@ from ..catalog.model import Network, Tracker
 from ..catalog.networks import Networks
 from ..checking.recognise import Recognised, recognise
 from ..errors import Problem
+from ..messages.message import Message, message
 from ..setup.build import Setup
 from ..setup.payout import is_amount
 from ..setup.snippets import TABLE, is_click_id, longest_click_id
@@ -25,22 +26,20 @@ def check_values(network: Network, click_id: str, amount: str | None, problems: 
     """Report a click ID or an amount that no conversion has."""
     fault = _click_id_fault(network, click_id)
     if fault:
-        problems.append(
-            Problem(f"--click-id {shown(click_id)}: {fault}; give an ID as {network.name} sends it", "click-id")
-        )
+        problems.append(Problem(fault, "click-id", shown(click_id)))
     if amount is not None and not is_amount(amount):
-        problems.append(Problem(f"--amount {shown(amount)}: write an amount above 0, such as 1.5", "amount"))
+        problems.append(Problem(message("send.amount"), "amount", shown(amount)))
 
 
-def _click_id_fault(network: Network, click_id: str) -> str | None:
+def _click_id_fault(network: Network, click_id: str) -> Message | None:
     if not click_id.strip():
-        return "it is empty"
+        return message("send.click-id-empty", network=network.name)
     if hidden := hidden_character(click_id):
-        return f"it holds {hidden}"
+        return message("send.click-id-hidden", network=network.name, character=hidden)
     if len(click_id) > _LONGEST_CLICK_ID:
-        return "it is too long"
+        return message("send.click-id-long", network=network.name, most=_LONGEST_CLICK_ID)
     if is_macro_like(click_id) or is_placeholder(click_id, network.placeholders):
-        return "this is a macro or a placeholder, not what comes in its place"
+        return message("send.click-id-macro", network=network.name)
     return None
 
 
@@ -51,7 +50,7 @@ def read_postback(url: str, network: Network, tracker: Tracker | None) -> Recogn
 
 
 def filled_in(read: Recognised, values: Mapping[str, str], encoded: bool = True) -> str:
-    """Return the postback with ``values``, by slot, in place of what stands there; percent-encoded if ``encoded``."""
+    """Return the postback with ``values``, by slot, in place of what is there; percent-encoded if ``encoded``."""
     places = {slot: place for slot in values if (place := read.value(slot))}
     edits = [
         Edit(place.start, place.end, quote(values[slot], safe="") if encoded else values[slot])
@@ -66,15 +65,13 @@ def is_by_macro(read: Recognised, slot: str) -> bool:
     return value is not None and not is_amount(value.decoded)
 
 
-def code_fault(setup: Setup, click_id: str) -> str | None:
+def code_fault(setup: Setup, click_id: str) -> Message | None:
     """Say why the code of a setup would neither keep nor send ``click_id``; None if it would."""
     snippet = setup.tracker.postback_out.snippet
     if setup.code is None or snippet is None or snippet == TABLE or is_click_id(click_id, snippet):
         return None
-    return (
-        f"The code for {setup.tracker.name} neither keeps nor sends {shown(click_id)}: it takes only click IDs of up to"
-        f" {longest_click_id(snippet)} ASCII characters, without spaces, quotes, & and any of # {{ }} < >."
-    )
+    tracker, most = setup.tracker.name, longest_click_id(snippet)
+    return message("send.not-for-code", tracker=tracker, click_id=shown(click_id), most=most)
 
 
 def sent_by_code(setup: Setup, click_id: str, amount: str | None) -> str:

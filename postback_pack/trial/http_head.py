@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..messages.message import Message, message
+
 MOST_BODY_BYTES = 65_536
 
 _REQUEST_LINE = re.compile(rb"([A-Za-z]+) (\S|\S.*\S) HTTP/1\.([01])", re.DOTALL)
@@ -20,7 +22,7 @@ _WITHOUT_BODY = ("GET", "HEAD")
 class Refused(Exception):
     """The request is not answered as it wishes: ``status`` is the status line's, ``why`` says it in words."""
 
-    def __init__(self, status: str, why: str) -> None:
+    def __init__(self, status: str, why: Message) -> None:
         super().__init__(f"{status}: {why}")
         self.status, self.why = status, why
 
@@ -39,11 +41,11 @@ def read_head(lines: list[bytes]) -> Head:
     """Read the lines of a head, each with its end; the last one is empty. Raises Refused."""
     for line in lines:
         if not line.endswith(b"\r\n") or b"\r" in line[:-2]:
-            raise _bad("a line does not end with CR LF")
+            raise _bad("request.line-end")
     request, *others = (line[:-2] for line in lines)
     found = _REQUEST_LINE.fullmatch(request)
     if not found:
-        raise _bad("the first line is not METHOD TARGET HTTP/1.1")
+        raise _bad("request.first-line")
     method = found[1].decode("ascii")
     fields = [_field(line) for line in others[:-1]]
     length = _length(fields)
@@ -59,7 +61,7 @@ def read_head(lines: list[bytes]) -> Head:
 def _field(line: bytes) -> tuple[bytes, bytes]:
     found = _FIELD.fullmatch(line)
     if not found:
-        raise _bad("a header is not written as NAME: VALUE")
+        raise _bad("request.header")
     return found[1].lower(), found[2].rstrip(b" \t")
 
 
@@ -67,20 +69,20 @@ def _length(fields: list[tuple[bytes, bytes]]) -> int | None:
     lengths = [value for name, value in fields if name == b"content-length"]
     is_coded = any(name == b"transfer-encoding" for name, _ in fields)
     if is_coded and lengths:
-        raise _bad("it has both Content-Length and Transfer-Encoding")
+        raise _bad("request.two-lengths")
     if is_coded:
-        raise Refused("411 Length Required", "the body needs a Content-Length")
+        raise Refused("411 Length Required", message("request.no-length"))
     if len(lengths) > 1:
-        raise _bad("Content-Length appears more than once")
+        raise _bad("request.length-twice")
     if not lengths:
         return None
     if not _LENGTH.fullmatch(lengths[0]):
-        raise _bad("Content-Length is not a plain number")
+        raise _bad("request.length")
     # So many digits that int() refuses them are also too much.
     if len(lengths[0]) > len(str(MOST_BODY_BYTES)) or int(lengths[0]) > MOST_BODY_BYTES:
-        raise Refused("413 Content Too Large", f"the body has more than {MOST_BODY_BYTES:,} bytes")
+        raise Refused("413 Content Too Large", message("request.long-body", most=f"{MOST_BODY_BYTES:,}"))
     return int(lengths[0])
 
 
-def _bad(why: str) -> Refused:
-    return Refused("400 Bad Request", why)
+def _bad(code: str) -> Refused:
+    return Refused("400 Bad Request", message(code))

@@ -1,4 +1,4 @@
-"""Play the whole way of one conversion with sample values, hop by hop."""
+"""Walk through one conversion with sample values, hop by hop."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ from urllib.parse import quote
 
 from ..catalog.model import FREE_ROLES, ROLE_LABELS
 from ..errors import InputError, Problem
+from ..messages.message import Message, message
 from ..rendering.render import render
 from ..setup.build import Setup
+from ..setup.options import SAMPLE_AMOUNT
 from ..setup.payout import is_amount
 from ..text.markup import write_plain
 from ..urls.cut import cut
 from .fill import check_values, code_fault, filled_in, is_by_macro, read_postback, sent_by_code
 from .received import Call, CallReader
 
-SAMPLE_AMOUNT = "1.5"
 _SAMPLE_ID = 1_000_001
 
 
 @dataclass(frozen=True)
 class Hop:
-    """One step of the way: what happens, and what it looks like (each with a remark, or an empty one)."""
+    """One step of the path: what happens, and what it looks like."""
 
     title: str
     lines: tuple[str, ...]
@@ -29,7 +30,7 @@ class Hop:
 
 @dataclass(frozen=True)
 class Journey:
-    """The way of one conversion, as far as it gets; ``problems`` are why it would be lost.
+    """The path of one conversion, as far as it gets; ``problems`` are why it would be lost.
 
     ``sent`` is the call and ``call`` what the network reads from it: both None if nothing is sent.
     """
@@ -42,7 +43,7 @@ class Journey:
 
 
 def preview(setup: Setup, click_id: str, amount: str | None = None) -> Journey:
-    """Return the way of one conversion of ``setup``, with ``click_id`` as the network's ID and ``amount`` as its payout.
+    """Return the path of one conversion of ``setup``, with ``click_id`` as the network's ID and ``amount`` as its payout.
 
     Raises InputError for values that no conversion has, and where there is no postback to send.
     """
@@ -50,8 +51,8 @@ def preview(setup: Setup, click_id: str, amount: str | None = None) -> Journey:
     check_values(setup.network, click_id, amount, problems)
     fixed = setup.payout is not None and not setup.payout.by_macro
     if amount is not None and (setup.payout is None or fixed):
-        why = f"the payout is fixed at {setup.payout.text}" if setup.payout else "this setup reports no payout"
-        problems.append(Problem(f"--amount: {why}; leave it out", "amount"))
+        why = message("preview.fixed", amount=setup.payout.text) if setup.payout else message("preview.no-payout")
+        problems.append(Problem(why, "amount"))
     if problems:
         raise InputError(problems)
     amount = amount or SAMPLE_AMOUNT
@@ -59,22 +60,25 @@ def preview(setup: Setup, click_id: str, amount: str | None = None) -> Journey:
     postback = None if setup.code else render(setup, "url")
     clicked = _clicked(setup, click_id) if setup.tracking_link else None
     if fault := code_fault(setup, click_id):
-        hops = (_click_hop(setup, clicked), Hop("Your site keeps nothing, and sends nothing", (fault,)))
-        return Journey(setup, hops, None, None, (fault,))
+        hops = (_click_hop(setup, clicked), Hop(str(message("preview.keeps-nothing")), (str(fault),)))
+        return Journey(setup, hops, None, None, (str(fault),))
     sent, remark = _sent(setup, postback, click_id, amount)
     call = CallReader([setup.network]).read(sent)
     steps = [
         _click_hop(setup, clicked),
         _keeping(setup, click_id),
         _conversion(setup, amount),
-        Hop(f"{_sender(setup)} sends", (sent, *remark)),
+        Hop(str(message("preview.sends", sender=_sender(setup))), (sent, *remark)),
         _reading(setup, call),
     ]
     left = cut(clicked or "", [setup.network], []).macros
-    wrong = [f"{macro.text} in the tracking link: {setup.network.name} is not known to fill it in" for macro in left]
-    wrong += [finding.message for finding in call.findings if finding.severity == "error"]
-    if call.values.get("click_id") != click_id:
-        wrong.append(f"the click ID arrives as {call.values.get('click_id', 'nothing')}")
+    wrong = [str(message("preview.macro-left", macro=macro.text, network=setup.network.name)) for macro in left]
+    wrong += [str(finding.message) for finding in call.findings if finding.severity == "error"]
+    arrived = call.values.get("click_id")
+    if arrived is None:
+        wrong.append(str(message("preview.click-id-lost")))
+    elif arrived != click_id:
+        wrong.append(str(message("preview.click-id-changed", value=arrived)))
     return Journey(setup, tuple(steps), sent, call, tuple(wrong))
 
 
@@ -89,32 +93,31 @@ def _clicked(setup: Setup, click_id: str) -> str:
 def _click_hop(setup: Setup, clicked: str | None) -> Hop:
     network = setup.network.name
     if clicked is None:
-        return Hop(f"An ad of {network} is clicked", (write_plain(setup.gaps["link"].why),))
-    return Hop(f"An ad of {network} is clicked, and the visitor comes to", (clicked,))
+        return Hop(str(message("preview.click", network=network)), (write_plain(setup.gaps["link"].why),))
+    return Hop(str(message("preview.click-leads", network=network)), (clicked,))
 
 
 def _keeping(setup: Setup, click_id: str) -> Hop:
+    kept = f"{setup.click_id.param or 'click ID'} = {click_id}"
     if setup.click_id.in_callback:
-        return Hop(f"{setup.tracker.name} keeps", ("the postback that came on the link, with the click ID in it",))
-    return Hop(f"{_sender(setup)} keeps", (f"{setup.click_id.param or 'the click ID'} = {click_id}",))
+        kept = str(message("preview.keeps-postback"))
+    return Hop(str(message("preview.keeps", sender=_sender(setup))), (kept,))
 
 
-def _sender(setup: Setup) -> str:
-    return "Your site" if setup.code else setup.tracker.name
+def _sender(setup: Setup) -> str | Message:
+    return message("preview.your-site") if setup.code else setup.tracker.name
 
 
 def _conversion(setup: Setup, amount: str) -> Hop:
     if setup.payout is None:
-        return Hop("The visitor converts", ("no amount is reported",))
-    text = setup.payout.text if not setup.payout.by_macro else amount
-    whose = (
-        "the same for every conversion"
-        if not setup.payout.by_macro
-        else f"in place of {setup.payout.text}"
-        if setup.payout.text
-        else "the order's amount"
-    )
-    return Hop("The visitor converts", (f"{text} ({whose})",))
+        reported = message("preview.no-amount")
+    elif not setup.payout.by_macro:
+        reported = message("preview.amount-fixed", amount=setup.payout.text)
+    elif setup.payout.text:
+        reported = message("preview.amount-macro", amount=amount, macro=setup.payout.text)
+    else:
+        reported = message("preview.amount-order", amount=amount)
+    return Hop(str(message("preview.converts")), (str(reported),))
 
 
 def _sent(setup: Setup, postback: str | None, click_id: str, amount: str) -> tuple[str, tuple[str, ...]]:
@@ -131,8 +134,8 @@ def _sent(setup: Setup, postback: str | None, click_id: str, amount: str) -> tup
     encoded = setup.tracker.postback_out.sends.encoded
     sent = filled_in(read, values, encoded=encoded is not False)
     unlike = any(quote(value, safe="") != value for value in values.values())
-    unknown = f"Whether {setup.tracker.name} percent-encodes the values is not known; here they are."
-    return sent, (unknown,) if encoded is None and unlike else ()
+    remark = (str(message("preview.encoding", tracker=setup.tracker.name)),)
+    return sent, remark if encoded is None and unlike else ()
 
 
 def _sample(role: str, amount: str) -> str:
@@ -148,13 +151,12 @@ def _reading(setup: Setup, call: Call) -> Hop:
     if len(setup.type.currencies) == 1 and is_amount(call.values.get("payout", "")):
         lines.append(f"currency: {setup.type.currencies[0]}")
     lines += [f"{finding.severity}: {finding.message}" for finding in call.findings if finding.severity != "error"]
-    return Hop(f"{setup.network.name} reads", tuple(lines))
+    return Hop(str(message("preview.reads", network=setup.network.name)), tuple(lines))
 
 
 def journey_text(journey: Journey) -> str:
-    """Return the way as text, one numbered hop after the other."""
+    """Return the path as text, one numbered hop after the other."""
     lines: list[str] = []
     for number, hop in enumerate(journey.hops, start=1):
         lines += [f"{number}. {hop.title}", *(f"   {line}" for line in hop.lines), ""]
-    lines += ["Played here with sample values: nothing was sent."]
-    return "\n".join(lines)
+    return "\n".join([*lines, str(message("preview.end"))])

@@ -13,6 +13,7 @@ from socket import gaierror
 from typing import NamedTuple
 
 from ..errors import PostbackPackError
+from ..messages.message import Message, message
 from .http_head import Refused, read_head
 
 MOST_HEAD_BYTES = 16_384
@@ -52,7 +53,7 @@ class Receiver:
         try:
             server = await asyncio.start_server(self._connection, host, port, limit=MOST_HEAD_BYTES, backlog=512)
         except (OSError, UnicodeError) as error:
-            raise CannotListen(f"{host}:{port} cannot be listened on: {_reason(error)}") from error
+            raise CannotListen(_reason(error, f"{host}:{port}")) from error
         async with server:
             bound = [listening.getsockname() for listening in server.sockets]
             ready([address for address, *_ in bound], bound[0][1])
@@ -64,7 +65,7 @@ class Receiver:
         self._open += 1
         try:
             if self._open > MOST_CONNECTIONS:
-                raise _busy("too many connections at once")
+                raise _busy("request.connections")
             while await asyncio.wait_for(self._request(reader, writer), SECONDS):
                 pass
         except Refused as refused:
@@ -89,7 +90,7 @@ class Receiver:
 
     def _hand_on(self, received: Received) -> None:
         if self._done.is_set():
-            raise _busy("it stops after one call")
+            raise _busy("request.only-one")
         if self._once:
             self._done.set()
         try:
@@ -98,15 +99,15 @@ class Receiver:
             # Nobody reads the reports any more: then there is nothing left to do.
             self._failure = error
             self._done.set()
-            raise _busy("nobody reads the reports") from None
+            raise _busy("request.no-reader") from None
 
 
-def _reason(error: OSError | UnicodeError) -> str:
+def _reason(error: OSError | UnicodeError, address: str) -> Message:
     # Newer versions of asyncio leave the number out where no address can be had.
     if isinstance(error, gaierror | UnicodeError) or error.errno in (None, 0, EADDRNOTAVAIL):
-        return "this is not an address of this machine; give one with --host, such as 127.0.0.1"
-    advice = "another with --port" if error.errno in (EADDRINUSE, EACCES) else "an address of this machine with --host"
-    return f"{os.strerror(error.errno).lower()}; choose {advice}"
+        return message("listen.not-an-address", address=address)
+    code = "listen.other-port" if error.errno in (EADDRINUSE, EACCES) else "listen.other-host"
+    return message(code, address=address, error=os.strerror(error.errno))
 
 
 async def _head_lines(reader: asyncio.StreamReader) -> list[bytes]:
@@ -121,13 +122,13 @@ async def _head_lines(reader: asyncio.StreamReader) -> list[bytes]:
         else:
             left -= len(lines[-1])
         if left < 0:
-            why = f"the head has more than {MOST_HEAD_BYTES:,} bytes"
+            why = message("request.long-head", most=f"{MOST_HEAD_BYTES:,}")
             raise Refused("431 Request Header Fields Too Large", why)
     return lines
 
 
-def _busy(why: str) -> Refused:
-    return Refused("503 Service Unavailable", why)
+def _busy(code: str) -> Refused:
+    return Refused("503 Service Unavailable", message(code))
 
 
 def _answer(status: str, connection: str, body: bytes = b"") -> bytes:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..catalog.load import Catalog
 from ..catalog.model import Network
 from ..checking.check import check
+from ..checking.findings import Finding
 from ..checking.recognise import Recognised, recognise
 from ..errors import InputError, Problem
+from ..messages.message import message
 from ..rendering.render import render
 from ..setup.build import Setup
 from ..text.characters import shown
@@ -36,7 +39,7 @@ def call_of_setup(setup: Setup, click_id: str, amount: str | None) -> TestCall:
     _check(setup.network, click_id, amount)
     if setup.code:
         if fault := code_fault(setup, click_id):
-            raise InputError([Problem(f"Not sent. {fault}", "click-id")])
+            raise InputError.of("send.not-sent", "click-id", why=fault)
         by_macro = setup.payout is not None and setup.payout.by_macro
         _check_amount(amount, by_macro, setup.payout is not None)
         return _finished(sent_by_code(setup, click_id, amount), setup.network)
@@ -52,18 +55,10 @@ def call_of_url(catalog: Catalog, url: str, click_id: str, amount: str | None) -
     trackers = [checked.tracker] if checked.tracker else []
     read = recognise(cut(url.strip(), catalog.all_networks, trackers), catalog.all_networks)
     if read is None or not read.host_fits or read.url.scheme.text.casefold() not in read.network.schemes:
-        raise InputError(
-            [Problem("this is no postback URL of a network that is known here: see `postback-pack check`", "url")]
-        )
+        raise InputError.of("send.unknown-url", "url")
     _check(read.network, click_id, amount)
     # What is wrong with the macros would be hidden by the values that take their place.
-    problems = [
-        Problem(f"not sent: {finding.message}", "url")
-        for finding in checked.findings
-        if finding.severity == "error" and finding.code != "click-id-literal"
-    ]
-    if problems:
-        raise InputError(problems)
+    _refuse(finding for finding in checked.findings if finding.code != "click-id-literal")
     return _filled(read, click_id, amount)
 
 
@@ -83,29 +78,25 @@ def _filled(read: Recognised, click_id: str, amount: str | None) -> TestCall:
 
 def _check_amount(amount: str | None, by_macro: bool, reports_payout: bool) -> None:
     if by_macro and amount is None:
-        raise InputError(
-            [
-                Problem(
-                    "--amount is missing: the tracker would fill in the payout, so give it, such as --amount 1.5",
-                    "amount",
-                )
-            ]
-        )
+        raise InputError.of("send.no-amount", "amount")
     if amount is not None and not by_macro:
-        what = "the amount stands in the URL already" if reports_payout else "this URL reports no payout"
-        raise InputError([Problem(f"--amount: {what}; leave it out", "amount")])
+        raise InputError.of("send.has-amount" if reports_payout else "send.reports-nothing", "amount")
 
 
 def _finished(url: str, network: Network) -> TestCall:
     """Refuse a URL in which a macro or a placeholder is left, or anything else is wrong."""
+    _refuse(CallReader([network]).read(url).findings)
+    return TestCall(url, network)
+
+
+def _refuse(findings: Iterable[Finding]) -> None:
     problems = [
-        Problem(f"not sent: {finding.message}", "url")
-        for finding in CallReader([network]).read(url).findings
+        Problem(message("send.not-sent", why=finding.message), "url")
+        for finding in findings
         if finding.severity == "error"
     ]
     if problems:
         raise InputError(problems)
-    return TestCall(url, network)
 
 
 def local_url(call: TestCall, address: str) -> str:
@@ -113,7 +104,6 @@ def local_url(call: TestCall, address: str) -> str:
     found = _LOCAL.fullmatch(address.strip())
     host, port = (found[1], found[2]) if found else ("", None)
     if not is_loopback(host.strip("[]")) or (port is not None and not 0 < int(port) < 65_536):
-        message = "give the address of a receiver on this machine, such as http://127.0.0.1:8787"
-        raise InputError([Problem(f"--to-local {shown(address)}: {message}", "to-local")])
+        raise InputError.of("send.not-local", "to-local", shown(address))
     _, _, rest = call.url.partition("://")
     return f"http://{host}{f':{port}' if port else ''}/{rest.partition('/')[2]}"

@@ -129,8 +129,7 @@ const PostbackPack = (() => {
 
   /** Return the code and the values of what keeps a macro of the user's from being in the URL, or undefined. */
   function macroFault(context, option, macro) {
-    const { rules } = context;
-    const { tracker, network } = context;
+    const { rules, tracker, network } = context;
     const names = { tracker: tracker.name, network: network.name };
     if (!macro || macro !== withoutSpacesAround(rules, macro)) return ["macro.spaces"];
     if (isPlaceholder(rules, macro, network.placeholders)) return ["macro.placeholder", names];
