@@ -9,6 +9,7 @@ from ..catalog.load import Catalog
 from ..catalog.model import FREE_ROLES, Network, PostbackType, Tracker
 from ..catalog.tracker_parts import BLANKS
 from ..rendering.tracker_data import picked
+from ..setup.build import UNKNOWN
 from ..setup.currency import CURRENCY_CODE, ISO_4217
 from ..setup.network_values import UNRESERVED, source_of
 from ..setup.options import option_list
@@ -61,6 +62,7 @@ def page_data(catalog: Catalog) -> dict[str, Any]:
         "options": [{"name": option.name, "kind": option.kind, "help": option.help} for option in option_list()],
         "currencies": " ".join(sorted(ISO_4217)),
         "messages": page_messages([*script_codes(), *sentences.codes]),
+        "unknown": UNKNOWN,
         "rules": _RULES,
         "sentences": sentences.pieces,
         "lines": sentences.lines,

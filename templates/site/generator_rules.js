@@ -600,7 +600,7 @@ const PostbackPack = (() => {
   }
 
   function textValues(context, setup, url, link) {
-    const { say, tracker, network } = context;
+    const { tracker, network, unknown } = context;
     const { clickId, payout, type } = setup;
     const slot = clickId.fact === "also" ? clickId.param : tracker.param;
     const fields = network.fields.map((field) => [field.name, ["code", setup.fields[field.name] ?? field.placeholder]]);
@@ -611,11 +611,11 @@ const PostbackPack = (() => {
       network: ["plain", network.name],
       "network macro": ["code", network.macros.click_id],
       slot: ["code", slot || "click ID"],
-      parameter: clickId.param ? ["code", clickId.param] : ["plain", say("unknown.parameter")],
-      payout: payout?.text ? ["code", payout.text] : ["plain", say("unknown.payout")],
+      parameter: clickId.param ? ["code", clickId.param] : ["plain", unknown.parameter],
+      payout: payout?.text ? ["code", payout.text] : ["plain", unknown.payout],
       "payout parameter": ["code", type?.payout_parameter ?? "payout"],
-      "postback URL": url ? ["code", url] : ["plain", say("unknown.url")],
-      "tracking link": link ? ["code", link] : ["plain", say("unknown.link")],
+      "postback URL": url ? ["code", url] : ["plain", unknown["postback URL"]],
+      "tracking link": link ? ["code", link] : ["plain", unknown["tracking link"]],
     });
   }
 
