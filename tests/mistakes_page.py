@@ -8,8 +8,9 @@ import yaml
 
 from postback_pack import Catalog, load_catalog
 from postback_pack.checking.check import check
-from postback_pack.checking.findings import CODES
+from postback_pack.checking.findings import CALL_CODES, codes
 from postback_pack.checking.report import visible
+from postback_pack.messages.message import text_of
 from tests.conftest import MADE_UP, TESTS
 
 _SHOWN = 3
@@ -27,10 +28,11 @@ def mistakes_page() -> str:
         "information.",
         "",
     ]
-    for code, (title, why) in CODES.items():
+    for code in (code for code in codes() if code not in CALL_CODES):
         part = cases[code]
+        title, why = text_of(f"{code}.title"), text_of(f"{code}.why")
         lines += [f"## {code}", "", f"{title} ({part['severity']}). {why}", ""]
-        # What only a made-up tracker does is no real mistake.
+        # What only a made-up tracker does is not a common mistake.
         shown = [text for case in part["wrong"] if (text := _case(catalog, case, code))][:_SHOWN]
         if shown:
             lines += ["```text", "\n\n".join(shown), "```", ""]

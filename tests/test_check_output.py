@@ -79,7 +79,7 @@ def test_what_is_not_printed_is_counted_and_in_the_json(cli: Cli) -> None:
 def test_guesses_are_named_as_guesses(cli: Cli) -> None:
     result = cli("check", "https://www.pbterra.com/name/acme/at?subid_short={clickid}")
     assert "depends on the tracker" in result.out
-    assert "{externalid} in Binom" in result.out
+    assert "Voluum, write {externalid}" in result.out
     assert "Paste this instead" not in result.out
     nobody = cli("check", "https://www.pbterra.com/name/acme/at?subid_short=%%cid%%")
     assert "No tracker in the catalog" in nobody.out
@@ -117,17 +117,17 @@ def test_a_list_of_urls(tmp_path: Path) -> None:
 
 def test_every_part_is_explained(catalog: Catalog) -> None:
     url = "https://www.pbterra.com/code/EUR/acme/at?subid_short={external_id}&atpay=1.5&x={tid}"
-    assert [tuple(part) for part in check(catalog, url, tracker="keitaro").urls[0].parts] == [
-        ("www.pbterra.com", 'Adsterra\'s address; the URL is its form "Complex Postback with currency conversion"'),
+    assert [(part.text, part.meaning) for part in check(catalog, url, tracker="keitaro").urls[0].parts] == [
+        ("www.pbterra.com", 'Adsterra\'s address; the URL is its type "Complex Postback with currency conversion"'),
         ("EUR", "the currency of the payout"),
         ("acme", "your advertiser username at Adsterra"),
         ("subid_short={external_id}", "the click ID: Keitaro fills in the ID that Adsterra sent"),
         ("atpay=1.5", "the payout: the same for every conversion"),
-        ("x={tid}", "nothing that Adsterra is known to read"),
+        ("x={tid}", "not a known parameter of Adsterra"),
     ]
     spoilt = "https://other.example/name/acme/at?subid_short={subid}&atpay={profit}"
     assert [part.meaning for part in check(catalog, spoilt, tracker="keitaro").urls[0].parts] == [
-        'not Adsterra\'s address; the URL is its form "Simple Postback with payout variable"',
+        'not Adsterra\'s address; the URL is its type "Simple Postback with payout variable"',
         "your advertiser username at Adsterra",
         "the click ID: Keitaro fills in its own click ID",
         "the payout: Keitaro fills in another value",
@@ -135,8 +135,8 @@ def test_every_part_is_explained(catalog: Catalog) -> None:
     link = "https://trk.example/a?external_id=##SUB_ID_SHORT(action)##&source=##PLACEMENT_ID##&x=1"
     assert [part.meaning for part in check(catalog, link, tracker="keitaro").urls[0].parts] == [
         "Keitaro, or a domain of your own",
-        "at the click Adsterra puts the click ID there",
-        "at the click Adsterra puts the placement there",
+        "at the click, Adsterra puts the click ID there",
+        "at the click, Adsterra puts the placement there",
         "sent as it is",
     ]
     riding = "https://app.adjust.com/abc?x=1&install_callback=https%3A%2F%2Fwww.pbterra.com%2Fname%2Fa%2Fat%3Fsubid_short%3D##SUB_ID_SHORT(action)##"
@@ -153,14 +153,14 @@ def test_every_part_is_explained(catalog: Catalog) -> None:
 @pytest.mark.parametrize(
     ("url", "why"),
     [
-        ("https://www.pbterra.com/name/your_username/at?subid_short={externalid}", "only you know the value"),
-        ("https://www.pbterra.com/name/acme/at?subid_short={externalid}&atpay=0", "only you can decide"),
-        ("https://www.pbterra.com/postback?subid_short={externalid}", "the path does not show"),
-        ("https://trk.example/postback?cid=REPLACE&payout=OPTIONAL", "you need two other URLs"),
-        ("https://ads.example/pb?id={externalid}", "the catalog does not have this network"),
-        ("see https://www.pbterra.com/name/acme/at?subid_short={clickid}", "nobody can be sure"),
-        ("https://www.pbterra.com/name/ac me/at?subid_short={clickid}", "nobody can be sure"),
-        ("hello", "there is no URL to correct"),
+        ("https://www.pbterra.com/name/your_username/at?subid_short={externalid}", "Only you know the value"),
+        ("https://www.pbterra.com/name/acme/at?subid_short={externalid}&atpay=0", "Only you can decide"),
+        ("https://www.pbterra.com/postback?subid_short={externalid}", "The path does not show"),
+        ("https://trk.example/postback?cid=REPLACE&payout=OPTIONAL", "You need two other URLs"),
+        ("https://ads.example/pb?id={externalid}", "The catalog does not have this network"),
+        ("see https://www.pbterra.com/name/acme/at?subid_short={clickid}", "Nobody can be sure"),
+        ("https://www.pbterra.com/name/ac me/at?subid_short={clickid}", "Nobody can be sure"),
+        ("hello", "The text contains no URL"),
         ("https://trk.example/abc?external_id=##SUB_ID_SHORT##acme", "would lose 'acme'"),
     ],
 )
@@ -177,7 +177,7 @@ def test_the_output_says_why_there_is_no_url_to_paste(cli: Cli, url: str, why: s
 def test_what_is_left_is_named_above_the_url(cli: Cli) -> None:
     result = cli("check", "https://www.pbterra.com/name/YOUR_LOGIN/at?subid_short={clickid}", "--tracker", "binom")
     *_, heading, url = result.out.splitlines()
-    assert heading == "Almost fixed. Still wrong, and only you can correct it: placeholder (YOUR_LOGIN)"
+    assert heading == "Almost fixed. Only you can correct placeholder (YOUR_LOGIN):"
     assert url == "https://www.pbterra.com/name/YOUR_LOGIN/at?subid_short={externalid}"
 
 
@@ -192,10 +192,10 @@ def test_what_is_left_is_named_above_the_url(cli: Cli) -> None:
         ("https://www.pbterra.com/name/acme/at?subid_short=${sub1}", "a variable of a program"),
         (
             "https://www.pbterra.com/name/acme/at?subid_short={externalid}&atpay={Payout}",
-            "name your tracker",
+            "Name your tracker",
         ),
-        ("https://www.pbterra.com/name/acme/at?subid_short={externalid}&atpay=", "leave it out, or fill it in"),
-        ("https://trk.example/dl.php?c1={state:UK}", "add external_id="),
+        ("https://www.pbterra.com/name/acme/at?subid_short={externalid}&atpay=", "Leave it out, or fill it in"),
+        ("https://trk.example/dl.php?c1={state:UK}", "Add external_id="),
     ],
 )
 def test_the_cause_is_told(cli: Cli, url: str, told: str) -> None:
@@ -205,7 +205,7 @@ def test_the_cause_is_told(cli: Cli, url: str, told: str) -> None:
 
 def test_what_takes_the_place_of_a_used_parameter_is_named(cli: Cli) -> None:
     result = cli("check", "https://trk.example/dl.php?c1={state:UK}", "--tracker", "prosper202")
-    assert "as c1 is in use, and [[c2]] in the postback" in result.out
+    assert "c1 is already in use. In the postback, write [[c2]]" in result.out
 
 
 def test_a_url_in_quotes_is_checked_at_its_place(cli: Cli) -> None:
@@ -213,3 +213,28 @@ def test_a_url_in_quotes_is_checked_at_its_place(cli: Cli) -> None:
     [checked] = json.loads(cli("check", url, "--tracker", "binom", "--format", "json").out)["urls"]
     assert [finding["text"] for finding in checked["findings"]] == ['"', "{clickid}"]
     assert checked["corrected"] == "https://www.pbterra.com/name/acme/at?subid_short={externalid}"
+
+
+def test_of_several_trackers_that_fit_none_is_named(catalog: Catalog) -> None:
+    """Else the first guess would pass for the user's own tracker."""
+    [right] = check(catalog, "https://www.pbterra.com/name/acme/at?subid_short={externalid}").urls
+    assert right.parts[2].meaning == "the click ID: your tracker fills in the ID that Adsterra sent"
+    [misspelt, *_] = check(catalog, "https://www.pbterra.com/name/acme/at?subid_short={externalidd}").findings
+    assert misspelt.message.startswith("'{externalidd}' is not a macro of your tracker, but {externalid} is.")
+    [link] = check(catalog, "https://trk.example/a?external_id=##SUB_ID_SHORT(action)##", tracker="keitaro").urls
+    assert link.parts[0].meaning == "Keitaro, or a domain of your own"
+
+
+def test_a_check_reads_no_sentence_until_one_is_asked_for(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a check costs no more the more it finds, and the sentences can come in another language."""
+    with monkeypatch.context() as patched:
+        patched.setattr("postback_pack.messages.message.texts", dict)
+        results = [
+            check(catalog, url, tracker=tracker)
+            for url in ("https://www.pbterra.com/name/YOUR_LOGIN/at?subid_short={clickid}&x=[y]", "?a=1", "hello")
+            for tracker in ("binom", None)
+        ]
+    for finding in (finding for result in results for finding in result.findings):
+        assert finding.message
+        assert finding.title
+        assert finding.why

@@ -25,18 +25,18 @@ def test_another_tracker(cli: Cli) -> None:
     assert result.err == "Warning: Replace NAMEOFADVERTISER with your advertiser username.\n"
     assert cli("check", url, "--to", "adsbridge").status == 2
     assert cli("check", url, "--to", "nobody").status == 2
-    assert "no postback URL" in cli("check", "https://trk.example/?x=1", "--to", "binom").err
+    assert "not a postback URL" in cli("check", "https://trk.example/?x=1", "--to", "binom").err
 
 
 @pytest.mark.parametrize(
     ("path", "to", "words"),
     [
-        ("code/EUR/acme/at?subid_short={externalid}", "cake", "the payout in this URL is missing or wrong"),
-        ("name/a%20b/at?subid_short={externalid}", "cake", "the advertiser username in this URL is missing or wrong"),
+        ("code/EUR/acme/at?subid_short={externalid}", "cake", "The payout in this URL is missing or wrong"),
+        ("name/a%20b/at?subid_short={externalid}", "cake", "The advertiser username in this URL is missing or wrong"),
         (
             "code/e/acme/at?subid_short={externalid}&atpay=1",
             "cake",
-            "the currency code in this URL is missing or wrong",
+            "The currency code in this URL is missing or wrong",
         ),
         ("name/acme/at?subid_short={externalid}&atpay={payout}", "peerclick", "See `postback-pack render peerclick`"),
         ("name/acme/at?subid_short={externalid}", "custom", "See `postback-pack render custom`"),
@@ -55,7 +55,7 @@ def test_an_amount_that_cannot_be_read_is_not_translated(cli: Cli, amount: str) 
     url = f"https://www.pbterra.com/name/acme/at?subid_short={{external_id}}&atpay={amount}"
     result = cli("check", url, "--to", "binom")
     assert result.status == 2
-    assert "correct it first" in result.err
+    assert "Correct the URL first" in result.err
     right = cli("check", url.replace(f"atpay={amount}", "atpay=1,5"), "--to", "binom")
     assert right.out.endswith("&atpay=1.5\n")
 
@@ -67,7 +67,7 @@ def test_what_may_be_another_amount_is_not_translated(cli: Cli, query: str) -> N
     url = "https://www.pbterra.com/name/acme/at?subid_short={externalid}" + query
     result = cli("check", url, "--to", "keitaro")
     assert (result.status, result.out) == (2, "")
-    assert "correct the URL first" in result.err
+    assert "Correct the URL first" in result.err
 
 
 @pytest.mark.parametrize("query", ["&atpay=1.5&currency=usd", "&atpay=1.5#end", "%26atpay=1.5", "&AMP;atpay=1.5"])

@@ -100,7 +100,7 @@ def _check(text: str, tracker: str | None) -> None:
     try:
         result = check(CATALOG, text, tracker=tracker)
     except InputError as error:
-        assert "there is no URL" in str(error)
+        assert "There is no URL" in str(error)
         return
     _assert_harmless(result, tracker)
 
@@ -175,7 +175,7 @@ def _assert_said(result: Check) -> None:
     for url, shown in zip(result.urls, data["urls"], strict=True):
         assert shown["why_not_corrected"] == url.why_not
         if url.why_not:
-            assert f"There is no URL to paste instead: {url.why_not}" in lines
+            assert f"There is no URL to paste instead. {url.why_not}" in lines
     headed = any(url.corrected and not url.left for url in result.urls)
     assert ("Paste this instead:" in lines) == headed
     assert any(line.startswith("Almost fixed.") for line in lines) == any(

@@ -110,11 +110,11 @@ def test_a_line_for_people(cli: Cli) -> None:
 
 
 BODIES = [
-    ("", b"subid_short=abc&atpay=1.5", ["click-id-missing", "values-in-body"], "atpay and subid_short are in the body"),
+    ("", b"subid_short=abc&atpay=1.5", ["click-id-missing", "values-in-body"], "atpay and subid_short in its body"),
     ("", b'{"subid_short" : "abc", "n": {"atpay":1.5}}', ["click-id-missing", "values-in-body"], "atpay and subid_short"),
-    ("", b'--x\r\nContent-Disposition: form-data; name="subid_short"\r\n\r\nabc\r\n--x--', ["click-id-missing", "values-in-body"], "subid_short is in"),
-    ("", b"clickid=abc", ["click-id-missing", "values-in-body"], "clickid is in the body, but Adsterra reads the URL"),
-    ("?subid_short=p1", b"atpay=1.5", ["values-in-body"], "atpay is in the body"),
+    ("", b'--x\r\nContent-Disposition: form-data; name="subid_short"\r\n\r\nabc\r\n--x--', ["click-id-missing", "values-in-body"], "subid_short in its body"),
+    ("", b"clickid=abc", ["click-id-missing", "values-in-body"], "clickid in its body, but Adsterra reads the URL"),
+    ("?subid_short=p1", b"atpay=1.5", ["values-in-body"], "atpay in its body"),
     ("?subid_short=p2&atpay=1", b"subid_short=p2&atpay=1", [], ""),
     ("?subid_short=p3", b'{"price": 3, "amount": 4}', [], ""),
     ("", b"", ["click-id-missing"], ""),

@@ -80,9 +80,9 @@ def test_a_role_that_the_tracker_has_no_macro_for_is_a_gap(with_made_up: Catalog
 def test_there_is_no_code_for_what_code_does_not_know(with_made_up: Catalog, options: dict[str, str]) -> None:
     setup = build_setup(with_made_up, "php", network="tradewind", fields=FIELDS, **options)  # type: ignore[arg-type]
     assert setup.code is None
-    assert "transaction-ID" in str(setup.gaps["code"])
+    assert "transaction ID" in str(setup.gaps["code"])
     assert "Tradewind" in render(setup, "text")
-    with pytest.raises(InputError, match="transaction-ID"):
+    with pytest.raises(InputError, match="transaction ID"):
         render(setup, "code")
 
 

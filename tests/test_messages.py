@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 import pytest
 
 import postback_pack
+from postback_pack.checking.findings import codes
 from postback_pack.messages.message import Message, Option, command_line, message, python_words, texts
 
 ROOT = Path(postback_pack.__file__).parent
 TEXTS = {f"{group}.{name}": text for group, names in texts().items() for name, text in names.items()}
 SLOTS = re.compile(r"<[a-z][a-zA-Z ]*>")
 """What a setup fills in when the text has become spans."""
+
+MAKES_MESSAGES = re.compile(r"^(message|report|InputError\.of)$|(found|value|self)\.(error|warn|note)$")
+"""What is called with a code and the values of its message."""
 
 
 def names_in(text: str) -> set[str]:
@@ -45,7 +51,9 @@ def test_every_text_is_used() -> None:
     whole = {code for code, _ in USED}
     beginnings = tuple(code.removesuffix("*") for code in whole if re.fullmatch(r"[a-z-]+\.[\w-]*\*", code))
     unused = [code for code in TEXTS if code not in whole and not code.startswith(beginnings)]
-    assert [code for code in unused if not code.startswith("join.")] == []
+    # The title of a finding, and why it matters, are looked up by the finding's code.
+    named = {f"{code}.{name}" for code in codes() for name in ("title", "why")}
+    assert [code for code in unused if not code.startswith("join.") and code not in named] == []
 
 
 def test_every_code_has_a_text() -> None:
@@ -54,7 +62,7 @@ def test_every_code_has_a_text() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 maker = ast.unparse(node.func)
-                if maker in ("message", "InputError.of") and isinstance(node.args[0].value, str):
+                if MAKES_MESSAGES.search(maker) and isinstance(node.args[0].value, str):
                     made.add((node.args[0].value, frozenset(key.arg for key in node.keywords if key.arg), file.name))
     assert [(code, file) for code, _, file in made if code not in TEXTS] == []
     # What stands between < and > is filled in later, by the setup.
@@ -70,6 +78,16 @@ def test_a_text_is_a_sentence_that_can_be_filled_in(code: str) -> None:
     said = message(code, **dict.fromkeys(names_in(text), "x")).say(python_words)
     assert "--" not in said.replace("`xn--`", "")
     assert SLOTS.sub("", said)
+
+
+def test_no_group_and_no_name_is_there_twice() -> None:
+    """JSON lets the last one win, so that a merge could lose messages unseen."""
+
+    def no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        assert len({key for key, _ in pairs}) == len(pairs), [key for key, _ in pairs]
+        return dict(pairs)
+
+    json.loads((ROOT / "messages" / "en.json").read_bytes(), object_pairs_hook=no_key_twice)
 
 
 def test_no_text_is_written_twice() -> None:

@@ -218,7 +218,10 @@ K = ["keitaro", "--account", "acme"]
         (["https://trk.example/?a=1", "--click-id", "x"], "not a postback URL of a network"),
         (["https://pbterra.com/name/acme/at?subid_short={x}", "--click-id", "x"], "not a postback URL of a network"),
         (["https://www.pbterra.com/name/NAMEOFADVERTISER/at?subid_short={x}", "--click-id", "x"], "placeholder"),
-        (["https://www.pbterra.com/name/acme/at?subid_short={!tscode!}&y={z}", "--click-id", "x"], "not written so"),
+        (
+            ["https://www.pbterra.com/name/acme/at?subid_short={!tscode!}&y={z}", "--click-id", "x"],
+            "not written like a macro",
+        ),
         (["https://www.pbterra.com/name/acme/at?subid_short=CLICK_ID", "--click-id", "x"], "placeholder"),
         (
             [
@@ -231,7 +234,7 @@ K = ["keitaro", "--account", "acme"]
             "Not sent",
         ),
         (["https://www.pbterra.com/name/acme/at?subid_short=%7Bexternal_id%7D", "--click-id", "x"], "percent-encoded"),
-        (["https://www.pbterra.com/name/acme/at?subid_short={!tscode!}#x", "--click-id", "x"], "nothing from #"),
+        (["https://www.pbterra.com/name/acme/at?subid_short={!tscode!}#x", "--click-id", "x"], "Nothing from #"),
         (["https://www.pbterra.com/name/acme/at?subid_short={x}", "--click-id", "x", "--account", "acme"], "--account"),
         ([*K, "--click-id", "x", "--to-local", "http://trk.example"], "--to-local"),
         ([*K, "--click-id", "x", "--to-local", "https://127.0.0.1:1"], "--to-local"),

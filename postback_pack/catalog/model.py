@@ -33,6 +33,8 @@ ROLE_LABELS = {
     "status": "status macro",
     "txid": "transaction-ID macro",
 }
+ROLE_NAMES = {role: label.removesuffix(" macro").replace("-", " ") for role, label in ROLE_LABELS.items()}
+"""What stands for a role: "click ID", "payout"."""
 
 TrackerKind = Literal["tracker", "self_hosted", "platform", "mmp", "site"]
 KINDS = get_args(TrackerKind)
@@ -96,11 +98,6 @@ class Tracker(_Named):
     file: str = ""
     line: int = 0
 
-    @cached_property
-    def unnamed(self) -> Tracker:
-        """The same tracker, for where it is one of several that a URL may belong to: then none is called by its name."""
-        return self.changed(name="your tracker")
-
     def macro(self, role: str) -> str | None:
         """Return the macro with this role, or None if it is unknown or absent."""
         return self.postback_out.macros.get(role)
@@ -146,7 +143,7 @@ class Tracker(_Named):
     def meanings(self, macro: str) -> tuple[str, ...]:
         """Return what ``macro`` means in this tracker's postback: roles, "own click ID", "other"; empty: not listed."""
         out = self.postback_out
-        meanings = [ROLE_LABELS[role].removesuffix(" macro").replace("-", " ") for role in self.roles(macro)]
+        meanings = [ROLE_NAMES[role] for role in self.roles(macro)]
         meanings += ["own click ID"] if macro in out.own_click_id else []
         return tuple(meanings + (["other"] if macro in out.other else []))
 

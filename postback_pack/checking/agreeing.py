@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ..catalog.model import Tracker
-from ..text.characters import listed
+from ..messages.message import Message, message
 from .explain import Explained
-from .findings import About, Finding, Severity
+from .findings import About, Finding, Severity, unnamed
 from .proposal import NAME_THE_TRACKER
 
 
@@ -19,7 +19,7 @@ class CheckedUrl:
     """One pasted URL, explained and checked.
 
     ``corrected`` is the URL to paste in its place, None where nothing is known to change; ``left`` are the errors that it
-    still has. ``why_not``: why there is none although there is an error. ``type`` is the postback type, None for a
+    still has. ``reason``: why there is none although there is an error. ``type`` is the postback type, None for a
     tracking link.
     """
 
@@ -30,7 +30,12 @@ class CheckedUrl:
     findings: tuple[Finding, ...]
     corrected: str | None
     left: tuple[Finding, ...]
-    why_not: str | None
+    reason: Message | None
+
+    @property
+    def why_not(self) -> str | None:
+        """Why there is no URL to paste, although there is an error."""
+        return str(self.reason) if self.reason else None
 
 
 def agreed(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) -> CheckedUrl:
@@ -44,11 +49,11 @@ def agreed(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) -
     findings = sorted([*_shared(examined, trackers), *_not_shared(examined, trackers)], key=lambda item: item.start)
     is_wrong = any(finding.severity == "error" for finding in findings)
     if all(one.corrected == first.corrected for one in others):
-        why_not = first.why_not if is_wrong else None
-        left = {finding.code: finding for one in reversed(examined) for finding in one.left}
-        return replace(first, findings=tuple(findings), left=tuple(left.values()), why_not=why_not)
-    why_not = NAME_THE_TRACKER if is_wrong else None
-    return replace(first, findings=tuple(findings), corrected=None, left=(), why_not=why_not)
+        reason = first.reason if is_wrong else None
+        left = {item.code: item._replace(said=unnamed(item.said)) for one in reversed(examined) for item in one.left}
+        return replace(first, findings=tuple(findings), left=tuple(left.values()), reason=reason)
+    reason = NAME_THE_TRACKER if is_wrong else None
+    return replace(first, findings=tuple(findings), corrected=None, left=(), reason=reason)
 
 
 def _shared(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) -> Iterator[Finding]:
@@ -59,14 +64,15 @@ def _shared(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) 
         alike = [found[identity] for found in by_identity if identity in found]
         if len(alike) < len(examined):
             continue
-        if all(item.message == finding.message for item in alike):
-            yield finding
+        said = unnamed(finding.said)
+        if all(unnamed(item.said) == said for item in alike):
+            yield finding._replace(said=said)
         elif finding.severity != "note":
-            yield finding._replace(message=_depending(alike, trackers), edits=())
+            yield finding._replace(said=_depending(alike, trackers), edits=())
 
 
 class _Identity(NamedTuple):
-    """What makes two trackers' findings the same one: all but its message and its edits, in which macros stand."""
+    """What makes two trackers' findings the same one: all but its message and its edits, which hold macros."""
 
     code: str
     severity: Severity
@@ -98,19 +104,18 @@ def _not_shared(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | Non
         finding = next(finding for finding, _ in found if finding.code == code)
         wrong_in = {tracker.id: tracker.name for _, tracker in found if tracker}
         if len(wrong_in) == len(examined):
-            message = _depending([finding for finding, _ in found], [tracker for _, tracker in found])
-            yield finding._replace(message=message, edits=())
+            said = _depending([finding for finding, _ in found], [tracker for _, tracker in found])
+            yield finding._replace(said=said, edits=())
         else:
-            message = f"this is wrong in {listed([*wrong_in.values()], 'and')}: name your tracker"
-            yield finding._replace(severity="warning", message=message, edits=())
+            said = message("several.wrong-in", trackers=[*wrong_in.values()])
+            yield finding._replace(severity="warning", said=said, edits=())
 
 
-def _depending(alike: Sequence[Finding], trackers: Sequence[Tracker | None]) -> str:
+def _depending(alike: Sequence[Finding], trackers: Sequence[Tracker | None]) -> Message:
     """Say what belongs there in each tracker, of findings that differ in it."""
     names: dict[str, list[str]] = {}
     for finding, tracker in zip(alike, trackers, strict=True):
         if tracker and len(finding.edits) == 1:
             names.setdefault(finding.edits[0].value, []).append(tracker.name)
-    per_tracker = "; ".join(f"{macro} in {listed(trackers)}" for macro, trackers in names.items() if macro)
-    depends = "what belongs there depends on the tracker: name your tracker"
-    return f"{depends} ({per_tracker})" if per_tracker else depends
+    each = [message("several.write", trackers=whose, text=macro) for macro, whose in names.items() if macro]
+    return message("several.depends", each=each or None)

@@ -1,4 +1,4 @@
-"""Check the postbacks that ride on a tracking link, each percent-encoded whole with the network's macro raw in it."""
+"""Check the postbacks that a tracking link carries, each percent-encoded whole with the network's macro raw in it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 from urllib.parse import unquote
 
 from ..catalog.networks import Networks
+from ..messages.message import message
 from ..setup.link import callback_name, encoded_callback
 from ..urls.cut import Parameter, cut
 from ..urls.edit import Edit, apply_edits, fill
@@ -32,9 +33,9 @@ def _check_name(link: Link, parameter: Parameter, found: Findings) -> None:
     bare = name.removeprefix(callback.prefix)
     right = callback_name(link.url, callback, bare)
     if name != right:
-        where = f"on {callback.host}" if right == bare else f"on hosts other than {callback.host}"
         edit = Edit(parameter.start, parameter.name.end, right)
-        found.error("callback", parameter.name, f"{where} the parameter is {right}", edit)
+        what = "callback.name" if right == bare else "callback.name-elsewhere"
+        found.error(what, parameter.name, edit, host=callback.host, name=right)
 
 
 def _check_callback(link: Link, parameter: Parameter, found: Findings) -> None:
@@ -42,17 +43,17 @@ def _check_callback(link: Link, parameter: Parameter, found: Findings) -> None:
     pieces = [unquote(piece) for piece in value.text.split(link.macro)]
     postback = link.macro.join(pieces)
     if "://" in value.text:
-        message = f"the postback in {name} has to be percent-encoded whole, all but {link.macro}"
-        found.error("callback", value, message, fill(parameter, encoded_callback(postback, link.macro)))
+        edit = fill(parameter, encoded_callback(postback, link.macro))
+        found.error("callback.encode", value, edit, name=name, macro=link.macro)
         return
     if any(link.macro in piece for piece in pieces):
-        message = f"{link.network.name} fills in {link.macro} only if it is written raw, also inside {name}"
-        found.error("encoded-macro", value, message, fill(parameter, encoded_callback(postback, link.macro)))
+        edit = fill(parameter, encoded_callback(postback, link.macro))
+        found.error("encoded-macro.inside", value, edit, network=link.network.name, macro=link.macro, name=name)
         return
     networks = Networks([link.network])
     read = recognise(cut(postback, networks, [link.tracker] if link.tracker else []), networks)
     if read is None:
-        found.error("callback", value, f"{name} holds no postback URL of {link.network.name}")
+        found.error("callback.no-postback", value, name=name, network=link.network.name)
         return
     inside = Findings("link")
     check_postback(read, link.tracker, None, inside)
@@ -72,7 +73,7 @@ def _check_callback(link: Link, parameter: Parameter, found: Findings) -> None:
             item._replace(
                 start=value.start,
                 end=value.end,
-                message=f"in {name}: {item.message}",
+                said=message("callback.inside", name=name, what=item.said),
                 edits=tuple(edits) if item.edits else (),
             )
         )

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from ..catalog.load import Catalog
 from ..catalog.model import Network, Tracker
 from ..catalog.networks import Networks
-from ..errors import InputError, Problem
-from ..text.characters import listed
+from ..errors import InputError
+from ..messages.message import message
 from ..urls.cut import cut
 from .agreeing import CheckedUrl, agreed
 from .explain import Explained, explain_link, explain_postback
-from .findings import About, Finding
+from .findings import About, Finding, unnamed
 from .guess import Candidate, best, candidates, carrying, of_others
 from .pasted import Pasted
 from .proposal import NAME_THE_TRACKER, NOT_A_LINK, NOTHING_TO_CORRECT, propose
@@ -53,12 +53,12 @@ def check(catalog: Catalog, url: str, tracker: str | Tracker | None = None, *, l
     """Check a postback URL or a tracking link, or a postback URL and the ``link`` that goes with it.
 
     tracker: the tracker, or its id, name or alias; without it, it is guessed from the spelling of the macros.
-    Raises InputError for an unknown tracker and for a pair that is none; never for what stands in a URL.
+    Raises InputError for an unknown tracker and for a pair that is not one; never for what is in a URL.
     """
     named = catalog.tracker(tracker) if tracker is not None else None
     texts = [text.strip() for text in (url, link) if text is not None]
     if not all(texts):
-        raise InputError([Problem("there is no URL to check: paste one between quotes", "url")])
+        raise InputError.of("pasted.nothing", "url")
     bare: list[str] = []
     pasted: dict[str, tuple[str, int]] = {}
     """By the URL without what is around it: the whole text, and where the URL begins in it."""
@@ -75,21 +75,21 @@ def check(catalog: Catalog, url: str, tracker: str | Tracker | None = None, *, l
 
 def _unread(text: str, wrapping: Wrapping) -> CheckedUrl:
     """Return what is to be said of a text that is not a URL alone: just that."""
-    finding = Finding(wrapping.code, "error", "link", wrapping.start, wrapping.end, wrapping.message)
-    why_not = NOTHING_TO_CORRECT[wrapping.code]
-    return CheckedUrl("link", text, None, (), (finding,), None, (finding,), why_not)
+    code = wrapping.code
+    finding = Finding(code, "error", "link", wrapping.start, wrapping.end, wrapping.said)
+    return CheckedUrl("link", text, None, (), (finding,), None, (finding,), message(NOTHING_TO_CORRECT[code]))
 
 
 def _as_pasted(checked: CheckedUrl, text: str, start: int) -> CheckedUrl:
-    """Return a check with the places of the whole text; what is around the URL is in quotes or brackets, or there is nothing."""
+    """Return a check with the places of the whole text; the URL may be in quotes or brackets."""
     if checked.text == text:
         return checked
     end = start + len(checked.text)
     moved = [finding._replace(start=finding.start + start, end=finding.end + start) for finding in checked.findings]
-    message = f"{text[:start]} and {text[end:]} around the URL are not part of it"
-    around = Finding("wrapped-url", "note", checked.about, 0, start, message)
+    said = message("wrapped-url.around", before=text[:start], after=text[end:])
+    around = Finding("wrapped-url", "note", checked.about, 0, start, said)
     corrected = checked.corrected
-    if corrected is None and checked.why_not is None:
+    if corrected is None and checked.reason is None:
         corrected = checked.text
     return replace(checked, text=text, findings=(around, *moved), corrected=corrected)
 
@@ -107,13 +107,15 @@ def _checked_bare(catalog: Catalog, texts: Sequence[str], named: Tracker | None,
     else:
         guesses = carrying(link or "", networks, trackers)
     alike: Sequence[Tracker | None] = guesses[:_MOST_ALIKE] or [None]
-    seen = [one.unnamed for one in alike if one] if len(alike) > 1 else alike
     taking_postbacks = [named] if named else trackers
-    pasted = [Pasted(postback, link, one, networks, taking_postbacks) for one in seen]
+    pasted = [Pasted(postback, link, one, networks, taking_postbacks) for one in alike]
     urls: list[CheckedUrl] = []
     for examined in zip(*map(_examined, pasted), strict=True):
         checked = agreed(examined, alike)
-        checked = replace(checked, parts=_explained(checked.about, pasted[0]))
+        parts = _explained(checked.about, pasted[0])
+        if len(alike) > 1:
+            parts = tuple(part._replace(said=unnamed(part.said)) for part in parts)
+        checked = replace(checked, parts=parts)
         urls.append(_doubted(checked, ranked, alike))
     if not again and not named and any(url.corrected for url in urls):
         urls = _confirmed(catalog, urls, guesses)
@@ -141,7 +143,7 @@ def _confirmed(catalog: Catalog, urls: Sequence[CheckedUrl], guesses: Sequence[T
     for url in urls:
         # Corrected, it may not even be what it was: then nothing speaks for it.
         is_confirmed = url.about in errors and errors[url.about] <= {finding.code for finding in url.left}
-        dropped = replace(url, corrected=None, left=(), why_not=NAME_THE_TRACKER)
+        dropped = replace(url, corrected=None, left=(), reason=NAME_THE_TRACKER)
         confirmed.append(url if is_confirmed else dropped)
     return confirmed
 
@@ -152,13 +154,12 @@ def _sorted(texts: Sequence[str], networks: Networks, tracker: Tracker | None) -
     postbacks = [text for text in texts if recognise(cut(text, networks, known), networks)]
     links = [text for text in texts if text not in postbacks]
     if len(postbacks) > 1 or len(links) > 1:
-        what = "postback URLs" if postbacks else "tracking links"
-        raise InputError([Problem(f"--link: both are {what}; give one postback URL and one tracking link", "link")])
+        raise InputError.of("pasted.two-postbacks" if postbacks else "pasted.two-links", "link", "")
     return next(iter(postbacks), None), next(iter(links), None)
 
 
 def _examined(pasted: Pasted) -> list[CheckedUrl]:
-    """Return the check of each URL in the eyes of one tracker, not yet explained."""
+    """Return the check of each URL for one tracker, not yet explained."""
     corrected = pasted.corrected()
     urls = []
     if pasted.read and pasted.postback:
@@ -190,8 +191,7 @@ def _doubted(checked: CheckedUrl, ranked: Sequence[Candidate], alike: Sequence[T
     others = [tracker for tracker in of_others(ranked) if tracker not in alike]
     if not others or any(finding.code == "own-click-id" for finding in checked.findings):
         return checked
-    names = listed([tracker.name for tracker in others[:_MOST_ALIKE]], "and")
-    macro = ranked[0].click_id
-    message = f"in {names} {macro.text} is the tracker's own click ID, which is wrong here: name your tracker"
-    doubt = Finding("own-click-id", "warning", "postback", macro.start, macro.end, message)
+    macro, names = ranked[0].click_id, [tracker.name for tracker in others[:_MOST_ALIKE]]
+    said = message("own-click-id.others", trackers=names, macro=macro.text)
+    doubt = Finding("own-click-id", "warning", "postback", macro.start, macro.end, said)
     return replace(checked, findings=(*checked.findings, doubt))

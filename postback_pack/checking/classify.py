@@ -1,8 +1,9 @@
-"""Judge a value of a pasted URL: what it is, in the eyes of a tracker and a network."""
+"""Judge a value of a pasted URL: what it is for a tracker and a network."""
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from enum import Enum
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from ..catalog.model import Network, Tracker
@@ -13,59 +14,78 @@ from ..text.placeholders import is_placeholder
 from ..text.suggestions import one_edit_apart
 from ..urls.slips import fully_decoded
 
-Kind = Literal[
-    "empty", "placeholder", "network", "opposite", "click_id", "own", "listed", "encoded", "misspelt", "unlisted",
-    "foreign", "mixed", "text",
-]  # fmt: skip
+
+class Kind(Enum):
+    """What a value of a pasted URL can be."""
+
+    EMPTY = "empty"
+    PLACEHOLDER = "placeholder"
+    TEXT = "text"
+    CLICK_ID = "click_id"
+    """The tracker's macro for the network's click ID, in any right spelling."""
+    OWN = "own"
+    """The tracker's macro for its own click ID."""
+    LISTED = "listed"
+    """A macro of the tracker with another meaning."""
+    UNLISTED = "unlisted"
+    """Written as the tracker writes macros, but not known."""
+    FOREIGN = "foreign"
+    """Written as other systems write macros."""
+    ENCODED = "encoded"
+    MISSPELT = "misspelt"
+    MIXED = "mixed"
+    """A macro with text around it."""
+    NETWORK = "network"
+    """The network's own macro, or written like one."""
+    OPPOSITE = "opposite"
+    """A macro with which the network reports to affiliates' trackers."""
 
 
 class Judgement(NamedTuple):
-    """What a value is. ``macro`` is the macro that it stands for: the nearest one, or itself when decoded."""
+    """What a value is. ``macro`` is the one that is meant: the nearest one, or itself when decoded."""
 
     kind: Kind
     macro: str = ""
 
 
 def judge(value: str, network: Network, tracker: Tracker | None) -> Judgement:
-    """Say what ``value`` is: a macro of the tracker, one that is spoilt, somebody else's, or plain text.
-
-    Kinds: ``click_id`` in any right spelling; ``own``, the tracker's own click ID; ``listed``, a macro of another meaning;
-    ``unlisted``, written as the tracker writes macros; ``foreign``, written as others do; ``mixed``, a macro with text around it.
-    """
+    """Say what ``value`` is: a macro of the tracker, one that is spoilt, somebody else's, or plain text."""
     if not value:
-        return Judgement("empty")
+        return Judgement(Kind.EMPTY)
     if is_placeholder(unquote(value), network.placeholders):
-        return Judgement("placeholder")
+        return Judgement(Kind.PLACEHOLDER)
     decoded = fully_decoded(value)
     if any(macro in text for macro in network.click_in.macros.values() for text in (value, decoded)):
-        return Judgement("network")
+        return Judgement(Kind.NETWORK)
     if any(macro in text for macro in network.affiliate_macros for text in (value, decoded)):
-        return Judgement("opposite")
+        return Judgement(Kind.OPPOSITE)
     if tracker and (kind := _listed_as(value, tracker)):
         return Judgement(kind, value)
     style = network.click_in.style
     if is_written_as(decoded, style) and not (tracker and tracker.style == style):
-        return Judgement("network")
+        return Judgement(Kind.NETWORK)
     if decoded != value and (
         is_macro_like(decoded) or (tracker and tracker.style and is_written_as(decoded, tracker.style))
     ):
-        return Judgement("encoded", decoded)
+        return Judgement(Kind.ENCODED, decoded)
     if tracker and (near := nearest_macro(value, tracker)):
-        return Judgement("misspelt", near)
+        return Judgement(Kind.MISSPELT, near)
     if tracker and tracker.style and is_written_as(value, tracker.style):
-        return Judgement("unlisted", value)
+        return Judgement(Kind.UNLISTED, value)
     if is_macro_like(value):
-        return Judgement("foreign" if tracker and tracker.style else "unlisted", value)
+        return Judgement(Kind.FOREIGN if tracker and tracker.style else Kind.UNLISTED, value)
     if tracker and any(macro in value for macro in tracker.listed_macros):
-        return Judgement("mixed", next(macro for macro in tracker.listed_macros if macro in value))
-    return Judgement("text")
+        return Judgement(Kind.MIXED, next(macro for macro in tracker.listed_macros if macro in value))
+    return Judgement(Kind.TEXT)
 
 
-def _listed_as(value: str, tracker: Tracker) -> Literal["click_id", "own", "listed"] | None:
+def _listed_as(value: str, tracker: Tracker) -> Kind | None:
     if read_by(tracker, value):
-        return "click_id"
+        return Kind.CLICK_ID
     meanings = tracker.meanings(value)
-    return "own" if "own click ID" in meanings else "listed" if meanings else None
+    if "own click ID" in meanings:
+        return Kind.OWN
+    return Kind.LISTED if meanings else None
 
 
 def nearest_macro(value: str, tracker: Tracker) -> str | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..catalog.model import ROLE_LABELS, Tracker
+from ..catalog.model import ROLE_NAMES, Tracker
+from ..messages.message import Message, message
 from ..urls.cut import Parameter
-from .classify import judge
+from .classify import Kind, judge
 from .link import Link
 from .recognise import Recognised
 
@@ -16,20 +17,12 @@ class Explained(NamedTuple):
     """A part of the URL and what it is."""
 
     text: str
-    meaning: str
+    said: Message
 
-
-_KINDS = {
-    "empty": "empty",
-    "placeholder": "a placeholder",
-    "network": "the network's own macro",
-    "opposite": "a macro of the other direction",
-    "encoded": "a percent-encoded macro",
-    "misspelt": "a misspelt macro",
-    "unlisted": "a macro that is not known here",
-    "foreign": "not written as this tracker writes its macros",
-    "mixed": "a macro with text around it",
-}
+    @property
+    def meaning(self) -> str:
+        """What it is, in plain words."""
+        return str(self.said)
 
 
 def explain_postback(read: Recognised, tracker: Tracker | None) -> tuple[Explained, ...]:
@@ -39,46 +32,43 @@ def explain_postback(read: Recognised, tracker: Tracker | None) -> tuple[Explain
 
 def _postback_parts(read: Recognised, tracker: Tracker | None) -> Iterator[Explained]:
     url, network = read.url, read.network
-    whose = f"{network.name}'s address" if read.host_fits else f"not {network.name}'s address"
-    yield Explained(url.host.text, f'{whose}; the URL is its form "{read.type.name}"')
-    labels = {name: f"your {field.label.lower()} at {network.name}" for name, field in network.fields.items()}
-    labels["currency"] = "the currency of the payout"
+    address = "part.address" if read.host_fits else "part.other-address"
+    yield Explained(url.host.text, message(address, network=network.name, type=read.type.name))
+    labels = {
+        name: message("part.field", label=field.label.lower(), network=network.name)
+        for name, field in network.fields.items()
+    }
+    labels["currency"] = message("part.currency")
     for name, segment in read.fields.items():
-        yield Explained(segment.text, labels.get(name, name))
+        yield Explained(segment.text, labels[name])
     slots = {parameter.start: slot for slot, given in read.parameters.items() for parameter in given}
     slots |= {parameter.start: slot for slot, parameter in read.misnamed.items()}
     for parameter in url.parameters:
-        text = url.text[parameter.start : parameter.end]
         slot = slots.get(parameter.start)
-        if slot is None:
-            known = parameter.name.decoded in read.type.shape.fixed_parameters
-            yield Explained(
-                text, f"always the same at {network.name}" if known else f"nothing that {network.name} is known to read"
-            )
+        if slot in ROLE_NAMES:
+            role = labels.get(slot) or message("meaning.role", role=ROLE_NAMES[slot])
+            said = message("part.role", role=role, what=_value(parameter, read, tracker))
+        elif slot:
+            said = labels[slot]
         else:
-            what = (
-                labels[slot] if slot in labels else "the " + ROLE_LABELS[slot].removesuffix(" macro").replace("-", " ")
-            )
-            yield Explained(text, f"{what}: {_value(parameter, read, tracker)}" if slot in ROLE_LABELS else what)
+            is_fixed = parameter.name.decoded in read.type.shape.fixed_parameters
+            said = message("part.fixed" if is_fixed else "part.unknown", network=network.name)
+        yield Explained(url.text[parameter.start : parameter.end], said)
 
 
-def _value(parameter: Parameter, read: Recognised, tracker: Tracker | None) -> str:
+def _value(parameter: Parameter, read: Recognised, tracker: Tracker | None) -> Message:
     text = parameter.value.text
-    judged = judge(text, read.network, tracker)
-    if judged.kind == "text" and text.startswith("$"):
-        return "not a macro: it looks like a variable of a program"
-    if judged.kind == "text":
-        return "the same for every conversion"
-    if tracker is None or judged.kind not in ("click_id", "own", "listed"):
-        return _KINDS.get(judged.kind, "a macro")
-    if judged.kind == "click_id":
-        return f"{tracker.name} fills in the ID that {read.network.name} sent"
+    kind = judge(text, read.network, tracker).kind
+    if kind is Kind.TEXT and text.startswith("$"):
+        return message("part.variable")
+    if tracker is None or kind not in (Kind.CLICK_ID, Kind.OWN, Kind.LISTED):
+        return message(f"part.{kind.value}")
+    if kind is Kind.CLICK_ID:
+        return message("part.click_id", tracker=tracker.name, network=read.network.name)
     meanings = [meaning for meaning in tracker.meanings(text) if meaning != "other"]
-    return (
-        f"{tracker.name} fills in its {' and '.join(meanings)}"
-        if meanings
-        else f"{tracker.name} fills in another value"
-    )
+    if meanings:
+        return message("part.means", tracker=tracker.name, meanings=meanings)
+    return message("part.other", tracker=tracker.name)
 
 
 def explain_link(link: Link) -> tuple[Explained, ...]:
@@ -88,18 +78,14 @@ def explain_link(link: Link) -> tuple[Explained, ...]:
 
 def _link_parts(link: Link) -> Iterator[Explained]:
     network, url = link.network, link.url
-    yield Explained(
-        url.host.text,
-        f"{link.tracker.name}, or a domain of your own" if link.tracker else "your tracker, or a domain of your own",
-    )
-    names = {macro: name for name, macro in network.click_in.macros.items()}
+    host = message("part.host", tracker=link.tracker.name) if link.tracker else message("part.any-host")
+    yield Explained(url.host.text, host)
+    names = {macro: name for name, macro in network.click_in.macros.items()} | {link.macro: ROLE_NAMES["click_id"]}
     carrying = {parameter.start for parameter in link.callbacks}
     for parameter in url.parameters:
-        text, value = url.text[parameter.start : parameter.end], parameter.value.text
+        value = parameter.value.text
         if value in names:
-            name = "the click ID" if value == link.macro else f"the {names[value]}"
-            yield Explained(text, f"at the click {network.name} puts {name} there")
-        elif parameter.start in carrying:
-            yield Explained(text, "a whole postback, called when the conversion happens")
+            said = message("part.at-click", network=network.name, slot=names[value])
         else:
-            yield Explained(text, "sent as it is")
+            said = message("part.postback" if parameter.start in carrying else "part.as-it-is")
+        yield Explained(url.text[parameter.start : parameter.end], said)

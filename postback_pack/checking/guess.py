@@ -16,7 +16,7 @@ from .recognise import Recognised, recognise
 
 _MOST_EXTRA = 50
 _MOST_TEXT = 20_000
-"""So much of a URL tells whose it is."""
+"""So much of a URL is enough to see whose it is."""
 
 # What each part of a postback says for a tracker. The click ID decides before the payout, and that before the rest.
 _CLICK_ID = 8
@@ -85,9 +85,9 @@ def _candidate(score: int, tracker: Tracker, read: Recognised) -> Candidate:
 
 
 def best(found: Sequence[Candidate]) -> list[Tracker]:
-    """Return the trackers that the macros fit equally well, and best; none if the click ID tells nothing about them.
+    """Return the trackers that the macros fit equally well, and best; none if the click ID says nothing about them.
 
-    Where it is the best one's own click ID, all that have it as theirs: what else stands in the URL does not decide.
+    Where it is the best one's own click ID, all that have it as theirs: what else is in the URL does not decide.
     """
     if found and found[0].own:
         return of_others(found)

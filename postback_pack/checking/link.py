@@ -15,9 +15,9 @@ _MEANS_AN_ID = re.compile(r"click|sub_?id|[a-z]id\b|s2s|visitor|external|replace
 
 
 class Link:
-    """A tracking link, in the eyes of a network and a tracker, if that is known.
+    """A tracking link, read for a network, and for a tracker if that is known.
 
-    ``read_by_postback``: the parameter that the postback reads the click ID from, if there is a postback that tells.
+    ``read_by_postback``: the parameter that the postback reads the click ID from, if there is a postback that shows it.
     """
 
     def __init__(
@@ -57,13 +57,13 @@ class Link:
         return next(iter(self.url.named(name)), None)
 
     def is_click_id(self, parameter: Parameter) -> bool:
-        """Tell whether the click ID is, or was meant to be, in this parameter."""
+        """Return whether the click ID is, or was meant to be, in this parameter."""
         if self.wanted is not None:
             return parameter.name.decoded == self.wanted and not self._is_in_use(parameter)
         return self.is_named_like_it(parameter)
 
     def is_named_like_it(self, parameter: Parameter) -> bool:
-        """Tell whether the parameter has a name that only a click ID has."""
+        """Return whether the parameter has a name that only a click ID has."""
         return parameter.name.decoded.casefold() in _CLICK_ID_NAMES
 
     @property
@@ -83,7 +83,7 @@ class Link:
         return next((param for param in further if not self.named(param)), None)
 
     def _is_in_use(self, parameter: Parameter) -> bool:
-        """Tell whether somebody's macro of another meaning is in the parameter, so that nothing may take its place."""
+        """Return whether somebody's macro of another meaning is in the parameter, so that nothing may take its place."""
         text = parameter.value.text
         if text in self.network.click_in.macros.values() or is_placeholder(text):
             return False

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
+from ..messages.message import message
 from ..text.characters import shown
 from ..text.macros import is_bracketed
 from ..text.placeholders import is_placeholder
@@ -35,13 +36,10 @@ def check_link(link: Link, found: Findings) -> None:
     _check_twice(link, found)
     url, limit = link.url, link.network.click_in.link_limit
     if url.fragment.text and link.macro not in url.fragment.text and not spoilt:
-        message = f"leave {shown(url.fragment.text)} out if the page works without it"
-        found.warn("link-fragment", url.fragment, message)
+        found.warn("link-fragment.leave-out", url.fragment, fragment=shown(url.fragment.text))
     if limit and len(url.text) > limit:
         end = Part("", limit, len(url.text))
-        found.warn(
-            "link-too-long", end, f"it has {len(url.text)} characters; {link.network.name} takes at most {limit}"
-        )
+        found.warn("link-too-long.length", end, length=len(url.text), network=link.network.name, limit=limit)
 
 
 def _check_address(link: Link, found: Findings) -> None:
@@ -50,32 +48,30 @@ def _check_address(link: Link, found: Findings) -> None:
         check_scheme_sign(url, found)
     if url.scheme.text.casefold() not in ("http", "https"):
         edits = [] if url.scheme.text or not _HOST.fullmatch(url.host.text) else [Edit(0, 0, "https://")]
-        found.error("wrong-scheme", Part("", 0, url.host.start), "a link begins with https:// or http://", *edits)
+        found.error("wrong-scheme.link", Part("", 0, url.host.start), *edits)
     if not _HOST.fullmatch(url.host.text):
-        found.error("wrong-host", url.host, "this is no host name: copy the link from the tracker")
+        found.error("wrong-host.link", url.host)
 
 
 def _check_placeholders(link: Link, found: Findings) -> None:
     for part in slips.placeholders_in_address(link.url, link.network):
-        found.error("placeholder", part, f"{shown(part.text)} is a placeholder: put your own value there")
+        found.error("placeholder.own", part, value=shown(part.text))
     for parameter in link.url.parameters:
         part = parameter.value
         if slips.is_left_in(part, link.network) and not link.is_click_id(parameter):
-            found.warn("placeholder", part, f"{shown(part.text)} is a placeholder: put your own value there")
+            found.warn("placeholder.own", part, value=shown(part.text))
 
 
 def _check_spoilt_macros(link: Link, found: Findings) -> bool:
     """Report the network's macros that are encoded, misspelt or cut off; return whether the click-ID macro is among them."""
     spoilt = False
-    known = link.network.click_in.macros.values()
+    known, network = link.network.click_in.macros.values(), link.network.name
     for part in _places(link):
         meant = slips.encoded_macro(part.text, known)
         if meant:
             is_all = slips.fully_decoded(part.text).casefold() == meant.casefold()
             edits = [Edit(part.start, part.end, meant)] if is_all else []
-            found.error(
-                "encoded-macro", part, f"{link.network.name} fills in {meant} only if it is written raw", *edits
-            )
+            found.error("encoded-macro.network", part, *edits, network=network, macro=meant)
             spoilt = spoilt or meant == link.macro
     is_missing = link.macro not in link.url.text
     unlisted = [*slips.unlisted_macros(link.url, link.network)]
@@ -83,25 +79,18 @@ def _check_spoilt_macros(link: Link, found: Findings) -> bool:
         unlisted.append(Part(link.url.text[slice(*span)], *span))
     for part in unlisted:
         if part.text in link.network.affiliate_macros:
-            what = f"{part.text} is for {link.network.name}'s reports to affiliates' trackers"
-            found.error("opposite-direction", part, f"{what}; the click ID of an advertiser's link is {link.macro}")
+            fix = message("opposite-direction.link", macro=link.macro)
+            found.error("opposite-direction.macro", part, value=part.text, network=network, fix=fix)
             continue
         meant = next((macro for macro in known if one_edit_apart(part.text, macro)), None)
         if meant is None and is_missing and (_are_alike(part.text, link.macro) or _is_cut_off(part.text, link.macro)):
             meant = link.macro
-        if meant == link.macro:
-            spoilt = True
-            found.error(
-                "misspelt-macro", part, f"{link.network.name}'s macro is {meant}", Edit(part.start, part.end, meant)
-            )
-        elif meant:
-            found.warn(
-                "misspelt-macro", part, f"{link.network.name}'s macro is {meant}", Edit(part.start, part.end, meant)
-            )
+        if meant:
+            report = found.error if meant == link.macro else found.warn
+            report("misspelt-macro.network", part, Edit(part.start, part.end, meant), network=network, macro=meant)
+            spoilt = spoilt or meant == link.macro
         else:
-            found.warn(
-                "unlisted-macro", part, f"{shown(part.text)} is no macro of {link.network.name} that is known here"
-            )
+            found.warn("unlisted-macro.network", part, value=shown(part.text), network=network)
     return spoilt
 
 
@@ -130,11 +119,12 @@ def _check_further_macros(link: Link, found: Findings) -> None:
             continue  # the click ID's own checks have said what there is to say
         if value.text in names:
             slot = slots.get(names[value.text])
-            known = f"; {link.tracker.name} keeps it in {slot}" if link.tracker and slot and slot != name else ""
-            found.note("slot-macro", value, f"{value.text} is the {names[value.text]}{known}")
+            kept = None
+            if link.tracker and slot and slot != name:
+                kept = message("slot-macro.kept", tracker=link.tracker.name, name=slot)
+            found.note("slot-macro.means", value, macro=value.text, slot=names[value.text], kept=kept)
         elif is_bracketed(value.text) and not is_placeholder(value.text):
-            what = f"{shown(value.text)} is no macro of {link.network.name}, which will send it as it stands"
-            found.warn("invented-macro", value, what)
+            found.warn("invented-macro.value", value, value=shown(value.text), network=link.network.name)
 
 
 def _check_twice(link: Link, found: Findings) -> None:
@@ -142,5 +132,4 @@ def _check_twice(link: Link, found: Findings) -> None:
     others = (parameter for parameter in link.url.parameters if link.macro not in parameter.value.text)
     for name, same in slips.given_twice(others).items():
         if len({parameter.value.text for parameter in same}) > 1:
-            message = f"{shown(name)} appears {len(same)} times, and a tracker keeps only one of the values: leave one"
-            found.warn("parameter-twice", same[1], message)
+            found.warn("parameter-twice.times", same[1], name=shown(name), count=len(same))

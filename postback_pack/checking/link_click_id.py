@@ -6,8 +6,9 @@ import re
 from urllib.parse import unquote
 
 from ..errors import Problem
+from ..messages.message import message
 from ..setup.click_id import choose_click_id
-from ..text.characters import listed, shown
+from ..text.characters import shown
 from ..text.macros import is_bracketed
 from ..text.placeholders import is_placeholder
 from ..urls.cut import Parameter, Part
@@ -20,23 +21,23 @@ def check_click_id(link: Link, spoilt: bool, found: Findings) -> None:
     """Add what is wrong with the click ID; ``spoilt``: its macro is there, but not written right."""
     url, holders = link.url, link.holders
     # Where the postback is on the link, it has the macro, and nothing reads another.
-    behind = link.macro in url.fragment.text and not link.callbacks
-    if behind:
-        _report_behind_fragment(link, found)
+    is_after_fragment = link.macro in url.fragment.text and not link.callbacks
+    if is_after_fragment:
+        _report_after_fragment(link, found)
     if len(holders) > 1:
         keep = next((holder for holder in holders if holder.name.decoded == link.wanted), holders[0])
-        names = listed([*dict.fromkeys(shown(holder.name.decoded) for holder in holders[:5])], "and")
+        names = [*dict.fromkeys(shown(holder.name.decoded) for holder in holders[:5])]
         for spare in holders:
             if spare is not keep:
-                message = f"{link.macro} is {len(holders)} times in the link, in {names}; leave one"
-                found.error("link-macro-twice", spare, message, remove(url, spare))
+                edit, count = remove(url, spare), len(holders)
+                found.error("link-macro-twice.macro", spare, edit, macro=link.macro, count=count, names=names)
     elif holders:
         _check_parameter(link, holders[0], found)
-    elif not behind and not spoilt and not link.callbacks:
+    elif not is_after_fragment and not spoilt and not link.callbacks:
         _report_missing(link, found)
 
 
-def _report_behind_fragment(link: Link, found: Findings) -> None:
+def _report_after_fragment(link: Link, found: Findings) -> None:
     url = link.url
     place = url.fragment.start + url.fragment.text.index(link.macro)
     before, sign, _ = url.fragment.text.partition(f"={link.macro}")
@@ -50,9 +51,8 @@ def _report_behind_fragment(link: Link, found: Findings) -> None:
         edits = [
             Edit(url.query.end, url.fragment.end, append(url, f"{name}={link.macro}").text + rest.removesuffix("#"))
         ]
-    message = f"put {name or 'the parameter'}={link.macro} before the #"
-    end = place + len(link.macro)
-    found.error("behind-fragment", Part("", url.fragment.start if edits else place, end), message, *edits)
+    whole = Part("", url.fragment.start if edits else place, place + len(link.macro))
+    found.error("behind-fragment.put", whole, *edits, parameter=f"{name or '…'}={link.macro}")
 
 
 def _check_parameter(link: Link, holder: Parameter, found: Findings) -> None:
@@ -63,19 +63,19 @@ def _check_parameter(link: Link, holder: Parameter, found: Findings) -> None:
         return
     same = [item for item in link.url.parameters if item.name.decoded == name and item is not holder]
     for spare in same:
-        message = f"{name} appears {len(same) + 1} times; leave {name}={link.macro}"
-        found.error("link-macro-twice", spare, message, remove(link.url, spare))
+        edit, kept = remove(link.url, spare), f"{name}={link.macro}"
+        found.error("link-macro-twice.name", spare, edit, name=name, count=len(same) + 1, parameter=kept)
     if tracker is None:
         return
     problems: list[Problem] = []
     chosen = choose_click_id(tracker, link.network, [name], None, None, problems)
     if problems:
         reads = [tracker.click_in.param or "", *(pair.param for pair in tracker.click_in.also)]
-        message = f"{tracker.name} keeps the click ID in {listed(reads)}, not in {shown(name)}"
-        found.error("link-parameter", holder.name, message, *_moved(link, holder))
+        edits = _moved(link, holder)
+        found.error("link-parameter.reads", holder.name, *edits, name=shown(name), tracker=tracker.name, reads=reads)
     elif chosen.renamed:
-        message = f"{tracker.name} reads the click ID from {tracker.click_in.param} unless it is told of {name}"
-        found.warn("renamed-parameter", holder.name, message)
+        own = tracker.click_in.param
+        found.warn("renamed-parameter.expects", holder.name, tracker=tracker.name, own=own, name=name)
 
 
 def _moved(link: Link, holder: Parameter) -> list[Edit]:
@@ -95,10 +95,9 @@ def _report_swapped(link: Link, holder: Parameter, found: Findings) -> bool:
         is_meant = link.is_named_like_it(parameter) and not link.is_named_like_it(holder)
         if (is_wanted or is_meant) and parameter.value.text in others:
             text, name = parameter.value.text, parameter.name.decoded
-            message = f"{text} is in {name}, where the click ID belongs; write {link.macro} there"
-            # A tracker that reads another parameter may have been told what is in this one.
+            # A tracker that reads another parameter may be set up to read this one.
             edits = [fill(parameter, link.macro), fill(holder, text)] if is_wanted or not link.tracker else []
-            found.error("macros-swapped", parameter.value, message, *edits)
+            found.error("macros-swapped.place", parameter.value, *edits, value=text, name=name, macro=link.macro)
             return True
     return False
 
@@ -122,45 +121,41 @@ def _report_not_alone(link: Link, found: Findings) -> None:
     plain = around and re.fullmatch(r"[\w.-]*", around.value.text.replace(link.macro, ""))
     edits = [fill(around, link.macro)] if around and plain else []
     whole = f"{around.name.text if around else link.wanted or '...'}={link.macro}"
-    message = f"{link.macro} has to be the whole value of a parameter: write {whole}"
     place = around.value if around and edits else Part(link.macro, inside, inside + len(link.macro))
     report = found.error if link.tracker else found.warn
-    report("macro-not-alone", place, message, *edits)
+    report("macro-not-alone.whole", place, *edits, macro=link.macro, parameter=whole)
 
 
 def _report_no_parameter(link: Link, found: Findings) -> None:
     url, name = link.url, link.free_param
     end = Part("", url.query.end, url.query.end)
     if not name:
-        message = f"add {link.macro} in a parameter that your tracker reads"
-        if link.wanted:
-            message += f", as {link.wanted} is in use"
-        found.error("link-macro-missing", end, message)
+        in_use = message("link-macro-missing.in-use", name=link.wanted) if link.wanted else None
+        found.error("link-macro-missing.add-macro", end, macro=link.macro, in_use=in_use)
         return
-    message = f"add {name}={link.macro}"
+    in_use = None
     if link.tracker and name != link.wanted:
         macro = next(pair.click_id for pair in link.tracker.click_in.also if pair.param == name)
-        message += f", as {link.wanted} is in use, and {macro} in the postback"
-    found.error("link-macro-missing", end, message, append(url, f"{name}={link.macro}"))
+        in_use = message("link-macro-missing.in-use-so", name=link.wanted, macro=macro)
+    whole = f"{name}={link.macro}"
+    found.error("link-macro-missing.add", end, append(url, whole), parameter=whole, in_use=in_use)
 
 
 def _report_other_value(link: Link, parameter: Parameter, found: Findings) -> None:
     """Report what is in the parameter that is meant for the click ID."""
     network = link.network
     name, value = parameter.name.decoded, parameter.value
-    edit = fill(parameter, link.macro)
-    write = f"write {name}={link.macro}"
+    edit, fix = fill(parameter, link.macro), message("fix.write", text=f"{name}={link.macro}")
     if not value.text:
-        found.error("link-macro-missing", parameter, f"{name} is empty; {write}", edit)
+        found.error("link-macro-missing.empty", parameter, edit, name=name, fix=fix)
     elif is_placeholder(value.decoded, network.placeholders):
-        found.error("placeholder", value, f"{shown(value.text)} is a placeholder; {write}", edit)
+        found.error("placeholder.left", value, edit, value=shown(value.text), fix=fix)
     elif value.text in network.click_in.macros.values():
-        found.error("macros-swapped", value, f"{value.text} is not the click ID; {write}", edit)
+        found.error("macros-swapped.value", value, edit, value=value.text, fix=fix)
     elif is_bracketed(unquote(value.text)):
-        message = f"{shown(value.text)} is no macro of {network.name}; {write}"
-        found.error("invented-macro", value, message, edit)
+        found.error("invented-macro.click-id", value, edit, value=shown(value.text), network=network.name, fix=fix)
     elif value.text not in network.affiliate_macros:
-        found.error("link-macro-missing", value, f"{shown(value.text)} is the same for every click; {write}", edit)
+        found.error("link-macro-missing.same", value, edit, value=shown(value.text), fix=fix)
 
 
 def _report_slash(link: Link, found: Findings) -> bool:
@@ -173,5 +168,5 @@ def _report_slash(link: Link, found: Findings) -> bool:
         return False
     slash = last.start - 1
     place = Part(f"/{last.text}", slash, last.end)
-    found.error("wrong-joint", place, "the first parameter comes after ?, not /", Edit(slash, last.start, "?"))
+    found.error("wrong-joint.first", place, Edit(slash, last.start, "?"), sign="/")
     return True

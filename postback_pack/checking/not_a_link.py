@@ -1,4 +1,4 @@
-"""Find what looks like a tracking link and is none: a redirect to a postback, or an address that takes conversions."""
+"""Find what looks like a tracking link and is not: a redirect to a postback, or an address that takes conversions."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from ..catalog.model import Tracker
 from ..catalog.networks import Networks
+from ..messages.message import message
 from ..text.macros import is_macro_like
 from ..urls.campaign_url import takes_postbacks
 from ..urls.cut import CutUrl, Parameter, cut
@@ -21,40 +22,26 @@ _NOT_KNOWN_AT_THE_CLICK = re.compile(
 
 
 def report_other_purpose(link: Link, networks: Networks, trackers: Sequence[Tracker], found: Findings) -> bool:
-    """Report a URL that is no tracking link; return whether it is one of these. ``trackers``: whose it may be."""
+    """Report a URL that is not a tracking link; return whether it is one of these. ``trackers``: whose it may be."""
     network = link.network
     parameter = _carrying_a_postback(link, networks)
     if parameter:
-        message = (
-            f"this is a redirect: {network.name}'s postback URL is in {parameter.name.decoded}."
-            " Paste that URL alone, as it is in the field"
-        )
-        found.error("wrapped-url", parameter.value, message)
+        name, fix = parameter.name.decoded, message("fix.alone")
+        found.error("wrapped-url.redirect", parameter.value, network=network.name, name=name, fix=fix)
         return True
+    needs = message("opposite-direction.needs", network=network.name)
     names = [item.name.decoded for item in link.url.parameters]
     if tracker := takes_postbacks(link.url.path.text, names, network.click_id_macro in link.url.text, trackers):
-        whose = tracker.name if tracker is not True else "a tracker"
-        message = (
-            f"this is the address at which {whose} takes conversions from affiliate networks; {network.name} needs its own"
-            " postback URL, in the tracker, and the campaign URL as tracking link"
-        )
-        found.error("opposite-direction", link.url.path, message)
+        whose = message("opposite-direction.a-tracker") if tracker is True else tracker.name
+        found.error("opposite-direction.address", link.url.path, whose=whose, fix=needs)
         return True
     if _has_macro_of(link.url, networks):
         return False
     if parameter := _with_click_id_of(link.url, trackers):
-        message = (
-            f"{parameter.value.text} is the macro with which a tracker reports the click ID, so this is a postback, but no"
-            " network in the catalog has this address"
-        )
-        found.error("other-network", parameter.value, message)
+        found.error("other-network.macro", parameter.value, macro=parameter.value.text)
         return True
     if parameter := next(_with_a_result(link.url), None):
-        message = (
-            f"{parameter.value.text} is not known when an ad is clicked, so this address receives reports: it is not a tracking"
-            f" link. {network.name} needs its own postback URL, in the tracker, and the campaign URL as tracking link"
-        )
-        found.error("opposite-direction", parameter.value, message)
+        found.error("opposite-direction.result", parameter.value, macro=parameter.value.text, fix=needs)
         return True
     return False
 

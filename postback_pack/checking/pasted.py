@@ -1,4 +1,4 @@
-"""A postback, a tracking link or both, read in the eyes of one tracker: what is found, and what corrects it."""
+"""A postback, a tracking link or both, read for one tracker: what is found, and what corrects it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import cached_property
 
 from ..catalog.model import Network, Tracker
 from ..catalog.networks import Networks
+from ..messages.message import message
 from ..setup.click_id import read_by
 from ..text.characters import shown
 from ..urls.cut import CutUrl, Part, cut
@@ -58,7 +59,7 @@ class Pasted:
 
     @cached_property
     def network(self) -> Network:
-        """The network of the postback, else the one whose macros stand in the link, else the first."""
+        """The network of the postback, else the one whose macros are in the link, else the first."""
         if self.read:
             return self.read.network
         decoded = fully_decoded(self.link or "").casefold()
@@ -113,7 +114,7 @@ class Pasted:
         return self.tracking_link.url if self.tracking_link else self._cut(self.text_of(about), self._networks)
 
     def is_same_as(self, other: Pasted, about: About) -> bool:
-        """Tell whether this is a postback of the same network as the other one, or as it a tracking link."""
+        """Return whether this is a postback of the same network as the other one, or still a tracking link."""
         if about == "postback":
             return self.read is not None and other.read is not None and self.read.network.id == other.read.network.id
         text = self.text_of(about)
@@ -150,10 +151,11 @@ class Pasted:
         )
         if not meet and right != click_id.text:
             parameter = next(item for item in read.url.parameters if item.value == click_id)
-            reads_what = f"reads {reads.param}" if reads.param else f"does not read {param}"
-            message = f"the link carries the click ID in {param}, but {click_id.text} {reads_what}"
+            what = "pair-mismatch.reads" if reads.param else "pair-mismatch.not-read"
+            values = {"reads": reads.param} if reads.param else {}
+            fix = message("fix.write", text=right) if right else None
             edits = [fill(parameter, right)] if right else []
-            found.error("pair-mismatch", click_id, f"{message}; write {right}" if right else message, *edits)
+            found.error(what, click_id, *edits, name=param, macro=click_id.text, fix=fix, **values)
 
     def corrected(self) -> Pasted:
         """Return this with every edit made, over and over until nothing changes."""
@@ -172,20 +174,17 @@ def _check_end(text: str, url: CutUrl, found: Findings) -> None:
     if kept := url.text[len(without_trailing_marks(url)) :]:
         # Only where it begins: it stays as it is, and with it the value that it ends.
         place = Part("", len(url.text) - len(kept), len(url.text) - len(kept))
-        message = f"{shown(kept)} at the end may not be part of the URL: remove it if you did not mean it"
-        found.note("trailing-mark", place, message)
+        found.note("trailing-mark.maybe", place, marks=shown(kept))
     end = len(url.text)
     if marks := text[end:]:
         place = Part(marks, end, len(text))
-        # Nothing behind a # is sent, so there it spoils nothing.
+        # Nothing after a # is sent, so there it spoils nothing.
         report = found.warn if url.fragment.text else found.error
-        report(
-            "trailing-mark", place, f"{shown(marks)} at the end is not part of the URL: remove it", Edit(*place[1:], "")
-        )
+        report("trailing-mark.end", place, Edit(*place[1:], ""), marks=shown(marks))
 
 
 def keeps(tracker: Tracker, param: str) -> bool:
-    """Tell whether a tracker can keep the click ID in this parameter of its link."""
+    """Return whether a tracker can keep the click ID in this parameter of its link."""
     into = tracker.click_in
     return into.naming != "fixed" or param == into.param or any(pair.macro_of(param) for pair in into.also)
 

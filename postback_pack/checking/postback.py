@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from itertools import islice
 
-from ..catalog.model import FREE_ROLES, ROLE_LABELS, URL_DELIVERIES, PostbackType, Tracker
+from ..catalog.model import FREE_ROLES, ROLE_NAMES, URL_DELIVERIES, Network, PostbackType, Tracker, UserField
 from ..catalog.shape import Slot
+from ..messages.message import Message, message
 from ..setup.currency import ISO_4217, is_currency_code
-from ..setup.network_values import field_fault
-from ..text.characters import listed, shown
+from ..setup.network_values import field_fault, source_of
+from ..text.characters import shown
 from ..text.macros import is_macro_like
 from ..text.markup import Span, spans, write_plain
 from ..text.placeholders import is_placeholder
 from ..urls.cut import Parameter, Part
 from ..urls.edit import Edit, append, fill, remove
-from .classify import judge
+from .classify import Kind, judge
 from .findings import Findings
 from .received import check_received_values
 from .recognise import Recognised
@@ -45,12 +47,10 @@ def check_postback(read: Recognised, tracker: Tracker | None, link_param: str | 
         if _report_currency_beside(read, tracker, parameter, currencies, found):
             continue
         if not check_extra_value(read, tracker, parameter, found):
-            name = shown(parameter.name.decoded)
-            found.warn("extra-parameter", parameter, f"{read.network.name} has no parameter {name} that is known here")
+            name, network = shown(parameter.name.decoded), read.network.name
+            found.warn("extra-parameter.unknown", parameter, name=name, network=network)
     if tracker and tracker.postback_out.delivery not in URL_DELIVERIES:
-        instead = tracker.postback_out.instead or f"See `postback-pack render {tracker.id}`."
-        instead = write_plain(spans(instead, {"network": Span("plain", read.network.name)}))
-        found.warn("not-pasted", read.url.host, f"{tracker.name} takes no postback URL. {instead}")
+        found.warn("not-pasted.tracker", read.url.host, tracker=tracker.name, instead=_instead(read, tracker))
 
 
 def check_received(read: Recognised, found: Findings) -> None:
@@ -63,44 +63,50 @@ def check_received(read: Recognised, found: Findings) -> None:
     check_received_values(read, found)
 
 
+def _instead(read: Recognised, tracker: Tracker) -> str | Message:
+    """Return what to do in a tracker that takes no postback URL."""
+    instead = tracker.postback_out.instead
+    if not instead:
+        return message("fix.see-render", id=tracker.id)
+    return write_plain(spans(instead, {"network": Span("plain", read.network.name)}))
+
+
 def _check_address(read: Recognised, tracker: Tracker | None, found: Findings) -> None:
     url, network = read.url, read.network
     scheme, right = url.scheme.text.casefold(), network.schemes[0]
     if scheme in network.schemes:
         check_scheme_sign(url, found)
     if scheme not in network.schemes:
-        start = Part("", 0, url.host.start)
-        message = f"{network.name} takes {listed(network.schemes)}: begin with {right}://"
-        found.error("wrong-scheme", start, message, Edit(0, url.host.start, f"{right}://"))
+        start, edit = Part("", 0, url.host.start), Edit(0, url.host.start, f"{right}://")
+        found.error("wrong-scheme.network", start, edit, network=network.name, schemes=network.schemes, scheme=right)
     elif scheme == "http" and right != "http" and not (tracker and tracker.postback_out.sends.scheme == "http"):
-        found.note("http", url.scheme, f"{network.name} takes {listed(network.schemes, 'and')}")
+        found.note("http.schemes", url.scheme, network=network.name, schemes=network.schemes)
     if tracker and tracker.postback_out.sends.scheme == "http" and scheme == "https":
         edits = [Edit(0, url.scheme.end, "http")] if "http" in network.schemes else []
-        found.warn("http-only-tracker", url.scheme, f"{tracker.name} can send only http", *edits)
+        found.warn("http-only-tracker.tracker", url.scheme, *edits, tracker=tracker.name)
     form = read.type.shape.form
     if not read.host_fits:
-        message = f"the host of {network.name} is {form.host}"
-        found.error("wrong-host", url.host, message, Edit(url.host.start, url.host.end, form.host))
+        edit = Edit(url.host.start, url.host.end, form.host)
+        found.error("wrong-host.network", url.host, edit, network=network.name, host=form.host)
     _check_path(read, found)
     if url.fragment.text:
-        message = "nothing from # on is sent: remove it, or write # as %23 where it belongs to a value"
-        # A parameter behind # was meant to be sent: taken out it would be lost. The click ID is added again.
+        # A parameter after # was meant to be sent. Without it, its value would be lost. The click ID is added again.
         names = set(re.findall(r"[?&#]([^?&#=]+)=", url.fragment.text)) - {read.type.shape.parameter_of("click_id")}
         edits = [] if names else [Edit(url.fragment.start, url.fragment.end, "")]
-        found.error("own-fragment", url.fragment, message, *edits)
+        found.error("own-fragment.sent", url.fragment, *edits)
 
 
 def _check_path(read: Recognised, found: Findings) -> None:
     url = read.url
     if not read.path_fits:
-        message = f'for "{read.type.name}" the path is {_path(read, read.type, named=True)}'
         # A path that is further off may be that of another type: then the amount would be taken in another currency.
         edits = [Edit(url.path.start, url.path.end, _path(read, read.type))] if read.path_is_near else []
-        edits += _moved_behind_path(read)
-        found.error("wrong-path", url.path, message, *edits)
+        edits += _moved_after_path(read)
+        path = _path(read, read.type, named=True)
+        found.error("wrong-path.type", url.path, *edits, type=read.type.name, path=path)
 
 
-def _moved_behind_path(read: Recognised) -> list[Edit]:
+def _moved_after_path(read: Recognised) -> list[Edit]:
     """Return the edit that makes a parameter of a click-ID macro at the end of the path."""
     name = read.type.shape.parameter_of("click_id")
     last = read.url.segments[-1].text if read.url.segments else ""
@@ -131,24 +137,25 @@ def _given(read: Recognised, slot: str) -> str:
 def _check_fields(read: Recognised, found: Findings) -> None:
     network = read.network
     for name, field in network.fields.items():
-        value, parameter = read.value(name), read.type.shape.parameter_of(name)
+        value, parameter, label = read.value(name), read.type.shape.parameter_of(name), field.label.lower()
         if value is None and parameter:
             edit = append(read.url, f"{parameter}={field.placeholder}")
-            found.error(
-                "wrong-field", read.url.query, f"the {field.label.lower()} is missing: add {parameter}=...", edit
-            )
+            found.error("wrong-field.add", read.url.query, edit, label=label, parameter=parameter)
         elif value and not value.text:
             edit = Edit(value.start, value.end, field.placeholder)
-            where = f"copy it from {network.name} under {' > '.join(field.where)}" if field.where else "put it there"
-            found.error("wrong-field", value, f"the {field.label.lower()} is missing here: {where}", edit)
+            found.error(
+                "wrong-field.copy", value, edit, label=label, fix=_copy(network, field) or message("fix.fill-in")
+            )
         elif value and is_placeholder(value.decoded, network.placeholders):
-            where = f"; you find it at {network.name} under {' > '.join(field.where)}" if field.where else ""
-            message = f"{value.text} is a placeholder: put your {field.label.lower()} there{where}"
-            found.error("placeholder", value, message)
+            found.error("placeholder.field", value, value=value.text, label=label, fix=_copy(network, field))
         elif value and (fault := field_fault(network, name, value.decoded)):
-            found.error("wrong-field", value, f"{shown(value.text)}: {fault}")
+            found.error("wrong-field.invalid", value, value=shown(value.text), fault=fault)
         elif value is None and read.path_fits:
-            found.error("wrong-field", read.url.path, f"the {field.label.lower()} is missing")
+            found.error("wrong-field.path", read.url.path, label=label)
+
+
+def _copy(network: Network, field: UserField) -> Message | None:
+    return message("fix.copy", source=source_of(network, field)) if field.where else None
 
 
 def _check_currency(read: Recognised, found: Findings) -> None:
@@ -158,58 +165,47 @@ def _check_currency(read: Recognised, found: Findings) -> None:
     code = value.decoded
     others = [kind for kind in network.types.values() if code in kind.currencies and kind.id != read.type.id]
     if is_placeholder(code, network.placeholders) or code == "CURRENCY":
-        found.error(
-            "placeholder", value, f"{value.text} is a placeholder: put the code of your currency there, such as EUR"
-        )
+        found.error("placeholder.currency", value, value=value.text)
     elif not is_currency_code(code):
-        is_text = judge(code, network, None).kind == "text"
-        what = (
-            "a code has 2 to 8 capital letters or digits"
-            if is_text
-            else "no tracker fills in a macro here; write the code"
-        )
+        is_text = judge(code, network, None).kind is Kind.TEXT
         edits = [Edit(value.start, value.end, code.upper())] if code.isascii() and code.upper() in ISO_4217 else []
-        found.error("currency-code", value, f"{shown(code)}: {what}, such as EUR", *edits)
+        found.error("currency-code.signs" if is_text else "currency-code.macro", value, *edits, code=shown(code))
     elif others:
         edits = [Edit(read.url.path.start, read.url.path.end, _path(read, others[0]))] if read.path_fits else []
-        message = f"for {code} {network.name} has another form of the URL: {others[0].name}"
-        place = Part(read.url.text[read.url.path.start : value.end], read.url.path.start, value.end)
-        found.error("currency-type", place if edits else value, message, *edits)
+        whole = Part(read.url.text[read.url.path.start : value.end], read.url.path.start, value.end)
+        place = whole if edits else value
+        found.error("currency-type.type", place, *edits, code=code, network=network.name, type=others[0].name)
     elif code not in ISO_4217:
-        message = f"{code} is not a currency code of ISO 4217: use it only if {network.name}'s support gave it to you"
-        found.warn("currency-not-iso", value, message)
+        found.warn("currency-not-iso.code", value, currency=code, network=network.name)
 
 
 def _report_currency_beside(
     read: Recognised, tracker: Tracker | None, parameter: Parameter, currencies: Collection[str], found: Findings
 ) -> bool:
     """Report another currency than the one in which the network takes the amount; return whether there is one."""
-    network, url, code = read.network, read.url, _currency_in(parameter)
-    payout, in_path, name = read.value("payout"), read.value("currency"), parameter.name.decoded
+    network, url, code = read.network.name, read.url, _currency_in(parameter)
+    payout, in_path, name = read.value("payout"), read.value("currency"), shown(parameter.name.decoded)
     if code is None or payout is None:
         return False
     if in_path and in_path.decoded in ISO_4217 and in_path.decoded != code:
-        message = (
-            f"the path says {in_path.decoded}, which {network.name} reads, and {shown(name)} says {code}: leave one"
-        )
-        found.error("currency-type", parameter, message)
+        found.error("currency-type.two", parameter, network=network, in_path=in_path.decoded, name=name, code=code)
         return True
     if not read_in_dollars(read) or code in read.type.currencies:
         return False
-    message = f"{network.name} has no parameter {shown(name)}, and takes the amount as US dollars"
-    other = next((kind for kind in network.types.values() if "currency" in kind.shape.slots), None)
+    other = next((kind for kind in read.network.types.values() if "currency" in kind.shape.slots), None)
     is_in_dollars = tracker is not None and set(tracker.roles(payout.text)) == {"payout_usd"}
+    edits = []
     if other is None or not read.path_fits or is_in_dollars:
-        found.error("currency-type", parameter, f"{message}: leave {shown(name)} out, or report dollars")
-        return True
-    if len(currencies) > 1:
-        found.error("currency-type", parameter, f"{message}. There are several currencies: leave one")
-        return True
-    path = _path(read, other, currency=code)
-    edit = Edit(url.path.start, url.path.end, path)
-    if not any(edit in item.edits for item in found.found[-2:]):
-        found.error("currency-type", url.path, f"for {code} the path is {path}", edit)
-    found.error("currency-type", parameter, f"{message}: the currency belongs in the path", remove(url, parameter))
+        fix = message("currency-type.leave-out", name=name)
+    elif len(currencies) > 1:
+        fix = message("currency-type.several")
+    else:
+        path = _path(read, other, currency=code)
+        edit = Edit(url.path.start, url.path.end, path)
+        if not any(edit in item.edits for item in found.found[-2:]):
+            found.error("currency-type.path", url.path, edit, code=code, path=path)
+        fix, edits = message("currency-type.in-path"), [remove(url, parameter)]
+    found.error("currency-type.dollars", parameter, *edits, network=network, name=name, fix=fix)
     return True
 
 
@@ -223,25 +219,24 @@ def _check_names(read: Recognised, found: Findings) -> None:
     """Report parameters whose name is not the network's, and fixed ones that are missing or have another value."""
     for slot, parameter in read.misnamed.items():
         right = read.type.shape.parameter_of(slot) or ""
-        what = ROLE_LABELS.get(slot, slot).removesuffix(" macro").replace("-", " ")
-        message = f"{read.network.name} reads the {what} from {right}{_look_alikes(parameter.name.text)}"
-        edit = Edit(parameter.start, parameter.name.end, right)
-        found.error("wrong-parameter", parameter.name, message, edit)
+        edit, role = Edit(parameter.start, parameter.name.end, right), ROLE_NAMES.get(slot, slot)
+        network, letters = read.network.name, _look_alikes(parameter.name.text)
+        found.error(
+            "wrong-parameter.name", parameter.name, edit, network=network, role=role, right=right, letters=letters
+        )
     given = {parameter.name.decoded: parameter for parameter in read.url.parameters}
     for name, piece in read.type.shape.form.query:
         if isinstance(piece, Slot):
             continue
-        there = given.get(name)
+        there, whole = given.get(name), f"{name}={piece}"
         if there is None:
-            message = f"the parameter {name}={piece} is missing"
-            found.error("fixed-parameter", read.url.query, message, append(read.url, f"{name}={piece}"))
+            found.error("fixed-parameter.missing", read.url.query, append(read.url, whole), parameter=whole)
         elif there.value.decoded != piece:
-            found.error("fixed-parameter", there, f"write {name}={piece}", fill(there, piece))
+            found.error("fixed-parameter.value", there, fill(there, piece), parameter=whole)
 
 
-def _look_alikes(text: str) -> str:
+def _look_alikes(text: str) -> Message | None:
     """Name the letters of other scripts that look like those of a parameter's name."""
-    names = [
-        f"U+{ord(letter):04X} {unicodedata.name(letter, 'without a name')}" for letter in text if not letter.isascii()
-    ]
-    return f"; here it is written with {listed(names[:3], 'and')}" if names else ""
+    others = (letter for letter in text if not letter.isascii())
+    letters = [f"U+{ord(letter):04X} {unicodedata.name(letter, 'without a name')}" for letter in islice(others, 3)]
+    return message("wrong-parameter.letters", letters=letters) if letters else None

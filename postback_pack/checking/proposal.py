@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ..messages.message import Message, message
 from ..setup.payout import is_amount
 from ..text.characters import shown
 from ..text.macros import is_bracketed
@@ -18,40 +19,34 @@ from .places import Places
 from .wrapping import wrapping_of
 
 NOTHING_TO_CORRECT = {
-    "no-url": "there is no URL to correct.",
-    "wrapped-url": "nobody can be sure what belongs to the URL.",
-    "other-network": "the catalog does not have this network.",
+    "no-url": "no-correction.nothing",
+    "wrapped-url": "no-correction.unsure",
+    "other-network": "no-correction.network",
 }
-"""Where one of these is found no URL is proposed, and why."""
+"""Where one of these is found, no URL is proposed, and why."""
 _IF_LEFT = {
-    "wrong-scheme": "the address is not complete.",
-    "wrong-host": "only you know the right address.",
-    "wrong-path": "the path does not show which type of postback is meant.",
-    "opposite-direction": "you need two other URLs: the network's postback URL and the campaign URL.",
-    "character": "nobody can be sure what belongs to the URL.",
-    "own-fragment": "what is behind # may belong to the URL.",
+    "wrong-scheme": "no-correction.address",
+    "wrong-host": "no-correction.host",
+    "wrong-path": "no-correction.path",
+    "opposite-direction": "no-correction.two-urls",
+    "character": "no-correction.unsure",
+    "own-fragment": "no-correction.fragment",
 }
 """The same where one of these is left."""
 NOT_A_LINK = frozenset(("wrapped-url", "other-network", "opposite-direction"))
-"""What is found in a URL that is no tracking link, so that its parts are not those of one."""
-_ONLY_YOU = {
-    "placeholder": "only you know the value that belongs there.",
-    "wrong-field": "only you know the value that belongs there.",
-}
+"""What is found in a URL that is not a tracking link, so that its parts are not those of one."""
+_ONLY_YOU = frozenset(("placeholder", "wrong-field"))
+"""Where one of these is left, the user has to fill in a value."""
 _REPORTS = re.compile(r"postback|conversion|pixel|callback|webhook|(?<![a-z])s2s(?![a-z])", re.IGNORECASE)
 _AMOUNT_NAME = re.compile(r"payout|revenue|price|value|amount|sum|profit|commission", re.IGNORECASE)
-_MAY_BE_REPORTS = (
-    "this address may take reports of conversions. If it is your tracking link, make the change above yourself."
-)
-_DECIDE = "only you can decide what belongs there. See above."
-NAME_THE_TRACKER = "it depends on the tracker. Name yours."
+NAME_THE_TRACKER = message("no-correction.tracker")
 
 
 class Proposal(NamedTuple):
     """A URL to paste, or why there is none. Neither, where nothing has to change."""
 
     corrected: str | None
-    why_not: str | None
+    why_not: Message | None
 
 
 def propose(about: About, before: Pasted, after: Pasted, left: Sequence[Finding]) -> Proposal:
@@ -64,36 +59,35 @@ def propose(about: About, before: Pasted, after: Pasted, left: Sequence[Finding]
     reasons += [_IF_LEFT.get(finding.code) for finding in left]
     reason = next(filter(None, reasons), None)
     if reason:
-        return Proposal(None, reason)
+        return Proposal(None, message(reason))
     lacks_macro = any(finding.code in ("link-macro-missing", "invented-macro") for finding in found)
     if about == "link" and lacks_macro and _may_take_reports(before.url_of(about)):
-        return Proposal(None, _MAY_BE_REPORTS)
+        return Proposal(None, message("no-correction.reports"))
     text = after.text_of(about)
     if text == before.text_of(about):
         return Proposal(None, _why_nothing_changes([item for item in found if item.severity == "error"]))
     if wrapping_of(text) or not after.is_same_as(before, about):
-        return Proposal(None, "what the edits leave could be read as another URL.")
+        return Proposal(None, message("no-correction.another"))
     lost = lost_part(before.url_of(about), found, after.url_of(about))
     if lost is None and about == "link" and before.tracking_link:
         lost = _overwritten(before.tracking_link, found, after.url_of(about))
     if lost is not None:
-        return Proposal(None, f"the corrected URL would lose {shown(lost)}.")
+        return Proposal(None, message("no-correction.loses", text=shown(lost)))
     return Proposal(text, None)
 
 
 def _may_take_reports(url: CutUrl) -> bool:
-    """Tell whether an address looks like one of a network's or tracker's for conversions, by its words or an amount."""
+    """Return whether an address looks like one of a network's or tracker's for conversions, by its words or an amount."""
     amounts = (item for item in url.parameters if _AMOUNT_NAME.fullmatch(item.name.decoded))
     address = url.text[url.host.start : url.path.end]
     return _REPORTS.search(address) is not None or any(is_amount(item.value.decoded) for item in amounts)
 
 
-def _why_nothing_changes(errors: Sequence[Finding]) -> str | None:
+def _why_nothing_changes(errors: Sequence[Finding]) -> Message | None:
     if not errors:
         return None
-    codes = [finding.code for finding in errors]
-    known = next((_ONLY_YOU[code] for code in codes if code in _ONLY_YOU), None)
-    return known or _DECIDE
+    is_value = any(finding.code in _ONLY_YOU for finding in errors)
+    return message("no-correction.value" if is_value else "no-correction.decide")
 
 
 def lost_part(before: CutUrl, found: Sequence[Finding], after: CutUrl) -> str | None:
@@ -127,7 +121,7 @@ def _overwritten(link: Link, found: Sequence[Finding], after: CutUrl) -> str | N
 
 
 def is_slot_filled(link: Link, value: str) -> bool:
-    """Tell whether a value is a macro, other than the one for the click ID."""
+    """Return whether a value is a macro, other than the one for the click ID."""
     return value != link.macro and (value in link.network.click_in.macros.values() or is_bracketed(value))
 
 

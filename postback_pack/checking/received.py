@@ -5,15 +5,16 @@ from __future__ import annotations
 from urllib.parse import unquote_plus
 
 from ..catalog.model import FREE_ROLES
+from ..messages.message import message
 from ..setup.payout import is_amount, meant_amount
 from ..text.characters import hidden_character, shown
 from ..text.placeholders import is_no_value, may_be_meant
 from ..urls.cut import Part
-from .classify import judge
+from .classify import Kind, judge
 from .findings import Findings
 from .recognise import Recognised
 
-_NOT_REPLACED = ("network", "opposite", "encoded", "unlisted", "foreign", "mixed")
+_NOT_REPLACED = (Kind.NETWORK, Kind.OPPOSITE, Kind.ENCODED, Kind.UNLISTED, Kind.FOREIGN, Kind.MIXED)
 
 
 def check_received_values(read: Recognised, found: Findings) -> None:
@@ -34,21 +35,19 @@ def _check_click_id(read: Recognised, found: Findings) -> None:
     given = read.parameters.get("click_id", ())
     value = read.value("click_id")
     if len(given) > 1:
-        found.error("click-id-twice", given[1], f"{name} stands {len(given)} times")
+        found.error("click-id-twice.times", given[1], name=name, count=len(given))
     if value is None:
-        found.error("click-id-missing", read.url.query, f"{name} is missing")
+        found.error("click-id-missing.name", read.url.query, name=name, fix=None)
     elif not value.text:
-        found.error("click-id-empty", given[0] if given else read.url.query, f"{name} is empty")
+        found.error("click-id-empty.name", given[0] if given else read.url.query, name=name, fix=None)
     elif is_no_value(value.decoded):
-        found.error("click-id-empty", value, f"{shown(value.decoded)} is what a program writes for no value")
+        found.error("click-id-empty.no-value", value, value=shown(value.decoded))
     elif not _has_macro_left(value, read, found):
         decoded = value.decoded
-        if (hidden := hidden_character(decoded)) or decoded != decoded.strip():
-            found.error(
-                "character",
-                value,
-                f"{shown(decoded)} holds {hidden or 'a blank at an end'}: no network sends such an ID",
-            )
+        if hidden := hidden_character(decoded):
+            found.error("character.hidden-in-id", value, value=shown(decoded), character=hidden)
+        elif decoded != decoded.strip():
+            found.error("character.blank-in-id", value, value=shown(decoded))
 
 
 def _check_payout(read: Recognised, found: Findings) -> None:
@@ -56,41 +55,40 @@ def _check_payout(read: Recognised, found: Findings) -> None:
     given = read.parameters.get("payout", ())
     value = read.value("payout")
     if len(given) > 1:
-        message = f"{name} appears {len(given)} times. Which amount {read.network.name} reads is not known"
-        found.error("payout-amount", given[1], message)
+        found.error("payout-amount.twice", given[1], name=name, count=len(given))
     if value is None:
         if name and "payout" in read.type.needs:
-            found.error("payout-missing", read.url.query, f"{name} is missing")
+            found.error("payout-missing.name", read.url.query, name=name, fix=None)
     elif not value.text:
-        found.error("payout-amount", given[0] if given else value, f"{name} is empty: it needs an amount above 0")
+        found.error("payout-amount.empty", given[0] if given else value, name=name, fix=None)
     elif not _has_macro_left(value, read, found) and not is_amount(value.decoded):
         meant = meant_amount(value.decoded)
-        hint = f"; {meant} was meant" if meant else ""
-        found.error("payout-amount", value, f"{shown(value.decoded)} is not an amount above 0{hint}")
+        hint = message("hint.near", near=meant) if meant else None
+        found.error("payout-amount.text", value, value=shown(value.decoded), hint=hint, fix=None)
 
 
 def _check_plus_signs(read: Recognised, found: Findings) -> None:
     """Report a raw + in the query: for some servers it is itself, for others a space."""
     for slot, given in read.parameters.items():
         name, value = given[0]
-        is_text = judge(value.text, read.network, None).kind == "text"
+        is_text = judge(value.text, read.network, None).kind is Kind.TEXT
         if "+" not in value.text or slot == "payout" or not is_text:
             continue
-        readings = f"{shown(value.decoded)} or as {shown(unquote_plus(value.text))}"
-        message = (
-            f"{read.network.name} may read {name.decoded} as {readings}, because a + means a space to many servers."
-            " Send a + as %2B and a space as %20"
+        report = found.warn if slot == "click_id" else found.note
+        report(
+            "plus-sign.value",
+            value,
+            network=read.network.name,
+            name=name.decoded,
+            one=shown(value.decoded),
+            other=shown(unquote_plus(value.text)),
         )
-        if slot == "click_id":
-            found.warn("plus-sign", value, message)
-        else:
-            found.note("plus-sign", value, message)
 
 
 def _has_macro_left(value: Part, read: Recognised, found: Findings) -> bool:
     kind = judge(value.text, read.network, None).kind
-    if kind == "placeholder":
-        found.error("placeholder", value, f"{shown(value.decoded)} is a placeholder")
+    if kind is Kind.PLACEHOLDER:
+        found.error("placeholder.left", value, value=shown(value.decoded), fix=None)
     elif kind in _NOT_REPLACED:
-        found.error("macro-not-replaced", value, f"{shown(value.decoded)} came as text: the tracker did not fill it in")
-    return kind != "text"
+        found.error("macro-not-replaced.value", value, value=shown(value.decoded))
+    return kind is not Kind.TEXT

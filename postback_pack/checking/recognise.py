@@ -44,19 +44,23 @@ class Recognised:
     misnamed: Mapping[str, Parameter]
     extra: tuple[Parameter, ...]
 
+    def given(self, slot: str) -> tuple[Parameter, ...]:
+        """Return the parameters for a slot, or else the one that was meant for it."""
+        return self.parameters.get(slot) or ((self.misnamed[slot],) if slot in self.misnamed else ())
+
     def value(self, slot: str) -> Part | None:
         """Return what fills a slot, also under a wrong name, or None."""
         if slot in self.fields:
             return self.fields[slot]
-        found = self.parameters.get(slot) or ((self.misnamed[slot],) if slot in self.misnamed else ())
-        return found[0].value if found else None
+        given = self.given(slot)
+        return given[0].value if given else None
 
 
 def recognise(url: CutUrl, networks: Networks) -> Recognised | None:
-    """Return the postback that ``url`` is meant to be, or None if it is none of any network.
+    """Return the postback that ``url`` is meant to be, or None if it belongs to no network.
 
     It is one if its host, its path or the name of its click-ID parameter is that of a network's shape. A click-ID
-    parameter that holds a network's own macro tells nothing: so do tracking links.
+    parameter that holds a network's own macro says nothing: tracking links hold one too.
     """
     host, path = host_of(url), [segment.text for segment in url.segments]
     names = [parameter.name.decoded for parameter in url.parameters]
@@ -82,7 +86,7 @@ class _Fit(NamedTuple):
     """A network's host is nobody else's."""
     host_is_near: bool
     path_fits: bool
-    """Of one network's types the path tells more than parameters, which several types have alike."""
+    """Of one network's types the path says more than parameters, which several types have alike."""
     path_is_near: bool
     filled_slots: int
     """The type for more of what the user gave: an amount in the URL was meant to be reported."""
@@ -144,7 +148,7 @@ def _read(url: CutUrl, host: str, names: Sequence[str], network: Network, kind: 
 
 
 def may_mean(slot: str, name: str) -> bool:
-    """Tell whether some system or other calls the parameter for ``slot`` by this name."""
+    """Return whether some system or other calls the parameter for ``slot`` by this name."""
     return name.casefold() in _CALLED_ELSEWHERE.get(slot, ())
 
 
@@ -157,7 +161,7 @@ def _meant_for(slot: str, right_name: str, others: list[Parameter]) -> Parameter
 
 
 def _is_near(path: tuple[str | Slot, ...], segments: list[Part]) -> bool:
-    """Tell whether the path fits but for a letter in its fixed parts, a fixed part missing at its end, or a macro behind it."""
+    """Return whether the path fits but for a letter in its fixed parts, a fixed part missing at its end, or a macro after it."""
     if len(segments) == len(path) + 1 and is_macro_like(segments[-1].text):
         segments = segments[:-1]
     missing = path[len(segments) :]
@@ -171,6 +175,6 @@ def _is_near(path: tuple[str | Slot, ...], segments: list[Part]) -> bool:
 
 
 def _fields(path: tuple[str | Slot, ...], segments: list[Part]) -> dict[str, Part]:
-    """Return what stands where the path has slots."""
+    """Return what is where the path has slots."""
     pairs = zip(path, segments, strict=False)
     return {piece.name: segment for piece, segment in pairs if isinstance(piece, Slot)}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..catalog.model import Tracker
+from ..messages.message import Message, message
 from ..rendering.tracker_data import SCHEMA_VERSION
-from ..text.characters import hidden_character, listed, width
+from ..text.characters import hidden_character, width
 from .agreeing import CheckedUrl
 from .check import Check
 from .findings import Finding
@@ -22,7 +22,6 @@ _MOST_NAMED = 8
 _MOST_PARTS = 40
 _MOST_OF_A_KIND = 10
 """So many findings of one severity and code are printed as text; the data has all of them."""
-_KINDS = {"postback": "Postback URL", "link": "Tracking link"}
 
 
 def check_text(result: Check) -> str:
@@ -31,18 +30,16 @@ def check_text(result: Check) -> str:
 
 
 def _url_lines(url: CheckedUrl, result: Check) -> Iterator[str]:
-    whom = f", checked for {result.tracker.name}" if result.tracker and not result.guessed else ""
-    of = f" of {result.network.name}" if url.about == "postback" else ""
-    yield f"{_KINDS[url.about] if url.parts else 'What you pasted'}{of}{whom}"
-    if url.about == "postback":
-        yield from _who(result)
+    yield str(_heading(url, result))
+    if url.about == "postback" and (who := _who(result)):
+        yield str(who)
     yield ""
     parts = [(_short(part.text, _WIDEST_PART), part.meaning) for part in url.parts[:_MOST_PARTS]]
     column = max((width(text) for text, _ in parts), default=0)
     for text, meaning in parts:
         yield f"  {text}{' ' * (column - width(text))}  {meaning}"
     if len(url.parts) > _MOST_PARTS:
-        yield f"  ... and {len(url.parts) - _MOST_PARTS} more parameters"
+        yield f"  {message('report.more-parameters', count=len(url.parts) - _MOST_PARTS)}"
     yield ""
     times: Counter[tuple[str, str]] = Counter()
     for finding in url.findings:
@@ -53,49 +50,59 @@ def _url_lines(url: CheckedUrl, result: Check) -> Iterator[str]:
             yield ""
     for (severity, code), found in times.items():
         if found > _MOST_OF_A_KIND:
-            yield f"{severity} {code}: {found - _MOST_OF_A_KIND} more like these. --format json lists all of them."
+            more = found - _MOST_OF_A_KIND
+            yield str(message("report.more-findings", severity=severity, code=code, count=more))
             yield ""
     if url.corrected is not None:
-        yield _what_is_left(url)
+        yield str(_what_is_left(url))
         yield visible(url.corrected)
         yield ""
     elif url.why_not:
-        yield f"There is no URL to paste instead: {url.why_not}"
+        yield str(message("report.nothing-to-paste", why=url.why_not))
         yield ""
     elif not any(finding.severity != "note" for finding in url.findings):
-        yield "Nothing wrong was found." if result.tracker or url.about == "link" else _NO_TRACKER
+        is_whole = result.tracker or url.about == "link"
+        yield str(message("report.right" if is_whole else "report.right-for-network"))
         yield ""
 
 
-_NO_TRACKER = (
-    "Nothing wrong was found on the network's side. Name your tracker with --tracker to have its macros checked."
-)
+def _heading(url: CheckedUrl, result: Check) -> Message:
+    if not url.parts:
+        what = message("report.unread")
+    elif url.about == "postback":
+        what = message("report.postback", network=result.network.name)
+    else:
+        what = message("report.link")
+    if result.tracker and not result.guessed:
+        return message("report.checked-for", what=what, tracker=result.tracker.name)
+    return what
 
 
-def _who(result: Check) -> Iterator[str]:
-    others = [tracker for tracker in result.candidates if result.tracker is None or tracker.id != result.tracker.id]
-    if result.guessed:
-        also = f", or {_names(others)}" if others else ""
-        yield f"By its macros it is of {result.tracker.name if result.tracker else ''}{also}. To be sure: --tracker NAME."
-    elif result.tracker is None:
-        yield "No tracker in the catalog has these macros. If yours is listed: --tracker NAME."
+def _who(result: Check) -> Message | None:
+    """Say whose macros these are, unless the user did."""
+    if result.tracker is None:
+        return message("report.no-tracker")
+    if not result.guessed:
+        return None
+    others = [tracker.name for tracker in result.candidates if tracker.id != result.tracker.id]
+    return message("report.guessed", trackers=[result.tracker.name, *_some(others)])
 
 
-def _names(trackers: list[Tracker]) -> str:
-    names = [tracker.name for tracker in trackers[:_MOST_NAMED]]
-    return listed([*names, f"{len(trackers) - len(names)} more"] if len(trackers) > len(names) else names)
+def _some(items: Sequence[str | Message]) -> list[str | Message]:
+    """Return the first items, and how many more there are."""
+    more = [message("report.more", count=len(items) - _MOST_NAMED)] if len(items) > _MOST_NAMED else []
+    return [*items[:_MOST_NAMED], *more]
 
 
-def _what_is_left(url: CheckedUrl) -> str:
+def _what_is_left(url: CheckedUrl) -> Message:
     if not url.left:
-        return "Paste this instead:"
+        return message("report.paste")
+    corrected = url.corrected or ""
     left = [
-        f"{finding.code} ({visible(_short((url.corrected or '')[finding.start : finding.end], 30))})"
-        for finding in url.left[:_MOST_NAMED]
+        message("report.left", code=finding.code, text=_short(corrected[finding.start : finding.end], 30))
+        for finding in url.left
     ]
-    if len(url.left) > _MOST_NAMED:
-        left.append(f"{len(url.left) - _MOST_NAMED} more")
-    return f"Almost fixed. Still wrong, and only you can correct it: {listed(left, 'and')}"
+    return message("report.almost", left=_some(left))
 
 
 def _finding_lines(finding: Finding, text: str) -> Iterator[str]:
@@ -128,13 +135,14 @@ def _short(text: str, most: int) -> str:
 
 def verdict_line(result: Check) -> str:
     """Return the check of one URL as one line."""
-    told = [finding for finding in result.findings if finding.severity != "note"]
+    worth_a_look = [finding for finding in result.findings if finding.severity != "note"]
     names = [tracker.name for tracker in result.candidates[:_MOST_NAMED]] if result.guessed else []
-    whom = f" (if it is {listed(names)})" if names else f" ({result.tracker.name})" if result.tracker else ""
-    if not told:
+    who = message("report.if-it-is", trackers=names) if names else result.tracker and result.tracker.name
+    whom = f" ({who})" if who else ""
+    if not worth_a_look:
         return f"right{whom}"
-    return f"{result.verdict}{whom}: " + "; ".join(
-        f"{finding.code}: {visible(finding.message)}" for finding in told[:_MOST_NAMED]
+    return f"{result.verdict}{whom}: " + " ".join(
+        f"{finding.code}: {visible(finding.message)}" for finding in worth_a_look[:_MOST_NAMED]
     )
 
 
@@ -156,7 +164,7 @@ def _url_data(url: CheckedUrl) -> dict[str, Any]:
         "about": url.about,
         "url": url.text,
         "type": url.type,
-        "parts": [part._asdict() for part in url.parts],
+        "parts": [{"text": part.text, "meaning": part.meaning} for part in url.parts],
         "findings": [_finding_data(finding, url.text) for finding in url.findings],
         "corrected": url.corrected,
         "why_not_corrected": url.why_not,

@@ -27,51 +27,47 @@ _JOINING = frozenset(":/?&=#")
 
 
 def check_signs(url: CutUrl, found: Findings) -> None:
-    """Add blanks, invisible and full-width characters, and what stands where ? or & belongs."""
+    """Add blanks, invisible and full-width characters, and other signs where ? or & belongs."""
     check_joints(url, found)
     for hit in re.finditer(r"\s+", url.outside_macros):
         place = Part(url.text[hit.start() : hit.end()], *hit.span())
         # Elsewhere nobody knows what was meant: a blank too many, one to be encoded, or the end of the URL.
         edits = [Edit(*hit.span(), "")] if _is_beside_a_joint(url, *hit.span()) else []
-        found.error("character", place, f"{shown(place.text)} cannot be in a URL: remove it", *edits)
+        found.error("character.blank", place, *edits, character=shown(place.text))
     if hidden_character(url.text):
         for index, letter in enumerate(url.text):
             name = hidden_character(letter)
             if name and not letter.isspace():
                 place = Part(letter, index, index + 1)
-                found.error("character", place, f"{name} is invisible: remove it", Edit(index, index + 1, ""))
+                found.error("character.invisible", place, Edit(index, index + 1, ""), character=name)
 
 
 def check_joints(url: CutUrl, found: Findings) -> None:
-    """Add what stands where ? or & belongs: &amp;, a second ?, a semicolon, a full-width sign."""
+    """Add other signs where ? or & belongs: &amp;, a second ?, a semicolon, a full-width sign."""
     for sign in url.wide:
         right = url.outside_macros[sign.start]
         right = "?" if sign.start == url.query.start else right
-        message = f"{sign.text} is a full-width sign: write {right}"
-        found.error("character", sign, message, Edit(sign.start, sign.end, right))
+        edit = Edit(sign.start, sign.end, right)
+        found.error("character.full-width", sign, edit, character=sign.text, right=right)
     doubled_until = url.query.end - len(url.query.text.lstrip("?"))
     for joint in url.wrong_joints:
         begins_query = joint.start == url.query.start
         if joint.text.startswith("&") and len(joint.text) > 1:
             right = "?" if begins_query else "&"
-            message = f"{joint.text} is how & is written in HTML: write {right} alone"
-            found.error("escaped-ampersand", joint, message, Edit(joint.start, joint.end, right))
+            edit = Edit(joint.start, joint.end, right)
+            found.error("escaped-ampersand.code", joint, edit, code=joint.text, right=right)
         elif joint.text.casefold().startswith("amp"):
-            message = f"{joint.text} is a rest of how & is written in HTML: remove it"
-            found.error("escaped-ampersand", joint, message, Edit(joint.start, joint.end, ""))
+            found.error("escaped-ampersand.rest", joint, Edit(joint.start, joint.end, ""), code=joint.text)
         elif begins_query:
-            message = "the first parameter comes after ?, not &"
-            found.error("wrong-joint", joint, message, Edit(joint.start, joint.end, "?"))
+            found.error("wrong-joint.first", joint, Edit(joint.start, joint.end, "?"), sign="&")
         elif joint.end <= doubled_until:
-            message = "one ? is enough: the second one becomes part of the first parameter's name"
-            found.error("wrong-joint", joint, message, Edit(joint.start, joint.end, ""))
+            found.error("wrong-joint.second", joint, Edit(joint.start, joint.end, ""))
         else:
-            message = f"{joint.text} is in front of the next parameter, where & belongs"
-            found.error("wrong-joint", joint, message, Edit(joint.start, joint.end, "&"))
+            found.error("wrong-joint.other", joint, Edit(joint.start, joint.end, "&"), sign=joint.text)
 
 
 def is_of_value(marks: str, url: CutUrl) -> bool:
-    """Tell whether marks at the end of a tracking link may belong to its last value: to a text, not to a macro."""
+    """Return whether marks at the end of a tracking link may belong to its last value: to a text, not to a macro."""
     last = url.parameters[-1].value if url.parameters else None
     is_macro = last is not None and (any(url.macros_in(last)) or is_macro_like(last.text))
     is_text = last is not None and last.text != "" and not is_macro and not url.fragment.text
@@ -83,8 +79,7 @@ def check_scheme_sign(url: CutUrl, found: Findings) -> None:
     sign = "".join(url.outside_macros[url.scheme.end : url.host.start].split())
     if url.scheme.text and sign != "://":
         place = Part(url.text[: url.host.start], 0, url.host.start)
-        message = f"begin with {url.scheme.text}://"
-        found.error("wrong-scheme", place, message, Edit(url.scheme.end, place.end, "://"))
+        found.error("wrong-scheme.sign", place, Edit(url.scheme.end, place.end, "://"), scheme=url.scheme.text)
 
 
 def without_trailing_marks(url: CutUrl) -> str:

@@ -1,21 +1,24 @@
-"""Write a pasted postback anew for another tracker."""
+"""Rewrite a pasted postback for another tracker."""
 
 from __future__ import annotations
 
 from ..catalog.load import Catalog
 from ..catalog.model import Network, Tracker
 from ..errors import InputError, Problem
+from ..messages.message import Message, message
 from ..setup.build import Setup, build_setup
 from ..setup.payout import BY_MACRO, is_amount, meant_amount
 from ..text.characters import shown
 from ..text.placeholders import is_placeholder
 from ..urls.cut import cut
-from .classify import judge
+from .classify import Kind, judge
 from .findings import Findings
 from .guess import best, candidates
 from .postback import check_postback
 from .recognise import Recognised, recognise
 from .wrapping import unwrapped, wrapping_of
+
+_CORRECT_FIRST = message("translate.correct-first")
 
 
 def translate(catalog: Catalog, url: str, to: str | Tracker, *, tracker: str | Tracker | None = None) -> Setup:
@@ -28,27 +31,13 @@ def translate(catalog: Catalog, url: str, to: str | Tracker, *, tracker: str | T
     known = [catalog.tracker(tracker)] if tracker else best(candidates(url, networks, catalog.trackers.values()))[:1]
     read = recognise(cut(url, networks, known), networks)
     if read is None:
-        raise InputError(
-            [
-                Problem(
-                    "--to: this is no postback URL of a network that is known here; a tracking link belongs to its tracker",
-                    "to",
-                )
-            ]
-        )
+        raise InputError.of("translate.no-postback", "to", "")
     if not read.path_fits:
-        raise InputError(
-            [
-                Problem(
-                    "--to: the path of this URL is not the network's: correct it first, see `postback-pack check`", "to"
-                )
-            ]
-        )
+        raise _refusal("translate.path")
     _refuse_unsure(read)
     target = catalog.tracker(to)
     if target.postback_out.callback:
-        message = f"--to {target.id}: its postback rides on the tracking link: see `postback-pack render {target.id}`"
-        raise InputError([Problem(message, "to")])
+        raise InputError.of("translate.callback", "to", target.id, fix=message("fix.see-render", id=target.id))
     placeholders = read.network.placeholders
     fields = {name: value.decoded for name in read.network.fields if (value := read.value(name))}
     payout, currency = read.value("payout"), read.value("currency")
@@ -68,8 +57,8 @@ def translate(catalog: Catalog, url: str, to: str | Tracker, *, tracker: str | T
         wrong = dict.fromkeys(
             labels.get(problem.option or "", (problem.option or "type").replace("-", " ")) for problem in error.problems
         )
-        message = "in this URL is missing or wrong: correct it first, see `postback-pack check`"
-        raise InputError(Problem(f"--to: the {name} {message}", "to") for name in wrong) from error
+        faults = (message("translate.value", label=label, fix=_CORRECT_FIRST) for label in wrong)
+        raise InputError(Problem(fault, "to", "") for fault in faults) from error
 
 
 def _refuse_unsure(read: Recognised) -> None:
@@ -81,25 +70,27 @@ def _refuse_unsure(read: Recognised) -> None:
         is_twice = item.code == "payout-amount" and len(read.parameters.get("payout", ())) > 1
         is_lost = item.code == "own-fragment" and not item.edits
         if is_beside or is_twice or is_lost:
-            message = f"--to: {item.message}: correct the URL first, see `postback-pack check`"
-            raise InputError([Problem(message, "to")])
+            raise _refusal("translate.finding", what=item.said)
 
 
 def _bare(text: str) -> str:
     """Return the URL in ``text``; refuse a text in which it is not certain what belongs to it."""
     bare = text[slice(*unwrapped(text))] if text else text
     if bare and (wrapping := wrapping_of(bare)):
-        raise InputError([Problem(f"--to: {wrapping.message}", "to")])
+        raise InputError([Problem(wrapping.said, "to", "")])
     return bare
 
 
 def _payout(text: str, network: Network) -> str:
-    """Return the amount, or that a macro reports it; what is neither is not for us to replace by anything."""
+    """Return the amount, or that a macro reports it; what is neither is not for us to replace."""
     amount = text if is_amount(text) else meant_amount(text)
     if amount:
         return amount
-    if judge(text, network, None).kind in ("text", "empty"):
-        raise InputError(
-            [Problem(f"--to: {shown(text)} is not an amount: correct it first, see `postback-pack check`", "to")]
-        )
+    if judge(text, network, None).kind in (Kind.TEXT, Kind.EMPTY):
+        raise _refusal("translate.amount", value=shown(text))
     return BY_MACRO
+
+
+def _refusal(what: str, /, **values: str | Message) -> InputError:
+    """Return the error about a URL that has to be right before it is translated."""
+    return InputError.of(what, "to", "", fix=_CORRECT_FIRST, **values)

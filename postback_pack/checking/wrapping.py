@@ -1,4 +1,4 @@
-"""Tell a URL from a text that has one in it, and from a text that has none.
+"""Find out whether a text is a URL, has one in it, or has none.
 
 A pair of quotes or brackets around the whole of it is left out. Otherwise nothing is corrected: what is around a URL may
 have changed it, and nobody can be sure what belongs to it.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 from urllib.parse import unquote
+
+from ..messages.message import Message, message
 
 _URL = re.compile(r"https?\s{0,3}:\s{0,3}//", re.IGNORECASE)
 _ENCODED = re.compile(r"https?%(?:25)*3A%(?:25)*2F%(?:25)*2F", re.IGNORECASE)
@@ -35,12 +37,16 @@ _SIGNS = "/?&=#"
 
 
 class Wrapping(NamedTuple):
-    """What keeps a text from being read as a URL: the code of a finding, its place and its message."""
+    """What keeps a text from being read as a URL: a finding's message, and its place."""
 
-    code: str
+    said: Message
     start: int
     end: int
-    message: str
+
+    @property
+    def code(self) -> str:
+        """The code of the finding."""
+        return self.said.code.partition(".")[0]
 
 
 def unwrapped(text: str) -> tuple[int, int]:
@@ -53,7 +59,7 @@ def unwrapped(text: str) -> tuple[int, int]:
 
 
 def _is_only_url(found: re.Match[str]) -> bool:
-    """Tell whether no other URL is in what is around the URL, as in a link whose text is another URL than its target."""
+    """Return whether no other URL is in what is around the URL, as in a link whose text is another URL than its target."""
     around = (found.string[: found.start("url")] + found.string[found.end("url") :]).strip("[]()<>|")
     return not _URL.search(around) or unquote(around) == unquote(found["url"])
 
@@ -62,65 +68,59 @@ def wrapping_of(text: str) -> Wrapping | None:
     """Return what is around the URL in ``text``, or that there is none; None if the text is a URL, right or wrong."""
     first = _URL.search(text)
     if text[0] in "?&":
-        message = "this is only the part of a URL that comes after the address: it goes after your campaign URL"
-        return Wrapping("no-url", 0, len(text), message)
+        return Wrapping(message("no-url.query"), 0, len(text))
     if _ENCODED.match(text):
-        return _around(0, len(text), "the whole URL is percent-encoded")
+        return _around(0, len(text), "wrapped-url.encoded")
     if text[0] in _OPENING and not _HOST_ALONE.match(text):
         return _opened(text) if first else _no_url(text)
     if first is None and not _is_address(text):
         return _no_url(text)
     before = text[: first.start()] if first else ""
     if before and (not _is_address(before) or re.search(r"\s", before)):
-        return _around(0, len(before), "there is other text in front of the URL")
+        return _around(0, len(before), "wrapped-url.before")
     return _inside(text, first.end() if first else 0)
 
 
 def _is_address(text: str) -> bool:
-    """Tell whether ``text`` begins as an address does, also as one without its scheme."""
+    """Return whether ``text`` begins as an address does, also as one without its scheme."""
     begins = _WITH_SCHEME.match(text) or _WITH_HOST.match(text) or _HOST_ALONE.fullmatch(text.split("#")[0].strip())
     return begins is not None
 
 
 def _no_url(text: str) -> Wrapping:
     if "//" in text:
-        return _around(0, text.index("//"), "there is other text in front of the URL")
-    return Wrapping("no-url", 0, len(text), "there is no URL in this text")
+        return _around(0, text.index("//"), "wrapped-url.before")
+    return Wrapping(message("no-url.text"), 0, len(text))
 
 
 def _opened(text: str) -> Wrapping:
     sign = text[0]
     if sign in _QUOTES and sign not in text[1:]:
-        message = (
-            f"{sign} is in front of the URL and not behind it: the shell may have cut the URL at &. In cmd.exe put the URL"
-            ' between double quotes (")'
-        )
-        return Wrapping("wrapped-url", 0, 1, message)
-    return _around(0, 1, f"{sign} is in front of the URL")
+        return Wrapping(message("wrapped-url.quote", sign=sign), 0, 1)
+    return _around(0, 1, "wrapped-url.sign", sign=sign)
 
 
 def _inside(text: str, start: int) -> Wrapping | None:
     """Look for what cannot be in a URL, outside what is written like a macro."""
     signs = _MACROS.sub(lambda found: "x" * len(found[0]), text)
     if another := _ANOTHER.search(signs, start):
-        message = "a second URL begins here: check one at a time, or a postback together with its tracking link"
-        return Wrapping("wrapped-url", another.start(), len(text), message)
+        return Wrapping(message("wrapped-url.second"), another.start(), len(text))
     # Marks at the very end were copied along: `signs` reports them.
     end = len(signs.rstrip(".,;!)]>\"'`*|"))
     if foreign := _FOREIGN.search(signs, start, end):
-        return _around(foreign.start(), len(text), f"{foreign[0].strip()} cannot be in a URL")
+        return _around(foreign.start(), len(text), "wrapped-url.inside", text=foreign[0].strip())
     last_sign = max(signs.rfind(sign) for sign in _SIGNS)
     words = re.compile(r"\s").search(signs, max(start, last_sign + 1))
     if words and not _is_value(text, words.start()):
-        return _around(words.start(), len(text), "there is other text behind the URL")
+        return _around(words.start(), len(text), "wrapped-url.after")
     return None
 
 
 def _is_value(text: str, start: int) -> bool:
-    """Tell whether what follows a blank is still part of the URL: a macro or a number behind =, or the like."""
+    """Return whether what follows a blank is still part of the URL: a macro or a number behind =, or the like."""
     before, behind = text[:start].rstrip()[-1:], text[start:].strip()
     return before in set(":/?&=#") and not behind[:1].isalpha()
 
 
-def _around(start: int, end: int, what: str) -> Wrapping:
-    return Wrapping("wrapped-url", start, end, f"{what}: paste the URL alone, as it is in the field")
+def _around(start: int, end: int, what: str, **values: str) -> Wrapping:
+    return Wrapping(message(what, **values, fix=message("fix.alone")), start, end)

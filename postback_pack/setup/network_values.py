@@ -69,6 +69,6 @@ def field_fault(network: Network, name: str, value: str) -> Message | None:
 def check_scheme(network: Network, tracker: Tracker, http: bool, problems: list[Problem]) -> str:
     """Return the scheme of the postback URL: the network's first, unless the user or the tracker needs http."""
     if http and "http" not in network.schemes:
-        problems.append(Problem(message("http.refused", network=network.name, schemes=network.schemes), "http", ""))
+        problems.append(Problem(message("scheme.refused", network=network.name, schemes=network.schemes), "http", ""))
     wants_http = http or tracker.postback_out.sends.scheme == "http"
     return "http" if wants_http and "http" in network.schemes else network.schemes[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from ..catalog.model import FREE_ROLES, ROLE_LABELS, URL_DELIVERIES, Tracker
+from ..catalog.model import FREE_ROLES, ROLE_LABELS, ROLE_NAMES, URL_DELIVERIES, Tracker
 from ..messages.message import Message, message, sentences
 from .network_values import option_of, source_of
 from .options import INSTALL
@@ -120,9 +120,7 @@ def _why_no_code(request: Request) -> Iterator[Reason]:
     elif tracker.postback_out.delivery != "code":
         yield _sent_otherwise(tracker)
     elif unknown := unknown_roles(request):
-        yield Reason(
-            message("gap.unknown-in-code", labels=[ROLE_LABELS[role].removesuffix(" macro") for role in unknown])
-        )
+        yield Reason(message("gap.unknown-in-code", labels=[ROLE_NAMES[role] for role in unknown]))
 
 
 def why_no_link(request: Request) -> Iterator[Reason]:
@@ -187,7 +185,7 @@ def _url_warnings(request: Request) -> Iterator[Message]:
                 source=source_of(network, field),
             )
     if request.currency and not request.currency.is_iso:
-        yield message("currency.code-not-iso", currency=request.currency.code, network=network.name)
+        yield message("currency-not-iso.code", currency=request.currency.code, network=network.name)
     if tracker.postback_out.sends.scheme == "http" and request.scheme != "http":
         yield message("warning.http-only", tracker=tracker.name, network=network.name, scheme=request.scheme)
 

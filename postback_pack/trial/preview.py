@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from ..catalog.model import FREE_ROLES, ROLE_LABELS
+from ..catalog.model import FREE_ROLES, ROLE_NAMES
 from ..errors import InputError, Problem
 from ..messages.message import Message, message
 from ..rendering.render import render
@@ -144,9 +144,7 @@ def _sample(role: str, amount: str) -> str:
 
 def _reading(setup: Setup, call: Call) -> Hop:
     labels = {name: field.label.lower() for name, field in setup.network.fields.items()}
-    labels |= {role: label.removesuffix(" macro").replace("-", " ") for role, label in ROLE_LABELS.items()} | {
-        "currency": "currency"
-    }
+    labels |= ROLE_NAMES
     lines = [f"{labels.get(slot, slot)}: {value}" for slot, value in call.values.items()]
     if len(setup.type.currencies) == 1 and is_amount(call.values.get("payout", "")):
         lines.append(f"currency: {setup.type.currencies[0]}")

@@ -10,12 +10,12 @@ from typing import Any
 
 from ..catalog.model import Network
 from ..catalog.networks import Networks
-from ..checking.classify import judge
+from ..checking.classify import Kind, judge
 from ..checking.findings import Finding, Findings
 from ..checking.postback import check_received
 from ..checking.recognise import Recognised, may_mean, recognise
 from ..checking.report import visible
-from ..text.characters import listed, shown
+from ..text.characters import shown
 from ..urls.cut import Part, cut
 
 _MOST_REMEMBERED = 10_000
@@ -55,7 +55,7 @@ class CallReader:
         if read is None:
             found = Findings("postback")
             place = Part("", len(url.text) - len(target), len(url.text))
-            found.error("wrong-path", place, "this is no postback of a network that is known here")
+            found.error("wrong-path.call", place)
             return Call(target, None, None, {}, tuple(found.found))
         found = Findings("postback")
         check_received(read, found)
@@ -68,7 +68,7 @@ class CallReader:
 
     def _check_again(self, read: Recognised, found: Findings) -> None:
         value = read.value("click_id")
-        if value is None or not value.text or judge(value.text, read.network, None).kind != "text":
+        if value is None or not value.text or judge(value.text, read.network, None).kind is not Kind.TEXT:
             return
         key = f"{read.network.id} {value.decoded}"
         times = self._seen.pop(key, 0) + 1
@@ -76,13 +76,13 @@ class CallReader:
         if len(self._seen) > _MOST_REMEMBERED:
             self._seen.popitem(last=False)
         if times > 1:
-            found.warn("click-id-again", value, f"the click ID {shown(value.decoded)} came {times} times")
+            found.warn("click-id-again.times", value, value=shown(value.decoded), times=times)
 
 
 def _check_blanks(read: Recognised, found: Findings) -> None:
     if blank := _RAW_BLANK.search(read.url.text):
         place = Part(blank[0], *blank.span())
-        found.error("character", place, "the URL has a raw space or control character. Many servers refuse such a call")
+        found.error("character.raw", place)
 
 
 def _check_body(read: Recognised, body: bytes, found: Findings) -> None:
@@ -95,15 +95,13 @@ def _check_body(read: Recognised, body: bytes, found: Findings) -> None:
     may_be_meant = missing if "click_id" in missing else ()
     there = sorted(key for key in keys if key in names or any(may_mean(slot, key) for slot in may_be_meant))
     if there:
-        what = f"{listed(there, 'and')} {'is' if len(there) == 1 else 'are'} in the body"
-        message = f"{what}, but {read.network.name} reads the URL. Send the values there, after the ?"
-        found.error("values-in-body", read.url.query, message)
+        found.error("values-in-body.names", read.url.query, names=there, network=read.network.name)
 
 
 def call_line(call: Call) -> str:
     """Return a call as one line of text."""
     known = ", ".join(f"{slot} {visible(value) or '(empty)'}" for slot, value in call.values.items())
-    wrong = "; ".join(f"{finding.code}: {visible(finding.message)}" for finding in call.findings)
+    wrong = " ".join(f"{finding.code}: {visible(finding.message)}" for finding in call.findings)
     return (
         f"{call.verdict}  {visible(call.target)}" + (f"  ({known})" if known else "") + (f"  {wrong}" if wrong else "")
     )
