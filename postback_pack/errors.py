@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from .messages.message import Message, Option, Words, command_line, message, python_words
 from .text.characters import harmless
 
-DASHES = r"(?<![\w'-])--"
-"""Begins an option of the command line in a sentence."""
-_QUOTED = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
 _LONGEST_TOLD = 500
 """Characters of a text from a file in a mistake."""
-_ARGUMENTS = {"with": "with_macros", "event-token": "event_tokens", "field": "fields"}
 
 
 class PostbackPackError(Exception):
@@ -28,7 +23,7 @@ class Problem(NamedTuple):
     ``str()`` in words of Python.
     """
 
-    said: Message | str
+    said: Message
     place: Option | str | None = None
     given: str | None = None
 
@@ -40,46 +35,22 @@ class Problem(NamedTuple):
     @property
     def message(self) -> str:
         """What is wrong and what to do, in one line and in words of the command line."""
-        return self.said if isinstance(self.said, str) else self.say(command_line)
+        return self.say(command_line)
 
     def say(self, words: Words) -> str:
         """Return the problem in the words of a front end, with the option and what was given in front."""
-        if isinstance(self.said, str):
-            return self.said
         text = self.text(words)
+        if self.place is None or self.given is None:
+            return text
         place = Option(self.place) if isinstance(self.place, str) else self.place
-        return (
-            f"{harmless(words(place, self.given)).removesuffix(':')}: {text}"
-            if place and self.given is not None
-            else text
-        )
+        return f"{harmless(words(place, self.given)).removesuffix(':')}: {text}"
 
     def text(self, words: Words) -> str:
         """Return the sentence alone, for who shows it beside what was given."""
-        return harmless(str(self.said) if isinstance(self.said, str) else self.said.say(words))
+        return harmless(self.said.say(words))
 
     def __str__(self) -> str:
-        return python_words_of(self.said) if isinstance(self.said, str) else self.say(python_words)
-
-
-def python_words_of(sentence: str) -> str:
-    """Return a sentence about options of the command line in words of keyword arguments: ``--payout 1.5`` is ``payout=1.5``."""
-    sentence = re.sub(r"\bwith (?=--field |--[a-z-]+(?:[;,]| \(|$))", "with the argument ", sentence)
-    sentence = re.sub(rf"{DASHES}field ([a-z_]+)=(?:\.\.\.)?({_QUOTED})?", _field, sentence)
-    with_value = rf"^--([a-z-]+) ({_QUOTED}|\S+)(?=: )|{DASHES}([a-z-]+) (macro|all|[0-9.]*[0-9]|EUR|NAME|code|url|{_QUOTED})(?![\w-])"
-    sentence = re.sub(with_value, lambda found: _argument(found[1] or found[3], found[2] or found[4]), sentence)
-    return re.sub(rf"{DASHES}([a-z-]+)", lambda found: _argument(found[1], ""), sentence)
-
-
-def _field(found: re.Match[str]) -> str:
-    value = f"={found[2]}" if found[2] else ""
-    return f'fields["{found[1]}"]{value}'
-
-
-def _argument(option: str, value: str) -> str:
-    name = _ARGUMENTS.get(option, option.replace("-", "_"))
-    is_text = re.fullmatch(rf"{_QUOTED}|-?[0-9.]+|True|False|nan|-?inf", value) is None
-    return f"{name}={value!r}" if value and is_text else f"{name}={value}" if value else name
+        return self.say(python_words)
 
 
 class InputError(PostbackPackError):

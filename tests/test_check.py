@@ -99,7 +99,7 @@ def test_a_right_url_is_right_and_its_tracker_is_guessed(catalog: Catalog, track
         (["https://www.pbterra.com/a", "--link", "https://www.pbterra.com/b"], "Both are postback URLs"),
         ([""], "There is no URL"),
         (["  "], "There is no URL"),
-        (["-", "--link", "https://trk.example/b"], "one URL a line"),
+        (["-", "--link", "https://trk.example/b"], "each line is one URL"),
         (["https://www.pbterra.com/name/acme/at?subid_short={x}", "--to", "binom", "--format", "json"], "--to prints"),
         (
             ["https://www.pbterra.com/name/acme/at?subid_short={x}", "--to", "binom", "--link", "https://a.example"],
