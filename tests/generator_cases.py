@@ -84,7 +84,6 @@ def run_script(catalog: Catalog, every: list[dict[str, Any]]) -> list[dict[str, 
 
 def on_the_page(problem: Problem, network: Network, options: dict[str, Any]) -> list[Any]:
     """Return what the page makes of a problem that Python found: its field, its code and its sentence."""
-    assert isinstance(problem.said, Message)
     said = _with_names(problem.said, {kind.id: f"“{kind.name}”" for kind in network.types.values()})
     # The page has all types and macros in a list, and guesses none.
     if said.code == "type.unknown":

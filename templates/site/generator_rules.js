@@ -571,7 +571,7 @@ const PostbackPack = (() => {
     const warn = (about, code, values) => warnings.push({ about, code, sentence: say(code, values) });
     for (const code of found.warnings) {
       // ISO 4217 has some of the codes that one case is for.
-      if (code === "currency.code-not-iso" && context.currencies.has(currency)) continue;
+      if (code === "currency-not-iso.code" && context.currencies.has(currency)) continue;
       warn("url", code, { tracker: tracker.name, network: network.name, currency, scheme: context.pair.scheme });
     }
     const doubtful = setup.campaign && !isExample ? [...setup.changes, ...setup.campaign.warnings] : [];
