@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from ..catalog.model import Tracker
 from ..messages.message import Message, message
 from .explain import Explained
-from .findings import About, Finding, Severity, unnamed
+from .findings import About, Finding, unnamed
 from .proposal import NAME_THE_TRACKER
+
+_Identity = tuple[str, str, str, int, int]
 
 
 @dataclass(frozen=True)
@@ -71,18 +72,9 @@ def _shared(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) 
             yield finding._replace(said=_depending(alike, trackers), edits=())
 
 
-class _Identity(NamedTuple):
-    """What makes two trackers' findings the same one: all but its message and its edits, which hold macros."""
-
-    code: str
-    severity: Severity
-    about: About
-    start: int
-    end: int
-
-
 def _identity(finding: Finding) -> _Identity:
-    return _Identity(finding.code, finding.severity, finding.about, finding.start, finding.end)
+    """Return what makes two trackers' findings the same one: all but the message and the edits, which hold macros."""
+    return finding[:5]
 
 
 def _by_identity(checked: CheckedUrl) -> dict[_Identity, Finding]:

@@ -124,7 +124,7 @@ def _check_further_macros(link: Link, found: Findings) -> None:
                 kept = message("slot-macro.kept", tracker=link.tracker.name, name=slot)
             found.note("slot-macro.means", value, macro=value.text, slot=names[value.text], kept=kept)
         elif is_bracketed(value.text) and not is_placeholder(value.text):
-            found.warn("invented-macro.value", value, value=shown(value.text), network=link.network.name)
+            found.warn("invented-macro.value", value, value=shown(value.text), network=link.network.name, fix=None)
 
 
 def _check_twice(link: Link, found: Findings) -> None:

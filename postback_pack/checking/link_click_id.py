@@ -97,7 +97,8 @@ def _report_swapped(link: Link, holder: Parameter, found: Findings) -> bool:
             text, name = parameter.value.text, parameter.name.decoded
             # A tracker that reads another parameter may be set up to read this one.
             edits = [fill(parameter, link.macro), fill(holder, text)] if is_wanted or not link.tracker else []
-            found.error("macros-swapped.place", parameter.value, *edits, value=text, name=name, macro=link.macro)
+            fix = message("fix.write", text=f"{name}={link.macro}")
+            found.error("macros-swapped.value", parameter.value, *edits, value=text, fix=fix)
             return True
     return False
 
@@ -153,7 +154,7 @@ def _report_other_value(link: Link, parameter: Parameter, found: Findings) -> No
     elif value.text in network.click_in.macros.values():
         found.error("macros-swapped.value", value, edit, value=value.text, fix=fix)
     elif is_bracketed(unquote(value.text)):
-        found.error("invented-macro.click-id", value, edit, value=shown(value.text), network=network.name, fix=fix)
+        found.error("invented-macro.value", value, edit, value=shown(value.text), network=network.name, fix=fix)
     elif value.text not in network.affiliate_macros:
         found.error("link-macro-missing.same", value, edit, value=shown(value.text), fix=fix)
 

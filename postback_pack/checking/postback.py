@@ -143,15 +143,13 @@ def _check_fields(read: Recognised, found: Findings) -> None:
             found.error("wrong-field.add", read.url.query, edit, label=label, parameter=parameter)
         elif value and not value.text:
             edit = Edit(value.start, value.end, field.placeholder)
-            found.error(
-                "wrong-field.copy", value, edit, label=label, fix=_copy(network, field) or message("fix.fill-in")
-            )
+            found.error("wrong-field.missing", value, edit, label=label, fix=_copy(network, field))
         elif value and is_placeholder(value.decoded, network.placeholders):
             found.error("placeholder.field", value, value=value.text, label=label, fix=_copy(network, field))
         elif value and (fault := field_fault(network, name, value.decoded)):
             found.error("wrong-field.invalid", value, value=shown(value.text), fault=fault)
         elif value is None and read.path_fits:
-            found.error("wrong-field.path", read.url.path, label=label)
+            found.error("wrong-field.missing", read.url.path, label=label, fix=None)
 
 
 def _copy(network: Network, field: UserField) -> Message | None:
