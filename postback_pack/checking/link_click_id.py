@@ -107,8 +107,7 @@ def _report_missing(link: Link, found: Findings) -> None:
     """Report that no parameter has the network's macro as its whole value."""
     meant = next((parameter for parameter in link.url.parameters if link.is_click_id(parameter)), None)
     if link.macro in link.url.text:
-        if not _report_slash(link, found):
-            _report_not_alone(link, found)
+        _report_not_alone(link, found)
     elif meant:
         _report_other_value(link, meant, found)
     else:
@@ -116,6 +115,12 @@ def _report_missing(link: Link, found: Findings) -> None:
 
 
 def _report_not_alone(link: Link, found: Findings) -> None:
+    last = link.url.segments[-1] if link.url.segments and not link.url.query.text else None
+    if last and re.fullmatch(rf"[\w.~-]+={re.escape(link.macro)}", last.text):
+        # A / is where the ? in front of the only parameter belongs.
+        place = Part(f"/{last.text}", last.start - 1, last.end)
+        found.error("wrong-joint.first", place, Edit(place.start, last.start, "?"), sign="/")
+        return
     inside = link.url.text.index(link.macro)
     around = next((item for item in link.url.parameters if link.macro in item.value.text), None)
     # More than a few plain letters around the macro may be a URL of its own, or a list of values: then nobody knows.
@@ -157,17 +162,3 @@ def _report_other_value(link: Link, parameter: Parameter, found: Findings) -> No
         found.error("invented-macro.value", value, edit, value=shown(value.text), network=network.name, fix=fix)
     elif value.text not in network.affiliate_macros:
         found.error("link-macro-missing.same", value, edit, value=shown(value.text), fix=fix)
-
-
-def _report_slash(link: Link, found: Findings) -> bool:
-    """Report a / where the ? in front of the only parameter belongs; return whether there is one."""
-    url = link.url
-    if url.query.text or not url.segments:
-        return False
-    last = url.segments[-1]
-    if not re.fullmatch(rf"[\w.~-]+={re.escape(link.macro)}", last.text):
-        return False
-    slash = last.start - 1
-    place = Part(f"/{last.text}", slash, last.end)
-    found.error("wrong-joint.first", place, Edit(slash, last.start, "?"), sign="/")
-    return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -14,7 +15,6 @@ from ..urls.cut import CutUrl, Part
 from .findings import About, Finding
 from .link import Link
 from .pasted import Pasted
-from .places import Places
 from .wrapping import wrapping_of
 
 NOTHING_TO_CORRECT = {
@@ -82,7 +82,7 @@ def _why_nothing_changes(found: Sequence[Finding]) -> Message | None:
 def lost_part(before: CutUrl, found: Sequence[Finding], after: CutUrl) -> str | None:
     """Return what is outside the findings' places and less often in ``after``: a path segment, a name, a value, or a part of one."""
     kept: list[str] = []
-    places = Places(found)
+    places = _Places(found)
     for part in _parts(before):
         rest = places.outside(part)
         if rest == part.text:
@@ -100,7 +100,7 @@ def _first_rarer(before: Iterable[str], after: Iterable[str]) -> str | None:
 
 def _overwritten(link: Link, found: Sequence[Finding], after: CutUrl) -> str | None:
     """Return a macro of a parameter other than the tracker's click-ID parameter that is less often in ``after``."""
-    spoilt = Places(item for item in found if item.code in ("misspelt-macro", "encoded-macro", "link-macro-twice"))
+    spoilt = _Places(item for item in found if item.code in ("misspelt-macro", "encoded-macro", "link-macro-twice"))
     networks_own = set(link.network.click_in.macros.values())
     macros = (
         parameter.value.text
@@ -120,3 +120,27 @@ def _parts(url: CutUrl) -> Iterator[Part]:
     for piece in re.finditer(r"[^/?&=#]+", url.outside_macros[url.fragment.start : url.fragment.end]):
         start, end = url.fragment.start + piece.start(), url.fragment.start + piece.end()
         yield Part(url.text[start:end], start, end)
+
+
+class _Places:
+    """All characters of a URL that some finding is about, merged, so that a part is compared with those near it only."""
+
+    def __init__(self, found: Iterable[Finding]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted((finding.start, finding.end) for finding in found if finding.start < finding.end):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def outside(self, part: Part) -> str:
+        """Return what is left of a part without these places."""
+        pieces, start = [], part.start
+        for index in range(bisect_right(self._ends, part.start), len(self._starts)):
+            if self._starts[index] >= part.end:
+                break
+            pieces.append(part.text[start - part.start : max(self._starts[index] - part.start, 0)])
+            start = self._ends[index]
+        return "".join([*pieces, part.text[start - part.start :]])

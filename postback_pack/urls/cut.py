@@ -152,13 +152,6 @@ def cut(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> 
     ``trackers``: whose macros may stand in it; all of them write macros the same way.
     """
     joints: _Spans = []
-
-    def join(found: re.Match[str]) -> str:
-        joints.append(found.span())
-        # Behind ? nothing has to separate the first parameter.
-        first = "&" if found[0].startswith("&") else _FILL
-        return first + _FILL * (len(found[0]) - 1)
-
     # A private character of the user's own must not look like a masked macro.
     masked = text.replace(_MASK, "\0").replace(_FILL, "\0")
     wide: list[int] = []
@@ -167,10 +160,11 @@ def cut(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> 
         wide = [place for place, (one, other) in enumerate(zip(plain, masked, strict=True)) if one != other]
         masked = plain
     # Before the macros: #038; and the # of a macro that follows would be one.
-    masked = re.sub(_ESCAPED_JOINT, join, masked)
+    masked = _joined(_ESCAPED_JOINT, masked, 0, joints)
     masked, macros = _mask(masked, _patterns(networks, trackers))
     _, _, host_end, path_end, query_end = _ends(masked)
-    masked = masked[:path_end] + _joined(masked[path_end:query_end], path_end, joints) + masked[query_end:]
+    query = _joined(_JOINT_BEHIND_MACRO, masked[path_end:query_end], path_end, joints)
+    masked = masked[:path_end] + query + masked[query_end:]
     if path_end == query_end:
         # Without a ? the first & was meant to begin the query.
         path_end = host_end + len(masked[host_end:path_end].partition("&")[0])
@@ -217,14 +211,16 @@ def _without_wide_signs(text: str) -> str:
     return re.sub(_WIDE_EQUALS, r"\1=", text)
 
 
-def _joined(query: str, offset: int, joints: _Spans) -> str:
-    """Return the masked query with & for every ? and ; that separates two parameters, and add their places."""
+def _joined(pattern: str, masked: str, offset: int, joints: _Spans) -> str:
+    """Return the masked text with & for every wrong sign that separates two parameters, and add their places."""
 
     def join(found: re.Match[str]) -> str:
         joints.append((offset + found.start(), offset + found.end()))
-        return "&" + _FILL * (len(found[0]) - 1)
+        # Behind ? nothing has to separate the first parameter.
+        first = _FILL if found[0].startswith(("a", "A")) else "&"
+        return first + _FILL * (len(found[0]) - 1)
 
-    return query[:1] + re.sub(_JOINT_BEHIND_MACRO, join, query)[1:]
+    return re.sub(pattern, join, masked)
 
 
 def _patterns(networks: Iterable[Network], trackers: Sequence[Tracker]) -> Iterator[re.Pattern[str]]:
