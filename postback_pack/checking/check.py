@@ -160,7 +160,7 @@ def _sorted(texts: Sequence[str], networks: Networks, tracker: Tracker | None) -
 
 
 def _examined(pasted: Pasted) -> list[CheckedUrl]:
-    """Return the check of each URL for one tracker, not yet explained."""
+    """Return the check of each URL for one tracker, without its parts."""
     corrected = pasted.corrected()
     urls = []
     for about, text in pasted.texts.items():

@@ -117,7 +117,6 @@ def _check_further_macros(link: Link, found: Findings) -> None:
 
 
 def _check_twice(link: Link, found: Findings) -> None:
-    """Report a parameter that is there twice, with two values."""
     others = (parameter for parameter in link.url.parameters if link.macro not in parameter.value.text)
     for name, same in slips.given_twice(others).items():
         if len({parameter.value.text for parameter in same}) > 1:

@@ -97,22 +97,18 @@ def _check_address(read: Recognised, tracker: Tracker | None, found: Findings) -
 
 
 def _check_path(read: Recognised, found: Findings) -> None:
-    url = read.url
-    if not read.path_fits:
-        # A path that is further off may be that of another type: then the amount would be taken in another currency.
-        edits = [Edit(url.path.start, url.path.end, _path(read, read.type))] if read.path_is_near else []
-        edits += _moved_after_path(read)
-        path = _path(read, read.type, named=True)
-        found.error("wrong-path.type", url.path, *edits, type=read.type.name, path=path)
-
-
-def _moved_after_path(read: Recognised) -> list[Edit]:
-    """Return the edit that makes a parameter of a click-ID macro at the end of the path."""
-    name = read.type.shape.parameter_of("click_id")
-    last = read.url.segments[-1].text if read.url.segments else ""
-    if not read.path_is_near or not is_macro_like(last) or name is None or read.value("click_id"):
-        return []
-    return [append(read.url, f"{name}={last}")]
+    url, edits = read.url, []
+    if read.path_fits:
+        return
+    # A path that is further off may be that of another type: then the amount would be taken in another currency.
+    if read.path_is_near:
+        edits = [Edit(url.path.start, url.path.end, _path(read, read.type))]
+        name, last = read.type.shape.parameter_of("click_id"), url.segments[-1].text
+        if name and is_macro_like(last) and not read.value("click_id"):
+            # The click-ID macro is at the end of the path.
+            edits.append(append(url, f"{name}={last}"))
+    path = _path(read, read.type, named=True)
+    found.error("wrong-path.type", url.path, *edits, type=read.type.name, path=path)
 
 
 def _path(read: Recognised, kind: PostbackType, named: bool = False, currency: str | None = None) -> str:
@@ -124,14 +120,11 @@ def _path(read: Recognised, kind: PostbackType, named: bool = False, currency: s
         elif piece.name == "currency" and currency:
             pieces.append(currency)
         else:
-            pieces.append(f"<{piece.name}>" if named else _given(read, piece.name))
+            field = read.network.fields.get(piece.name)
+            default = field.placeholder if field else piece.name.upper()
+            given = read.fields[piece.name].text if piece.name in read.fields else default
+            pieces.append(f"<{piece.name}>" if named else given)
     return "".join(f"/{piece}" for piece in pieces)
-
-
-def _given(read: Recognised, slot: str) -> str:
-    if slot in read.fields:
-        return read.fields[slot].text
-    return read.network.fields[slot].placeholder if slot in read.network.fields else slot.upper()
 
 
 def _check_fields(read: Recognised, found: Findings) -> None:

@@ -58,7 +58,8 @@ def is_of_value(marks: str, url: CutUrl) -> bool:
     last = url.parameters[-1].value if url.parameters else None
     if last is None or not last.text or not marks or url.fragment.text:
         return False
-    return not any(url.macros_in(last)) and not is_macro_like(last.text) and _IN_TEXTS.issuperset(marks)
+    has_macro = any(last.start <= macro.start and macro.end <= last.end for macro in url.macros)
+    return not has_macro and not is_macro_like(last.text) and _IN_TEXTS.issuperset(marks)
 
 
 def check_scheme_sign(url: CutUrl, found: Findings) -> None:

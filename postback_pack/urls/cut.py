@@ -8,7 +8,7 @@ touches a URL with macros: ``##X##`` looks like a fragment to all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -113,10 +113,6 @@ class CutUrl:
             start += 1
         spans = _split("&", self.outside_macros, start, self.query.end)
         return tuple(self._parameter(*span) for span in spans if span[0] < span[1])
-
-    def macros_in(self, part: Part) -> Iterator[Part]:
-        """Yield the macros that stand in a part."""
-        return (macro for macro in self.macros if part.start <= macro.start and macro.end <= part.end)
 
     def named(self, name: str | None) -> list[Parameter]:
         """Return the parameters with this name."""
@@ -226,7 +222,8 @@ def _joined(pattern: str, masked: str, offset: int, joints: _Spans) -> str:
 def _patterns(networks: Iterable[Network], trackers: Sequence[Tracker]) -> Iterator[re.Pattern[str]]:
     """Yield what to mask, in order: macros that are listed before whatever else is written like one."""
     click_ins = [network.click_in for network in networks]
-    yield _however_encoded(tuple(macro for click_in in click_ins for macro in click_in.macros.values()))
+    # Also where some of its signs are percent-encoded: a raw # left in it begins no fragment.
+    yield _one_of(frozenset(macro for click_in in click_ins for macro in click_in.macros.values()), _raw_or_encoded)
     # Many networks write macros the same way.
     for network_style in dict.fromkeys(click_in.style for click_in in click_ins):
         yield _written_as(network_style, rf"[^&=?/#\s\0{_MASK}]{{1,{_LONGEST_MACRO}}}")
@@ -245,16 +242,10 @@ def raw_macros(network: Network) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
-def _one_of(macros: frozenset[str]) -> re.Pattern[str]:
+def _one_of(macros: frozenset[str], sign: Callable[[str], str] = re.escape) -> re.Pattern[str]:
+    """Match one of the macros. ``sign`` gives the pattern for each of its signs."""
     longest_first = sorted(macros, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
-
-
-@cache
-def _however_encoded(macros: tuple[str, ...]) -> re.Pattern[str]:
-    """Match a network's macro also where some of its signs are percent-encoded: a raw # left in it begins no fragment."""
-    longest_first = sorted(macros, key=len, reverse=True)
-    return re.compile("|".join("".join(map(_raw_or_encoded, macro)) for macro in longest_first) or "(?!)")
+    return re.compile("|".join("".join(map(sign, macro)) for macro in longest_first) or "(?!)")
 
 
 def _raw_or_encoded(sign: str) -> str:
