@@ -153,8 +153,8 @@ def test_every_part_is_explained(catalog: Catalog) -> None:
 @pytest.mark.parametrize(
     ("url", "why"),
     [
-        ("https://www.pbterra.com/name/your_username/at?subid_short={externalid}", "Only you know the value"),
-        ("https://www.pbterra.com/name/acme/at?subid_short={externalid}&atpay=0", "Only you can decide"),
+        ("https://www.pbterra.com/name/your_username/at?subid_short={externalid}", "Only you know what belongs there"),
+        ("https://www.pbterra.com/name/acme/at?subid_short={externalid}&atpay=0", "Only you know what belongs there"),
         ("https://www.pbterra.com/postback?subid_short={externalid}", "The path does not show"),
         ("https://trk.example/postback?cid=REPLACE&payout=OPTIONAL", "You need two other URLs"),
         ("https://ads.example/pb?id={externalid}", "The catalog does not have this network"),

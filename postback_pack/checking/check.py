@@ -59,13 +59,10 @@ def check(catalog: Catalog, url: str, tracker: str | Tracker | None = None, *, l
     texts = [text.strip() for text in (url, link) if text is not None]
     if not all(texts):
         raise InputError.of("pasted.nothing", "url")
-    bare: list[str] = []
-    pasted: dict[str, tuple[str, int]] = {}
-    """By the URL without what is around it: the whole text, and where the URL begins in it."""
-    for text in texts:
-        start, end = unwrapped(text)
-        bare.append(text[start:end])
-        pasted[text[start:end]] = text, start
+    spans = [(text, *unwrapped(text)) for text in texts]
+    bare = [text[start:end] for text, start, end in spans]
+    # By the URL without what is around it: the whole text, and where the URL begins in it.
+    pasted = {text[start:end]: (text, start) for text, start, end in spans}
     unread = [_unread(text, wrapping) for text in pasted if (wrapping := wrapping_of(text))]
     if unread:
         return Check(catalog.all_networks[0], named, False, (), tuple(unread))

@@ -34,8 +34,6 @@ _IF_LEFT = {
 """The same where one of these is left."""
 NOT_A_LINK = frozenset(("wrapped-url", "other-network", "opposite-direction"))
 """What is found in a URL that is not a tracking link, so that its parts are not those of one."""
-_ONLY_YOU = frozenset(("placeholder", "wrong-field"))
-"""Where one of these is left, the user has to fill in a value."""
 _REPORTS = re.compile(r"postback|conversion|pixel|callback|webhook|(?<![a-z])s2s(?![a-z])", re.IGNORECASE)
 _AMOUNT_NAME = re.compile(r"payout|revenue|price|value|amount|sum|profit|commission", re.IGNORECASE)
 NAME_THE_TRACKER = message("no-correction.tracker")
@@ -56,7 +54,7 @@ def why_not_correct(about: About, before: Pasted, after: Pasted, left: Sequence[
     if about == "link" and lacks_macro and _may_take_reports(before.url_of(about)):
         return message("no-correction.reports")
     if after.texts[about] == before.texts[about]:
-        return _why_nothing_changes(found)
+        return message("no-correction.decide") if any(item.severity == "error" for item in found) else None
     if wrapping_of(after.texts[about]) or not after.is_same_as(before, about):
         return message("no-correction.another")
     lost = lost_part(before.url_of(about), found, after.url_of(about))
@@ -70,13 +68,6 @@ def _may_take_reports(url: CutUrl) -> bool:
     amounts = (item for item in url.parameters if _AMOUNT_NAME.fullmatch(item.name.decoded))
     address = url.text[url.host.start : url.path.end]
     return _REPORTS.search(address) is not None or any(is_amount(item.value.decoded) for item in amounts)
-
-
-def _why_nothing_changes(found: Sequence[Finding]) -> Message | None:
-    errors = {finding.code for finding in found if finding.severity == "error"}
-    if not errors:
-        return None
-    return message("no-correction.value" if errors & _ONLY_YOU else "no-correction.decide")
 
 
 def lost_part(before: CutUrl, found: Sequence[Finding], after: CutUrl) -> str | None:
