@@ -20,22 +20,17 @@ _MOST_OF_A_KIND = 5
 
 def check_callbacks(link: Link, found: Findings) -> None:
     """Add what is to be said of every postback on the link."""
-    for parameter in link.callbacks:
-        _check_name(link, parameter, found)
-        _check_callback(link, parameter, found)
-
-
-def _check_name(link: Link, parameter: Parameter, found: Findings) -> None:
     callback = link.tracker.postback_out.callback if link.tracker else None
-    name = parameter.name.text
     if callback is None:
         return
-    bare = name.removeprefix(callback.prefix)
-    right = callback_name(link.url, callback, bare)
-    if name != right:
-        edit = Edit(parameter.start, parameter.name.end, right)
-        what = "callback.name" if right == bare else "callback.name-elsewhere"
-        found.error(what, parameter.name, edit, host=callback.host, name=right)
+    for parameter in link.callbacks:
+        bare = parameter.name.text.removeprefix(callback.prefix)
+        right = callback_name(link.url, callback, bare)
+        if parameter.name.text != right:
+            edit = Edit(parameter.start, parameter.name.end, right)
+            what = "callback.name" if right == bare else "callback.name-elsewhere"
+            found.error(what, parameter.name, edit, host=callback.host, name=right)
+        _check_callback(link, parameter, found)
 
 
 def _check_callback(link: Link, parameter: Parameter, found: Findings) -> None:

@@ -37,8 +37,7 @@ def explain_postback(read: Recognised, tracker: Tracker | None) -> Iterator[Expl
     labels["currency"] = message("part.currency")
     for name, segment in read.fields.items():
         yield Explained(segment.text, labels[name])
-    slots = {parameter.start: slot for slot, given in read.parameters.items() for parameter in given}
-    slots |= {parameter.start: slot for slot, parameter in read.misnamed.items()}
+    slots = {item.start: slot for slot in (*read.parameters, *read.misnamed) for item in read.given(slot)}
     for parameter in url.parameters:
         slot = slots.get(parameter.start)
         if slot in ROLE_NAMES:

@@ -48,9 +48,8 @@ def _report_after_fragment(link: Link, found: Findings) -> None:
     # With more around it nobody knows where the URL ends.
     if name and re.fullmatch(rf"#[\w-]{{0,99}}[?&]?(?:[\w.~-]{{1,99}}=)?{re.escape(link.macro)}", url.fragment.text):
         rest = re.sub(rf"[?&]?[^?&=#]*=?{re.escape(link.macro)}", "", url.fragment.text)
-        edits = [
-            Edit(url.query.end, url.fragment.end, append(url, f"{name}={link.macro}").text + rest.removesuffix("#"))
-        ]
+        added = append(url, f"{name}={link.macro}").text + rest.removesuffix("#")
+        edits = [Edit(url.query.end, url.fragment.end, added)]
     whole = Part("", url.fragment.start if edits else place, place + len(link.macro))
     found.error("behind-fragment.put", whole, *edits, parameter=f"{name or '…'}={link.macro}")
 
@@ -94,10 +93,9 @@ def _report_swapped(link: Link, holder: Parameter, found: Findings) -> bool:
         is_wanted = parameter.name.decoded == link.wanted
         is_meant = link.is_named_like_it(parameter) and not link.is_named_like_it(holder)
         if (is_wanted or is_meant) and parameter.value.text in others:
-            text, name = parameter.value.text, parameter.name.decoded
+            text, fix = parameter.value.text, message("fix.write", text=f"{parameter.name.decoded}={link.macro}")
             # A tracker that reads another parameter may be set up to read this one.
             edits = [fill(parameter, link.macro), fill(holder, text)] if is_wanted or not link.tracker else []
-            fix = message("fix.write", text=f"{name}={link.macro}")
             found.error("macros-swapped.value", parameter.value, *edits, value=text, fix=fix)
             return True
     return False

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
-from itertools import islice
 
 from ..catalog.model import FREE_ROLES, ROLE_NAMES, URL_DELIVERIES, Network, PostbackType, Tracker, UserField
 from ..catalog.shape import Slot
@@ -50,7 +49,9 @@ def check_postback(read: Recognised, tracker: Tracker | None, link_param: str | 
             name, network = shown(parameter.name.decoded), read.network.name
             found.warn("extra-parameter.unknown", parameter, name=name, network=network)
     if tracker and tracker.postback_out.delivery not in URL_DELIVERIES:
-        found.warn("not-pasted.tracker", read.url.host, tracker=tracker.name, instead=_instead(read, tracker))
+        text, slots = tracker.postback_out.instead, {"network": Span("plain", read.network.name)}
+        instead = write_plain(spans(text, slots)) if text else message("fix.see-render", id=tracker.id)
+        found.warn("not-pasted.tracker", read.url.host, tracker=tracker.name, instead=instead)
 
 
 def check_received(read: Recognised, found: Findings) -> None:
@@ -61,14 +62,6 @@ def check_received(read: Recognised, found: Findings) -> None:
     _check_names(read, found)
     check_joints(read.url, found)
     check_received_values(read, found)
-
-
-def _instead(read: Recognised, tracker: Tracker) -> str | Message:
-    """Return what to do in a tracker that takes no postback URL."""
-    instead = tracker.postback_out.instead
-    if not instead:
-        return message("fix.see-render", id=tracker.id)
-    return write_plain(spans(instead, {"network": Span("plain", read.network.name)}))
 
 
 def _check_address(read: Recognised, tracker: Tracker | None, found: Findings) -> None:
@@ -211,7 +204,10 @@ def _check_names(read: Recognised, found: Findings) -> None:
     for slot, parameter in read.misnamed.items():
         right = read.type.shape.parameter_of(slot) or ""
         edit, role = Edit(parameter.start, parameter.name.end, right), ROLE_NAMES.get(slot, slot)
-        network, letters = read.network.name, _look_alikes(parameter.name.text)
+        # The name may be right, but for letters of other scripts that look like the right ones.
+        others = [letter for letter in parameter.name.text if not letter.isascii()][:3]
+        names = [f"U+{ord(letter):04X} {unicodedata.name(letter, 'without a name')}" for letter in others]
+        network, letters = read.network.name, message("wrong-parameter.letters", letters=names) if names else None
         found.error(
             "wrong-parameter.name", parameter.name, edit, network=network, role=role, right=right, letters=letters
         )
@@ -224,10 +220,3 @@ def _check_names(read: Recognised, found: Findings) -> None:
             found.error("fixed-parameter.missing", read.url.query, append(read.url, whole), parameter=whole)
         elif there.value.decoded != piece:
             found.error("fixed-parameter.value", there, fill(there, piece), parameter=whole)
-
-
-def _look_alikes(text: str) -> Message | None:
-    """Name the letters of other scripts that look like those of a parameter's name."""
-    others = (letter for letter in text if not letter.isascii())
-    letters = [f"U+{ord(letter):04X} {unicodedata.name(letter, 'without a name')}" for letter in islice(others, 3)]
-    return message("wrong-parameter.letters", letters=letters) if letters else None

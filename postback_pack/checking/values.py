@@ -189,6 +189,7 @@ class _Value:
         self.judged = judge(self.text, self.read.network, self.tracker)
         is_named = self.parameter.name.decoded == self.read.type.shape.parameter_of("click_id")
         self.is_click_id = is_named or self.parameter == self.read.misnamed.get("click_id")
+        self.is_macro_known = self.tracker is not None and self.tracker.macro("click_id") is not None
 
     @property
     def quoted(self) -> str:
@@ -230,15 +231,10 @@ class _Value:
         """What the value is for this parameter."""
         kind = self.judged.kind
         if self.is_click_id:
-            is_signs = kind is Kind.TEXT and not self._has_macro and re.search(r"[^\w.~-]", self.part.decoded)
+            is_signs = kind is Kind.TEXT and not self.is_macro_known and re.search(r"[^\w.~-]", self.part.decoded)
             return Kind.UNLISTED if is_signs else kind
         is_strange = kind is Kind.CLICK_ID and self.tracker and not self.tracker.meanings(self.text)
         return Kind.UNLISTED if is_strange else kind
-
-    @property
-    def _has_macro(self) -> bool:
-        """Whether the tracker's click-ID macro is known."""
-        return self.tracker is not None and self.tracker.macro("click_id") is not None
 
     def _right_for(self, kind: Kind) -> str | None:
         """Return the macro to write: the one that is spoilt, unless it cannot be here."""
@@ -258,7 +254,7 @@ class _Value:
                 variable = message("unlisted-macro.variable") if self.text.startswith("$") else None
                 self.found.warn("unlisted-macro.nobody", self.part, value=self.quoted, variable=variable)
             return self.is_click_id
-        if self._has_macro if self.is_click_id else tracker.postback_out.list == "complete":
+        if self.is_macro_known if self.is_click_id else tracker.postback_out.list == "complete":
             self.error("unlisted-macro.tracker", value=self.quoted, tracker=tracker.name, fix=fix)
         else:
             compare = message("unlisted-macro.compare")
