@@ -166,10 +166,8 @@ def cut(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> 
         path_end = host_end + len(masked[host_end:path_end].partition("&")[0])
         if path_end < query_end and path_end not in (start for start, _ in joints):
             joints.append((path_end, path_end + 1))
-    second = path_end + 1
-    while masked[second : second + 1] == "?" and second < query_end:
-        joints.append((second, second + 1))
-        second += 1
+    doubled_until = query_end - len(masked[path_end:query_end].lstrip("?"))
+    joints += [(place, place + 1) for place in range(path_end + 1, doubled_until)]
     return CutUrl(text, masked, macros, path_end, joints, wide)
 
 
