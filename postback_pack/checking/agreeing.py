@@ -40,7 +40,7 @@ class CheckedUrl:
 
 
 def agreed(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) -> CheckedUrl:
-    """Return what holds for whichever of several trackers it may be: a macro of only one of them is not proposed.
+    """Combine the results for several possible trackers: propose only what all of them agree on.
 
     An error that only some of them find is not passed over: what is wrong for one must not pass as right.
     """

@@ -71,7 +71,7 @@ def check(catalog: Catalog, url: str, tracker: str | Tracker | None = None, *, l
 
 
 def _unread(text: str, wrapping: Wrapping) -> CheckedUrl:
-    """Return what is to be said of a text that is not a URL alone: just that."""
+    """Return the result for a text that is not just a URL."""
     code = wrapping.code
     finding = Finding(code, "error", "link", wrapping.start, wrapping.end, wrapping.said)
     return CheckedUrl("link", text, None, (), (finding,), None, (finding,), message(NOTHING_TO_CORRECT[code]))

@@ -16,7 +16,7 @@ from .recognise import Recognised, recognise
 
 _MOST_EXTRA = 50
 _MOST_TEXT = 20_000
-"""So much of a URL is enough to see whose it is."""
+"""The first characters, at most this many, show whose URL it is."""
 
 # What each part of a postback says for a tracker. The click ID decides before the payout, and that before the rest.
 _CLICK_ID = 8
@@ -98,7 +98,7 @@ def of_others(found: Sequence[Candidate]) -> list[Tracker]:
 
 
 def carrying(link: str, networks: Networks, trackers: Iterable[Tracker]) -> list[Tracker]:
-    """Return the trackers whose tracking links carry a whole postback, by a parameter as ``link`` has one."""
+    """Return the trackers whose links can carry a postback in a parameter that this link has."""
     url = cut(link, networks, ())
     return [tracker for tracker in trackers if Link(url, networks[0], tracker).callbacks]
 

@@ -20,7 +20,7 @@ from .signs import check_scheme_sign
 
 _HOST = re.compile(r"([\w-]+(\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
 _CUT_OFF = 5
-"""So many characters of the click-ID macro show that it was meant."""
+"""This many characters of the click-ID macro show that it was meant."""
 _ALIKE = 0.7
 """How alike a text and the click-ID macro have to be to count as a misspelling of it; 1 is equal."""
 

@@ -27,8 +27,9 @@ _CALLED_ELSEWHERE = {
 class Recognised:
     """A pasted URL read as a postback of ``type``.
 
-    ``host_is_near`` and ``path_is_near``: but for a slip of the pen it fits. ``parameters``: by slot, the parameters with the right name, in order; ``misnamed``: by slot, one that was meant for it;
-    ``fields``: by slot, segments of the path; ``extra``: what the type has no place for.
+    ``host_is_near``, ``path_is_near``: it fits except for a typo. ``fields``: segments of the path by slot.
+    ``parameters``: those with the right name by slot, in order. ``misnamed``: by slot, one that was meant for it.
+    ``extra``: what the type has no place for.
     """
 
     url: CutUrl

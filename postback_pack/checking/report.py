@@ -14,14 +14,14 @@ from .check import Check
 from .findings import Finding
 
 _WHOLE = 110
-"""Up to so many characters a URL is shown whole, a longer one only around the place."""
+"""A URL of at most this many characters is shown whole, a longer one only around the place."""
 _AROUND = 46
 _MOST_CARETS = 60
 _WIDEST_PART = 60
 _MOST_NAMED = 8
 _MOST_PARTS = 40
 _MOST_OF_A_KIND = 10
-"""So many findings of one severity and code are printed as text; the data has all of them."""
+"""At most this many findings of one severity and code are printed as text. The data has all of them."""
 
 
 def check_text(result: Check) -> str:
