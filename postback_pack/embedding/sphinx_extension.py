@@ -14,7 +14,6 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from .. import __version__
 from ..errors import CatalogError, InputError
-from ..setup.build import Setup
 from ..setup.options import DEFAULT_NETWORK
 from .block_options import block_setup, block_trackers, block_words, macro, subject
 from .catalogs import as_paths, load_cached, network_files, template_files, tracker_files
@@ -79,7 +78,7 @@ class PostbackDirective(_Directive):
     def make(self, paths: tuple[str, ...]) -> nodes.Node:
         """Return the setup."""
         _note(self.env, network_files(paths, self.options.get("network", DEFAULT_NETWORK)))
-        setup: Setup = block_setup(load_cached(paths), self.argument, self.given())
+        setup = block_setup(load_cached(paths), self.argument, self.given())
         _note(self.env, template_files(setup))
         return write_nodes(setup_fragment(setup))
 

@@ -39,25 +39,23 @@ def write_site(folder: Path, pages: Mapping[str, str]) -> Written:
     output = Output(folder, "directory")
     if folder.exists() and not folder.is_dir():
         raise output.refused("file.not-a-folder")
-    before = _manifest(folder)
-    found = {name: _Found.at(folder / name) for name in {*before, *pages}}
+    before, after = _manifest(folder), {name: [_hash(text.encode())] for name, text in pages.items()}
+    either = {name: [*dict.fromkeys([*before.get(name, []), *after.get(name, [])])] for name in {*before, *after}}
+    found = {name: _Found.at(folder / name) for name in either}
     in_the_way = [
         Problem(message(fault, name=name), "directory")
-        for name, text in pages.items()
-        if (fault := _fault(found[name], name in before, {*before.get(name, ()), _hash(text.encode())}))
+        for name in pages
+        if (fault := _fault(found[name], name in before, either[name]))
     ]
     if in_the_way:
         raise InputError(in_the_way)
     with output.reported():
         folder.mkdir(parents=True, exist_ok=True)
-    after = {name: [_hash(text.encode())] for name, text in pages.items()}
     changed = [name for name in pages if found[name].hash not in after[name]]
     gone = [name for name in before if name not in pages and found[name].kind]
     kept = [name for name in gone if _fault(found[name], True, before[name])]
     # The list comes first: if the rest is cut short, the next run still knows which files are its own.
-    _write_manifest(
-        folder, {name: [*dict.fromkeys([*before.get(name, []), *after.get(name, [])])] for name in {*before, *after}}
-    )
+    _write_manifest(folder, either)
     for name in changed:
         write_whole(folder / name, pages[name], None, follow_links=False)
     removed = sorted(set(gone) - set(kept))

@@ -83,13 +83,9 @@ def _finished(url: str, network: Network) -> TestCall:
 
 
 def _refuse(findings: Iterable[Finding]) -> None:
-    problems = [
-        Problem(message("send.not-sent", why=finding.message), "url")
-        for finding in findings
-        if finding.severity == "error"
-    ]
-    if problems:
-        raise InputError(problems)
+    errors = [finding.message for finding in findings if finding.severity == "error"]
+    if errors:
+        raise InputError(Problem(message("send.not-sent", why=error), "url") for error in errors)
 
 
 def local_url(call: TestCall, address: str) -> str:
