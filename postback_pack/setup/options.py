@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from functools import cache, update_wrapper
 from inspect import signature
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, NamedTuple, ParamSpec, TypeVar, cast
 
 from ..errors import Problem
-from ..messages.message import ARGUMENTS, Option, message
+from ..messages.message import ARGUMENTS, Option
 from ..text.characters import shown
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class About(NamedTuple):
 
 
 def _option(default: Any, help: str, metavar: str = "", kind: Kind = "text", *, repeatable: bool = False) -> Any:
-    about = {"help": help, "metavar": metavar, "kind": kind, "repeatable": repeatable}
+    about = {"default": default, "help": help, "metavar": metavar, "kind": kind, "repeatable": repeatable}
     # One that is empty and can be filled is made anew each time.
     return field(default_factory=dict, metadata=about) if kind == "pairs" else field(default=default, metadata=about)
 
@@ -98,14 +98,10 @@ def option_list() -> tuple[About, ...]:
     """Return all options, in the order of the help."""
     names = {argument: name for name, argument in ARGUMENTS.items()}
     return tuple(
-        About(names.get(item.name, item.name.replace("_", "-")), item.name, _default(item), **item.metadata)
+        About(names.get(item.name, item.name.replace("_", "-")), item.name, **item.metadata)
         for item in fields(Options)
         if item.metadata
     )
-
-
-def _default(item: Field[Any]) -> Any:
-    return {} if item.default is MISSING else item.default
 
 
 def read_pairs(words: Iterable[str], problems: list[Problem]) -> dict[str, str]:
@@ -114,9 +110,9 @@ def read_pairs(words: Iterable[str], problems: list[Problem]) -> dict[str, str]:
     for word in words:
         field, equals, content = word.partition("=")
         if not equals:
-            problems.append(Problem(message("option.pair"), "field", shown(word)))
+            problems.append(Problem.of("option.pair", "field", shown(word)))
         elif field in result:
-            problems.append(Problem(message("option.field-twice", field=Option(field, is_field=True)), "field"))
+            problems.append(Problem.of("option.field-twice", "field", field=Option(field, is_field=True)))
         result[field] = content
     return result
 
