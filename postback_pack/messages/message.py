@@ -7,9 +7,8 @@ page each write in their own way; ``{--payout:1.5}`` is an option with a value. 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
-from string import Formatter
 from typing import Any, NamedTuple
 
 LANGUAGE = "en"
@@ -60,7 +59,7 @@ class Message(NamedTuple):
 
     def say(self, words: Words) -> str:
         """Return the sentence with options in a front end's words."""
-        text = _Sentence(words).format(text_of(self.code), **dict(self.values))
+        text = _fill(text_of(self.code), dict(self.values), words)
         return text.replace(f"{_NOTHING} ", "").replace(_NOTHING, "").strip()
 
 
@@ -93,23 +92,27 @@ def texts() -> dict[str, dict[str, str]]:
     return catalogue
 
 
-class _Sentence(Formatter):
-    """Fills in one text, with options in the words of a front end."""
+def _fill(text: str, values: Mapping[str, Any], words: Words) -> str:
+    """Fill in one text; what stands behind the colon of a name may name values too."""
+    from string import Formatter
 
-    def __init__(self, words: Words) -> None:
-        self._words = words
+    filled = ""
+    for literal, name, form, _ in Formatter().parse(text):
+        filled += literal
+        if name is not None:
+            value = Option(name[2:]) if name.startswith("--") else values[name]
+            filled += _say(value, _fill(form or "", values, words), words)
+    return filled
 
-    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Any) -> Any:
-        return Option(key[2:]) if isinstance(key, str) and key.startswith("--") else kwargs[key]
 
-    def format_field(self, value: Any, format_spec: str) -> str:
-        if isinstance(value, Option):
-            return self._words(value, format_spec)
-        if isinstance(value, Message):
-            return value.say(self._words)
-        if isinstance(value, tuple):
-            return _join([self.format_field(item, "") for item in value], format_spec)
-        return _NOTHING if value is None else str(value)
+def _say(value: Any, form: str, words: Words) -> str:
+    if isinstance(value, Option):
+        return words(value, form)
+    if isinstance(value, Message):
+        return value.say(words)
+    if isinstance(value, tuple):
+        return _join([_say(item, "", words) for item in value], form)
+    return _NOTHING if value is None else str(value)
 
 
 def _join(items: list[str], word: str) -> str:

@@ -18,8 +18,8 @@ def choose_type(
     if wanted is not None and wanted not in network.types:
         from ..text.suggestions import near_hint
 
-        known = {"network": network.name, "type": shown(wanted), "types": [*network.types]}
-        problems.append(Problem.of("type.unknown", "type", **known, hint=near_hint(wanted, network.types)))
+        name, hint, types = network.name, near_hint(wanted, network.types), [*network.types]
+        problems.append(Problem.of("type.unknown", "type", network=name, type=shown(wanted), hint=hint, types=types))
         return None
     candidates = [network.types[wanted]] if wanted else [*network.types.values()]
     fitting = [kind for kind in candidates if not _misfits(kind, network, has_payout, currency)]

@@ -61,12 +61,6 @@ def write_plain(text: Text) -> str:
     return "".join(span.text for span in text)
 
 
-_PLAIN_ADDRESS = re.compile(
-    r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#](?:[A-Za-z0-9./?=&%~#+-]|_(?=[A-Za-z0-9]))*)?(?<=[A-Za-z0-9/])"
-)
-"""An address that reStructuredText takes for a link by itself, all of it."""
-
-
 def markdown_link(url: str) -> str:
     """Return an address as a link that shows it; what a reader of Markdown could take for markup is percent-encoded."""
     return f"<{re.sub(r'[^A-Za-z0-9._~:/?#@!$&()*+,=%-]', lambda sign: quote(sign[0], safe=''), url)}>"
