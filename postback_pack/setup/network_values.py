@@ -46,22 +46,16 @@ def check_fields(
 def field_fault(network: Network, name: str, value: str) -> Message | None:
     """Say what keeps ``value`` from being the user's value for a field of the network, or return None."""
     field = network.fields[name]
-    is_left_in = is_placeholder(value, network.placeholders)
-    is_unreserved = re.fullmatch(UNRESERVED, value) is not None
-    is_path = value in (".", "..")
-    fits = (
-        len(value) <= LONGEST_VALUE and is_unreserved and not is_path and re.fullmatch(field.pattern, value, re.ASCII)
-    )
-    if fits and not is_left_in:
-        return None
     label, source = field.label.lower(), source_of(network, field)
-    if is_left_in:
+    if is_placeholder(value, network.placeholders):
         return message("field.placeholder", label=label, source=source)
-    if not value or is_path:
+    if value in ("", ".", ".."):
         return message("field.nothing", label=label, source=source)
-    if not is_unreserved:
+    if not re.fullmatch(UNRESERVED, value):
         return message("field.signs", label=label, source=source)
-    return message("field.pattern", label=label, source=source, length=len(value), pattern=field.pattern)
+    if len(value) > LONGEST_VALUE or not re.fullmatch(field.pattern, value, re.ASCII):
+        return message("field.pattern", label=label, source=source, length=len(value), pattern=field.pattern)
+    return None
 
 
 def check_scheme(network: Network, tracker: Tracker, http: bool, problems: list[Problem]) -> str:
