@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-LANGUAGE = "en"
 _NOTHING = "\0"
 """In place of a sentence that is left out, with the blank behind it."""
 ARGUMENTS = {"with": "with_macros", "event-token": "event_tokens", "field": "fields"}
@@ -39,13 +38,9 @@ def command_line(option: Option, value: str) -> str:
 def python_words(option: Option, value: str) -> str:
     """Write an option as an argument in Python: ``payout=1.5``, ``fields["event"]='sale'``."""
     is_code = re.fullmatch(r"['\"].*|-?[0-9.]+|True|False|nan|-?inf", value) is not None
-    name = f'fields["{option.name}"]' if option.is_field else argument_of(option.name)
+    argument = ARGUMENTS.get(option.name, option.name.replace("-", "_"))
+    name = f'fields["{option.name}"]' if option.is_field else argument
     return f"{name}={value if is_code else repr(value)}" if value else name
-
-
-def argument_of(option: str) -> str:
-    """Return the name that an option has in Python."""
-    return ARGUMENTS.get(option, option.replace("-", "_"))
 
 
 class Message(NamedTuple):
@@ -65,9 +60,8 @@ class Message(NamedTuple):
 
 def message(code: str, /, **values: Any) -> Message:
     """Return a message. A value is text, a number, an ``Option``, another message, or a list of these."""
-    return Message(
-        code, tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in values.items())
-    )
+    plain = ((name, tuple(value) if isinstance(value, list) else value) for name, value in values.items())
+    return Message(code, tuple(plain))
 
 
 def sentences(*found: Message) -> Message:
@@ -88,7 +82,7 @@ def texts() -> dict[str, dict[str, str]]:
     import json
     from pathlib import Path
 
-    catalogue: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name(f"{LANGUAGE}.json").read_bytes())
+    catalogue: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("en.json").read_bytes())
     return catalogue
 
 

@@ -48,7 +48,6 @@ def _given(has_payout: bool, currency: str | None) -> list[Message]:
 
 
 def _misfits(kind: PostbackType, network: Network, has_payout: bool, currency: str | None) -> list[Message]:
-    """Return each reason why a type does not fit."""
     reasons = []
     if "payout" in kind.needs and not has_payout:
         reasons.append(message("type.needs-payout", type=kind.id))
