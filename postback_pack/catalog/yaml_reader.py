@@ -19,7 +19,6 @@ from .limits import MOST_ENTRIES, MOST_VALUES, Allowance
 from .node import EMPTY, Node, Path, Report
 from .yaml_traps import events, is_unreadable, swallowed
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 20
 _TYPED: dict[str, object] = {"null": None, "true": True, "false": False}
 _OTHER_NULLS_AND_FLAGS = re.compile(r"~|null|true|false|yes|no|on|off", re.IGNORECASE)
@@ -42,7 +41,9 @@ def read_yaml(
     values = values or Allowance(MOST_VALUES)
     before = values.left
     mistakes: list[tuple[Place, Path, Message]] = []
-    reading = _Reading(text, file, lambda *mistake: mistakes.append(mistake), line, values, _Loader)
+    # PyYAML has the fast reader only where it was built with libyaml.
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    reading = _Reading(text, file, lambda *mistake: mistakes.append(mistake), line, values, loader)
     try:
         node = reading.document(path)
     except yaml.MarkedYAMLError:
