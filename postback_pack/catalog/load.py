@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import islice
 from operator import attrgetter
@@ -61,11 +61,7 @@ class Catalog(Frozen):
         id = self.names.get(plain_name(name))
         if id is not None:
             return self.trackers[id]
-        ids = {
-            known: tracker.id
-            for tracker in self.trackers.values()
-            for known in (tracker.id, tracker.name, *tracker.aliases)
-        }
+        ids = {known: tracker.id for tracker in self.trackers.values() for known in tracker.names}
         raise InputError.of("catalog.no-tracker", "tracker", name=shown(name), hint=_nearest(name, ids))
 
     def network(self, name: str | Network) -> Network:
@@ -79,9 +75,8 @@ class Catalog(Frozen):
             raise InputError.of("catalog.network-not-text", "network", shown(str(name)))
         network = self.networks.get(name.casefold())
         if network is None:
-            networks = {known: known for known in self.networks}
-            hint = _nearest(name, networks)
-            raise InputError.of("catalog.no-network", "network", name=shown(name), hint=hint, networks=[*networks])
+            hint = _nearest(name, {id: id for id in self.networks})
+            raise InputError.of("catalog.no-network", "network", name=shown(name), hint=hint, networks=[*self.networks])
         return network
 
 
@@ -166,8 +161,10 @@ class _Reading:
         file, name = (path / "trackers.yaml", f"{prefix}trackers.yaml") if path.is_dir() else (path, str(path))
         if file.exists() or file in self._texts:
             added, mistakes = read(self._text(file, name, inside), name)
-            self._mistakes += [*mistakes, *_replacing_nothing(added, self._trackers)]
-            replaced = {tracker.id for tracker in added if tracker.replaces}
+            replaced = {tracker.id: tracker for tracker in added if tracker.replaces}
+            missing = replaced.keys() - {tracker.id for tracker in self._trackers}
+            self._mistakes += mistakes
+            self._mistakes += [_mistake(replaced[id], message("mistake.form.replaces")) for id in missing]
             self._trackers = [*(tracker for tracker in self._trackers if tracker.id not in replaced), *added]
         self._add_networks(sorted(path.glob("templates/networks/*/")), f"{prefix}templates/networks", inside)
 
@@ -197,20 +194,16 @@ class _Reading:
         )
 
 
-def _replacing_nothing(added: Iterable[Tracker], before: list[Tracker]) -> Iterator[Mistake]:
-    known = {tracker.id for tracker in before}
-    for tracker in added:
-        if tracker.replaces and tracker.id not in known:
-            place = Place(tracker.file, tracker.line, 1)
-            yield Mistake(place, tracker.id, message("mistake.form.replaces"))
+def _mistake(tracker: Tracker, said: Message) -> Mistake:
+    return Mistake(Place(tracker.file, tracker.line, 1), tracker.id, said)
 
 
 def _networks_twice(networks: list[Network]) -> Iterator[Mistake]:
     ids = [network.id for network in networks]
-    for network in networks:
-        if ids.count(network.id) > 1:
-            place = Place(f"templates/networks/{network.id}/network.yaml", 1, 1)
-            yield Mistake(place, network.id, message("mistake.form.network-twice"))
+    for id in ids:
+        if ids.count(id) > 1:
+            place = Place(f"templates/networks/{id}/network.yaml", 1, 1)
+            yield Mistake(place, id, message("mistake.form.network-twice"))
 
 
 def clashes(trackers: list[Tracker]) -> Iterator[Mistake]:
@@ -220,6 +213,5 @@ def clashes(trackers: list[Tracker]) -> Iterator[Mistake]:
         for name in sorted(plain_names(tracker)):
             owner = owners.setdefault(name, tracker)
             if owner is not tracker:
-                place = Place(tracker.file, tracker.line, 1)
                 said = message("mistake.unique.taken", name=name, owner=owner.id, file=owner.file, line=owner.line)
-                yield Mistake(place, tracker.id, said)
+                yield _mistake(tracker, said)

@@ -64,15 +64,11 @@ class Tracker(_Named):
     name: Annotated[str, Key("the tracker's name as its vendor writes it")]
     kind: Annotated[TrackerKind, Key("what sort of system it is")]
     status: Annotated[
-        Literal["active", "unknown"],
-        Key("whether it is known to be sold; discontinued products are not listed"),
+        Literal["active", "unknown"], Key("whether it is known to be sold; discontinued products are not listed")
     ]
     aliases: Annotated[tuple[str, ...], Key("other names that users type")] = ()
     website: Annotated[WebPage | None, Key("the vendor's site", null=True)] = None
-    style: Annotated[
-        Style | None,
-        Key('how its macros are written: ["{", "}"]', null=True, evidence="possible"),
-    ] = None
+    style: Annotated[Style | None, Key('how its macros are written: ["{", "}"]', null=True, evidence="possible")] = None
     click_in: Annotated[ClickIn, Key("how the network's click ID gets in")]
     postback_out: Annotated[PostbackOut, Key("how a conversion is reported")]
     steps: Annotated[
@@ -97,6 +93,11 @@ class Tracker(_Named):
     lint: Annotated[tuple[Exemption, ...], Key("rules of lint that the entry may break")] = ()
     file: str = ""
     line: int = 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that the tracker can be asked for by."""
+        return (self.id, self.name, *self.aliases)
 
     def macro(self, role: str) -> str | None:
         """Return the macro with this role, or None if it is unknown or absent."""
@@ -180,8 +181,7 @@ class PostbackType(Frozen):
     name: Annotated[str, Key("the network's name for this form")]
     needs: Annotated[tuple[Literal["payout", "currency"], ...], Key("what the user has to give for it")] = ()
     currencies: Annotated[
-        tuple[Annotated[str, Word("[A-Z0-9]{2,8}", "a currency code")], ...],
-        Key("the only currencies that it takes"),
+        tuple[Annotated[str, Word("[A-Z0-9]{2,8}", "a currency code")], ...], Key("the only currencies that it takes")
     ] = ()
 
 
@@ -250,4 +250,4 @@ def plain_name(name: str) -> str:
 
 def plain_names(tracker: Tracker) -> set[str]:
     """Return every name that a tracker can be asked for by, as it is compared."""
-    return {plain_name(name) for name in (tracker.id, tracker.name, *tracker.aliases)}
+    return {plain_name(name) for name in tracker.names}

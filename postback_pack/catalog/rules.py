@@ -69,10 +69,10 @@ def _param_in_macro(tracker: Tracker) -> Iterator[Fault]:
 def _delivery(tracker: Tracker) -> Iterator[Fault]:
     out = tracker.postback_out
     for key in ("callback", "snippet", "why", "instead"):
-        needed = key in _NEEDED_BY.get(out.delivery, ())
-        if needed and not getattr(out, key):
+        is_needed, is_there = key in _NEEDED_BY.get(out.delivery, ()), bool(getattr(out, key))
+        if is_needed and not is_there:
             yield ("postback_out",), message("mistake.delivery.missing", delivery=out.delivery, key=key)
-        elif not needed and getattr(out, key):
+        elif is_there and not is_needed:
             yield ("postback_out", key), message("mistake.delivery.extra", delivery=out.delivery, key=key)
 
 
@@ -120,19 +120,22 @@ def evidence_faults(evidence: tuple[Evidence, ...]) -> Iterator[Fault]:
 
 def texts_of(tracker: Tracker) -> Iterator[tuple[Path, str]]:
     """Yield every text that is filled in before it is printed."""
-    for key in ("steps", "verify", "pitfalls", "disagreements"):
-        yield from (((key, index), text) for index, text in enumerate(getattr(tracker, key)))
+    yield from texts_at(tracker, "steps", "verify", "pitfalls", "disagreements")
     for key in ("why", "instead"):
         if text := getattr(tracker.postback_out, key):
             yield ("postback_out", key), text
 
 
+def texts_at(record: Frozen, *keys: str) -> Iterator[tuple[Path, str]]:
+    """Yield every text of the lists that a record has at these keys."""
+    return (((key, index), text) for key in keys for index, text in enumerate(getattr(record, key)))
+
+
 def _strings(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    inner: Iterable[tuple[str | int, Any]] = ()
     if isinstance(value, str):
         yield path, value
-        return
-    inner: Iterable[tuple[str | int, Any]] = ()
-    if isinstance(value, Frozen):
+    elif isinstance(value, Frozen):
         inner = ((name, getattr(value, name)) for name in value._fields)
     elif isinstance(value, Mapping):
         inner = value.items()

@@ -90,8 +90,7 @@ class ClickIn(Frozen):
         ),
     ] = ()  # fmt: skip
     example: Annotated[
-        WebPage | None,
-        Key("the shape of a campaign URL, without the click ID", null=True, evidence="possible"),
+        WebPage | None, Key("the shape of a campaign URL, without the click ID", null=True, evidence="possible")
     ] = None
     no_final_slash: Annotated[
         bool,
@@ -109,8 +108,7 @@ class Sends(Frozen):
         Literal["GET", "POST"] | None, Key("HTTP method", label="sent by", null=True, evidence="needed")
     ] = None
     encoded: Annotated[
-        bool | None,
-        Key("whether values are percent-encoded", label="values are encoded", null=True, evidence="needed"),
+        bool | None, Key("whether values are percent-encoded", label="values are encoded", null=True, evidence="needed")
     ] = None
     scheme: Annotated[
         Literal["http"] | None,
@@ -159,10 +157,9 @@ class PostbackOut(Frozen):
     other: Annotated[
         tuple[MacroText, ...], Key("further macros, never the click ID", label="other macros", evidence="needed")
     ] = ()
-    list: Annotated[
-        Literal["complete", "partial"],
-        Key("whether all its macros are listed", evidence="possible"),
-    ] = "partial"
+    list: Annotated[Literal["complete", "partial"], Key("whether all its macros are listed", evidence="possible")] = (
+        "partial"
+    )
     spellings: Annotated[SpellingsOfRole, Key("other right spellings", label="other spellings", evidence="needed")] = (
         NOTHING
     )
