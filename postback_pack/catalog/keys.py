@@ -46,12 +46,12 @@ class Key(NamedTuple):
     """What is to be known of a key besides its type and its default. Its kind follows from the type, if none is beside it."""
 
     about: str
+    evidence: Literal["none", "possible", "needed", "needed for each"] = "none"
+    """Whether evidence can support it, has to, or has to for each value of the mapping alone."""
     label: str = ""
     """What it is called in ``show`` and among the sources; empty: its own name."""
     null: bool = False
     """Whether null, for "not known", can be its value."""
-    evidence: Literal["none", "possible", "needed", "needed for each"] = "none"
-    """Whether evidence can support it, has to, or has to for each value of the mapping alone."""
 
 
 class Declared(NamedTuple):

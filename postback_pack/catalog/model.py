@@ -68,25 +68,24 @@ class Tracker(_Named):
     ]
     aliases: Annotated[tuple[str, ...], Key("other names that users type")] = ()
     website: Annotated[WebPage | None, Key("the vendor's site", null=True)] = None
-    style: Annotated[Style | None, Key('how its macros are written: ["{", "}"]', null=True, evidence="possible")] = None
+    style: Annotated[Style | None, Key('how its macros are written: ["{", "}"]', "possible", null=True)] = None
     click_in: Annotated[ClickIn, Key("how the network's click ID gets in")]
     postback_out: Annotated[PostbackOut, Key("how a conversion is reported")]
-    steps: Annotated[
-        SomeTexts, Key("what to do in the tracker: menu path, field, what to switch on", evidence="possible")
-    ]
-    verify: Annotated[SomeTexts, Key("how to see that it works", evidence="possible")]
-    pitfalls: Annotated[tuple[str, ...], Key("what goes wrong", evidence="possible")] = ()
+    steps: Annotated[SomeTexts, Key("what to do in the tracker: menu path, field, what to switch on", "possible")]
+    verify: Annotated[SomeTexts, Key("how to see that it works", "possible")]
+    pitfalls: Annotated[tuple[str, ...], Key("what goes wrong", "possible")] = ()
     disagreements: Annotated[
-        tuple[str, ...], Key("where sources disagree, and whom the entry follows", evidence="possible")
+        tuple[str, ...], Key("where sources disagree, and whom the entry follows", "possible")
     ] = ()
     evidence: Annotated[tuple[Evidence, ...], Key("the sources")]
     postback_in: Annotated[
         tuple[AddressEnd, ...],
         Key(
             "how the address ends that affiliate networks report to, with a parameter of it: the other direction, so that check knows it",
-            label="address for incoming postbacks", evidence="needed",
+            "needed",
+            label="address for incoming postbacks",
         ),
-    ] = ()  # fmt: skip
+    ] = ()
     replaces: Annotated[
         bool, Key("true in a catalog of your own: the entry stands in place of the shipped one with its id")
     ] = False
@@ -188,17 +187,11 @@ class PostbackType(Frozen):
 class TrackerAtNetwork(Frozen):
     """What is special about one tracker at this network: ``steps`` replace the tracker's own, ``network_steps`` the network's."""
 
-    builtin_template: Annotated[str | None, Key("the tracker's own template for this network", evidence="needed")] = (
-        None
-    )
-    partner: Annotated[
-        bool, Key("true where the tracker has the network as an integrated partner", evidence="needed")
-    ] = False
-    steps: Annotated[tuple[str, ...], Key("steps that replace the tracker's own", evidence="needed")] = ()
-    network_steps: Annotated[
-        tuple[str, ...], Key("steps at the network that replace its usual ones", evidence="needed")
-    ] = ()
-    pitfalls: Annotated[tuple[str, ...], Key("what goes wrong with just these two", evidence="possible")] = ()
+    builtin_template: Annotated[str | None, Key("the tracker's own template for this network", "needed")] = None
+    partner: Annotated[bool, Key("true where the tracker has the network as an integrated partner", "needed")] = False
+    steps: Annotated[tuple[str, ...], Key("steps that replace the tracker's own", "needed")] = ()
+    network_steps: Annotated[tuple[str, ...], Key("steps at the network that replace its usual ones", "needed")] = ()
+    pitfalls: Annotated[tuple[str, ...], Key("what goes wrong with just these two", "possible")] = ()
     evidence: Annotated[tuple[Evidence, ...], Key("the sources")] = ()
 
 
