@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import islice
 from operator import attrgetter
@@ -121,27 +121,22 @@ def files_of(catalog: Path) -> list[Path]:
 def _read(shipped: Path, more: list[Path], texts: Mapping[Path, str] = MappingProxyType({})) -> Catalog:
     """Read the catalogs' own files, checked through and through; ``texts`` count in place of what is in a file."""
     reading = _Reading(texts)
-    reading.add(shipped, "", None, _shipped_trackers)
+    reading.add(shipped, "", None)
     for path in more:
         if not path.exists() and path not in texts:
             raise InputError.of("catalog.no-file", "catalog", file=shown(str(path)))
         # What is installed can be links into a store; a folder from somebody else is not to lead anywhere.
-        reading.add(path, f"{path}/", path if path.is_dir() else None, _trackers_in)
+        reading.add(path, f"{path}/", path if path.is_dir() else None)
     return reading.catalog()
 
 
-_Read = tuple[tuple[Tracker, ...], tuple[Mistake, ...]]
-
-
-def _trackers_in(text: str, name: str) -> _Read:
+@lru_cache(maxsize=8)
+def _trackers_in(text: str, name: str) -> tuple[tuple[Tracker, ...], tuple[Mistake, ...]]:
+    """Read a file of trackers once for each text: the shipped ones take longer than all catalogs on top of them."""
     from .read_trackers import read_trackers
 
     mistakes: list[Mistake] = []
     return tuple(read_trackers(text, name, mistakes)), tuple(mistakes)
-
-
-_shipped_trackers = lru_cache(maxsize=1)(_trackers_in)
-"""Reads the shipped trackers, once for each text: they take longer than all catalogs on top of them."""
 
 
 class _Reading:
@@ -153,14 +148,14 @@ class _Reading:
         self._networks: list[Network] = []
         self._mistakes: list[Mistake] = []
 
-    def add(self, path: Path, prefix: str, inside: Path | None, read: Callable[[str, str], _Read]) -> None:
+    def add(self, path: Path, prefix: str, inside: Path | None) -> None:
         """Add a file of trackers, or a folder with such a file and with networks.
 
         ``prefix`` begins the names of its files in messages; ``inside``: the folder that they must not lead out of.
         """
         file, name = (path / "trackers.yaml", f"{prefix}trackers.yaml") if path.is_dir() else (path, str(path))
         if file.exists() or file in self._texts:
-            added, mistakes = read(self._text(file, name, inside), name)
+            added, mistakes = _trackers_in(self._text(file, name, inside), name)
             replaced = {tracker.id: tracker for tracker in added if tracker.replaces}
             missing = replaced.keys() - {tracker.id for tracker in self._trackers}
             self._mistakes += mistakes

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from .fields import Word
     from .keys import AddressEnd, Id, Key, MacroText, Schemes, SomeTexts, Style, WebPage
 
-ROLES = ("click_id", "payout", "payout_usd", "sale_amount", "currency", "status", "txid")
-"""What a macro can mean."""
-
 FREE_ROLES = ("sale_amount", "status", "txid")
 """The roles that a URL can ask for without the user's doing; currency is a code that the user gives, not a macro."""
 
@@ -33,6 +30,8 @@ ROLE_LABELS = {
     "status": "status macro",
     "txid": "transaction-ID macro",
 }
+ROLES = tuple(ROLE_LABELS)
+"""What a macro can mean."""
 ROLE_NAMES = {role: label.removesuffix(" macro").replace("-", " ") for role, label in ROLE_LABELS.items()}
 """What stands for a role: "click ID", "payout"."""
 
