@@ -36,7 +36,6 @@ class Kind(Protocol):
 
 
 def _found(node: Node) -> str | Message:
-    """Name what is in the file."""
     if node.value is EMPTY:
         return message("found.nothing")
     if isinstance(node.value, list):

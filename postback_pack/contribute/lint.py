@@ -98,7 +98,6 @@ def in_order(text: str, *, strip: bool = True) -> str:
 
 
 def _with_comments(text: str, start: int) -> int:
-    """Return where the comments begin that are right before ``start``."""
     while start and text[before := text.rfind("\n", 0, start - 1) + 1] == "#":
         start = before
     return start
