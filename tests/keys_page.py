@@ -1,14 +1,14 @@
-"""Pages of the documentation that are made from the layout and from the catalog. A test keeps them in step."""
+"""Write docs/keys.md from the layout that the program reads, and docs/wanted.md from the catalog."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from ..catalog.load import Catalog
-from ..rendering.tables import markdown_table
-from .json_schema import catalog_schema
-from .sources import overview
+from postback_pack import Catalog
+from postback_pack.contribute.json_schema import catalog_schema
+from postback_pack.contribute.sources import overview
+from postback_pack.rendering.tables import markdown_table
 
 
 def format_page() -> str:
