@@ -10,27 +10,36 @@ from typing import Any, NamedTuple
 import pytest
 
 from postback_pack import Catalog
-from postback_pack.paths import data_folder
+from postback_pack.catalog.model import Network
+from postback_pack.errors import Problem
+from postback_pack.messages.message import Message, message
 from postback_pack.site.generator_data import page_data
+from postback_pack.site.generator_words import page_texts, page_words, site_file
 from tests.conftest import TESTS
 
 CASES_FOLDER = TESTS / "cases"
 PROGRAM = """
 const { data, texts, all } = JSON.parse(require("fs").readFileSync(0, "utf-8"));
 const PostbackPack = new Function(`${process.argv[1]}; return PostbackPack`)();
+let said;
+data.messages = new Proxy(data.messages, { get: (messages, code) => (said.add(code), messages[code]) });
 const made = all.map((options) => {
+    said = new Set();
     const one = PostbackPack.build(data, texts, options);
-    const problems = one.problems.map(({ option, words }) => [option, words]);
-    const warnings = (one.warnings ?? []).map(({ about, sentence }) => [about, sentence]);
+    const problems = one.problems.map(({ option, code, words }) => [option.replace("field.", ""), code, words]);
+    const warnings = (one.warnings ?? []).map(({ about, code, sentence }) => [about, code, sentence]);
     const missing = (one.missing ?? []).map((field) => field.name);
-    return { problems, type: one.type?.id, url: one.url, link: one.link, code: one.code, urlWithoutPayout: one.urlWithoutPayout, warnings, missing };
+    return { problems, type: one.type?.id, said: [...said], url: one.url, link: one.link, code: one.code, urlWithoutPayout: one.urlWithoutPayout, warnings, missing };
 });
 console.log(JSON.stringify(made));
 """
 
 
+QUOTE = "'"
+
+
 class Case(NamedTuple):
-    """Options of build_setup, and what comes out: ``url`` and ``link``, or ``wrong`` as [option, words] pairs."""
+    """Options of build_setup, and what comes out: ``url`` and ``link``, or ``wrong`` as [option, code of the message] pairs."""
 
     name: str
     options: dict[str, Any]
@@ -65,11 +74,35 @@ def run_script(catalog: Catalog, every: list[dict[str, Any]]) -> list[dict[str, 
     node = shutil.which("node")
     if not node:
         pytest.skip("needs node: install the package nodejs")
-    folder = data_folder() / "templates" / "site"
-    texts = json.loads((folder / "generator.texts.json").read_text(encoding="utf-8"))
-    given = json.dumps({"data": page_data(catalog), "texts": texts, "all": every})
-    script = (folder / "generator_rules.js").read_text(encoding="utf-8")
-    result = subprocess.run([node, "-e", PROGRAM, script], input=given, capture_output=True, text=True, timeout=60)
+    given = json.dumps({"data": page_data(catalog), "texts": page_texts(), "all": every})
+    program = [node, "-e", PROGRAM, site_file("generator_rules.js")]
+    result = subprocess.run(program, input=given, capture_output=True, text=True, timeout=60)
     assert result.returncode == 0, result.stderr
     made: list[dict[str, Any]] = json.loads(result.stdout)
     return made
+
+
+def on_the_page(problem: Problem, network: Network, options: dict[str, Any]) -> list[Any]:
+    """Return what the page makes of a problem that Python found: its field, its code and its sentence."""
+    said = _with_names(problem.said, {kind.id: f"“{kind.name}”" for kind in network.types.values()})
+    # The page has all types and macros in a list, and guesses none.
+    if said.code == "type.unknown":
+        said = message(said.code, **{**dict(said.values), "type": f"“{options['type']}”", "hint": None})
+    if said.code == "with.no-macro":
+        said = message(said.code, **{**dict(said.values), "hint": None})
+    # It has one place for all macros, and names each.
+    name = f"“{str(problem.given).strip(QUOTE)}”: " if problem.option == "with" else ""
+    return [problem.option, said.code, name + said.say(page_words)]
+
+
+def _with_names(said: Message, names: dict[str, str]) -> Message:
+    """Put the names of postback types where Python has their ids."""
+
+    def named(name: str, value: Any) -> Any:
+        if isinstance(value, Message):
+            return _with_names(value, names)
+        if isinstance(value, tuple):
+            return tuple(named(name, one) for one in value)
+        return names.get(value, value) if name in ("type", "types") else value
+
+    return Message(said.code, tuple((name, named(name, value)) for name, value in said.values))

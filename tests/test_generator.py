@@ -7,19 +7,18 @@ import hashlib
 import json
 import re
 from dataclasses import replace
-from typing import Any
+from string import Formatter
 
 import pytest
 
 from postback_pack import Catalog, load_catalog
-from postback_pack.paths import data_folder
+from postback_pack.messages.message import text_of, texts
 from postback_pack.site.generator import generator_page
-from postback_pack.site.generator_cases import STAND_INS
 from postback_pack.site.generator_data import SPACES, page_data
+from postback_pack.site.generator_words import SCRIPTS, page_texts, script_codes, site_file
 from tests.conftest import TESTS
 
-SITE = data_folder() / "templates" / "site"
-TEXTS: dict[str, Any] = json.loads((SITE / "generator.texts.json").read_text(encoding="utf-8"))
+TEXTS = page_texts()
 
 
 @pytest.fixture(scope="module")
@@ -73,40 +72,37 @@ def test_it_is_the_same_each_time(page: str) -> None:
     assert generator_page(load_catalog()) == page
 
 
-def test_every_word_is_in_one_place_and_used() -> None:
-    script = (SITE / "generator.js").read_text(encoding="utf-8")
-    rules = (SITE / "generator_rules.js").read_text(encoding="utf-8")
-    html = (SITE / "generator.html.j2").read_text(encoding="utf-8")
-    used = set(re.findall(r"\bwords\.([a-z_]+)", script)) | set(re.findall(r"\btexts\.([a-z_]+)", html))
-    made = re.compile(r"(kind|copy|copied|legend|payout)_|own_|parameter|event_tokens")
-    assert used - {"todo"} <= set(TEXTS["page"])
+def test_every_label_is_used() -> None:
+    script, html = site_file("generator.js"), site_file("generator.html.j2")
+    used = set(re.findall(r"\bwords\.([a-z_]+)", script)) | set(re.findall(r"\btexts(?:\.|\[\")([a-z_-]+)", html))
+    made = re.compile(
+        r"(kind|copy|copied|legend|payout)_|(click-id-macro|payout-macro|click-id-param|event-token)(_hint)?$"
+    )
+    assert {name for name in used if not name.endswith("_")} <= set(TEXTS["page"])
     assert [name for name in TEXTS["page"] if name not in used and not made.match(name)] == []
-    for section, name in {"faults": "fault", "warnings": "words"}.items():
-        found = set(re.findall(rf"\b(?:{name}|texts\.{section})\.([a-z_]+)", rules))
-        assert set(TEXTS[section]) == found - {"option"}, section
+    rules = site_file("generator_rules.js")
+    assert [code for code in TEXTS["own"] if f'"{code}"' not in rules] == []
 
 
-def test_it_says_what_to_do_about_every_gap() -> None:
+def test_the_script_says_only_what_is_in_the_catalogue() -> None:
+    groups = "|".join(texts())
+    codes = {code for name in SCRIPTS for code in re.findall(rf'"((?:{groups})\.[a-z-]+)"', site_file(name))}
+    assert codes == {*script_codes()}
+
+
+def test_its_sentences_have_the_words_of_the_page() -> None:
     data = page_data(load_catalog(TESTS / "made_up"))
-    gaps = [gap for case in data["cases"] for gap in case["gaps"]]
-    for network in data["networks"]:
-        gaps += [network[name] for name in ("no_parameter", "no_callback", "own_link")]
-        gaps += [gap for pair in network["trackers"].values() for gap in (*pair["no_url"], *pair["no_click_macro"])]
-    assert {todo for _, todo in gaps} <= set(TEXTS["todo"])
+    assert data["messages"]["payout.not-an-amount"].endswith("“By macro” lets the tracker fill it in.")
+    assert [text for text in data["messages"].values() if re.search("--[a-z]", text)] == []
+    named = {
+        f"{name}:{spec}".rstrip(":")
+        for code in data["messages"]
+        for _, name, spec, _ in Formatter().parse(text_of(code))
+    }
+    assert {f"--{choice}" for choice in TEXTS["options"]} <= named
 
 
 def test_a_space_is_what_python_takes_for_one() -> None:
     spaces = re.compile(f"[{SPACES}]")
     signs = [chr(code) for code in range(0x11000)]
     assert [sign for sign in signs if spaces.match(sign)] == [sign for sign in signs if sign.isspace()]
-
-
-def test_nothing_in_a_catalog_looks_like_a_stand_in() -> None:
-    shipped = data_folder()
-    files = [shipped / "trackers.yaml", *(shipped / "templates" / "networks").rglob("*.*")]
-    files += (shipped / "templates" / "snippets").iterdir()
-    for file in files:
-        text = file.read_text(encoding="utf-8")
-        assert not [standing for standing in STAND_INS.values() if standing in text], file
-    texts = json.dumps(page_data(load_catalog())["sentences"])
-    assert not [standing for standing in STAND_INS.values() if standing in texts]

@@ -22,7 +22,7 @@ BUILD = """(all) => {
     const plain = (lines) => lines.map((line) => line.map(([, text]) => text).join(""));
     return all.map((options) => {
         const made = PostbackPack.build(data, texts, options);
-        const problems = made.problems.map(({ option, words }) => [option, words]);
+        const problems = made.problems.map(({ option, code, words }) => [option.replace("field.", ""), code, words]);
         if (problems.length) return { problems };
         return {
             url: made.url, link: made.link, code: made.code, type: made.type.id, problems,

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import random
-import re
 from typing import Any
 
 import pytest
 
 from postback_pack import Catalog, InputError, build_setup
 from postback_pack.catalog.limits import LONGEST_VALUE
-from postback_pack.paths import data_folder
 from postback_pack.setup.build import Setup
-from tests.generator_cases import in_page, run_script
-from tests.generator_words import on_the_page, warning_on_the_page
+from postback_pack.setup.notes import PLACEHOLDER
+from postback_pack.site.generator_words import page_words, script_codes
+from tests.generator_cases import in_page, on_the_page, run_script
 
 PIECES = """
 https:// trk.example / ? & = # ## ##SUB_ID_SHORT(action)## ##PLACEMENT_ID## ##ZONE## {{ClickToken}} {{zone}} {{ ((click)) external_id sub_id_3 sub1 s2
@@ -122,8 +120,7 @@ def test_they_agree(with_made_up: Catalog, every: list[tuple[dict[str, Any], dic
         setup = from_python(with_made_up, options)
         network = with_made_up.networks[options["network"]]
         if isinstance(setup, InputError):
-            expected = [[problem.option, on_the_page(problem, options, network)] for problem in setup.problems]
-            assert [[option.removeprefix("field."), words] for option, words in made["problems"]] == expected, options
+            assert made["problems"] == [on_the_page(problem, network, options) for problem in setup.problems], options
             continue
         assert made["problems"] == [], options
         assert (made["type"], made["url"], made["link"]) == (
@@ -131,29 +128,20 @@ def test_they_agree(with_made_up: Catalog, every: list[tuple[dict[str, Any], dic
             setup.postback_url,
             setup.tracking_link,
         ), options
-        missing = list(setup.missing_fields)
-        assert made["missing"] == missing, options
-        # The page names a missing field in words of its own, beside the URL.
-        placeholders = tuple(f"{network.fields[name].placeholder} is a placeholder: " for name in missing)
+        assert made["missing"] == list(setup.missing_fields), options
         assert made["urlWithoutPayout"] == setup.url_without_payout, options
-        warnings = [[about, warning_on_the_page(str(words))] for about, words in setup.warning_messages]
-        warnings = [
-            [about, words] for about, words in warnings if not (placeholders and words.startswith(placeholders))
-        ]
-        assert made["warnings"] == warnings, options
+        # The page names a missing field in words of its own, beside the URL.
+        warnings = [(about, found) for about, found in setup.warning_messages if found.code != PLACEHOLDER]
+        assert made["warnings"] == [[about, found.code, found.say(page_words)] for about, found in warnings], options
         taken += 1
     assert 400 < taken < 2_600
 
 
 def test_most_of_what_the_page_can_say_is_said(every: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
     """Otherwise the comparison holds little."""
-    said = "\n".join(words for _, made in every for _, words in (*made["problems"], *made["warnings"]))
-    texts = json.loads((data_folder() / "templates" / "site" / "generator.texts.json").read_text(encoding="utf-8"))
-    sentences = {**texts["faults"], **{f"warning_{name}": text for name, text in texts["warnings"].items()}}
-    never = {
-        name for name, text in sentences.items() if not re.search(re.sub(r"\\{\w+\\}", ".*", re.escape(text)), said)
-    }
-    assert len(never) <= len(sentences) // 5, never
+    codes = {*script_codes()}
+    never = codes - {code for _, made in every for code in made["said"]}
+    assert len(never) <= len(codes) // 5, never
 
 
 def test_amounts_are_guessed_alike(with_made_up: Catalog) -> None:
@@ -178,10 +166,9 @@ def test_amounts_are_guessed_alike(with_made_up: Catalog) -> None:
     for options, made in zip(every, run_script(with_made_up, [in_page(one) for one in every]), strict=True):
         setup = from_python(with_made_up, options)
         problems = setup.problems if isinstance(setup, InputError) else ()
-        expected = [[problem.option, on_the_page(problem, options, network)] for problem in problems]
-        assert made["problems"] == expected, options
+        assert made["problems"] == [on_the_page(problem, network, options) for problem in problems], options
         assert bool(made["url"]) == (not problems)
-        guesses += "did you mean" in str(expected)
+        guesses += "Did you mean" in str(made["problems"])
     assert guesses > 50
 
 
@@ -232,7 +219,10 @@ def test_what_is_left_beside_a_problem_is_right(with_made_up: Catalog) -> None:
     for (right, wrong), made in zip(
         every, run_script(with_made_up, [in_page(wrong) for _, wrong in every]), strict=True
     ):
-        reported = {option.partition(".")[0].replace("-", "_") for option, _ in made["problems"]}
+        network = with_made_up.networks[wrong["network"]]
+        reported = {
+            ("field" if option in network.fields else option).replace("-", "_") for option, *_ in made["problems"]
+        }
         # Not every tracker takes these for wrong.
         right |= {name: value for name, value in wrong.items() if SAID_AT.get(name, name) not in reported}
         if "campaign_url" in reported:

@@ -88,9 +88,10 @@ def mistakes_in(path: Path) -> tuple[Mistake, ...]:
 
 @pytest.fixture(params=["C", "pure"])
 def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    if request.param == "C" and not hasattr(yaml, "CSafeLoader"):
+    if request.param == "pure":
+        monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
+    elif not hasattr(yaml, "CSafeLoader"):
         pytest.skip("PyYAML was built without libyaml")
-    monkeypatch.setattr(strict_yaml, "_Loader", yaml.CSafeLoader if request.param == "C" else yaml.SafeLoader)
     return str(request.param)
 
 
@@ -129,7 +130,7 @@ def read_by(loader: object, text: str) -> tuple[object, object]:
     """Return what a reader makes of a text: objects, and the mistakes with places and words."""
     mistakes: list[Mistake] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(strict_yaml, "_Loader", loader)
+        patch.setattr(yaml, "CSafeLoader", loader, raising=False)
         try:
             trackers = read_trackers(text, "mine.yaml", mistakes)
         except CatalogError as error:

@@ -130,13 +130,15 @@ def _read(shipped: Path, more: list[Path], texts: Mapping[Path, str] = MappingPr
     return reading.catalog()
 
 
-@lru_cache(maxsize=8)
 def _trackers_in(text: str, name: str) -> tuple[tuple[Tracker, ...], tuple[Mistake, ...]]:
-    """Read a file of trackers once for each text: the shipped ones take longer than all catalogs on top of them."""
     from .read_trackers import read_trackers
 
     mistakes: list[Mistake] = []
     return tuple(read_trackers(text, name, mistakes)), tuple(mistakes)
+
+
+_shipped_trackers = lru_cache(maxsize=1)(_trackers_in)
+"""Reads the shipped trackers, once for each text: they take longer than all catalogs on top of them."""
 
 
 class _Reading:
@@ -155,7 +157,8 @@ class _Reading:
         """
         file, name = (path / "trackers.yaml", f"{prefix}trackers.yaml") if path.is_dir() else (path, str(path))
         if file.exists() or file in self._texts:
-            added, mistakes = _trackers_in(self._text(file, name, inside), name)
+            read = _trackers_in if prefix else _shipped_trackers
+            added, mistakes = read(self._text(file, name, inside), name)
             replaced = {tracker.id: tracker for tracker in added if tracker.replaces}
             missing = replaced.keys() - {tracker.id for tracker in self._trackers}
             self._mistakes += mistakes

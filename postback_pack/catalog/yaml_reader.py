@@ -21,7 +21,6 @@ from .limits import MOST_ENTRIES, MOST_VALUES, Allowance
 from .node import EMPTY, Node, Path, Report
 from .yaml_traps import events, is_unreadable, swallowed
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 20
 _TYPED: dict[str, object] = {"null": None, "true": True, "false": False}
 _OTHER_NULLS_AND_FLAGS = re.compile(r"~|null|true|false|yes|no|on|off", re.IGNORECASE)
@@ -44,8 +43,10 @@ def read_yaml(
     values = values or Allowance(MOST_VALUES)
     before = values.left
     mistakes: list[tuple[Place, Path, Message]] = []
+    # PyYAML has the fast reader only where it was built with libyaml.
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        node = _Reading(text, file, lambda *mistake: mistakes.append(mistake), line, values, _Loader).document(path)
+        node = _Reading(text, file, lambda *mistake: mistakes.append(mistake), line, values, loader).document(path)
     except yaml.MarkedYAMLError:
         # Versions of libyaml differ in where they give up, and they read ahead: 0.2.6 stops at 1,000 open brackets before it
         # hands over the first. Read in Python, a mistake has the same place and words on every machine.

@@ -17,7 +17,6 @@ from ..messages.message import message
 from .fetch import FetchError, Limits, fetch
 
 _AT_ONCE = 4
-_SECONDS = 10
 _MOST_BYTES = 2_000_000
 _AGENT = "postback-pack sources --check"
 
@@ -69,11 +68,13 @@ def check_sources(
     done: Callable[[], None] = lambda: None,
     pause: float = 1.0,
     *,
+    seconds: float = 10,
     allow_private: bool = False,
 ) -> list[Checked]:
     """Fetch every page that is named as evidence, and look for what it is said to hold.
 
     A few hosts at a time, one page of a host after the other with ``pause`` seconds between; ``done`` is called after each.
+    seconds: how long one page may take.
     allow_private: the pages may be on this machine or in the network around it; a redirect to another host there is refused.
     """
     by_host: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
@@ -86,7 +87,7 @@ def check_sources(
         for number, (url, words) in enumerate(host_pages):
             if stopped.wait(pause if number else 0):
                 break
-            results.append(_check_page(url, words, allow_private))
+            results.append(_check_page(url, words, seconds, allow_private))
             done()
         return results
 
@@ -120,9 +121,9 @@ def _words(tracker: Tracker, item: Evidence) -> Iterator[str]:
             yield macro
 
 
-def _check_page(url: str, words: tuple[str, ...], allow_private: bool) -> Checked:
+def _check_page(url: str, words: tuple[str, ...], seconds: float, allow_private: bool) -> Checked:
     try:
-        page = fetch(url, _AGENT, Limits(_SECONDS, _MOST_BYTES, allow_private))
+        page = fetch(url, _AGENT, Limits(seconds, _MOST_BYTES, allow_private))
     except FetchError as error:
         return Checked(url, "unreachable", str(error))
     if not 200 <= page.status < 300:

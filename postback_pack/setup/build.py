@@ -208,17 +208,27 @@ def names_as_text(request: Request) -> dict[str, Span]:
     return {"network": Span("plain", request.network.name), "tracker name": Span("plain", request.tracker.name)}
 
 
+UNKNOWN = {
+    "parameter": "the click-ID parameter",
+    "payout": "the payout",
+    "postback URL": "the postback URL",
+    "tracking link": "the tracking link",
+}
+"""What is in a text for a value that is not known. It is not in the catalogue of messages: most setups need nothing else of it."""
+
+
 def _values(request: Request, url: str | None, link: str | None) -> dict[str, Span]:
     """Return what the texts fill in, by the name between < and >."""
     param, payout = request.click_id.param, request.payout
+    unknown = {name: Span("plain", text) for name, text in UNKNOWN.items()}
     slot = param if request.click_id.fact == "also" else request.tracker.click_in.param
     return {name: Span("code", value) for name, value in request.fields.items()} | {
         **names_as_text(request),
         "network macro": Span("code", request.network.click_id_macro),
         "slot": Span("code", slot or "click ID"),
-        "parameter": Span("code", param) if param else Span("plain", "the click-ID parameter"),
-        "payout": Span("code", payout.text) if payout and payout.text else Span("plain", "the payout"),
+        "parameter": Span("code", param) if param else unknown["parameter"],
+        "payout": Span("code", payout.text) if payout and payout.text else unknown["payout"],
         "payout parameter": Span("code", request.type.shape.parameter_of("payout") or "payout"),
-        "postback URL": Span("code", url) if url else Span("plain", "the postback URL"),
-        "tracking link": Span("code", link) if link else Span("plain", "the tracking link"),
+        "postback URL": Span("code", url) if url else unknown["postback URL"],
+        "tracking link": Span("code", link) if link else unknown["tracking link"],
     }

@@ -10,16 +10,16 @@ from typing import Any
 from markupsafe import Markup
 
 from ..catalog.load import Catalog
-from ..paths import data_folder
 from ..templating import environment
 from .generator_data import page_data
+from .generator_words import SCRIPTS, page_texts, site_file
 
 
 def generator_page(catalog: Catalog) -> str:
     """Return the generator page: HTML with style, script and data in it, which asks nobody for anything."""
-    style = _file("generator.css")
-    script = _file("generator_rules.js") + _file("generator.js")
-    texts = json.loads(_file("generator.texts.json"))
+    style = site_file("generator.css")
+    script = "".join(map(site_file, SCRIPTS))
+    texts = page_texts()
     policy = f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'"
     # Style, script and data are ours, or written so that nothing in them can end their element.
     return (
@@ -43,10 +43,6 @@ def page_currencies(catalog: Catalog) -> list[str]:
         code for network in catalog.networks.values() for kind in network.types.values() for code in kind.currencies
     }
     return list(dict.fromkeys([*sorted(named), "EUR", "GBP", "INR", "BRL", "JPY"]))
-
-
-def _file(name: str) -> str:
-    return (data_folder() / "templates" / "site" / name).read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:

@@ -1,32 +1,38 @@
 """What the page says for each tracker at a network: texts, gaps and code, decided here and only picked in the browser.
 
-The setups are made with stand-ins for what a user types; the page puts the user's values in their place.
+The setups are made with marks for what a user types; the page puts the user's values in their place.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from itertools import zip_longest
 from typing import Any
 
-from ..catalog.load import Catalog
 from ..catalog.model import URL_DELIVERIES, Network, Tracker, TrackerAtNetwork
 from ..catalog.tracker_parts import ClickIn, PostbackOut
-from ..errors import InputError
 from ..messages.message import Message
 from ..setup import notes
-from ..setup.click_id import ClickId
+from ..setup.click_id import ClickId, choose_click_id
+from ..setup.currency import Currency
 from ..setup.link import start_link
 from ..setup.network_values import check_scheme
-from ..setup.options import INSTALL, Options
-from ..setup.request import Request, check_request
+from ..setup.options import INSTALL
+from ..setup.payout import BY_MACRO, choose_payout
+from ..setup.postback_type import choose_type
+from ..setup.request import Request
 from ..setup.snippets import snippet
 from ..text.markup import NAME, Span, spans
+from ..text.stencil import Stencil, marks
+from .generator_words import page_words
 
-STAND_INS = {"amount": "98765.4321", "currency": "ZQZQZQZQ", "param": "zq-param-zq", "macro": "{zq-macro-zq}"}
-"""What stands in code and texts where a user's value belongs; nothing else in a catalog looks like them."""
 _ANY_CURRENCY = "*"
+_PARAMETER = "zq-parameter-zq"
+"""Stands for the parameter's name in code, also in comments, where a mark would be a blank."""
+_SOME_MACRO = "{x}"
+"""Where it matters only that there is a macro."""
+_FORMATS = ("gap.use-url", "gap.use-code")
 _MARK = "\x00"
 
 
@@ -35,16 +41,26 @@ class Sentences:
 
     def __init__(self) -> None:
         self._sentences: dict[str, int] = {}
-        self._lines: dict[str, int] = {}
+        self._lines: dict[tuple[Any, ...], int] = {}
         self._cases: dict[str, int] = {}
+        self.codes: set[str] = set()
+        """The messages that the page's script fills in."""
 
     def add(self, texts: Iterable[str | Message]) -> list[int]:
         """Return the numbers of catalog texts."""
-        return [self._sentences.setdefault(str(text), len(self._sentences)) for text in texts]
+        said = (text.say(page_words) if isinstance(text, Message) else text for text in texts)
+        return [self._sentences.setdefault(text, len(self._sentences)) for text in said]
 
-    def add_code(self, code: str) -> list[int]:
-        """Return the numbers of the lines of code."""
-        return [self._lines.setdefault(line, len(self._lines)) for line in code.split("\n")]
+    def add_message(self, message: Message) -> str:
+        """Return the code of a message whose values the page fills in itself."""
+        self.codes.add(message.code)
+        return message.code
+
+    def add_code(self, code: str, names: Iterable[str]) -> list[int]:
+        """Return the numbers of the lines of code, which holds the marks of these names."""
+        given = [*names]
+        lines = (tuple(_alternating(Stencil(line, given))) for line in code.split("\n"))
+        return [self._lines.setdefault(line, len(self._lines)) for line in lines]
 
     def add_case(self, case: dict[str, Any]) -> int:
         """Return the number of what holds for one type, payout and currency: many trackers share it."""
@@ -61,9 +77,16 @@ class Sentences:
         return [list(_pieces(text)) for text in self._sentences]
 
     @property
-    def lines(self) -> list[str]:
-        """The lines of code."""
-        return list(self._lines)
+    def lines(self) -> list[tuple[Any, ...]]:
+        """The lines of code, cut up: text, [name], text, ..."""
+        return [*self._lines]
+
+
+def _alternating(line: Stencil) -> Iterator[Any]:
+    for literal, name in zip_longest(line.literals, line.names):
+        yield literal
+        if name is not None:
+            yield (name,)
 
 
 def _pieces(text: str) -> Iterator[Any]:
@@ -81,11 +104,9 @@ def _pieces(text: str) -> Iterator[Any]:
 def pair_data(network: Network, tracker: Tracker, sentences: Sentences) -> dict[str, Any]:
     """Return what the page says about a tracker at a network."""
     pair = network.trackers.get(tracker.id, TrackerAtNetwork())
-    # The tracker's name is a slot, so that most sentences are the same for all.
-    nameless = replace(tracker, name="<tracker>")
-    plain = _request(network, nameless)
+    plain = _request(network, tracker)
     return {
-        "scheme": check_scheme(network, tracker, False, []),
+        "scheme": plain.scheme,
         "steps": sentences.add(pair.steps or tracker.steps),
         "network_steps": sentences.add(pair.network_steps or network.steps),
         "verify": sentences.add((*tracker.verify, *network.verify)),
@@ -93,17 +114,15 @@ def pair_data(network: Network, tracker: Tracker, sentences: Sentences) -> dict[
         "no_url": _gaps(notes.why_no_url(plain), sentences) if _sent_otherwise(tracker) else [],
         "no_click_macro": [] if _sent_otherwise(tracker) else _no_click_macro(plain, sentences),
         "click_notes": _click_notes(plain, sentences),
-        "cases": dict(_cases(network, nameless, sentences)),
+        "cases": dict(_cases(network, tracker, sentences)),
     }
 
 
 def _request(network: Network, tracker: Tracker) -> Request:
-    """Return a request that asks for nothing, with a click-ID macro."""
+    """Return a request that asks for nothing, with a click-ID macro and its parameter."""
     kind = next(iter(network.types.values()))
-    macro = tracker.macro("click_id") or STAND_INS["macro"]
-    click_id = ClickId(
-        param=STAND_INS["param"], macro=macro, fact="macros.click_id", grade=tracker.grade("macros.click_id")
-    )
+    macro = tracker.macro("click_id") or _SOME_MACRO
+    click_id = ClickId(param="x", macro=macro, fact="macros.click_id", grade=tracker.grade("macros.click_id"))
     link = start_link(tracker, network, None, [])
     scheme = check_scheme(network, tracker, False, [])
     return Request(
@@ -125,13 +144,17 @@ def _sent_otherwise(tracker: Tracker) -> bool:
 
 
 def _gaps(found: Iterable[notes.Reason], sentences: Sentences) -> list[list[Any]]:
-    """Return [number of the text, what to do], which the page says in words of its own."""
-    return [[sentences.add([gap.why])[0], gap.to_do.code.partition(".")[2] if gap.to_do else ""] for gap in found]
+    """Return [number of the text, code of what to do]; another format is nothing to do on the page, which shows them all."""
+    gaps = []
+    for gap in found:
+        to_do = sentences.add_message(gap.to_do) if gap.to_do and gap.to_do.code not in _FORMATS else None
+        gaps.append([*sentences.add([gap.why]), to_do])
+    return gaps
 
 
 def _no_click_macro(plain: Request, sentences: Sentences) -> list[list[Any]]:
     always = set(notes.why_no_url(plain))
-    without = replace(plain, click_id=replace(plain.click_id, macro=None))
+    without = plain.changed(click_id=plain.click_id.changed(macro=None))
     return _gaps((gap for gap in notes.why_no_url(without) if gap not in always), sentences)
 
 
@@ -139,7 +162,7 @@ def _click_notes(plain: Request, sentences: Sentences) -> dict[str, list[int]]:
     """Return the notes on the click ID by what they are about; the page adds them up."""
 
     def written(**changes: Any) -> list[int]:
-        return sentences.add(notes.click_notes(replace(plain, click_id=replace(plain.click_id, **changes))))
+        return sentences.add(notes.click_notes(plain.changed(click_id=plain.click_id.changed(**changes))))
 
     graded = plain.tracker.grade("also")
     return {
@@ -155,52 +178,46 @@ def _click_notes(plain: Request, sentences: Sentences) -> dict[str, list[int]]:
 def _cases(network: Network, tracker: Tracker, sentences: Sentences) -> Iterator[tuple[str, int]]:
     """Yield ``type|payout|currency`` and the number of what holds for it."""
     special = {code for kind in network.types.values() for code in kind.currencies}
-    payouts: dict[str, dict[str, str]] = {
-        "none": {},
-        "amount": {"payout": STAND_INS["amount"]},
-        "macro": {"payout": "macro"},
-        "own": {"payout_macro": STAND_INS["macro"]},
-    }
-    catalog = Catalog({}, {})
-    # Code holds the parameter itself; a name that the tracker does not read would be refused.
-    param = None if tracker.click_in.naming == "fixed" else STAND_INS["param"]
-    given = {name: field.placeholder for name, field in network.fields.items()}
+    mark = _marks_of(network)
+    payouts = {"none": None, "amount": mark["payout"], "macro": BY_MACRO, "own": BY_MACRO}
+    # A name that the tracker does not read is refused.
+    param = None if tracker.click_in.naming == "fixed" else _PARAMETER
+    click_id = choose_click_id(tracker, network, [], param, None, [])
+    plain = _request(network, tracker).changed(click_id=click_id, given_fields=mark)
     for kind in network.types:
-        for payout, paid in payouts.items():
+        for payout, amount in payouts.items():
             for currency in ("", *sorted(special), _ANY_CURRENCY):
-                code = STAND_INS["currency"] if currency == _ANY_CURRENCY else currency
-                options: Any = paid | {"type": kind, "currency_code": code or None, "click_id_param": param}
-                try:
-                    request = check_request(catalog, Options(tracker, network=network, **options))
-                except InputError:
-                    continue  # the type does not fit: the page finds the same and says so
-                yield (
-                    f"{kind}|{payout}|{currency}",
-                    sentences.add_case(_case(replace(request, given_fields=given), sentences)),
-                )
+                code = mark["currency"] if currency == _ANY_CURRENCY else currency or None
+                fitting = choose_type(network, kind, amount is not None, code, [])
+                if fitting is None:
+                    continue  # the page finds the same and says so
+                paid = choose_payout(tracker, fitting, amount, mark["payout"] if payout == "own" else None)
+                request = plain.changed(type=fitting, payout=paid, currency=Currency(code) if code else None)
+                yield f"{kind}|{payout}|{currency}", sentences.add_case(_case(request, sentences))
+
+
+def _marks_of(network: Network) -> dict[str, str]:
+    """Return what stands for each value of a user in code: the names are those of the page's texts."""
+    return marks([*network.fields, "payout", "currency", "parameter"])
 
 
 def _case(request: Request, sentences: Sentences) -> dict[str, Any]:
-    paid = request.payout
+    paid, mark = request.payout, _marks_of(request.network)
     code = snippet(request)
-    known = replace(request, click_id=replace(request.click_id, macro=STAND_INS["macro"]))
+    known = request.changed(click_id=request.click_id.changed(macro=_SOME_MACRO))
     gaps = [] if _sent_otherwise(request.tracker) else _gaps(notes.why_no_url(known), sentences)
-    warnings = [
-        str(text).replace("<tracker>", "{tracker}") for about, text in notes.warnings(request) if about == "url"
-    ]
+    warnings = [sentences.add_message(warning) for about, warning in notes.warnings(request) if about == "url"]
+    is_any = request.currency is not None and request.currency.code == mark["currency"]
+    named = request.changed(currency=Currency("<currency>")) if is_any else request
     return {
         "payout": paid.text if paid and paid.by_macro and not paid.given_by_user else None,
         "notes": sentences.add(notes.scheme_notes(request)),
-        "amount": sentences.add(_with_slot(notes.amount_notes(request), "<currency>")),
+        "amount": sentences.add(notes.amount_notes(named)),
         "doubtful": notes.is_amount_doubtful(request),
         "gaps": gaps,
-        "warnings": list(_with_slot(warnings, "{currency}")),
-        **({"code": sentences.add_code(code)} if code else {}),
+        "warnings": warnings,
+        **({"code": sentences.add_code(code.replace(_PARAMETER, mark["parameter"]), mark)} if code else {}),
     }
-
-
-def _with_slot(texts: Iterable[str | Message], slot: str) -> Iterator[str]:
-    return (str(text).replace(STAND_INS["currency"], slot) for text in texts)
 
 
 def link_gaps(network: Network, sentences: Sentences) -> dict[str, list[Any]]:
@@ -208,7 +225,7 @@ def link_gaps(network: Network, sentences: Sentences) -> dict[str, list[Any]]:
     silent = PostbackOut.from_keys(delivery="none", why="", instead="")
     tracker = Tracker(
         id="none",
-        name="<tracker>",
+        name="none",
         kind="tracker",
         status="active",
         click_in=ClickIn(naming="chosen"),
@@ -224,6 +241,6 @@ def link_gaps(network: Network, sentences: Sentences) -> dict[str, list[Any]]:
         "own_link": {},
     }
     return {
-        name: _gaps(notes.why_no_link(replace(plain, click_id=replace(plain.click_id, **change))), sentences)[0]
+        name: _gaps(notes.why_no_link(plain.changed(click_id=plain.click_id.changed(**change))), sentences)[0]
         for name, change in changes.items()
     }

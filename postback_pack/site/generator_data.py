@@ -9,8 +9,9 @@ from ..catalog.load import Catalog
 from ..catalog.model import FREE_ROLES, Network, PostbackType, Tracker
 from ..catalog.tracker_parts import BLANKS
 from ..rendering.tracker_data import picked
+from ..setup.build import UNKNOWN
 from ..setup.currency import CURRENCY_CODE, ISO_4217
-from ..setup.network_values import UNRESERVED
+from ..setup.network_values import UNRESERVED, source_of
 from ..setup.options import option_list
 from ..setup.overrides import EVENT_TOKEN, PARAMETER
 from ..setup.payout import AMOUNT, MISTYPED_AMOUNT
@@ -20,7 +21,8 @@ from ..text.placeholders import IN_ANY_CASE, IN_CAPITALS, OWN_IN_ANY_CASE
 from ..urls.campaign_url import INCOMING, LONGEST, REFUSED, START
 from ..urls.cut import ESCAPED_AMPERSAND
 from ..urls.hosts import SHORTENERS
-from .generator_cases import STAND_INS, Sentences, link_gaps, pair_data
+from .generator_cases import Sentences, link_gaps, pair_data
+from .generator_words import page_messages, script_codes
 
 SPACES = r"\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """What Python takes for a space; a browser's own list is another one."""
@@ -59,8 +61,9 @@ def page_data(catalog: Catalog) -> dict[str, Any]:
         "trackers": [_tracker(tracker) for tracker in by_name],
         "options": [{"name": option.name, "kind": option.kind, "help": option.help} for option in option_list()],
         "currencies": " ".join(sorted(ISO_4217)),
+        "messages": page_messages([*script_codes(), *sentences.codes]),
+        "unknown": UNKNOWN,
         "rules": _RULES,
-        "stand_ins": STAND_INS,
         "sentences": sentences.pieces,
         "lines": sentences.lines,
         "cases": sentences.cases,
@@ -71,9 +74,10 @@ def _network(catalog: Catalog, network: Network, sentences: Sentences) -> dict[s
     return {
         **picked(network, "id", "name"),
         "fields": [
-            {"name": name, **picked(field, "label", "placeholder", "pattern", "where")}
+            {"name": name, "source": source_of(network, field), **picked(field, "label", "placeholder", "pattern")}
             for name, field in network.fields.items()
         ],
+        "link_limit_sources": [item.source for item in network.evidence_for("link_limit")],
         "placeholders": sorted(network.placeholders),
         **picked(network.click_in, "style", "macros", "link_limit"),
         "types": [_type(kind) for kind in network.types.values()],

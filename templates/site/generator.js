@@ -35,8 +35,6 @@
     return element;
   }
 
-  const sentence = (text) =>
-    text.replace(/^[a-z]|\? [a-z]/g, (start) => start.toUpperCase()) + (/[.!?]$/.test(text) ? "" : ".");
   const written = (pieces) =>
     pieces.map(([kind, text]) => (kind === "plain" ? text : make(kind === "code" ? "code" : "strong", {}, text)));
 
@@ -144,12 +142,11 @@
   function showNetwork() {
     const places = network().fields.map((field) => {
       const id = `field-${field.name}`;
-      const where = field.where.length ? say(words.field_where, { network: network().name, where: field.where.join(" > ") }) : "";
       return make("div", { class: "field" },
         make("label", { for: id }, field.label),
         make("input", { id, type: "text", placeholder: field.placeholder, spellcheck: "false", autocapitalize: "none",
           autocomplete: "off", "data-field": field.name, "aria-describedby": `${id}-hint field.${field.name}-error` }),
-        make("p", { id: `${id}-hint`, class: "hint", hidden: !where }, where),
+        make("p", { id: `${id}-hint`, class: "hint" }, say(words.field_where, field)),
         make("p", { id: `field.${field.name}-error`, class: "error", hidden: true }),
       );
     });
@@ -227,7 +224,7 @@
     problems.forEach(({ option, words: why }) => {
       const place = placeOf(option);
       const error = $(`${place}-error`);
-      error.textContent = `${error.textContent} ${sentence(why)}`.trim();
+      error.textContent = `${error.textContent} ${why}`.trim();
       error.hidden = false;
       inputOf(place)?.setAttribute("aria-invalid", "true");
       if ($("more").contains(error)) $("more").open = true;
@@ -274,21 +271,19 @@
   }
 
   function notices(about, setup) {
-    const lines = setup.warnings.filter((warning) => warning.about === about).map((warning) => sentence(warning.sentence));
+    const lines = setup.warnings.filter((warning) => warning.about === about).map((warning) => warning.sentence);
     return lines.map((line) => make("p", { class: "notice" }, line));
   }
 
   function missingNotices(setup) {
     return setup.missing.map((field) => {
-      const where = field.where.length ? `${setup.network.name}: ${field.where.join(" > ")}` : "";
-      const template = where ? words.replace_where : words.replace;
-      const [before, after] = template.split("{placeholder}").map((part) => say(part, { label: field.label.toLowerCase(), where }));
+      const [before, after] = words.replace.split("{placeholder}").map((part) => say(part, { label: field.label.toLowerCase(), source: field.source }));
       return make("p", { class: "notice" }, before, make("code", {}, field.placeholder), after);
     });
   }
 
   const gapTexts = (gaps, kind = "gap") =>
-    make("div", { class: kind }, ...gaps.map(({ why, todo }) => make("p", {}, ...written(why), todo && texts.todo[todo] ? ` ${texts.todo[todo]}` : "")));
+    make("div", { class: kind }, ...gaps.map(({ why, todo }) => make("p", {}, ...written(why), todo && ` ${todo}`)));
 
   /** Name the fields to correct, each as a button that leads to it. */
   function jumpsTo(problems) {
@@ -391,7 +386,7 @@
       $("result").querySelector("h2").focus();
     });
     return make("div", { class: "card stale", id: "strays" },
-      make("p", {}, words.strays), make("ul", {}, ...strays.map((stray) => make("li", {}, sentence(stray)))), button);
+      make("p", {}, words.strays), make("ul", {}, ...strays.map((stray) => make("li", {}, stray))), button);
   }
 
   function showResult(setup) {
@@ -399,7 +394,7 @@
     if (isSpoiled) {
       const marked = setup.problems.length ? [make("div", { class: "card stale" }, make("p", {}, words.correct), jumpsTo(setup.problems))] : [];
       showNothing(words.nothing, ...(strays.length ? [straysCard()] : []), ...marked);
-      tell([...strays.map(sentence), ...(setup.problems.length ? [words.problems] : [])].join(" "));
+      tell([...strays, ...(setup.problems.length ? [words.problems] : [])].join(" "));
       return;
     }
     if (!setup.tracker) {
@@ -433,7 +428,7 @@
     $("payout-hint").replaceChildren(...(meaning ? written(meaning) : [hint]));
     const auto = setup.type && !options.type;
     $("type").options[0].textContent = auto ? say(words.type_auto_is, { type: setup.type.name }) : words.type_auto;
-    const asked = (setup.gaps ? [...setup.gaps.url, ...setup.gaps.link] : []).some(({ todo }) => ["add-click-id", "add-payout", "add-parameter"].includes(todo));
+    const asked = (setup.gaps ? [...setup.gaps.url, ...setup.gaps.link] : []).some(({ code }) => ["gap.add-click-id", "gap.add-payout", "gap.add-parameter"].includes(code));
     if (asked || options.click_id_macro || options.payout_macro || options.click_id_param || options.with_macros.length) $("more").open = true;
   }
 
@@ -479,13 +474,14 @@
     // Which fields there are is open until the network is known.
     const isOpen = (name) => network() === NO_NETWORK && /^(account$|field\.)/.test(name);
     const strange = [...new Set(names)].filter((name) => !known.includes(name) && !isOpen(name));
-    const found = strange.map((name) => say(words.stray_name, { name: cut(name) }));
+    const isOption = (name) => data.options.some((option) => option.name === name);
+    const found = strange.map((name) => say(isOption(name) ? words.stray_option : words.stray_name, { name: cut(name) }));
     const twice = [...new Set(names.filter((name, index) => names.indexOf(name) < index))];
     found.push(...twice.map((name) => say(words.stray_twice, { name: cut(name) })));
     const amount = state.get("payout");
-    if (amount && amount !== "macro" && state.get("payout-macro")) found.push(texts.faults.macro_and_amount);
+    if (amount && amount !== "macro" && state.get("payout-macro")) found.push(data.messages["payout.macro-and-amount"]);
     if (isCode() && state.get("click-id-macro")) found.push(say(words.stray_macro, { tracker: tracker.name }));
-    if (state.get("currency") && state.get("currency-code")) found.push(texts.faults.both_currencies);
+    if (state.get("currency") && state.get("currency-code")) found.push(data.messages["currency.twice"]);
     return found;
   }
 

@@ -11,15 +11,22 @@ const PostbackPack = (() => {
 
   // ---- text ----------------------------------------------------------------------------------------------------
 
-  /** Fill {name} in a text of the page. A value is never read again, so no value can turn into a name. */
+  /**
+   * Fill {name} in a text; {names:or} joins a list with that word, and null disappears with the blank behind it.
+   * A value is never read again, so no value can turn into a name.
+   */
   const say = (text, values = {}) =>
-    text.replace(/\{([a-z_]+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? values[name] : whole));
+    text.replace(/\{([a-z_]+)(?::([a-z]+))?\}( ?)/g, (slot, name, word, blank) => {
+      if (!Object.hasOwn(values, name)) return slot;
+      const value = values[name];
+      return value === null ? "" : (Array.isArray(value) ? listed(value, word) : value) + blank;
+    });
 
   /** Copy an object that has names of a catalog or a user for keys: without a prototype, no name means anything else. */
   const bare = (object) => Object.assign(Object.create(null), object);
 
-  const listed = (names, last = "or") =>
-    names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} ${last} ${names.at(-1)}`;
+  const listed = (names, word) =>
+    names.length < 2 || !word ? names.join(" ") : `${names.slice(0, -1).join(", ")} ${word} ${names.at(-1)}`;
 
   const whole = (pattern, text, flags = "") => new RegExp(`^(?:${pattern})$`, flags).test(text);
 
@@ -69,22 +76,14 @@ const PostbackPack = (() => {
     return meant && /^[\x00-\x7f]*$/.test(text) && isAmount(rules, meant) ? meant : null;
   }
 
-  function fieldFault(context, field, value) {
-    const { rules, texts, network } = context;
-    const fault = texts.faults;
-    const label = field.label.toLowerCase();
-    const values = {
-      label,
-      menu: field.where.length ? say(fault.menu, { network: network.name, where: field.where.join(" > ") }) : "",
-      length: length(value),
-      pattern: field.pattern,
-    };
-    if (isPlaceholder(rules, value, network.placeholders)) return say(fault.field_placeholder, values);
-    if (["", ".", ".."].includes(value)) return say(fault.field_nothing, values);
-    if (!whole(rules.unreserved, value)) return say(fault.field_signs, values);
+  /** Return the code of what keeps a value from being the user's, or null. */
+  function fieldFault({ rules, network }, field, value) {
+    if (isPlaceholder(rules, value, network.placeholders)) return "field.placeholder";
+    if (["", ".", ".."].includes(value)) return "field.nothing";
+    if (!whole(rules.unreserved, value)) return "field.signs";
     // A pattern is asked about short text only, as in Python.
     const fits = length(value) <= rules.longest_value && whole(field.pattern, value, "u");
-    return fits ? null : say(fault.field_pattern, values);
+    return fits ? null : "field.pattern";
   }
 
   function checkFields(context, given) {
@@ -92,132 +91,130 @@ const PostbackPack = (() => {
     for (const field of context.network.fields) {
       const value = given[field.name];
       if (value === undefined) continue;
+      const { source, pattern } = field;
       const fault = fieldFault(context, field, value);
-      if (fault) context.problem(`field.${field.name}`, fault);
+      if (fault) context.problem(`field.${field.name}`, fault, { label: field.label.toLowerCase(), source, length: length(value), pattern });
       else right[field.name] = value;
     }
     return right;
   }
 
   function checkPayout(context, { payout, payout_macro: own }) {
-    const fault = context.texts.faults;
     if (payout === undefined) return own === undefined ? null : BY_MACRO;
     if (payout === BY_MACRO) return BY_MACRO;
     if (!isAmount(context.rules, payout)) {
       const meant = meantAmount(context.rules, payout);
-      context.problem("payout", (meant ? say(fault.meant, { meant }) : "") + fault.amount);
+      context.problem("payout", "payout.not-an-amount", { hint: meant && context.say("hint.near", { near: meant }) });
     } else if (own !== undefined) {
-      context.problem("payout-macro", fault.macro_and_amount);
+      context.problem("payout-macro", "payout.macro-and-amount");
     }
     return payout;
   }
 
   function checkCurrency(context, { currency, currency_code: code }) {
-    const { rules, texts } = context;
     if (currency !== undefined && code !== undefined) {
-      context.problem("currency-code", texts.faults.both_currencies);
-      return null;
+      context.problem("currency-code", "currency.twice");
+    } else if (code !== undefined) {
+      if (whole(context.rules.currency_code, code)) return code;
+      context.problem("currency-code", "currency.code-signs");
+    } else if (currency === BY_MACRO) {
+      context.problem("currency", "currency.macro");
+    } else if (currency !== undefined) {
+      const isIso = /^[A-Za-z]{3}$/.test(currency) && context.currencies.has(currency.toUpperCase());
+      if (isIso) return currency.toUpperCase();
+      context.problem("currency", "currency.not-iso");
     }
-    if (code !== undefined) {
-      if (whole(rules.currency_code, code)) return code;
-      context.problem("currency-code", texts.faults.currency_code);
-      return null;
-    }
-    if (currency === undefined) return null;
-    if (currency === BY_MACRO) {
-      context.problem("currency", texts.faults.currency_macro);
-      return null;
-    }
-    const iso = /^[A-Za-z]{3}$/.test(currency) && context.currencies.has(currency.toUpperCase());
-    if (iso) return currency.toUpperCase();
-    context.problem("currency", texts.faults.currency);
     return null;
   }
 
+  /** Return the code and the values of what keeps a macro of the user's from being in the URL, or undefined. */
   function macroFault(context, option, macro) {
     const { rules, tracker, network } = context;
-    const fault = context.texts.faults;
     const names = { tracker: tracker.name, network: network.name };
-    if (!macro || macro !== withoutSpacesAround(rules, macro)) return fault.macro_spaces;
-    if (isPlaceholder(rules, macro, network.placeholders)) return say(fault.macro_placeholder, names);
-    const hidden = hiddenCharacter(rules, macro);
-    if (hidden) return say(fault.macro_hidden, { hidden });
-    if (/^[\p{L}\p{N}]*$/u.test(macro)) return fault.macro_plain;
-    if (macro.includes("&")) return fault.macro_ampersand;
-    if (Object.values(network.macros).some((own) => macro.includes(own))) return say(fault.macro_of_network, names);
+    if (!macro || macro !== withoutSpacesAround(rules, macro)) return ["macro.spaces"];
+    if (isPlaceholder(rules, macro, network.placeholders)) return ["macro.placeholder", names];
+    const character = hiddenCharacter(rules, macro);
+    if (character) return ["macro.hidden", { character }];
+    if (/^[\p{L}\p{N}]*$/u.test(macro)) return ["macro.plain", { example: "{external_id}" }];
+    if (macro.includes("&")) return ["macro.ampersand"];
+    if (Object.values(network.macros).some((own) => macro.includes(own))) return ["macro.of-network", names];
     const clickIds = [tracker.macros.click_id, ...tracker.spellings, ...tracker.also.map((pair) => pair[1])];
     if (option === "payout-macro") {
-      return [...clickIds, ...tracker.own_click_id].includes(macro) ? say(fault.macro_no_amount, names) : null;
+      return [...clickIds, ...tracker.own_click_id].includes(macro) ? ["macro.not-an-amount", names] : undefined;
     }
     const right = tracker.macros.click_id;
-    const advice = right ? say(fault.macro_advice, { right }) : "";
-    if (tracker.own_click_id.includes(macro)) return say(fault.macro_own_click_id, names) + advice;
+    const hint = right ? context.say("hint.use", { right }) : null;
+    if (tracker.own_click_id.includes(macro)) return ["macro.own-click-id", { ...names, hint }];
     const others = [...Object.values(tracker.macros), ...tracker.other];
-    return !clickIds.includes(macro) && others.includes(macro) ? say(fault.macro_no_click_id, names) + advice : null;
+    return !clickIds.includes(macro) && others.includes(macro) ? ["macro.not-click-id", { ...names, hint }] : undefined;
   }
 
   function checkMacro(context, option, macro) {
-    const fault = macro === undefined ? null : macroFault(context, option, macro);
-    if (fault) context.problem(option, fault);
+    const fault = macro === undefined ? undefined : macroFault(context, option, macro);
+    if (fault) context.problem(option, ...fault);
   }
 
   function checkParameter(context, param) {
     if (param === undefined || whole(context.rules.parameter, param)) return;
-    const hidden = hiddenCharacter(context.rules, param);
-    const fault = context.texts.faults;
-    context.problem("click-id-param", (hidden ? say(fault.holds_hidden, { hidden }) : "") + fault.parameter);
+    const character = hiddenCharacter(context.rules, param);
+    context.problem("click-id-param", character ? "parameter.hidden" : "parameter.signs", { character });
   }
 
   function checkEventTokens(context, tokens) {
-    const { tracker, texts, rules } = context;
+    const { name, callback } = context.tracker;
     const wanted = tokens.map((token) => (token.toLowerCase() === INSTALL ? INSTALL : token));
-    if (wanted.length && !tracker.callback) context.problem("event-token", say(texts.faults.no_callback, { tracker: tracker.name }));
+    if (wanted.length && !callback) context.problem("event-token", "event-token.not-carried", { tracker: name });
     for (const token of wanted) {
-      if (!whole(rules.event_token, token)) context.problem("event-token", say(texts.faults.event_token, { tracker: tracker.name }));
+      if (!whole(context.rules.event_token, token)) context.problem("event-token", "event-token.signs", { tracker: name });
     }
     return wanted.length ? wanted : [INSTALL];
   }
 
   // ---- the postback type ---------------------------------------------------------------------------------------
 
-  function misfit(context, type, hasPayout, currency) {
-    const { texts, network } = context;
-    const fault = texts.faults;
-    const listing = currency !== null && network.types.some((other) => other.currencies.includes(currency));
+  const inQuotes = (type) => `“${type.name}”`;
+
+  /** Return each reason why a type does not fit, a sentence each. */
+  function misfits(context, kind, hasPayout, currency) {
+    const { say, network } = context;
+    const type = inQuotes(kind);
+    const isListed = currency !== null && network.types.some((other) => other.currencies.includes(currency));
+    const [needsPayout, needsCurrency] = ["payout", "currency"].map((need) => kind.needs.includes(need));
     const reasons = [];
-    if (type.needs.includes("payout") && !hasPayout) reasons.push(fault.needs_payout);
-    if (!type.needs.includes("payout") && hasPayout) reasons.push(fault.takes_no_payout);
-    if (type.needs.includes("currency") && currency === null) reasons.push(fault.needs_currency);
-    if (currency !== null && !type.currencies.includes(currency) && !(type.needs.includes("currency") && !listing)) {
-      if (type.currencies.length) reasons.push(say(fault.takes_only, { currencies: listed(type.currencies) }));
-      else reasons.push(type.needs.includes("currency") ? say(fault.not_for, { currency }) : fault.takes_no_currency);
+    if (needsPayout && !hasPayout) reasons.push(say("type.needs-payout", { type }));
+    if (!needsPayout && hasPayout) reasons.push(say("type.takes-no-payout", { type }));
+    if (needsCurrency && currency === null) reasons.push(say("type.needs-currency", { type }));
+    if (currency !== null && !kind.currencies.includes(currency) && !(needsCurrency && !isListed)) {
+      if (kind.currencies.length) reasons.push(say("type.takes-only", { type, currencies: kind.currencies }));
+      else reasons.push(needsCurrency ? say("type.not-for", { type, currency }) : say("type.takes-no-currency", { type }));
     }
-    return reasons.join(" and ");
+    return reasons;
   }
 
   /** Return the type whose needs are all given and which uses all that is given; else report why none does. */
   function chooseType(context, wanted, hasPayout, currency) {
-    const { texts, network } = context;
-    const fault = texts.faults;
+    const { say, network } = context;
     const candidates = wanted === undefined ? network.types : network.types.filter((type) => type.id === wanted);
     if (!candidates.length) {
-      context.problem("type", say(fault.no_type, { types: listed(network.types.map((type) => type.name)) }), true);
+      const values = { network: network.name, type: `“${wanted}”`, hint: null, types: network.types.map(inQuotes) };
+      context.problem("type", "type.unknown", values, true);
       return null;
     }
-    const fits = (type, paid = hasPayout) => !misfit(context, type, paid, currency);
-    const fitting = candidates.filter((type) => fits(type));
-    if (fitting.length === 1) return fitting[0];
-    if (currency !== null && !hasPayout && candidates.some((type) => fits(type, true))) {
-      context.problem("payout", say(fault.currency_needs_payout, { currency }));
+    const whyNot = (type, paid = hasPayout) => misfits(context, type, paid, currency);
+    const fitting = (types) => types.filter((type) => !whyNot(type).length);
+    const found = fitting(candidates);
+    if (found.length === 1) return found[0];
+    if (currency !== null && !hasPayout && candidates.some((type) => !whyNot(type, true).length)) {
+      context.problem("payout", "currency.without-payout", { currency });
+    } else if (found.length) {
+      context.problem("type", "type.several", { types: found.map(inQuotes) });
     } else if (wanted !== undefined) {
-      const others = network.types.filter((type) => fits(type)).map((type) => type.name);
-      const hint = others.length ? say(fault.other_types, { types: listed(others) }) : "";
-      context.problem("type", say(fault.misfit, { reasons: misfit(context, candidates[0], hasPayout, currency) }) + hint);
-    } else if (fitting.length) {
-      context.problem("type", say(fault.more_types, { types: listed(fitting.map((type) => type.name)) }));
+      const types = fitting(network.types).map(inQuotes);
+      context.problem("type", "type.misfit", { reasons: whyNot(candidates[0]), others: types.length ? say("type.others", { types }) : null });
     } else {
-      const reasons = network.types.map((type) => `${type.name} ${misfit(context, type, hasPayout, currency)}`);
-      context.problem("type", say(fault.no_fitting_type, { network: network.name, reasons: reasons.join("; ") }));
+      const given = [...(hasPayout ? [say("type.given-payout")] : []), ...(currency ? [say("type.given-currency", { currency })] : [])];
+      const values = { network: network.name, given: given.length ? given : [say("type.given-nothing")] };
+      context.problem("type", "type.none-fits", { ...values, reasons: candidates.flatMap((type) => whyNot(type)) });
     }
     return null;
   }
@@ -231,32 +228,30 @@ const PostbackPack = (() => {
     return [new RegExp(macros.join("|"), "g"), new RegExp(`${opening}[^&=?/#${rules.spaces}]+?${closing}`, "g")];
   }
 
-  const reshown = (sign) => (sign === " " ? "a space" : sign === "\\" ? "'\\\\'" : `'${sign}'`);
+  const reshown = (sign) => (sign === "\\" ? "'\\\\'" : `'${sign}'`);
 
   function textFault(context, url, rest) {
     const { rules, network } = context;
-    const fault = context.texts.faults;
-    const hidden = hiddenCharacter(rules, url);
+    const character = hiddenCharacter(rules, url);
     const refused = new RegExp(rules.refused);
-    if (hidden) return say(fault.url_hidden, { hidden });
+    if (character) return ["link.hidden", { character }];
     const trimmed = withoutSpacesAround(rules, url);
-    if (!refused.test(trimmed) && url !== trimmed) return fault.url_space_around;
+    if (!refused.test(trimmed) && url !== trimmed) return ["link.space-around"];
     const found = rest.match(refused);
-    if (found) return say(fault.url_refused, { sign: reshown(found[0]) });
+    if (found) return found[0] === " " ? ["link.space"] : ["link.refused", { sign: reshown(found[0]) }];
     // eslint-disable-next-line no-control-regex
-    if (!/^[\x00-\x7f]*$/.test(url)) return fault.url_ascii;
-    if (!/^https?:\/\//i.test(url)) return fault.url_scheme;
-    if (!new RegExp(`^(?:${rules.url_start})`, "i").test(url)) return fault.url_host;
+    if (!/^[\x00-\x7f]*$/.test(url)) return ["link.not-ascii"];
+    if (!/^https?:\/\//i.test(url)) return ["link.scheme"];
+    if (!new RegExp(`^(?:${rules.url_start})`, "i").test(url)) return ["link.host"];
     const address = partition(url.toLowerCase(), "://")[2];
     const isPostback = network.types.some((type) => address.startsWith(type.start));
-    return isPostback ? say(fault.url_is_postback, { network: network.name }) : null;
+    return isPostback ? ["link.postback", { network: network.name }] : null;
   }
 
   function encodedMacroFault(context, url, rest) {
     const { network } = context;
-    const fault = context.texts.faults;
     const [macros, alike] = patterns(context);
-    const encoded = (macro) => say(fault.url_encoded_macro, { macro, network: network.name });
+    const encoded = (macro) => ["link.encoded", { macro, network: network.name }];
     for (const text of [...(url.replace(macros, "").match(alike) ?? []), rest]) {
       const plain = unquote(unquote(unquote(text)));
       const macro = Object.values(network.macros).find((known) => plain.toLowerCase().includes(known.toLowerCase()));
@@ -269,13 +264,13 @@ const PostbackPack = (() => {
     const found = isEncoded && (once.match(alike) ?? twice.match(alike) ?? unquote(twice).match(alike));
     if (found) return encoded(found[0]);
     if (opening.length > 1 && (rest.includes(opening) || rest.includes(closing))) {
-      return say(fault.url_part_of_macro, { network: network.name, opening, macro: network.macros.click_id });
+      return ["link.cut-off", { network: network.name, opening, macro: network.macros.click_id }];
     }
     return null;
   }
 
   function urlFaults(context, url) {
-    if (length(url) > context.rules.longest_url) return [say(context.texts.faults.url_long, { length: length(url) })];
+    if (length(url) > context.rules.longest_url) return [["link.too-long", { length: length(url) }]];
     const rest = patterns(context).reduce((text, pattern) => text.replace(pattern, ""), url);
     const fault = textFault(context, url, rest) ?? new CampaignUrl(context, url).fault();
     return [fault, encodedMacroFault(context, url, rest)].filter(Boolean);
@@ -335,19 +330,18 @@ const PostbackPack = (() => {
     /** Say what keeps this from being a campaign URL of the tracker. */
     fault() {
       const { rules, tracker, network } = this.context;
-      const fault = this.context.texts.faults;
       const { path, names } = this;
       const isAddress = tracker.postback_in.some((address) => {
         const [end, , parameter] = partition(address, "?");
         return path.endsWith(`/${end}`) && (!parameter || names.includes(parameter));
       });
       const isLikely = !this.masks.has(network.macros.click_id) && whole(rules.incoming, path.slice(path.lastIndexOf("/") + 1), "i");
-      if (isAddress || isLikely) return say(fault.url_takes_postbacks, { tracker: tracker.name });
-      if (this.parameters[0]?.startsWith("?")) return fault.url_two_marks;
+      if (isAddress || isLikely) return ["link.takes-postbacks", { tracker: tracker.name }];
+      if (this.parameters[0]?.startsWith("?")) return ["link.two-question-marks"];
       const left = [...this.writtenHost.split(/[.:]/), ...path.split("/")].filter((part) =>
         isPlaceholderAnywhere(rules, unquote(part), network.placeholders),
       );
-      return left.length ? say(fault.url_holds_placeholder, { parts: listed(left, "and") }) : null;
+      return left.length ? ["link.placeholders", { parts: left }] : null;
     }
 
     dropFinalSlash() {
@@ -368,11 +362,10 @@ const PostbackPack = (() => {
 
     /** Give the parameter the value; return what is in the way, or null if it is done. */
     put(name, wanted) {
-      const fault = this.context.texts.faults;
       const masked = this.mask(wanted);
       const keys = this.parameters.map((parameter) => unquote(partition(parameter, "=")[0]));
       const found = keys.flatMap((key, index) => (key === name ? [index] : []));
-      if (found.length > 1) return say(fault.url_twice, { name, count: found.length });
+      if (found.length > 1) return ["link.parameter-twice", { name, count: found.length }];
       if (!found.length) {
         if (this.parameters.length && !this.parameters.at(-1)) this.parameters.pop();
         this.parameters.push(`${name}=${masked}`);
@@ -382,7 +375,7 @@ const PostbackPack = (() => {
       const [key, , value] = partition(this.parameters[found[0]], "=");
       if (value === masked) return null;
       if (value && !isPlaceholder(this.context.rules, unquote(value), this.context.network.placeholders)) {
-        return say(fault.url_taken, { name, value: this.unmask(value), wanted });
+        return ["link.taken", { name, value: this.unmask(value), wanted }];
       }
       this.parameters[found[0]] = `${key}=${masked}`;
       return null;
@@ -390,7 +383,6 @@ const PostbackPack = (() => {
 
     get warnings() {
       const { rules, network } = this.context;
-      const words = this.context.texts.warnings;
       const known = Object.values(network.macros);
       const values = this.parameters.map((parameter) => partition(parameter, "=")[2]);
       const left = values.filter((part) => isPlaceholderAnywhere(rules, unquote(part), network.placeholders));
@@ -403,12 +395,12 @@ const PostbackPack = (() => {
       return [
         ...[...this.masks.keys()]
           .filter((macro) => !known.includes(macro))
-          .map((macro) => say(words.url_unknown_macro, { macro: this.unmask(macro), network: network.name })),
-        ...left.map((part) => say(words.url_placeholder, { part })),
-        ...bracketed.map((value) => say(words.url_bracketed, { value, network: network.name })),
-        ...[...counts].filter(([, count]) => count > 1).map(([name, count]) => say(words.url_doubled, { name, count })),
-        ...(isShortener ? [say(words.url_shortener, { host })] : []),
-        ...(this.hash ? [say(words.url_fragment, { fragment })] : []),
+          .map((macro) => ["link.unlisted", { macro: this.unmask(macro), network: network.name }]),
+        ...left.map((part) => ["link.placeholder", { part }]),
+        ...bracketed.map((value) => ["link.bracketed", { value, network: network.name }]),
+        ...[...counts].filter(([, count]) => count > 1).map(([name, count]) => ["link.given-twice", { name, count }]),
+        ...(isShortener ? [["link.shortener", { host }]] : []),
+        ...(this.hash ? [["link.fragment", { fragment }]] : []),
       ];
     }
   }
@@ -429,18 +421,17 @@ const PostbackPack = (() => {
 
   function chooseClickId(context, inLink, param, macro) {
     const { rules, tracker, network } = context;
-    const fault = context.texts.faults;
     const networkMacro = network.macros.click_id;
     const own = tracker.macros.click_id;
     const first = (make) => tracker.also.reduce((found, pair) => found ?? make(pair), null);
     const pairMacroOf = (name) => first(([from, to]) => translate(rules, name, from, to));
     const pairParamOf = (text) => first(([to, from]) => translate(rules, text, from, to));
     if (inLink.length > 1) {
-      context.problem("campaign-url", say(fault.macro_in_several, { macro: networkMacro, names: listed(inLink, "and") }));
+      context.problem("campaign-url", "click-id.in-several", { macro: networkMacro, names: inLink });
     }
     const inLinkName = inLink[0] ?? null;
     if (param && inLinkName && param !== inLinkName) {
-      context.problem("campaign-url", say(fault.link_and_parameter, { macro: networkMacro, name: inLinkName, param }));
+      context.problem("campaign-url", "click-id.disagree", { macro: networkMacro, name: inLinkName, param });
     }
     const readBy = macro === undefined || macro === own ? null : pairParamOf(macro);
     // An empty name stands for "none", as in Python.
@@ -450,15 +441,15 @@ const PostbackPack = (() => {
     }
     const pairMacro = wanted && wanted !== tracker.param ? pairMacroOf(wanted) : null;
     if (wanted && tracker.param && wanted !== tracker.param && pairMacro === null && tracker.naming === "fixed") {
-      const reads = listed([tracker.param, ...tracker.also.map(([name]) => name)]);
+      const reads = [tracker.param, ...tracker.also.map(([name]) => name)];
       const values = { macro: networkMacro, param: wanted, tracker: tracker.name, reads };
-      if (param) context.problem("click-id-param", say(fault.parameter_not_read, values));
-      else context.problem("campaign-url", say(fault.link_not_read, values));
+      if (param) context.problem("click-id-param", "click-id.parameter-not-read", values);
+      else context.problem("campaign-url", "click-id.not-read", values);
     }
     if (macro !== undefined && wanted) {
       let reads = pairParamOf(macro);
       if (reads === null && pairMacro && macro === filled(own, tracker.param)) reads = tracker.param;
-      if (reads && reads !== wanted) context.problem("click-id-macro", say(fault.reads_another, { reads, param: wanted }));
+      if (reads && reads !== wanted) context.problem("click-id-macro", "click-id.reads-another", { reads, param: wanted });
     }
     return {
       param: wanted,
@@ -474,16 +465,17 @@ const PostbackPack = (() => {
 
   function slotsFor(context, wanted, clickId) {
     const { tracker, network } = context;
-    const fault = context.texts.faults;
     const slots = bare(Object.fromEntries(Object.entries(tracker.slots).filter(([name]) => Object.hasOwn(network.macros, name))));
     const names = wanted.includes("all") ? Object.keys(slots).filter((name) => slots[name] !== clickId.param) : wanted;
     context.foundNoSlots = wanted.includes("all") && !names.length;
+    const macros = Object.keys(network.macros).filter((name) => name !== "click_id");
+    const own = Object.keys(slots);
+    const values = { tracker: tracker.name, network: network.name, hint: null, names: [...(own.length ? own : macros), "all"] };
     for (const name of names) {
-      const values = { name, tracker: tracker.name, network: network.name };
       // A macro that nobody knows is a mistyped one: who sent this link meant another.
-      if (!Object.hasOwn(network.macros, name)) context.problem("with", say(fault.no_macro, values), true);
-      else if (!Object.hasOwn(slots, name)) context.problem("with", say(fault.no_slot, values));
-      else if (slots[name] === clickId.param) context.problem("with", say(fault.slot_taken, { slot: slots[name], name }));
+      if (!macros.includes(name)) context.problem("with", "with.no-macro", { ...values, name }, !Object.hasOwn(network.macros, name));
+      else if (!own.includes(name)) context.problem("with", own.length ? "with.no-slot" : "with.no-slots", { ...values, name });
+      else if (slots[name] === clickId.param) context.problem("with", "with.carries-click-id", { slot: slots[name], name });
     }
     return [...new Set(names)].filter((name) => Object.hasOwn(slots, name)).map((name) => [slots[name], network.macros[name]]);
   }
@@ -491,7 +483,7 @@ const PostbackPack = (() => {
   function putAll(context, link, values) {
     for (const [param, value] of values) {
       const inTheWay = link.put(param, value);
-      if (inTheWay) context.problem("campaign-url", inTheWay);
+      if (inTheWay) context.problem("campaign-url", ...inTheWay);
     }
   }
 
@@ -504,7 +496,7 @@ const PostbackPack = (() => {
     if (!link || linkProblems(context).length) return;
     const macro = context.network.macros.click_id;
     if (clickId.param && link.standsElsewhere(macro)) {
-      context.problem("campaign-url", say(context.texts.faults.macro_elsewhere, { macro, param: clickId.param }));
+      context.problem("campaign-url", "link.not-alone", { macro, whole: `${clickId.param}=${macro}` });
       return;
     }
     putAll(context, link, [...(clickId.param ? [[clickId.param, macro]] : []), ...slots]);
@@ -573,53 +565,45 @@ const PostbackPack = (() => {
 
   /** The sentences about the link and the URL that are to be read before pasting. */
   function warningsOf(context, setup, found, tokens) {
-    const { tracker, network } = context;
-    const words = context.texts.warnings;
-    const { clickId, link, isExample } = setup;
-    const of = (about, sentences) => sentences.map((sentence) => ({ about, sentence }));
-    // The only warning on a code is that ISO 4217 does not have it.
-    const isIso = setup.currency === null || context.currencies.has(setup.currency);
-    const urlWarnings = found.warnings.filter((sentence) => !(isIso && sentence.includes("{currency}")));
+    const { say, tracker, network } = context;
+    const { clickId, link, isExample, currency } = setup;
+    const warnings = [];
+    const warn = (about, code, values) => warnings.push({ about, code, sentence: say(code, values) });
+    for (const code of found.warnings) {
+      // ISO 4217 has some of the codes that one case is for.
+      if (code === "currency-not-iso.code" && context.currencies.has(currency)) continue;
+      warn("url", code, { tracker: tracker.name, network: network.name, currency, scheme: context.pair.scheme });
+    }
     const doubtful = setup.campaign && !isExample ? [...setup.changes, ...setup.campaign.warnings] : [];
-    if (context.foundNoSlots) doubtful.push(say(words.no_slots, { tracker: tracker.name }));
+    doubtful.forEach((doubt) => warn("link", ...doubt));
+    if (context.foundNoSlots) warn("link", "warning.no-slots", { tracker: tracker.name });
     if (clickId.renamed && !clickId.named) {
-      doubtful.push(say(words.renamed, { tracker: tracker.name, own: tracker.param, param: clickId.param }));
+      warn("link", "warning.renamed", { tracker: tracker.name, own: tracker.param, param: clickId.param });
     }
     if (tracker.callback && tokens.includes(INSTALL) && setup.payout?.byMacro && setup.payout.text) {
-      doubtful.push(say(words.install_without_revenue, { tracker: tracker.name, macro: setup.payout.text }));
+      warn("link", "warning.install-without-revenue", { tracker: tracker.name, macro: setup.payout.text });
     }
-    if (network.link_limit && link && length(link) > network.link_limit && !isExample) {
-      doubtful.push(say(words.link_limit, { length: length(link), network: network.name, limit: network.link_limit }));
+    const { link_limit: limit, link_limit_sources: sources } = network;
+    if (limit && link && length(link) > limit && !isExample) {
+      warn("link", "warning.link-too-long", { length: length(link), network: network.name, limit, sources });
     }
-    return [
-      ...of("url", urlWarnings.map((sentence) => say(sentence, { currency: setup.currency, tracker: tracker.name }))),
-      ...of("link", doubtful),
-    ];
+    return warnings;
   }
 
-  /** Put the user's values into code: the catalog's code holds stand-ins that occur nowhere else. */
-  function codeOf(context, found, setup) {
+  /** Put the user's values into the lines of code. */
+  function codeOf(context, found, setup, filler) {
     // A name with other signs would have to be quoted as the code's language wants it.
     const fits = !setup.clickId.param || whole(context.rules.parameter, setup.clickId.param);
     if (!found.code || !fits) return null;
-    const { stand_ins: standIns, lines } = context;
-    const pairs = context.network.fields
-      .filter((field) => field.name in setup.fields)
-      .map((field) => [field.placeholder, setup.fields[field.name]]);
-    if (setup.clickId.param) pairs.push([standIns.param, setup.clickId.param]);
-    if (setup.payout?.text) pairs.push([setup.payout.byMacro ? standIns.macro : standIns.amount, setup.payout.text]);
-    if (setup.currency) pairs.push([standIns.currency, setup.currency]);
-    const text = found.code.map((line) => lines[line]).join("\n");
-    const known = bare(Object.fromEntries(pairs));
-    return text.replace(new RegExp(pairs.map(([name]) => escaped(name)).join("|") || "(?!)", "g"), (name) => known[name]);
+    const written = (part) => (typeof part === "string" ? part : filler[part[0]][1]);
+    return found.code.map((line) => context.lines[line].map(written).join("")).join("\n");
   }
 
   function textValues(context, setup, url, link) {
-    const { tracker, network } = context;
+    const { tracker, network, unknown } = context;
     const { clickId, payout, type } = setup;
     const slot = clickId.fact === "also" ? clickId.param : tracker.param;
     const fields = network.fields.map((field) => [field.name, ["code", setup.fields[field.name] ?? field.placeholder]]);
-    const unknown = context.texts.slots;
     return bare({
       ...Object.fromEntries(fields),
       "tracker name": ["plain", tracker.name],
@@ -630,8 +614,8 @@ const PostbackPack = (() => {
       parameter: clickId.param ? ["code", clickId.param] : ["plain", unknown.parameter],
       payout: payout?.text ? ["code", payout.text] : ["plain", unknown.payout],
       "payout parameter": ["code", type?.payout_parameter ?? "payout"],
-      "postback URL": url ? ["code", url] : ["plain", unknown.url],
-      "tracking link": link ? ["code", link] : ["plain", unknown.link],
+      "postback URL": url ? ["code", url] : ["plain", unknown["postback URL"]],
+      "tracking link": link ? ["code", link] : ["plain", unknown["tracking link"]],
     });
   }
 
@@ -656,9 +640,13 @@ const PostbackPack = (() => {
       currencies: new Set(data.currencies.split(" ")),
       problems,
       stage: "options",
+      /** Say a message by its code: of the catalogue, or of the page's own. */
+      say: (code, values) => say(data.messages[code] ?? texts.own[code], values).trim(),
       /** spoilsAll: it asks for something that does not exist, so nothing of the rest is sure to be what was meant. */
-      problem(option, words, spoilsAll = false) {
-        problems.push({ option, words, spoilsAll, stage: this.stage });
+      problem(option, code, values, spoilsAll = false) {
+        // All macros have one place in the form.
+        const words = (option === "with" ? `“${values.name}”: ` : "") + this.say(code, values);
+        problems.push({ option, code, words, spoilsAll, stage: this.stage });
       },
     };
   }
@@ -723,7 +711,7 @@ const PostbackPack = (() => {
   function fillWithoutPayout(context, setup) {
     const { fields, clickId, payout } = setup;
     if (!payout || payout.text || context.tracker.callback) return null;
-    const fitting = context.network.types.filter((type) => !misfit(context, type, false, null));
+    const fitting = context.network.types.filter((type) => !misfits(context, type, false, null).length);
     if (fitting.length !== 1) return null;
     const [type] = fitting;
     if (gapsOf(context, clickId, null, caseOf(context, type, null, null)).url.length) return null;
@@ -741,19 +729,19 @@ const PostbackPack = (() => {
     const context = makeContext(data, texts, options);
     const { tracker, network, problems } = context;
     const head = { tracker, network, problems };
-    if (!network) context.problem("network", say(texts.faults.no_network, { name: options.network }), true);
-    if (!tracker && options.tracker) context.problem("tracker", say(texts.faults.no_tracker, { name: options.tracker }), true);
+    if (!network) context.problem("network", "no_network", { name: options.network }, true);
+    if (!tracker && options.tracker) context.problem("tracker", "no_tracker", { name: options.tracker }, true);
     if (!tracker || !network) return { ...head, type: null, spoilers: { url: problems, link: problems, code: problems } };
     const { fields, amount, currency, tokens, type } = check(context, options);
     const given = options.campaign_url?.replace(new RegExp(context.rules.escaped_ampersand, "gi"), "&");
-    const changes = given === options.campaign_url ? [] : [texts.warnings.url_unescaped];
+    const changes = given === options.campaign_url ? [] : [["link.unescaped"]];
     context.stage = "campaign URL";
     const faults = given === undefined ? [] : urlFaults(context, given);
-    faults.forEach((fault) => context.problem("campaign-url", fault));
+    faults.forEach((fault) => context.problem("campaign-url", ...fault));
     const source = given ?? tracker.example;
     const campaign = source && !faults.length ? new CampaignUrl(context, source) : null;
     if (tracker.no_final_slash && campaign?.dropFinalSlash()) {
-      changes.push(say(texts.warnings.url_final_slash, { tracker: tracker.name }));
+      changes.push(["link.final-slash", { tracker: tracker.name }]);
     }
     const inLink = campaign ? campaign.parametersWith(network.macros.click_id) : [];
     context.stage = "click ID";
@@ -779,10 +767,11 @@ const PostbackPack = (() => {
       spoilers = spoilersOf(context, given ?? "");
     }
     setup.link = gaps.link.length || spoilers.link.length ? null : campaign.text;
-    const code = spoilers.code.length ? null : codeOf(context, found, setup);
     const filler = textValues(context, setup, url, setup.link);
+    const code = spoilers.code.length ? null : codeOf(context, found, setup, filler);
     const written = (ids) => ids.map((id) => fillText(context.sentences[id], filler));
-    const explained = (list) => list.map(([id, todo]) => ({ why: fillText(context.sentences[id], filler), todo }));
+    const explained = (list) =>
+      list.map(([id, code]) => ({ why: fillText(context.sentences[id], filler), code, todo: code && context.say(code, { network: network.name }) }));
     const isThere = { url: url || code || urlWithoutPayout, link: setup.link };
     return {
       ...head,
