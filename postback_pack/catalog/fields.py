@@ -175,16 +175,13 @@ class Macro(NamedTuple):
         if not isinstance(value, str) or not node.quoted:
             text = node.flow_text or (value if isinstance(value, str) else "") or "{external_id}"
             code = "mistake.form.macro-or-gap" if self.gaps else "mistake.form.macro"
-            return refuse(node, path, report, code, gaps=[*self.gaps], quoted=_quoted(text))
+            quoted = f"'{text}'" if '"' in text or "\\" in text else f'"{text}"'
+            return refuse(node, path, report, code, gaps=[*self.gaps], quoted=quoted)
         if not value.strip():
             return refuse(node, path, report, "mistake.form.empty")
         if fault := macro_fault(value):
             return refuse(node, path, report, "mistake.form.macro-signs", macro=shown(value), fault=fault)
         return value
-
-
-def _quoted(text: str) -> str:
-    return f"'{text}'" if '"' in text or "\\" in text else f'"{text}"'
 
 
 class ListOf(NamedTuple):

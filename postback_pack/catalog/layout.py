@@ -20,7 +20,7 @@ class Field(NamedTuple):
 
     kind: Kind
     about: str
-    required: bool = False
+    required: bool
 
 
 class Record(NamedTuple):
@@ -52,8 +52,7 @@ class Record(NamedTuple):
                 values[name] = self.fields[name].kind.read(child, (*path, name), report)
         for name, field in self.fields.items():
             if field.required and name not in node.value:
-                path_of_key, about = (*path, name), field.about
-                values[name] = refuse(node, path_of_key, report, "mistake.form.missing", key=name, about=about)
+                values[name] = refuse(node, (*path, name), report, "mistake.form.missing", key=name, about=field.about)
         return BAD if any(value is BAD for value in values.values()) else self.make(**values)
 
 

@@ -57,7 +57,7 @@ class Catalog(Frozen):
         if isinstance(name, Tracker):
             return name
         if not isinstance(name, str):
-            raise InputError.of("catalog.tracker-not-text", "tracker", shown(str(name)))
+            raise InputError.of("option.not-text", "tracker", shown(str(name)), example="'keitaro'")
         id = self.names.get(plain_name(name))
         if id is not None:
             return self.trackers[id]
@@ -72,7 +72,7 @@ class Catalog(Frozen):
         if isinstance(name, Network):
             return name
         if not isinstance(name, str):
-            raise InputError.of("catalog.network-not-text", "network", shown(str(name)))
+            raise InputError.of("option.not-text", "network", shown(str(name)), example="'adsterra'")
         network = self.networks.get(name.casefold())
         if network is None:
             hint = _nearest(name, {id: id for id in self.networks})
@@ -175,15 +175,14 @@ class _Reading:
         from .read_network import read_network
 
         if len(folders) > MOST_NETWORKS:
-            place = Place(name, 1, 1)
-            self._mistakes.append(Mistake(place, "", message("mistake.form.folders", most=MOST_NETWORKS)))
+            said = message("mistake.form.folders", most=MOST_NETWORKS)
+            self._mistakes.append(Mistake(Place(name, 1, 1), "", said))
         read = (read_network(folder, f"{name}/{folder.name}", self._mistakes, inside) for folder in folders)
         self._networks += [network for network in islice(read, MOST_NETWORKS) if network]
 
     def catalog(self) -> Catalog:
         """Return the catalog. Raises CatalogError if there is any mistake."""
-        mistakes = [*self._mistakes, *clashes(self._trackers), *_networks_twice(self._networks)]
-        if mistakes:
+        if mistakes := [*self._mistakes, *clashes(self._trackers), *_networks_twice(self._networks)]:
             raise CatalogError(mistakes)
         by_id = attrgetter("id")
         return Catalog(

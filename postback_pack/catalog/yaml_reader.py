@@ -95,8 +95,7 @@ class _Reading:
     """One pass over the events of a YAML document."""
 
     def __init__(self, text: str, file: str, report: Report, line: int, values: Allowance, loader: Any) -> None:
-        self.text, self.file, self.report, self.first_line = text, file, report, line
-        self.values = values
+        self.file, self.report, self.first_line, self.values = file, report, line, values
         self.lines = text.split("\n")
         self.events: Iterator[Any] = events(text, loader)
 

@@ -29,7 +29,7 @@ def lint(text: str, file: str, month: str | None = None) -> list[Mistake]:
     found: list[Mistake] = []
     before = ""
     trackers = []
-    for _, node, tracker in read_entries(text, file, found):
+    for node, tracker in read_entries(text, file, found):
         trackers.append(tracker)
         found += _entry_mistakes(tracker, node, month or date.today().strftime("%Y-%m"))
         if tracker.id <= before:
