@@ -155,21 +155,18 @@ class _Reading:
 
         ``prefix`` begins the names of its files in messages; ``inside``: the folder that they must not lead out of.
         """
+        from .read import read_text
+
         file, name = (path / "trackers.yaml", f"{prefix}trackers.yaml") if path.is_dir() else (path, str(path))
         if file.exists() or file in self._texts:
-            read = _trackers_in if prefix else _shipped_trackers
-            added, mistakes = read(self._text(file, name, inside), name)
+            text = self._texts[file] if file in self._texts else read_text(file, name, self._mistakes, inside)
+            added, mistakes = (_trackers_in if prefix else _shipped_trackers)(text, name)
             replaced = {tracker.id: tracker for tracker in added if tracker.replaces}
             missing = replaced.keys() - {tracker.id for tracker in self._trackers}
             self._mistakes += mistakes
             self._mistakes += [_mistake(replaced[id], message("mistake.form.replaces")) for id in missing]
             self._trackers = [*(tracker for tracker in self._trackers if tracker.id not in replaced), *added]
         self._add_networks(sorted(path.glob("templates/networks/*/")), f"{prefix}templates/networks", inside)
-
-    def _text(self, file: Path, name: str, inside: Path | None) -> str:
-        from .read import read_text
-
-        return self._texts[file] if file in self._texts else read_text(file, name, self._mistakes, inside)
 
     def _add_networks(self, folders: list[Path], name: str, inside: Path | None) -> None:
         from .read_network import read_network

@@ -38,20 +38,17 @@ def read_network(folder: File, shown_as: str, mistakes: list[Mistake], inside: F
     types = {}
     for name, type_values in values.pop("types").items():
         template = f"{shown_as}/{name}.url.j2"
-        shape = _shape(read_text(folder / f"{name}.url.j2", template, mistakes, inside), template, slots, mistakes)
+        text = read_text(folder / f"{name}.url.j2", template, mistakes, inside)
+        try:
+            shape = read_shape(text, slots)
+        except ShapeError as error:
+            shape = Shape(parts=())
+            mistakes.append(Mistake(Place(template, 1, error.column), "", error.said))
         types[name] = PostbackType(id=name, shape=shape, **type_values)
     network = Network(types=types, **values)
     for path, said in _broken_rules(network, folder.name):
         report(place_of(node, path), (folder.name, *path), said)
     return network if len(mistakes) == before else None
-
-
-def _shape(text: str, file: str, slots: frozenset[str], mistakes: list[Mistake]) -> Shape:
-    try:
-        return read_shape(text, slots)
-    except ShapeError as error:
-        mistakes.append(Mistake(Place(file, 1, error.column), "", error.said))
-        return Shape(parts=())
 
 
 def _broken_rules(network: Network, folder: str) -> Iterator[Fault]:
