@@ -25,12 +25,8 @@ class Explained(NamedTuple):
         return str(self.said)
 
 
-def explain_postback(read: Recognised, tracker: Tracker | None) -> tuple[Explained, ...]:
+def explain_postback(read: Recognised, tracker: Tracker | None) -> Iterator[Explained]:
     """Explain a postback, part by part."""
-    return tuple(_postback_parts(read, tracker))
-
-
-def _postback_parts(read: Recognised, tracker: Tracker | None) -> Iterator[Explained]:
     url, network = read.url, read.network
     address = "part.address" if read.host_fits else "part.other-address"
     yield Explained(url.host.text, message(address, network=network.name, type=read.type.name))
@@ -41,8 +37,7 @@ def _postback_parts(read: Recognised, tracker: Tracker | None) -> Iterator[Expla
     labels["currency"] = message("part.currency")
     for name, segment in read.fields.items():
         yield Explained(segment.text, labels[name])
-    slots = {parameter.start: slot for slot, given in read.parameters.items() for parameter in given}
-    slots |= {parameter.start: slot for slot, parameter in read.misnamed.items()}
+    slots = {item.start: slot for slot in (*read.parameters, *read.misnamed) for item in read.given(slot)}
     for parameter in url.parameters:
         slot = slots.get(parameter.start)
         if slot in ROLE_NAMES:
@@ -71,12 +66,8 @@ def _value(parameter: Parameter, read: Recognised, tracker: Tracker | None) -> M
     return message("part.other", tracker=tracker.name)
 
 
-def explain_link(link: Link) -> tuple[Explained, ...]:
+def explain_link(link: Link) -> Iterator[Explained]:
     """Explain a tracking link, part by part."""
-    return tuple(_link_parts(link))
-
-
-def _link_parts(link: Link) -> Iterator[Explained]:
     network, url = link.network, link.url
     host = message("part.host", tracker=link.tracker.name) if link.tracker else message("part.any-host")
     yield Explained(url.host.text, host)

@@ -33,15 +33,14 @@ def cut_campaign_url(url: str, network: Network, tracker: Tracker, problems: lis
     listed_macros, alike = raw_macros(network)
     without_listed = listed_macros.sub("", url)
     rest = alike.sub("", without_listed)
-    text_fault = _text_fault(url, rest, network) or _address_fault(whole, network, tracker)
-    macro_fault = _macro_fault(rest, alike.findall(without_listed), network)
-    faults = [fault for fault in (text_fault, macro_fault) if fault]
-    problems += [Problem(fault, "campaign-url", shown(url)) for fault in faults]
-    return None if faults else whole
+    faults = _url_fault(whole, rest, network, tracker), _macro_fault(rest, alike.findall(without_listed), network)
+    problems += [Problem(fault, "campaign-url", shown(url)) for fault in faults if fault]
+    return None if any(faults) else whole
 
 
-def _text_fault(url: str, rest: str, network: Network) -> Message | None:
-    """Say what is wrong with the URL as such; ``rest`` is the URL without the network's macros."""
+def _url_fault(whole: CutUrl, rest: str, network: Network, tracker: Tracker) -> Message | None:
+    """Say what keeps this from being a campaign URL of ``tracker``; ``rest`` is the URL without the network's macros."""
+    url, names = whole.text, [parameter.name.decoded for parameter in whole.parameters]
     if hidden := hidden_character(url):
         return message("link.hidden", character=hidden)
     if REFUSED.search(url.strip()) is None and url != url.strip():
@@ -56,21 +55,12 @@ def _text_fault(url: str, rest: str, network: Network) -> Message | None:
         return message("link.host")
     if any(url.casefold().partition("://")[2].startswith(kind.shape.start) for kind in network.types.values()):
         return message("link.postback", network=network.name)
-    return None
-
-
-def _address_fault(url: CutUrl, network: Network, tracker: Tracker) -> Message | None:
-    """Say what keeps this from being a campaign URL of ``tracker``."""
-    carries_macro = network.click_id_macro in url.text
-    names = [parameter.name.decoded for parameter in url.parameters]
-    if takes_postbacks(url.path.text, names, carries_macro, [tracker]):
+    if takes_postbacks(whole.path.text, names, network.click_id_macro in url, [tracker]):
         return message("link.takes-postbacks", tracker=tracker.name)
-    if url.query.text.startswith("??"):
+    if whole.query.text.startswith("??"):
         return message("link.two-question-marks")
-    left = [part.text for part in slips.placeholders_in_address(url, network)]
-    if left:
-        return message("link.placeholders", parts=left)
-    return None
+    left = [part.text for part in slips.placeholders_in_address(whole, network)]
+    return message("link.placeholders", parts=left) if left else None
 
 
 def _macro_fault(rest: str, unlisted: Iterable[str], network: Network) -> Message | None:
