@@ -59,7 +59,7 @@ def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool,
         refuse_to_edit_installed("installed.fix", "fix")
     paths = [_catalog_in(Path(file)) for file in files] or [data_folder() / "trackers.yaml"]
     missing = [
-        Problem(message("lint.not-plain" if path.exists() else "lint.no-file", file=shown(str(path))), "files")
+        Problem(message("lint.not-plain" if path.exists() else "catalog.no-file", file=shown(str(path))), "files")
         for path in paths
         if not path.is_file()
     ]
