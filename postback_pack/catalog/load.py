@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import islice
 from operator import attrgetter
@@ -57,15 +57,11 @@ class Catalog(Frozen):
         if isinstance(name, Tracker):
             return name
         if not isinstance(name, str):
-            raise InputError.of("catalog.tracker-not-text", "tracker", shown(str(name)))
+            raise InputError.of("option.not-text", "tracker", shown(str(name)), example="'keitaro'")
         id = self.names.get(plain_name(name))
         if id is not None:
             return self.trackers[id]
-        ids = {
-            known: tracker.id
-            for tracker in self.trackers.values()
-            for known in (tracker.id, tracker.name, *tracker.aliases)
-        }
+        ids = {known: tracker.id for tracker in self.trackers.values() for known in tracker.names}
         raise InputError.of("catalog.no-tracker", "tracker", name=shown(name), hint=_nearest(name, ids))
 
     def network(self, name: str | Network) -> Network:
@@ -76,12 +72,11 @@ class Catalog(Frozen):
         if isinstance(name, Network):
             return name
         if not isinstance(name, str):
-            raise InputError.of("catalog.network-not-text", "network", shown(str(name)))
+            raise InputError.of("option.not-text", "network", shown(str(name)), example="'adsterra'")
         network = self.networks.get(name.casefold())
         if network is None:
-            networks = {known: known for known in self.networks}
-            hint = _nearest(name, networks)
-            raise InputError.of("catalog.no-network", "network", name=shown(name), hint=hint, networks=[*networks])
+            hint = _nearest(name, {id: id for id in self.networks})
+            raise InputError.of("catalog.no-network", "network", name=shown(name), hint=hint, networks=[*self.networks])
         return network
 
 
@@ -126,19 +121,16 @@ def files_of(catalog: Path) -> list[Path]:
 def _read(shipped: Path, more: list[Path], texts: Mapping[Path, str] = MappingProxyType({})) -> Catalog:
     """Read the catalogs' own files, checked through and through; ``texts`` count in place of what is in a file."""
     reading = _Reading(texts)
-    reading.add(shipped, "", None, _shipped_trackers)
+    reading.add(shipped, "", None)
     for path in more:
         if not path.exists() and path not in texts:
             raise InputError.of("catalog.no-file", "catalog", file=shown(str(path)))
         # What is installed can be links into a store; a folder from somebody else is not to lead anywhere.
-        reading.add(path, f"{path}/", path if path.is_dir() else None, _trackers_in)
+        reading.add(path, f"{path}/", path if path.is_dir() else None)
     return reading.catalog()
 
 
-_Read = tuple[tuple[Tracker, ...], tuple[Mistake, ...]]
-
-
-def _trackers_in(text: str, name: str) -> _Read:
+def _trackers_in(text: str, name: str) -> tuple[tuple[Tracker, ...], tuple[Mistake, ...]]:
     from .read_trackers import read_trackers
 
     mistakes: list[Mistake] = []
@@ -158,37 +150,36 @@ class _Reading:
         self._networks: list[Network] = []
         self._mistakes: list[Mistake] = []
 
-    def add(self, path: Path, prefix: str, inside: Path | None, read: Callable[[str, str], _Read]) -> None:
+    def add(self, path: Path, prefix: str, inside: Path | None) -> None:
         """Add a file of trackers, or a folder with such a file and with networks.
 
         ``prefix`` begins the names of its files in messages; ``inside``: the folder that they must not lead out of.
         """
-        file, name = (path / "trackers.yaml", f"{prefix}trackers.yaml") if path.is_dir() else (path, str(path))
-        if file.exists() or file in self._texts:
-            added, mistakes = read(self._text(file, name, inside), name)
-            self._mistakes += [*mistakes, *_replacing_nothing(added, self._trackers)]
-            replaced = {tracker.id for tracker in added if tracker.replaces}
-            self._trackers = [*(tracker for tracker in self._trackers if tracker.id not in replaced), *added]
-        self._add_networks(sorted(path.glob("templates/networks/*/")), f"{prefix}templates/networks", inside)
-
-    def _text(self, file: Path, name: str, inside: Path | None) -> str:
         from .read import read_text
 
-        return self._texts[file] if file in self._texts else read_text(file, name, self._mistakes, inside)
+        file, name = (path / "trackers.yaml", f"{prefix}trackers.yaml") if path.is_dir() else (path, str(path))
+        if file.exists() or file in self._texts:
+            text = self._texts[file] if file in self._texts else read_text(file, name, self._mistakes, inside)
+            added, mistakes = (_trackers_in if prefix else _shipped_trackers)(text, name)
+            replaced = {tracker.id: tracker for tracker in added if tracker.replaces}
+            missing = replaced.keys() - {tracker.id for tracker in self._trackers}
+            self._mistakes += mistakes
+            self._mistakes += [_mistake(replaced[id], message("mistake.form.replaces")) for id in missing]
+            self._trackers = [*(tracker for tracker in self._trackers if tracker.id not in replaced), *added]
+        self._add_networks(sorted(path.glob("templates/networks/*/")), f"{prefix}templates/networks", inside)
 
     def _add_networks(self, folders: list[Path], name: str, inside: Path | None) -> None:
         from .read_network import read_network
 
         if len(folders) > MOST_NETWORKS:
-            place = Place(name, 1, 1)
-            self._mistakes.append(Mistake(place, "", message("mistake.form.folders", most=MOST_NETWORKS)))
+            said = message("mistake.form.folders", most=MOST_NETWORKS)
+            self._mistakes.append(Mistake(Place(name, 1, 1), "", said))
         read = (read_network(folder, f"{name}/{folder.name}", self._mistakes, inside) for folder in folders)
         self._networks += [network for network in islice(read, MOST_NETWORKS) if network]
 
     def catalog(self) -> Catalog:
         """Return the catalog. Raises CatalogError if there is any mistake."""
-        mistakes = [*self._mistakes, *clashes(self._trackers), *_networks_twice(self._networks)]
-        if mistakes:
+        if mistakes := [*self._mistakes, *clashes(self._trackers), *_networks_twice(self._networks)]:
             raise CatalogError(mistakes)
         by_id = attrgetter("id")
         return Catalog(
@@ -197,20 +188,16 @@ class _Reading:
         )
 
 
-def _replacing_nothing(added: Iterable[Tracker], before: list[Tracker]) -> Iterator[Mistake]:
-    known = {tracker.id for tracker in before}
-    for tracker in added:
-        if tracker.replaces and tracker.id not in known:
-            place = Place(tracker.file, tracker.line, 1)
-            yield Mistake(place, tracker.id, message("mistake.form.replaces"))
+def _mistake(tracker: Tracker, said: Message) -> Mistake:
+    return Mistake(Place(tracker.file, tracker.line, 1), tracker.id, said)
 
 
 def _networks_twice(networks: list[Network]) -> Iterator[Mistake]:
     ids = [network.id for network in networks]
-    for network in networks:
-        if ids.count(network.id) > 1:
-            place = Place(f"templates/networks/{network.id}/network.yaml", 1, 1)
-            yield Mistake(place, network.id, message("mistake.form.network-twice"))
+    for id in ids:
+        if ids.count(id) > 1:
+            place = Place(f"templates/networks/{id}/network.yaml", 1, 1)
+            yield Mistake(place, id, message("mistake.form.network-twice"))
 
 
 def clashes(trackers: list[Tracker]) -> Iterator[Mistake]:
@@ -220,6 +207,5 @@ def clashes(trackers: list[Tracker]) -> Iterator[Mistake]:
         for name in sorted(plain_names(tracker)):
             owner = owners.setdefault(name, tracker)
             if owner is not tracker:
-                place = Place(tracker.file, tracker.line, 1)
                 said = message("mistake.unique.taken", name=name, owner=owner.id, file=owner.file, line=owner.line)
-                yield Mistake(place, tracker.id, said)
+                yield _mistake(tracker, said)

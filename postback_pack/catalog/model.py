@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from .fields import Word
     from .keys import AddressEnd, Id, Key, MacroText, Schemes, SomeTexts, Style, WebPage
 
-ROLES = ("click_id", "payout", "payout_usd", "sale_amount", "currency", "status", "txid")
-"""What a macro can mean."""
-
 FREE_ROLES = ("sale_amount", "status", "txid")
 """The roles that a URL can ask for without the user's doing; currency is a code that the user gives, not a macro."""
 
@@ -33,6 +30,8 @@ ROLE_LABELS = {
     "status": "status macro",
     "txid": "transaction-ID macro",
 }
+ROLES = tuple(ROLE_LABELS)
+"""What a macro can mean."""
 ROLE_NAMES = {role: label.removesuffix(" macro").replace("-", " ") for role, label in ROLE_LABELS.items()}
 """What stands for a role: "click ID", "payout"."""
 
@@ -64,39 +63,39 @@ class Tracker(_Named):
     name: Annotated[str, Key("the tracker's name as its vendor writes it")]
     kind: Annotated[TrackerKind, Key("what sort of system it is")]
     status: Annotated[
-        Literal["active", "unknown"],
-        Key("whether it is known to be sold; discontinued products are not listed"),
+        Literal["active", "unknown"], Key("whether it is known to be sold; discontinued products are not listed")
     ]
     aliases: Annotated[tuple[str, ...], Key("other names that users type")] = ()
     website: Annotated[WebPage | None, Key("the vendor's site", null=True)] = None
-    style: Annotated[
-        Style | None,
-        Key('how its macros are written: ["{", "}"]', null=True, evidence="possible"),
-    ] = None
+    style: Annotated[Style | None, Key('how its macros are written: ["{", "}"]', "possible", null=True)] = None
     click_in: Annotated[ClickIn, Key("how the network's click ID gets in")]
     postback_out: Annotated[PostbackOut, Key("how a conversion is reported")]
-    steps: Annotated[
-        SomeTexts, Key("what to do in the tracker: menu path, field, what to switch on", evidence="possible")
-    ]
-    verify: Annotated[SomeTexts, Key("how to see that it works", evidence="possible")]
-    pitfalls: Annotated[tuple[str, ...], Key("what goes wrong", evidence="possible")] = ()
+    steps: Annotated[SomeTexts, Key("what to do in the tracker: menu path, field, what to switch on", "possible")]
+    verify: Annotated[SomeTexts, Key("how to see that it works", "possible")]
+    pitfalls: Annotated[tuple[str, ...], Key("what goes wrong", "possible")] = ()
     disagreements: Annotated[
-        tuple[str, ...], Key("where sources disagree, and whom the entry follows", evidence="possible")
+        tuple[str, ...], Key("where sources disagree, and whom the entry follows", "possible")
     ] = ()
     evidence: Annotated[tuple[Evidence, ...], Key("the sources")]
     postback_in: Annotated[
         tuple[AddressEnd, ...],
         Key(
             "how the address ends that affiliate networks report to, with a parameter of it: the other direction, so that check knows it",
-            label="address for incoming postbacks", evidence="needed",
+            "needed",
+            label="address for incoming postbacks",
         ),
-    ] = ()  # fmt: skip
+    ] = ()
     replaces: Annotated[
         bool, Key("true in a catalog of your own: the entry stands in place of the shipped one with its id")
     ] = False
     lint: Annotated[tuple[Exemption, ...], Key("rules of lint that the entry may break")] = ()
     file: str = ""
     line: int = 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that the tracker can be asked for by."""
+        return (self.id, self.name, *self.aliases)
 
     def macro(self, role: str) -> str | None:
         """Return the macro with this role, or None if it is unknown or absent."""
@@ -180,25 +179,18 @@ class PostbackType(Frozen):
     name: Annotated[str, Key("the network's name for this form")]
     needs: Annotated[tuple[Literal["payout", "currency"], ...], Key("what the user has to give for it")] = ()
     currencies: Annotated[
-        tuple[Annotated[str, Word("[A-Z0-9]{2,8}", "a currency code")], ...],
-        Key("the only currencies that it takes"),
+        tuple[Annotated[str, Word("[A-Z0-9]{2,8}", "a currency code")], ...], Key("the only currencies that it takes")
     ] = ()
 
 
 class TrackerAtNetwork(Frozen):
     """What is special about one tracker at this network: ``steps`` replace the tracker's own, ``network_steps`` the network's."""
 
-    builtin_template: Annotated[str | None, Key("the tracker's own template for this network", evidence="needed")] = (
-        None
-    )
-    partner: Annotated[
-        bool, Key("true where the tracker has the network as an integrated partner", evidence="needed")
-    ] = False
-    steps: Annotated[tuple[str, ...], Key("steps that replace the tracker's own", evidence="needed")] = ()
-    network_steps: Annotated[
-        tuple[str, ...], Key("steps at the network that replace its usual ones", evidence="needed")
-    ] = ()
-    pitfalls: Annotated[tuple[str, ...], Key("what goes wrong with just these two", evidence="possible")] = ()
+    builtin_template: Annotated[str | None, Key("the tracker's own template for this network", "needed")] = None
+    partner: Annotated[bool, Key("true where the tracker has the network as an integrated partner", "needed")] = False
+    steps: Annotated[tuple[str, ...], Key("steps that replace the tracker's own", "needed")] = ()
+    network_steps: Annotated[tuple[str, ...], Key("steps at the network that replace its usual ones", "needed")] = ()
+    pitfalls: Annotated[tuple[str, ...], Key("what goes wrong with just these two", "possible")] = ()
     evidence: Annotated[tuple[Evidence, ...], Key("the sources")] = ()
 
 
@@ -250,4 +242,4 @@ def plain_name(name: str) -> str:
 
 def plain_names(tracker: Tracker) -> set[str]:
     """Return every name that a tracker can be asked for by, as it is compared."""
-    return {plain_name(name) for name in (tracker.id, tracker.name, *tracker.aliases)}
+    return {plain_name(name) for name in tracker.names}

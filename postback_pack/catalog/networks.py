@@ -19,32 +19,16 @@ class Networks(tuple[Network, ...]):
         return [(network, kind) for network in self for kind in network.types.values()]
 
     @cached_property
-    def _by_host(self) -> dict[int, dict[str, list[int]]]:
-        """By the length of a host without www and by that host: the places of the types among all types."""
-        found: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    def _places(self) -> dict[tuple[str | int, ...], list[int]]:
+        """The places of the types by what tells them apart: length of the host, length and first literal of the path, click ID."""
+        found: dict[tuple[str | int, ...], list[int]] = defaultdict(list)
         for place, (_, kind) in enumerate(self._types):
-            host = kind.shape.form.host.removeprefix("www.")
-            found[len(host)][host].append(place)
-        return found
-
-    @cached_property
-    def _by_path(self) -> dict[tuple[int, int, str], list[int]]:
-        """By the length of the path and its first literal with its index: the places of the types."""
-        found: dict[tuple[int, int, str], list[int]] = defaultdict(list)
-        for place, (_, kind) in enumerate(self._types):
-            path = kind.shape.form.path
+            host, path, query = kind.shape.form
+            found["host", len(host.removeprefix("www."))].append(place)
             literals = ((index, piece) for index, piece in enumerate(path) if isinstance(piece, str))
-            found[len(path), *next(literals, _NO_LITERAL)].append(place)
-        return found
-
-    @cached_property
-    def _by_click_id(self) -> dict[str, list[int]]:
-        """By the name of the parameter for the click ID: the places of the types."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for place, (_, kind) in enumerate(self._types):
-            for name, piece in kind.shape.form.query:
-                if piece == Slot("click_id"):
-                    found[name].append(place)
+            found["path", len(path), *next(literals, _NO_LITERAL)].append(place)
+            for name in (name for name, piece in query if piece == Slot("click_id")):
+                found["click ID", name].append(place)
         return found
 
     def types_like(self, host: str, path: Sequence[str], names: Iterable[str]) -> list[tuple[Network, PostbackType]]:
@@ -55,14 +39,14 @@ class Networks(tuple[Network, ...]):
         bare = host.removeprefix("www.")
         places: set[int] = set()
         for length in (len(bare) - 1, len(bare), len(bare) + 1):
-            for known, of_host in self._by_host.get(length, {}).items():
-                if one_edit_apart(bare, known):
-                    places.update(of_host)
+            for place in self._places.get(("host", length), ()):
+                if one_edit_apart(bare, self._types[place][1].shape.form.host.removeprefix("www.")):
+                    places.add(place)
         for literal in (*enumerate(path), _NO_LITERAL):
-            alike = self._by_path.get((len(path), *literal), ())
+            alike = self._places.get(("path", len(path), *literal), ())
             places.update(place for place in alike if self._types[place][1].shape.has_path(path))
         for name in names:
-            places.update(self._by_click_id.get(name, ()))
+            places.update(self._places.get(("click ID", name), ()))
         return [self._types[place] for place in sorted(places)]
 
 

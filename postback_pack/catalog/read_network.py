@@ -14,9 +14,12 @@ from .model import FREE_ROLES, Network, PostbackType, TrackerAtNetwork
 from .node import Fault
 from .patterns import pattern_fault
 from .read import place_of, read_text, reporter
-from .rules import FILLED_IN, evidence_faults, places_to_fill, text_faults
+from .rules import FILLED_IN, evidence_faults, places_to_fill, text_faults, texts_at
 from .shape import Shape, ShapeError, read_shape
 from .yaml_reader import read_yaml
+
+_OWN_SLOTS = frozenset({"scheme", "click_id", "payout", "currency", *FREE_ROLES})
+"""The values that every URL template can fill in, besides the fields of its network."""
 
 
 def read_network(folder: File, shown_as: str, mistakes: list[Mistake], inside: File | None = None) -> Network | None:
@@ -31,11 +34,16 @@ def read_network(folder: File, shown_as: str, mistakes: list[Mistake], inside: F
     values = NETWORK.read(node, (folder.name,), report) if node is not None else BAD
     if node is None or values is BAD:
         return None
-    slots = frozenset({"scheme", "click_id", "payout", "currency", *FREE_ROLES, *values["fields"]})
+    slots = _OWN_SLOTS | values["fields"].keys()
     types = {}
     for name, type_values in values.pop("types").items():
         template = f"{shown_as}/{name}.url.j2"
-        shape = _shape(read_text(folder / f"{name}.url.j2", template, mistakes, inside), template, slots, mistakes)
+        text = read_text(folder / f"{name}.url.j2", template, mistakes, inside)
+        try:
+            shape = read_shape(text, slots)
+        except ShapeError as error:
+            shape = Shape(parts=())
+            mistakes.append(Mistake(Place(template, 1, error.column), "", error.said))
         types[name] = PostbackType(id=name, shape=shape, **type_values)
     network = Network(types=types, **values)
     for path, said in _broken_rules(network, folder.name):
@@ -43,26 +51,16 @@ def read_network(folder: File, shown_as: str, mistakes: list[Mistake], inside: F
     return network if len(mistakes) == before else None
 
 
-def _shape(text: str, file: str, slots: frozenset[str], mistakes: list[Mistake]) -> Shape:
-    try:
-        return read_shape(text, slots)
-    except ShapeError as error:
-        mistakes.append(Mistake(Place(file, 1, error.column), "", error.said))
-        return Shape(parts=())
-
-
 def _broken_rules(network: Network, folder: str) -> Iterator[Fault]:
     if network.id != folder:
         yield ("id",), message("mistake.form.network-id", id=network.id, folder=folder)
     if "click_id" not in network.click_in.macros:
         yield ("click_in", "macros"), message("mistake.form.network-click-id")
-    reserved = {"scheme", "click_id", "payout", "currency", *FREE_ROLES} & set(network.fields)
-    for name in sorted(reserved):
+    for name in sorted(_OWN_SLOTS & network.fields.keys()):
         yield ("fields", name), message("mistake.form.field-name", name=name)
-    known = FILLED_IN | set(network.fields)
-    for key in ("steps", "verify", "pitfalls"):
-        for index, text in enumerate(getattr(network, key)):
-            yield from text_faults((key, index), text, known)
+    known = FILLED_IN | network.fields.keys()
+    for path, text in texts_at(network, "steps", "verify", "pitfalls"):
+        yield from text_faults(path, text, known)
     for name, field in network.fields.items():
         if fault := pattern_fault(field.pattern):
             yield ("fields", name, "pattern"), fault
@@ -73,9 +71,8 @@ def _broken_rules(network: Network, folder: str) -> Iterator[Fault]:
             yield ("types", name), said
     for name, pair in network.trackers.items():
         yield from ((("trackers", name, *path), said) for path, said in evidence_faults(pair.evidence))
-        for key in ("steps", "network_steps", "pitfalls"):
-            for index, text in enumerate(getattr(pair, key)):
-                yield from text_faults(("trackers", name, key, index), text, known)
+        for path, text in texts_at(pair, "steps", "network_steps", "pitfalls"):
+            yield from text_faults(("trackers", name, *path), text, known)
         for fact, leaf in facts(TrackerAtNetwork).items():
             needed = leaf.evidence == "needed" and getattr(pair, fact)
             if needed and not any(fact in item.supports for item in pair.evidence):

@@ -7,7 +7,7 @@ read it, and a filter, which could encode a macro without a word, is refused as 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import quote
@@ -17,7 +17,7 @@ from ..messages.message import Message, message
 from ..text.characters import shown
 
 _SLOT = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
-_LITERAL = re.compile(r"[A-Za-z0-9._~:/?&=%@!$'()*+,;-]*")
+_NOT_LITERAL = re.compile(r"[^A-Za-z0-9._~:/?&=%@!$'()*+,;-]")
 
 
 class ShapeError(ValueError):
@@ -34,18 +34,21 @@ class Slot(NamedTuple):
     name: str
 
 
+Pieces = tuple[str | Slot, ...]
+
+
 class Form(NamedTuple):
     """A URL's host, its path cut at ``/``, and its query cut into names and values."""
 
     host: str
-    path: tuple[str | Slot, ...]
+    path: Pieces
     query: tuple[tuple[str, str | Slot], ...]
 
 
 class Shape(Frozen):
     """A URL as literals and slots, in order."""
 
-    parts: tuple[str | Slot, ...]
+    parts: Pieces
 
     @cached_property
     def slots(self) -> tuple[str, ...]:
@@ -85,9 +88,10 @@ class Shape(Frozen):
 
     def fill(self, values: Mapping[str, str], macros: Mapping[str, str]) -> str:
         """Return the URL: ``values`` are a user's and percent-encoded, ``macros`` are put in byte for byte."""
-        return "".join(self._filled(values, macros))
+        filled = {name: quote(value, safe="") for name, value in values.items()} | dict(macros)
+        return "".join(part if isinstance(part, str) else filled[part.name] for part in self.parts)
 
-    def partly_filled(self, values: Mapping[str, str]) -> tuple[str | Slot, ...]:
+    def partly_filled(self, values: Mapping[str, str]) -> Pieces:
         """Return literals and the slots that have no value yet; values are percent-encoded."""
         pieces: list[str | Slot] = []
         for part in self.parts:
@@ -100,9 +104,7 @@ class Shape(Frozen):
                 pieces.append(known)
         return tuple(pieces)
 
-    def table(
-        self, values: Mapping[str, str]
-    ) -> tuple[tuple[str | Slot, ...], list[tuple[str, tuple[str | Slot, ...]]]]:
+    def table(self, values: Mapping[str, str]) -> tuple[Pieces, list[tuple[str, Pieces]]]:
         """Return the URL without its query, and each query parameter with its value, for tools that ask for them apart."""
         url: list[str | Slot] = []
         parameters: list[tuple[str, list[str | Slot]]] = []
@@ -116,13 +118,6 @@ class Shape(Frozen):
             for name, _, value in (query.partition("=") for query in queries):
                 parameters.append((name, [value] if value else []))
         return tuple(filter(None, url)), [(name, tuple(filter(None, value))) for name, value in parameters]
-
-    def _filled(self, values: Mapping[str, str], macros: Mapping[str, str]) -> Iterator[str]:
-        for part in self.parts:
-            if isinstance(part, str):
-                yield part
-            else:
-                yield macros[part.name] if part.name in macros else quote(values[part.name], safe="")
 
     def parameter_of(self, slot: str) -> str | None:
         """Return the name of the query parameter that ``slot`` fills, or None if it is elsewhere."""
@@ -159,10 +154,10 @@ def read_shape(template: str, known_slots: frozenset[str]) -> Shape:
 
 
 def _check_literal(line: str, start: int, end: int) -> None:
-    whole = _LITERAL.match(line, start, end)
-    stop = whole.end() if whole else start
-    if stop < end:
-        raise ShapeError(stop + 1, message("mistake.form.literal", text=shown(line[stop : stop + 2])))
+    wrong = _NOT_LITERAL.search(line, start, end)
+    if wrong:
+        said = message("mistake.form.literal", text=shown(line[wrong.start() : wrong.start() + 2]))
+        raise ShapeError(wrong.start() + 1, said)
 
 
 def _check_surroundings(line: str, slot: re.Match[str]) -> None:
@@ -170,12 +165,8 @@ def _check_surroundings(line: str, slot: re.Match[str]) -> None:
     if slot[1] == "scheme":
         return
     before, after = line[: slot.start()], line[slot.end() :]
-    whole = (
-        before.endswith("=") and after[:1] in ("", "&")
-        if "?" in before
-        else before.endswith("/") and after[:1] in ("", "/", "?")
-    )
-    if not whole:
+    joint, ends = ("=", ("", "&")) if "?" in before else ("/", ("", "/", "?"))
+    if not before.endswith(joint) or after[:1] not in ends:
         raise ShapeError(slot.start() + 1, message("mistake.form.slot-part", slot=slot[0]))
 
 
@@ -185,6 +176,6 @@ def _check_whole(shape: Shape) -> None:
         raise ShapeError(1, message("mistake.form.scheme"))
     repeated = sorted({name for name in shape.slots if shape.slots.count(name) > 1})
     if repeated:
-        raise ShapeError(1, message("mistake.form.slot-twice", name=repeated[0]))
+        raise ShapeError(1, message("mistake.form.twice", name=repeated[0]))
     if "click_id" not in shape.slots:
         raise ShapeError(1, message("mistake.form.no-click-id"))

@@ -43,12 +43,14 @@ def lint(files: tuple[str, ...], rules: bool, fix: bool, format: str) -> int:
         refuse_to_edit_installed("fix")
     paths = [files_of(Path(file))[0] for file in files] or [data_folder() / "trackers.yaml"]
     missing = [
-        Problem(message("file.not-plain" if path.exists() else "lint.no-file", path=shown(str(path))), "files")
+        message("file.not-plain", path=shown(str(path)))
+        if path.exists()
+        else message("catalog.no-file", file=shown(str(path)))
         for path in paths
         if not path.is_file()
     ]
     if missing:
-        raise InputError(missing)
+        raise InputError(Problem(fault, "files") for fault in missing)
     found: list[Mistake] = []
     for path in paths:
         name = str(path) if files else path.name

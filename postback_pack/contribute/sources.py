@@ -21,6 +21,7 @@ _MOST_BYTES = 2_000_000
 _AGENT = "postback-pack sources --check"
 
 State = Literal["fine", "moved", "refused", "gone", "changed", "unreachable"]
+_STATES: dict[int, State] = {404: "gone", 410: "gone", 401: "refused", 403: "refused", 429: "refused"}
 WARNINGS = ("moved", "refused")
 """States that need a look but are no error: many hosts refuse programs."""
 
@@ -46,14 +47,11 @@ def _wanted(tracker: Tracker) -> Iterator[str]:
         return
     if tracker.click_in.param is None and not out.callback:
         yield "parameter of the link"
-    for role in ("click_id", "payout"):
-        known = (
-            tracker.macro(role)
-            or (role == "payout" and tracker.macro("payout_usd"))
-            or (role == "click_id" and out.callback)
-        )
-        if not known and role not in out.absent:
-            yield ROLE_LABELS[role]
+    known = {
+        "click_id": tracker.macro("click_id") or out.callback,
+        "payout": tracker.macro("payout") or tracker.macro("payout_usd"),
+    }
+    yield from (ROLE_LABELS[role] for role, way in known.items() if not way and role not in out.absent)
 
 
 @dataclass(frozen=True)
@@ -129,9 +127,7 @@ def _check_page(url: str, words: tuple[str, ...], seconds: float, allow_private:
     except FetchError as error:
         return Checked(url, "unreachable", str(error))
     if not 200 <= page.status < 300:
-        state: State = (
-            "gone" if page.status in (404, 410) else "refused" if page.status in (401, 403, 429) else "unreachable"
-        )
+        state = _STATES.get(page.status, "unreachable")
         return Checked(url, state, str(message("sources.answer", status=page.status)))
     text = page.body.decode("utf-8", "replace")
     missing = [word for word in words if word not in text and word not in html.unescape(text)]

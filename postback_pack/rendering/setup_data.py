@@ -78,21 +78,18 @@ def warnings_but_placeholders(setup: Setup) -> list[tuple[str, Message]]:
 def _macros(setup: Setup) -> list[dict[str, Any]]:
     """Return the tracker's macros that are in the postback, with their grades."""
     click_id, payout = setup.click_id, setup.payout
-    used: list[tuple[str, str, ClickId | Payout]] = []
+    rows = []
     if click_id.macro and not click_id.in_callback:
-        used.append(("click_id", click_id.macro, click_id))
+        rows.append(_macro("click_id", click_id.macro, click_id))
     if payout and payout.by_macro and payout.text:
-        used.append((payout.role, payout.text, payout))
-    return [
-        {
-            "role": role,
-            "macro": macro,
-            **picked(known, "grade", "given_by_user"),
-            "label": ROLE_LABELS[role],
-            "how_known": "given by you" if known.given_by_user else known.grade,
-        }
-        for role, macro, known in used
-    ]
+        rows.append(_macro(payout.role, payout.text, payout))
+    return rows
+
+
+def _macro(role: str, macro: str, known: ClickId | Payout) -> dict[str, Any]:
+    how_known = "given by you" if known.given_by_user else known.grade
+    named = {"role": role, "macro": macro, **picked(known, "grade", "given_by_user")}
+    return named | {"label": ROLE_LABELS[role], "how_known": how_known}
 
 
 def _by_source(setup: Setup) -> Iterable[list[Evidence]]:

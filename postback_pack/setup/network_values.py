@@ -12,7 +12,7 @@ from ..messages.message import Message, Option, message
 from ..text.characters import shown
 from ..text.placeholders import is_placeholder
 
-UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")
+UNRESERVED = r"[A-Za-z0-9._~-]+"
 
 
 def option_of(field: str) -> Option:
@@ -30,14 +30,12 @@ def check_fields(
 ) -> dict[str, str]:
     """Return the fields of the network that are given and right; ``account`` is the short form of one of them."""
     if account is not None and "account" in given:
-        problems.append(Problem(message("field.account-twice", account=Option("account", is_field=True)), "account"))
+        problems.append(Problem.of("field.account-twice", "account", account=Option("account", is_field=True)))
     right = {}
     for name, value in {**given, **({"account": account} if account is not None else {})}.items():
         if name not in network.fields:
-            fields = [*network.fields]
-            problems.append(
-                Problem(message("field.unknown", network=network.name, name=shown(name), fields=fields), "field")
-            )
+            known = [*network.fields]
+            problems.append(Problem.of("field.unknown", "field", network=network.name, name=shown(name), fields=known))
         elif fault := field_fault(network, name, value):
             problems.append(Problem(fault, option_of(name), shown(value)))
         else:
@@ -48,27 +46,21 @@ def check_fields(
 def field_fault(network: Network, name: str, value: str) -> Message | None:
     """Say what keeps ``value`` from being the user's value for a field of the network, or return None."""
     field = network.fields[name]
-    is_left_in = is_placeholder(value, network.placeholders)
-    is_unreserved = UNRESERVED.fullmatch(value) is not None
-    is_path = value in (".", "..")
-    fits = (
-        len(value) <= LONGEST_VALUE and is_unreserved and not is_path and re.fullmatch(field.pattern, value, re.ASCII)
-    )
-    if fits and not is_left_in:
-        return None
     label, source = field.label.lower(), source_of(network, field)
-    if is_left_in:
+    if is_placeholder(value, network.placeholders):
         return message("field.placeholder", label=label, source=source)
-    if not value or is_path:
+    if value in ("", ".", ".."):
         return message("field.nothing", label=label, source=source)
-    if not is_unreserved:
+    if not re.fullmatch(UNRESERVED, value):
         return message("field.signs", label=label, source=source)
-    return message("field.pattern", label=label, source=source, length=len(value), pattern=field.pattern)
+    if len(value) > LONGEST_VALUE or not re.fullmatch(field.pattern, value, re.ASCII):
+        return message("field.pattern", label=label, source=source, length=len(value), pattern=field.pattern)
+    return None
 
 
 def check_scheme(network: Network, tracker: Tracker, http: bool, problems: list[Problem]) -> str:
     """Return the scheme of the postback URL: the network's first, unless the user or the tracker needs http."""
     if http and "http" not in network.schemes:
-        problems.append(Problem(message("scheme.refused", network=network.name, schemes=network.schemes), "http", ""))
+        problems.append(Problem.of("scheme.refused", "http", "", network=network.name, schemes=network.schemes))
     wants_http = http or tracker.postback_out.sends.scheme == "http"
     return "http" if wants_http and "http" in network.schemes else network.schemes[0]

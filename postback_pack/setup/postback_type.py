@@ -16,36 +16,29 @@ def choose_type(
     ``wanted``: the id of the type that the user asked for; it has to pass the same rule.
     """
     if wanted is not None and wanted not in network.types:
-        problems.append(Problem(_unknown(network, wanted), "type"))
+        from ..text.suggestions import near_hint
+
+        name, hint, types = network.name, near_hint(wanted, network.types), [*network.types]
+        problems.append(Problem.of("type.unknown", "type", network=name, type=shown(wanted), hint=hint, types=types))
         return None
     candidates = [network.types[wanted]] if wanted else [*network.types.values()]
     fitting = [kind for kind in candidates if not _misfits(kind, network, has_payout, currency)]
     if len(fitting) == 1:
         return fitting[0]
     if currency and not has_payout and any(not _misfits(kind, network, True, currency) for kind in candidates):
-        problems.append(Problem(message("currency.without-payout", currency=currency), "payout"))
+        problems.append(Problem.of("currency.without-payout", "payout", currency=currency))
     elif fitting:
-        problems.append(Problem(message("type.several", types=[kind.id for kind in fitting]), "type"))
+        problems.append(Problem.of("type.several", "type", types=[kind.id for kind in fitting]))
     elif wanted:
         reasons = _misfits(network.types[wanted], network, has_payout, currency)
         fits = [kind.id for kind in network.types.values() if not _misfits(kind, network, has_payout, currency)]
         others = message("type.others", types=fits) if fits else None
-        problems.append(Problem(message("type.misfit", reasons=sentences(*reasons), others=others), "type", wanted))
+        problems.append(Problem.of("type.misfit", "type", wanted, reasons=sentences(*reasons), others=others))
     else:
         reasons = [reason for kind in candidates for reason in _misfits(kind, network, has_payout, currency)]
-        given = _given(has_payout, currency)
-        problems.append(
-            Problem(message("type.none-fits", network=network.name, given=given, reasons=sentences(*reasons)), "type")
-        )
+        name, given, why = network.name, _given(has_payout, currency), sentences(*reasons)
+        problems.append(Problem.of("type.none-fits", "type", network=name, given=given, reasons=why))
     return None
-
-
-def _unknown(network: Network, wanted: str) -> Message:
-    from ..text.suggestions import nearest
-
-    near = nearest(wanted, network.types)
-    hint = message("hint.near", near=near) if near else None
-    return message("type.unknown", network=network.name, type=shown(wanted), hint=hint, types=[*network.types])
 
 
 def _given(has_payout: bool, currency: str | None) -> list[Message]:
@@ -55,7 +48,6 @@ def _given(has_payout: bool, currency: str | None) -> list[Message]:
 
 
 def _misfits(kind: PostbackType, network: Network, has_payout: bool, currency: str | None) -> list[Message]:
-    """Return each reason why a type does not fit."""
     reasons = []
     if "payout" in kind.needs and not has_payout:
         reasons.append(message("type.needs-payout", type=kind.id))

@@ -9,7 +9,6 @@ from ..catalog.load import Catalog
 from ..catalog.model import Network, PostbackType, Tracker, TrackerAtNetwork
 from ..errors import InputError, Problem
 from ..frozen import Frozen
-from ..messages.message import message
 from ..text.characters import shown
 from .click_id import ClickId, choose_click_id
 from .currency import Currency, check_currency
@@ -109,14 +108,15 @@ def _not_text(options: Options) -> list[Problem]:
         value = getattr(options, option.argument)
         if option.kind != "text" or option.name == "network" or value is None or isinstance(value, str):
             continue
+        text = str(value)
         if option.name == "payout":
-            problems.append(Problem(message("option.not-a-number"), option.name, str(value)))
+            problems.append(Problem.of("option.not-a-number", option.name, text))
         else:
-            problems.append(Problem(message("option.not-text", example=repr(str(value))), option.name, str(value)))
+            problems.append(Problem.of("option.not-text", option.name, text, example=repr(text)))
     for name, value in (options.fields or {}).items():
         if not isinstance(value, str):
-            example = message("option.not-text", example=repr(str(value)))
-            problems.append(Problem(example, option_of(str(name)), shown(str(value))))
+            text = str(value)
+            problems.append(Problem.of("option.not-text", option_of(str(name)), shown(text), example=repr(text)))
     return problems
 
 

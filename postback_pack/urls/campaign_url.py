@@ -18,9 +18,9 @@ from .edit import Edit, append, apply_edits, fill
 from .hosts import host_of, is_shortener
 
 LONGEST = 10_000
-START = re.compile(r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?(:[0-9]{1,5})?(?=[/?#]|$)", re.IGNORECASE)
-REFUSED = re.compile(r'[\s<>"\\^`]')
-INCOMING = re.compile(r"postback(\.php)?", re.IGNORECASE)
+START = r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?(:[0-9]{1,5})?(?=[/?#]|$)"
+REFUSED = r'[\s<>"\\^`]'
+INCOMING = r"postback(\.php)?"
 """How the path of an address ends at which some tracker or other takes conversions."""
 
 
@@ -43,15 +43,15 @@ def _url_fault(whole: CutUrl, rest: str, network: Network, tracker: Tracker) -> 
     url, names = whole.text, [parameter.name.decoded for parameter in whole.parameters]
     if hidden := hidden_character(url):
         return message("link.hidden", character=hidden)
-    if REFUSED.search(url.strip()) is None and url != url.strip():
+    if re.search(REFUSED, url.strip()) is None and url != url.strip():
         return message("link.space-around")
-    if refused := REFUSED.search(rest):
+    if refused := re.search(REFUSED, rest):
         return message("link.space") if refused[0] == " " else message("link.refused", sign=shown(refused[0]))
     if not url.isascii():
         return message("link.not-ascii")
     if not re.match("https?://", url, re.IGNORECASE):
         return message("link.scheme")
-    if not START.match(url):
+    if not re.match(START, url, re.IGNORECASE):
         return message("link.host")
     if any(url.casefold().partition("://")[2].startswith(kind.shape.start) for kind in network.types.values()):
         return message("link.postback", network=network.name)
@@ -95,7 +95,7 @@ def takes_postbacks(
             end, _, parameter = address.partition("?")
             if path.endswith(f"/{end}") and (not parameter or parameter in names):
                 return tracker
-    return not carries_macro and INCOMING.fullmatch(path.rpartition("/")[2]) is not None
+    return not carries_macro and re.fullmatch(INCOMING, path.rpartition("/")[2], re.IGNORECASE) is not None
 
 
 def doubts(url: CutUrl, network: Network) -> Iterator[Message]:
