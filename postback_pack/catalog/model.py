@@ -34,6 +34,9 @@ ROLES = tuple(ROLE_LABELS)
 """What a macro can mean."""
 ROLE_NAMES = {role: label.removesuffix(" macro").replace("-", " ") for role, label in ROLE_LABELS.items()}
 """What stands for a role: "click ID", "payout"."""
+CLICK_ID, OWN_CLICK_ID, OTHER = "click_id", "own_click_id", "other"
+MEANING_NAMES = {**ROLE_NAMES, OWN_CLICK_ID: "own click ID", OTHER: "other"}
+"""What a macro can mean besides a role too: the tracker's own click ID, or something that no network asks for."""
 
 TrackerKind = Literal["tracker", "self_hosted", "platform", "mmp", "site"]
 KINDS = get_args(TrackerKind)
@@ -140,11 +143,11 @@ class Tracker(_Named):
         return tuple(role for role in ROLES if role in roles) if roles else ()
 
     def meanings(self, macro: str) -> tuple[str, ...]:
-        """Return what ``macro`` means in this tracker's postback: roles, "own click ID", "other"; empty: not listed."""
+        """Return what ``macro`` means in this tracker's postback: roles, OWN_CLICK_ID, OTHER; empty: not listed."""
         out = self.postback_out
-        meanings = [ROLE_NAMES[role] for role in self.roles(macro)]
-        meanings += ["own click ID"] if macro in out.own_click_id else []
-        return tuple(meanings + (["other"] if macro in out.other else []))
+        meanings = [*self.roles(macro)]
+        meanings += [OWN_CLICK_ID] if macro in out.own_click_id else []
+        return tuple(meanings + ([OTHER] if macro in out.other else []))
 
 
 class UserField(Frozen):

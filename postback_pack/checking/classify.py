@@ -6,7 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from ..catalog.model import Network, Tracker
+from ..catalog.model import OWN_CLICK_ID, Network, Tracker
 from ..catalog.tracker_parts import Pair
 from ..setup.click_id import read_by
 from ..text.macros import is_macro_like, is_written_as
@@ -62,7 +62,7 @@ def judge(value: str, network: Network, tracker: Tracker | None) -> Judgement:
     if tracker and read_by(tracker, value):
         return Judgement(Kind.CLICK_ID, value)
     if tracker and (meanings := tracker.meanings(value)):
-        return Judgement(Kind.OWN if "own click ID" in meanings else Kind.LISTED, value)
+        return Judgement(Kind.OWN if OWN_CLICK_ID in meanings else Kind.LISTED, value)
     style = network.click_in.style
     if is_written_as(decoded, style) and not (tracker and tracker.style == style):
         return Judgement(Kind.NETWORK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..catalog.model import ROLE_NAMES, Tracker
+from ..catalog.model import MEANING_NAMES, OTHER, ROLE_NAMES, Tracker
 from ..messages.message import Message, message
 from ..urls.cut import Parameter
 from .classify import Kind, judge
@@ -60,7 +60,7 @@ def _value(parameter: Parameter, read: Recognised, tracker: Tracker | None) -> M
         return message(f"part.{kind.value}")
     if kind is Kind.CLICK_ID:
         return message("part.click_id", tracker=tracker.name, network=read.network.name)
-    meanings = [meaning for meaning in tracker.meanings(text) if meaning != "other"]
+    meanings = [MEANING_NAMES[meaning] for meaning in tracker.meanings(text) if meaning != OTHER]
     if meanings:
         return message("part.means", tracker=tracker.name, meanings=meanings)
     return message("part.other", tracker=tracker.name)

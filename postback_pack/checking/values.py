@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ..catalog.model import ROLE_NAMES, Tracker
+from ..catalog.model import CLICK_ID, MEANING_NAMES, OTHER, ROLE_NAMES, Tracker
 from ..messages.message import Message, message
 from ..setup.click_id import choose_click_id, read_by
 from ..setup.payout import BY_MACRO, choose_payout, is_amount, meant_amount
@@ -77,9 +77,9 @@ def right_click_id(read: Recognised, tracker: Tracker | None, link_param: str | 
 def _meanings(tracker: Tracker, macro: str) -> list[Message]:
     """Return what else than the click ID a macro means."""
     meanings = [
-        message("meaning.other") if meaning == "other" else message("meaning.role", role=meaning)
+        message("meaning.other") if meaning == OTHER else message("meaning.role", role=MEANING_NAMES[meaning])
         for meaning in tracker.meanings(macro)
-        if meaning != "click ID"
+        if meaning != CLICK_ID
     ]
     return meanings or [message("meaning.click-id")]
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..catalog.evidence import Grade
-from ..catalog.model import Network, Tracker
+from ..catalog.model import CLICK_ID, Network, Tracker
 from ..catalog.tracker_parts import Pair
 from ..errors import Problem
 from ..frozen import Frozen
@@ -46,7 +46,7 @@ def read_by(tracker: Tracker, macro: str) -> Reads | None:
     own = [tracker.macro("click_id"), *out.spellings.get("click_id", ())]
     if macro in own and "<param>" not in macro:
         return Reads(into.param if into.naming == "fixed" else None)
-    if set(tracker.meanings(macro)) - {"click ID"}:
+    if set(tracker.meanings(macro)) - {CLICK_ID}:
         return None
     with_param = (known.replace("<param>", "<name>") for known in own if known and "<param>" in known)
     named = [Pair(param="<name>", click_id=known) for known in with_param]
