@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..catalog.limits import LONGEST_VALUE
+from ..catalog.limits import LONGEST_VALUE, PARAMETER
 from ..catalog.load import Catalog
 from ..catalog.model import FREE_ROLES, Network, PostbackType, Tracker
 from ..catalog.tracker_parts import BLANKS
@@ -13,7 +13,7 @@ from ..setup.build import UNKNOWN
 from ..setup.currency import CURRENCY_CODE, ISO_4217
 from ..setup.network_values import UNRESERVED, source_of
 from ..setup.options import option_list
-from ..setup.overrides import EVENT_TOKEN, PARAMETER
+from ..setup.overrides import EVENT_TOKEN
 from ..setup.payout import AMOUNT, MISTYPED_AMOUNT
 from ..text.characters import HIDDEN_CHARACTER
 from ..text.macros import BRACKETED
