@@ -88,9 +88,9 @@ class Tracker(_Named):
             label="address for incoming postbacks",
         ),
     ] = ()
-    replaces: Annotated[
-        bool, Key("true in a catalog of your own: the entry replaces the shipped one with its ID")
-    ] = False
+    replaces: Annotated[bool, Key("true in a catalog of your own: the entry replaces the shipped one with its ID")] = (
+        False
+    )
     lint: Annotated[tuple[Exemption, ...], Key("rules of lint that the entry may break")] = ()
     file: str = ""
     line: int = 0
