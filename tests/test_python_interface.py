@@ -166,3 +166,7 @@ def test_a_notebook_shows_the_setup_as_html(catalog: Catalog) -> None:
     Reader().feed(shown)
     assert "script" not in names
     assert "code" in names
+
+
+def test_the_catalog_can_be_named(catalog: Catalog) -> None:
+    assert build_setup(catalog=catalog, tracker="keitaro").tracker.id == "keitaro"

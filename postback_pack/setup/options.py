@@ -125,7 +125,7 @@ def taking(
     """Let a function of a catalog and ``Options`` take the tracker and the options as arguments, with their types."""
 
     def decorate(function: Callable[[Catalog, Options], _Result]) -> Callable[Concatenate[Catalog, _Given], _Result]:
-        def taking_options(catalog: Catalog, /, *args: _Given.args, **given: _Given.kwargs) -> _Result:
+        def taking_options(catalog: Catalog, *args: _Given.args, **given: _Given.kwargs) -> _Result:
             return function(catalog, options(*args, **given))
 
         own, given = signature(function), signature(options)
