@@ -161,7 +161,7 @@ def test_bad_arguments(cli: Cli, source: Path, arguments: list[str], help: str) 
 def test_other_columns_are_carried_along_with_a_warning(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("customer no,tracker,account\n7,keitaro,\n")
     result = cli("bulk", str(tmp_path / "in.csv"), "-o", "-")
-    assert "the output has them as they are: 'customer no'." in result.err
+    assert "copied to the output unchanged: 'customer no'." in result.err
     assert rows_of(result.out)[0]["customer no"] == "7"
 
 
@@ -206,6 +206,6 @@ def test_columns_that_are_carried_along_are_one_warning(cli: Cli, tmp_path: Path
     assert result.status == 0
     named = "'note', 'column_0', 'column_1', 'column_2', 'column_3', 'column_4', 'column_5', 'column_6' and 992 more"
     assert result.err.splitlines() == [
-        f"Warning: These columns are not options, so the output has them as they are: {named}."
+        f"Warning: These columns are not options, so they are copied to the output unchanged: {named}."
     ]
     assert (tmp_path / "out.csv").read_text().count(",1") == 1000

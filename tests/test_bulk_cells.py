@@ -75,13 +75,13 @@ def test_what_is_no_text_is_a_bad_row(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("bad", "told"),
     [
-        (rb'{"tracker": "keitaro", "account": "\ud800", "note": "x"}', "'account' holds U+D800, which is half"),
-        (rb'{"tracker": "keitaro", "account": "acme", "note": "a\udfffb"}', "'note' holds U+DFFF, which is half"),
-        (rb'{"tracker": "\udc80", "account": "acme", "note": "x"}', "'tracker' holds the byte 0x80"),
-        (b'{"tracker": "keitaro", "account": "acme", "note": "\xe4"}', "'note' holds the byte 0xE4, which"),
-        (b'keitaro,acme,"M\xfcller"', "'note' holds the byte 0xFC, which"),
-        (b"keitaro,acme,\xed\xa0\x80", "'note' holds the byte 0xED, which"),
-        (b"keitaro,\xff,x", "'account' holds the byte 0xFF, which"),
+        (rb'{"tracker": "keitaro", "account": "\ud800", "note": "x"}', "'account' contains U+D800, which is half"),
+        (rb'{"tracker": "keitaro", "account": "acme", "note": "a\udfffb"}', "'note' contains U+DFFF, which is half"),
+        (rb'{"tracker": "\udc80", "account": "acme", "note": "x"}', "'tracker' contains the byte 0x80"),
+        (b'{"tracker": "keitaro", "account": "acme", "note": "\xe4"}', "'note' contains the byte 0xE4, which"),
+        (b'keitaro,acme,"M\xfcller"', "'note' contains the byte 0xFC, which"),
+        (b"keitaro,acme,\xed\xa0\x80", "'note' contains the byte 0xED, which"),
+        (b"keitaro,\xff,x", "'account' contains the byte 0xFF, which"),
     ],
 )
 def test_a_cell_that_is_no_text_is_a_bad_row(cli: Cli, tmp_path: Path, bad: bytes, told: str, target: str) -> None:

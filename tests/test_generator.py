@@ -92,7 +92,7 @@ def test_the_script_says_only_what_is_in_the_catalogue() -> None:
 
 def test_its_sentences_have_the_words_of_the_page() -> None:
     data = page_data(load_catalog(TESTS / "made_up"))
-    assert data["messages"]["payout.not-an-amount"].endswith("“By macro” lets the tracker fill it in.")
+    assert data["messages"]["payout.not-an-amount"].endswith("To let the tracker fill it in, use “By macro”.")
     assert [text for text in data["messages"].values() if re.search("--[a-z]", text)] == []
     named = {
         f"{name}:{spec}".rstrip(":")

@@ -47,7 +47,7 @@ BOMBS = {
     "a long value": (RIGHT + '  aliases: ["' + "a\n    " * 100_000 + '"]\n', None),
     "a long plain value": (RIGHT + "  aliases: [" + "a\n    " * 100_000 + "]\n", None),
     "brackets and commas": ("- id: x\n  y: " + "{, " * 3000 + "\n", "cannot be read here"),
-    "commas and signs": (("- id: x\n  y: " + "[ , #" * 1900 + "\n") * 9, "for a comment"),
+    "commas and signs": (("- id: x\n  y: " + "[ , #" * 1900 + "\n") * 9, "as a comment"),
     "quotes": ("- id: x\n" + "  y: '\"\n" * 400_000, "cannot be read here"),
     "unknown keys": (RIGHT + "".join(f"  steqs{i}: x\n" for i in range(5000)), f"more than {MOST_MISTAKES:,} mistakes"),
     "long unknown keys": (RIGHT + "".join(f"  {'steps' * 20}{i}: x\n" for i in range(999)), "There is no key"),

@@ -48,7 +48,7 @@ def test_a_printed_link_is_right(catalog: Catalog) -> None:
 )
 def test_an_encoded_macro_is_found_by_both(catalog: Catalog, path: str) -> None:
     url = f"https://trk.example/{path}"
-    with pytest.raises(InputError, match=r"The URL holds ##SUB_ID_SHORT\(action\)## percent-encoded"):
+    with pytest.raises(InputError, match=r"The URL contains ##SUB_ID_SHORT\(action\)## percent-encoded"):
         build_setup(catalog, "keitaro", campaign_url=url)
     assert "encoded-macro" in [finding.code for finding in check(catalog, url, tracker="keitaro").findings]
 

@@ -81,7 +81,7 @@ def test_an_unfinished_entry_is_an_error_with_the_places_that_are_left(
         (["keitaro", *KNOWN, *SOURCE], "also belongs to keitaro"),
         (["beacon", "--kind", "boat"], "'tracker'"),
         (["beacon", "--name", "A\n- id: evil"], "one line"),
-        (["beacon", "--param", "a: b", *SOURCE], "only letters, digits"),
+        (["beacon", "--param", "a: b", *SOURCE], "Only letters, digits"),
         (["beacon", "--source", "https://beacon.example/\n- id: evil"], "not the address of a page"),
         (["beacon", "--source", "beacon.example"], "not the address of a page"),
     ],

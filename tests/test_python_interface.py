@@ -55,9 +55,9 @@ def test_what_is_no_amount_is_refused_in_words_of_python(catalog: Catalog, payou
     [
         ({"payout": "1,5"}, "payout='1,5': Did you mean 1.5?"),
         ({"payout": float("nan")}, "payout='nan': Write an amount above 0"),
-        ({"account": "a b"}, "account='a b': The advertiser username has only"),
+        ({"account": "a b"}, "account='a b': The advertiser username can contain only"),
         ({"account": 5}, "account=5: Give text, such as '5'"),
-        ({"account": "acme", "fields": {"account": "acme"}}, 'account and fields["account"] set the same value'),
+        ({"account": "acme", "fields": {"account": "acme"}}, 'either account or fields["account"], not both'),
         ({"fields": {"account": 5}}, "account='5': Give text"),
         ({"network": "tradewind", "fields": {"key": "?"}}, "fields[\"key\"]='?': "),
         ({"currency": "EUR"}, "Add payout='macro', or an amount such as payout=1.5"),
@@ -66,7 +66,7 @@ def test_what_is_no_amount_is_refused_in_words_of_python(catalog: Catalog, payou
         ({"with_macros": ["x"]}, "with_macros='x': "),
         ({"event_tokens": "abc"}, "event_tokens: Keitaro does not carry a postback"),
         ({"click_id_macro": "{subid}"}, "click_id_macro='{subid}': "),
-        ({"payout": "1", "payout_macro": "{x}"}, "payout_macro and a fixed payout exclude each other"),
+        ({"payout": "1", "payout_macro": "{x}"}, "either payout_macro or a fixed amount in payout, not both"),
     ],
 )
 def test_an_error_names_keyword_arguments(with_made_up: Catalog, options: dict[str, Any], words: str) -> None:
@@ -166,3 +166,7 @@ def test_a_notebook_shows_the_setup_as_html(catalog: Catalog) -> None:
     Reader().feed(shown)
     assert "script" not in names
     assert "code" in names
+
+
+def test_the_catalog_can_be_named(catalog: Catalog) -> None:
+    assert build_setup(catalog=catalog, tracker="keitaro").tracker.id == "keitaro"

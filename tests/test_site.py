@@ -173,7 +173,7 @@ def test_a_list_of_files_that_is_not_ours(cli: Cli, tmp_path: Path, text: str) -
     (tmp_path / ".postback-pack.json").write_text(text)
     result = cli("site", str(tmp_path))
     assert result.status == 2
-    assert "Remove it to start anew" in result.err
+    assert "Remove it to start again" in result.err
 
 
 @pytest.mark.parametrize(

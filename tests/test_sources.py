@@ -28,7 +28,7 @@ def test_overview(cli: Cli) -> None:
     assert "keitaro" not in data["wanted"]
     assert "prosper202" not in data["wanted"]
     text = cli("sources").out
-    assert f"{data['confirmed_percent']} % are confirmed" in text
+    assert f"{data['confirmed_percent']}% are confirmed" in text
     assert "\nadsbridge " in text
     assert json.loads(cli("sources", "--format", "json").out)["wanted"] == data["wanted"]
 

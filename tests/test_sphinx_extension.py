@@ -145,7 +145,7 @@ def test_macros_and_tables(build: Build) -> None:
     ("text", "start", "subtype", "help"),
     [
         (".. postback:: keitarro\n", "index.rst:6", "tracker", "Did you mean keitaro?"),
-        (".. postback::\n", "index.rst:6", "tracker", "No tracker is named"),
+        (".. postback::\n", "index.rst:6", "tracker", "The tracker is missing"),
         ("Text\n\n.. postback:: keitaro\n   :acount: x\n", "index.rst:8", "option", "Did you mean :account:?"),
         (".. postback:: keitaro\n   :payout: 1,5\n", "index.rst:6", "value", ":payout: '1,5': Did you mean 1.5?"),
         (".. postback:: keitaro\n   :network: adstera\n", "index.rst:6", "value", "Did you mean adsterra?"),
@@ -182,7 +182,7 @@ def test_an_option_twice(build: Build) -> None:
         index_md=f":::{{postback}} keitaro\n{twice}:::\n",
         more=".. postback:: keitaro\n   :account: a\n   :account: b\n",
     )
-    assert [":account: appears twice" in line for line in warnings(app) if "postback.value" in line] == [True]
+    assert ["Give :account: only once" in line for line in warnings(app) if "postback.value" in line] == [True]
     assert 'duplicate option "account"' in app.warning.getvalue()
 
 

@@ -64,9 +64,9 @@ class Tracker(_Named):
 
     id: Annotated[Id, Key("the tracker's id, unique")]
     name: Annotated[str, Key("the tracker's name as its vendor writes it")]
-    kind: Annotated[TrackerKind, Key("what sort of system it is")]
+    kind: Annotated[TrackerKind, Key("the kind of system")]
     status: Annotated[
-        Literal["active", "unknown"], Key("whether it is known to be sold; discontinued products are not listed")
+        Literal["active", "unknown"], Key("whether it is known to be on sale; discontinued products are not listed")
     ]
     aliases: Annotated[tuple[str, ...], Key("other names that users type")] = ()
     website: Annotated[WebPage | None, Key("the vendor's site", null=True)] = None
@@ -83,14 +83,14 @@ class Tracker(_Named):
     postback_in: Annotated[
         tuple[AddressEnd, ...],
         Key(
-            "how the address ends that affiliate networks report to, with a parameter of it: the other direction, so that check knows it",
+            "the end of the address to which affiliate networks report, with one of its parameters; check uses it to know the opposite direction",
             "needed",
             label="address for incoming postbacks",
         ),
     ] = ()
-    replaces: Annotated[
-        bool, Key("true in a catalog of your own: the entry stands in place of the shipped one with its id")
-    ] = False
+    replaces: Annotated[bool, Key("true in a catalog of your own: the entry replaces the shipped one with its ID")] = (
+        False
+    )
     lint: Annotated[tuple[Exemption, ...], Key("rules of lint that the entry may break")] = ()
     file: str = ""
     line: int = 0
@@ -156,12 +156,12 @@ class UserField(Frozen):
     label: Annotated[str, Key("what the network calls it")]
     placeholder: Annotated[
         str,
-        Word("[A-Za-z0-9._~-]{1,64}", "a word that can stand in a URL"),
-        Key("what stands in the URL until it is filled in"),
+        Word("[A-Za-z0-9._~-]{1,64}", "a word that can be in a URL"),
+        Key("what is in the URL until it is filled in"),
     ]
     pattern: Annotated[str, Key("regular expression for the whole value")]
     where: Annotated[tuple[str, ...], Key("menu path to where the user finds it")] = ()
-    other_placeholders: Annotated[tuple[str, ...], Key("what stands there in the templates of other tools")] = ()
+    other_placeholders: Annotated[tuple[str, ...], Key("what is there in the templates of other tools")] = ()
 
 
 class NetworkClickIn(Frozen):
@@ -208,7 +208,7 @@ class Network(_Named):
     affiliate_macros: Annotated[
         tuple[MacroText, ...],
         Key(
-            "its macros where it is an affiliate network and reports to trackers: the other direction, so that check knows them"
+            "its macros as an affiliate network that reports to trackers; check uses them to know the opposite direction"
         ),
     ] = ()
     types: Annotated[

@@ -119,7 +119,7 @@ class Callback(Frozen):
     ``install`` is the parameter for the install, ``event`` the one for an event, in which ``<token>`` is the event's token.
     """
 
-    host: Annotated[Host, Key("host on which the parameters stand without the prefix")]
+    host: Annotated[Host, Key("host on which the parameters have no prefix")]
     prefix: Annotated[LinkParameter, Key("what the parameters begin with on any other host")]
     install: Annotated[LinkParameter, Key("parameter for the postback of the install")]
     event: Annotated[LinkParameters, Key("parameter for the postback of an event; <token> is the event's token")]
@@ -131,7 +131,7 @@ class PostbackOut(Frozen):
     delivery: Annotated[
         Literal["paste", "link_callback", "partner", "code", "none"],
         Key(
-            "paste (the URL goes into a field), link_callback (it rides on the tracker's link), partner (a built-in integration sends it),"
+            "paste (the URL goes into a field), link_callback (the tracker's link carries it), partner (a built-in integration sends it),"
             " code (the site sends it) or none",
             "possible",
         ),

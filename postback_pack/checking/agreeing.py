@@ -47,8 +47,8 @@ def agreed(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) -
     first, *others = examined
     if not others:
         return first
-    # The same finding has all but its message and its edits, which hold macros, in common. Of several it is the first.
-    by_identity = [{item[:5]: item for item in reversed(one.findings)} for one in examined]
+    # Of several findings that are the same, the first counts.
+    by_identity = [{item.identity: item for item in reversed(one.findings)} for one in examined]
     merged = [*_shared(first, by_identity, trackers), *_not_shared(examined, by_identity, trackers)]
     findings = sorted(merged, key=lambda item: item.start)
     is_wrong = any(finding.severity == "error" for finding in findings)
@@ -65,7 +65,7 @@ def _shared(
 ) -> Iterator[Finding]:
     """Yield the findings that all have, at the same place with the same code."""
     for finding in first.findings:
-        alike = [found[finding[:5]] for found in by_identity if finding[:5] in found]
+        alike = [found[finding.identity] for found in by_identity if finding.identity in found]
         if len(alike) < len(by_identity):
             continue
         said = unnamed(finding.said)
@@ -83,7 +83,7 @@ def _not_shared(
     shared = set(by_identity[0]).intersection(*by_identity[1:])
     for checked, tracker in zip(examined, trackers, strict=True):
         for finding in checked.findings:
-            if finding.severity == "error" and finding[:5] not in shared:
+            if finding.severity == "error" and finding.identity not in shared:
                 by_place.setdefault((finding.start, finding.end), []).append((finding, tracker))
     for found in by_place.values():
         code = Counter(finding.code for finding, _ in found).most_common(1)[0][0]

@@ -40,6 +40,11 @@ class Finding(NamedTuple):
     edits: tuple[Edit, ...] = ()
 
     @property
+    def identity(self) -> tuple[str, Severity, About, int, int]:
+        """What the same finding has in common for several trackers: all but the message and the edits, which hold macros."""
+        return self.code, self.severity, self.about, self.start, self.end
+
+    @property
     def message(self) -> str:
         """What it is, and what to do."""
         return str(self.said)

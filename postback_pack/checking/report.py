@@ -77,9 +77,11 @@ def _who(result: Check) -> Message | None:
         return message("report.no-tracker")
     if not result.guessed:
         return None
-    others = [tracker.name for tracker in result.candidates if tracker.id != result.tracker.id]
-    more = [message("report.more", count=len(others) - _MOST_NAMED)] if len(others) > _MOST_NAMED else []
-    return message("report.guessed", trackers=[result.tracker.name, *others[:_MOST_NAMED], *more])
+    others: list[str | Message] = [tracker.name for tracker in result.candidates if tracker.id != result.tracker.id]
+    # One more is named too: it takes no more room than "1 other".
+    if len(others) > _MOST_NAMED + 1:
+        others[_MOST_NAMED:] = [message("report.more", count=len(others) - _MOST_NAMED)]
+    return message("report.guessed", trackers=[result.tracker.name, *others])
 
 
 def _what_is_left(left: Sequence[Finding]) -> Message:

@@ -59,7 +59,7 @@ def bulk(
 
     Name the columns like the options of render: tracker, account, payout, currency, campaign_url and so on. Other columns are copied to
     the output if there is a column account. A row that gives no setup is listed with its line, column and reason, and the exit status
-    is 1. The output appears under its name only when it is whole.
+    is 1. The output file appears only once it is complete.
 
     \b
     Example:

@@ -16,7 +16,7 @@ from .terminal import print_result
 @click.command()
 @click.argument("id")
 @click.option("--name", help="The tracker's name, as its maker writes it.")
-@click.option("--kind", type=click.Choice(KINDS), help="What sort of system it is.")
+@click.option("--kind", type=click.Choice(KINDS), help="The kind of system.")
 @click.option("--param", help="The link parameter that keeps the network's click ID.")
 @click.option("--click-id-macro", metavar="MACRO", help="The macro that returns that click ID.")
 @click.option("--payout-macro", metavar="MACRO", help="The macro for the payout.")
@@ -24,9 +24,9 @@ from .terminal import print_result
 @click.option("--by", type=click.Choice(SAYERS), help="Who says it: vendor is the tracker's own maker.")
 @output_option("The catalog to add it to, or - to print it. The checkout's trackers.yaml if omitted.")
 def new(id: str, output: str | None, **given: str | None) -> None:
-    """Add an entry for the tracker ID to a catalog, with comments where you have to go on.
+    """Add an entry for the tracker ID to a catalog, with comments that say what to fill in.
 
-    On a terminal, it asks for what is not given. Leave an answer empty if you do not know it. No command takes the
+    On a terminal, it asks for what is not given. Leave an answer empty if you do not know it. No command accepts the
     catalog until you have replaced every FILL IN.
 
     \b

@@ -20,7 +20,7 @@ _ABOUT = {"url": "url", "code": "url", "link": "link"}
 @click.argument("tracker", shell_complete=complete_tracker)
 @setup_options
 @click.option("--sources", is_flag=True, help="Add the source of each fact.")
-@format_option(*FORMATS, help="url, link and code print that alone.")
+@format_option(*FORMATS, help="url, link and code print only that part.")
 @output_option("Write to a file instead of standard output.")
 @catalog_option
 def render(

@@ -10,7 +10,7 @@ from .terminal import print_json
 @click.command()
 @click.argument("file", type=click.Choice(["trackers", "network"]), default="trackers")
 def schema(file: str) -> None:
-    """Print the JSON Schema of a catalog FILE, for editors: trackers (trackers.yaml) or network (network.yaml).
+    """Print the JSON Schema of trackers.yaml or of a network.yaml, for editors.
 
     \b
     Examples:

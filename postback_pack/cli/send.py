@@ -33,7 +33,7 @@ def send(
     """Report one test conversion, with the setup of a tracker or with a postback URL that you paste.
 
     It shows the URL and asks before it sends. You may be charged for the conversion, and you cannot take it back. With a tracker it
-    takes the options of render. The exit status is 1 if the answer is not one of success.
+    takes the options of render. The exit status is 1 if the answer does not mean success.
 
     \b
     Examples:

@@ -15,7 +15,7 @@ from .terminal import print_json, print_result
 def show(tracker: str, format: str, catalogs: tuple[str, ...]) -> None:
     """Show everything that the catalog holds about TRACKER: every fact with its grade and its sources.
 
-    The text fills the steps in for the default network. JSON holds them as they are in the catalog.
+    As text, the steps are filled in for the default network. As JSON, they are as in the catalog.
 
     \b
     Examples:

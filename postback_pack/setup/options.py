@@ -83,7 +83,7 @@ class Options:
     payout_macro: str | None = _option("The payout macro as your tracker shows it.", "MACRO")
     click_id_param: str | None = _option("The link's parameter for the click ID, in place of the catalog's.", "NAME")
     event_tokens: str | Iterable[str] = _option(
-        "For Adjust: an event whose postback the link carries. install is the install, and the default. Repeatable.",
+        "For Adjust: an event whose postback the link carries. install means the app install (the default). Repeatable.",
         "TOKEN",
         "words",
         default=(),
@@ -125,7 +125,7 @@ def taking(
     """Let a function of a catalog and ``Options`` take the tracker and the options as arguments, with their types."""
 
     def decorate(function: Callable[[Catalog, Options], _Result]) -> Callable[Concatenate[Catalog, _Given], _Result]:
-        def taking_options(catalog: Catalog, /, *args: _Given.args, **given: _Given.kwargs) -> _Result:
+        def taking_options(catalog: Catalog, *args: _Given.args, **given: _Given.kwargs) -> _Result:
             return function(catalog, options(*args, **given))
 
         own, given = signature(function), signature(options)

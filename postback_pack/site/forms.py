@@ -23,14 +23,14 @@ _FORMS = (
 """The code of what a form reports, its payout and its currency."""
 
 
-class Form(NamedTuple):
+class PostbackForm(NamedTuple):
     """One form: what it reports, as the sentence in front of the URL, and its setup."""
 
     label: Message
     setup: Setup
 
 
-def forms(catalog: Catalog, tracker: str, network: str) -> Iterator[Form]:
+def forms(catalog: Catalog, tracker: str, network: str) -> Iterator[PostbackForm]:
     """Yield each form of the postback that can be pasted, the one that reports most of itself first."""
     for code, payout, currency in _FORMS:
         label = message(code, amount=payout, currency=currency)
@@ -39,7 +39,7 @@ def forms(catalog: Catalog, tracker: str, network: str) -> Iterator[Form]:
         except InputError:
             continue  # the network has no such form
         if setup.postback_url or setup.code:
-            yield Form(label, setup)
+            yield PostbackForm(label, setup)
 
 
 def main_form(catalog: Catalog, tracker: str, network: str) -> Setup:

@@ -17,7 +17,7 @@ from ..rendering.tracker_data import SCHEMA_VERSION, list_cells, list_rows, netw
 from ..rendering.writers import markdown_cell, markdown_fence, write_markdown
 from ..templating import environment
 from ..text.markup import Span
-from .forms import Form, forms, main_form
+from .forms import PostbackForm, forms, main_form
 
 _GUARDS = {"jekyll": ("{% raw %}", "{% endraw %}")}
 CATALOG = "catalog.json"
@@ -84,7 +84,7 @@ def _title(catalog: Catalog, tracker: Tracker, network: str) -> Message:
     return message("site.title", tracker=tracker.name, network=catalog.networks[network].name)
 
 
-def _other_forms(catalog: Catalog, tracker: Tracker, network: str) -> list[Form]:
+def _other_forms(catalog: Catalog, tracker: Tracker, network: str) -> list[PostbackForm]:
     """Return the forms that are pasted, but the main one."""
     return [form for form in [*forms(catalog, tracker.id, network)][1:] if form.setup.postback_url]
 

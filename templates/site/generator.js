@@ -314,7 +314,7 @@
     const missing = setup.missing.map((field) => field.placeholder);
     const block = make("pre", { id: "postback-url", tabindex: "0", "aria-label": words.url },
       make("code", {}, ...pieces.map(([kind, text]) => (kind === "literal" ? text : make("span", { class: missing.includes(text) ? undefined : kind }, text)))));
-    // What rides on the link is filled in at the click.
+    // What the link carries is filled in at the click.
     const name = setup.clickId.inCallback ? setup.network.name : setup.tracker.name;
     const kinds = ["value", "macro"].filter((kind) => pieces.some(([one, text]) => one === kind && !missing.includes(text)));
     const legend = make("p", { class: "legend" }, ...kinds.map((kind) => make("span", { class: kind }, say(words[`legend_${kind}`], { name }))));
