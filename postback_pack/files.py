@@ -120,7 +120,7 @@ class Output:
     def replaced(self, target: Path, before: os.stat_result | None) -> Iterator[Path]:
         """Give the path of a file or folder to make, which takes the place of ``target`` at the end; after an error it goes."""
         if not target.parent.is_dir():
-            raise self.refused("file.no-folder", folder=shown(target.parent.name or str(target.parent)))
+            raise self.refused("file.no-folder")
         # The superuser may write everywhere, so for him the mode decides.
         if before and not (before.st_mode & 0o222 and os.access(target, os.W_OK)):
             raise self.refused("file.read-only")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..catalog.model import Network, PostbackType
 from ..catalog.networks import Networks
@@ -79,24 +80,36 @@ def _is_meant(reading: Recognised) -> bool:
     return any(parameter.value.text not in macros for parameter in reading.parameters.get("click_id", ()))
 
 
-def _fit(reading: Recognised) -> tuple[int, ...]:
-    """Return how well a type fits a URL. What comes first decides, and only between equals does the next."""
+class _Fit(NamedTuple):
+    """How well a type fits a URL. The first field decides, and only between equals does the next."""
+
+    host_fits: bool
+    """A network's host is nobody else's."""
+    host_is_near: bool
+    path_fits: bool
+    """Of one network's types, the path says more than the parameters, which several types share."""
+    path_is_near: bool
+    used: int
+    """The type that uses more of what the user gave: an amount in the URL was meant to be reported."""
+    not_missing: int
+    """Of two types that use all that is given, the one that asks for nothing more; 0 at best."""
+    not_misnamed: int
+    """A name that fits says more than one that other systems use; 0 at best."""
+    has_click_id: bool
+
+
+def _fit(reading: Recognised) -> _Fit:
     asked_for = reading.type.shape.parameters
     given = [slot for slot in asked_for if reading.given(slot)]
-    return (
-        # A network's host is nobody else's.
-        reading.host_fits,
-        reading.host_is_near,
-        # Of one network's types the path says more than parameters, which several types have alike.
-        reading.path_fits,
-        reading.path_is_near,
-        # The type for more of what the user gave: an amount in the URL was meant to be reported.
-        len(reading.fields) + len(given),
-        # Of two types that take all that is given, the one that asks for nothing more.
-        len(given) - len(asked_for),
-        # A name that fits says more than one that other systems use.
-        -len(reading.misnamed),
-        "click_id" in reading.parameters,
+    return _Fit(
+        host_fits=reading.host_fits,
+        host_is_near=reading.host_is_near,
+        path_fits=reading.path_fits,
+        path_is_near=reading.path_is_near,
+        used=len(reading.fields) + len(given),
+        not_missing=len(given) - len(asked_for),
+        not_misnamed=-len(reading.misnamed),
+        has_click_id="click_id" in reading.parameters,
     )
 
 

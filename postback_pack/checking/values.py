@@ -245,7 +245,9 @@ class _Value:
         macro = self.judged.macro
         # With a link the link decides; without one any right click-ID macro may be meant.
         may_be_meant = self.tracker and not self.link_param and read_by(self.tracker, macro)
-        return macro if not self.is_click_id or may_be_meant else self.right or macro
+        if not self.is_click_id or may_be_meant:
+            return macro
+        return self.right or macro
 
     def _report_unlisted(self, fix: Message) -> bool:
         tracker = self.tracker
@@ -254,7 +256,9 @@ class _Value:
                 variable = message("unlisted-macro.variable") if self.text.startswith("$") else None
                 self.found.warn("unlisted-macro.nobody", self.part, value=self.quoted, variable=variable)
             return self.is_click_id
-        if self.is_macro_known if self.is_click_id else tracker.postback_out.list == "complete":
+        is_list_complete = tracker.postback_out.list == "complete"
+        is_certain = self.is_macro_known if self.is_click_id else is_list_complete
+        if is_certain:
             self.error("unlisted-macro.tracker", value=self.quoted, tracker=tracker.name, fix=fix)
         else:
             compare = message("unlisted-macro.compare")

@@ -85,12 +85,12 @@ def choose_click_id(
         problems.append(Problem.of("click-id.reads-another", "click-id-macro", macro, reads=reads, param=wanted))
     known = pair_macro or _filled(tracker.macro("click_id"), wanted)
     fact = "also" if pair_macro else "macros.click_id"
-    grade: Grade = "reported" if macro else tracker.grade(fact) if known else "unknown"
+    grade: Grade = tracker.grade(fact) if known else "unknown"
     return ClickId(
         param=wanted,
         macro=macro or known,
         fact=fact,
-        grade=grade,
+        grade="reported" if macro else grade,
         given_by_user=macro is not None,
         renamed=is_new and into.naming == "default",
         named_by_user=param is not None,

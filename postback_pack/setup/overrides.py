@@ -52,6 +52,7 @@ def check_event_tokens(tokens: str | Iterable[str], tracker: Tracker, problems: 
     wanted = tuple(INSTALL if token.casefold() == INSTALL else token for token in given)
     if wanted and not tracker.postback_out.callback:
         problems.append(Problem.of("event-token.not-carried", "event-token", "", tracker=tracker.name))
+        return (INSTALL,)
     problems += [
         Problem.of("event-token.signs", "event-token", shown(token), tracker=tracker.name)
         for token in wanted

@@ -84,6 +84,7 @@ def sent_by_code(setup: Setup, click_id: str, amount: str | None) -> str:
     fields = {name: setup.fields.get(name, field.placeholder) for name, field in setup.network.fields.items()}
     values = {"scheme": setup.network.schemes[0], "click_id": click_id, "currency": setup.currency or "", **fields}
     if setup.payout:
-        values["payout"] = amount or "" if setup.payout.by_macro else setup.payout.text or ""
+        reported = amount if setup.payout.by_macro else setup.payout.text
+        values["payout"] = reported or ""
     values |= dict.fromkeys(set(setup.type.shape.slots) - set(values), "sample")
     return setup.type.shape.fill(values, {})
