@@ -86,7 +86,7 @@ def test_there_is_no_code_for_what_code_does_not_know(with_made_up: Catalog, opt
         render(setup, "code")
 
 
-def test_two_types_that_fit_are_named(tmp_path: Path) -> None:
+def test_of_two_types_that_fit_the_first_is_taken(tmp_path: Path) -> None:
     shutil.copytree(MADE_UP, tmp_path, dirs_exist_ok=True)
     folder = tmp_path / "templates" / "networks" / "tradewind"
     network = folder / "network.yaml"
@@ -95,8 +95,7 @@ def test_two_types_that_fit_are_named(tmp_path: Path) -> None:
     )
     shutil.copy(folder / "lead.url.j2", folder / "visit.url.j2")
     catalog = load_catalog(tmp_path)
-    with pytest.raises(InputError, match=r"More than one postback type fits.* lead or visit"):
-        build_setup(catalog, "keitaro", network="tradewind", fields=FIELDS)
+    assert build_setup(catalog, "keitaro", network="tradewind", fields=FIELDS).type.id == "lead"
     assert build_setup(catalog, "keitaro", network="tradewind", fields=FIELDS, type="visit").type.id == "visit"
 
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from ..paths import checksum
-from . import evidence, model, shape, tracker_parts
+from . import evidence, model, network_parts, shape, tracker_parts
 
 if TYPE_CHECKING:
     from .model import Network, Tracker
@@ -32,7 +32,7 @@ def _fields(kind: Any) -> tuple[str, ...]:
 
 _CLASSES = {
     name: kept
-    for module in (model, tracker_parts, evidence, shape)
+    for module in (model, network_parts, tracker_parts, evidence, shape)
     for name, kept in vars(module).items()
     if _fields(kept)
 }

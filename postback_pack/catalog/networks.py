@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from ..text.suggestions import one_edit_apart
-from .model import Network, PostbackType
-from .shape import Slot
+from .model import Network
+from .network_parts import PostbackType
 
 
 class Networks(tuple[Network, ...]):
@@ -22,9 +22,10 @@ class Networks(tuple[Network, ...]):
     def _by_host(self) -> dict[int, dict[str, list[int]]]:
         """By the length of a host without www and by that host: the places of the types among all types."""
         found: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for place, (_, kind) in enumerate(self._types):
-            host = kind.shape.form.host.removeprefix("www.")
-            found[len(host)][host].append(place)
+        for place, (network, kind) in enumerate(self._types):
+            for host in (kind.shape.form.host, *network.other_hosts):
+                bare = host.removeprefix("www.")
+                found[len(bare)][bare].append(place)
         return found
 
     @cached_property
@@ -32,19 +33,19 @@ class Networks(tuple[Network, ...]):
         """By the length of the path and its first literal with its index: the places of the types."""
         found: dict[tuple[int, int, str], list[int]] = defaultdict(list)
         for place, (_, kind) in enumerate(self._types):
-            path = kind.shape.form.path
-            literals = ((index, piece) for index, piece in enumerate(path) if isinstance(piece, str))
-            found[len(path), *next(literals, _NO_LITERAL)].append(place)
+            for path in kind.shape.paths:
+                literals = ((index, piece) for index, piece in enumerate(path) if isinstance(piece, str))
+                found[len(path), *next(literals, _NO_LITERAL)].append(place)
         return found
 
     @cached_property
     def _by_click_id(self) -> dict[str, list[int]]:
         """By the name of the parameter for the click ID: the places of the types."""
         found: dict[str, list[int]] = defaultdict(list)
-        for place, (_, kind) in enumerate(self._types):
-            for name, piece in kind.shape.form.query:
-                if piece == Slot("click_id"):
-                    found[name].append(place)
+        for place, (network, kind) in enumerate(self._types):
+            if name := kind.shape.parameter_of("click_id"):
+                for spelling in (name, *network.other_parameters.get(name, ())):
+                    found[spelling].append(place)
         return found
 
     def types_like(self, host: str, path: Sequence[str], names: Iterable[str]) -> list[tuple[Network, PostbackType]]:
@@ -60,7 +61,7 @@ class Networks(tuple[Network, ...]):
                     places.update(of_host)
         for literal in (*enumerate(path), _NO_LITERAL):
             alike = self._by_path.get((len(path), *literal), ())
-            places.update(place for place in alike if self._types[place][1].shape.has_path(path))
+            places.update(place for place in alike if self._types[place][1].shape.path_like(path) is not None)
         for name in names:
             places.update(self._by_click_id.get(name, ()))
         return [self._types[place] for place in sorted(places)]

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path as File
+from typing import Any
 
 from ..errors import Mistake, Place
-from ..messages.message import message
-from .facts import facts
 from .fields import BAD
 from .layout import NETWORK
-from .model import FREE_ROLES, Network, PostbackType, TrackerAtNetwork
-from .node import Fault
-from .patterns import pattern_fault
+from .model import Network
+from .network_parts import ACCOUNT, NetworkPayout, PostbackType
+from .network_rules import SLOTS, broken_rules_of_network, macro_faults
 from .read import place_of, read_text, reporter
-from .rules import FILLED_IN, evidence_faults, places_to_fill, text_faults
-from .shape import Shape, ShapeError, read_shape
+from .shape import Shape
+from .template import ShapeError, read_shape
 from .yaml_reader import read_yaml
 
 
@@ -31,14 +29,15 @@ def read_network(folder: File, shown_as: str, mistakes: list[Mistake], inside: F
     values = NETWORK.read(node, (folder.name,), report) if node is not None else BAD
     if node is None or values is BAD:
         return None
-    slots = frozenset({"scheme", "click_id", "payout", "currency", *FREE_ROLES, *values["fields"]})
+    slots = frozenset({*SLOTS, *values["fields"]})
     types = {}
     for name, type_values in values.pop("types").items():
         template = f"{shown_as}/{name}.url.j2"
         shape = _shape(read_text(folder / f"{name}.url.j2", template, mistakes, inside), template, slots, mistakes)
-        types[name] = PostbackType(id=name, shape=shape, **type_values)
+        types[name] = _type(name, shape, type_values, values.get("payout", NetworkPayout()))
     network = Network(types=types, **values)
-    for path, said in _broken_rules(network, folder.name):
+    faults = [*broken_rules_of_network(network, folder.name), *macro_faults(node)]
+    for path, said in faults:
         report(place_of(node, path), (folder.name, *path), said)
     return network if len(mistakes) == before else None
 
@@ -51,34 +50,8 @@ def _shape(text: str, file: str, slots: frozenset[str], mistakes: list[Mistake])
         return Shape(parts=())
 
 
-def _broken_rules(network: Network, folder: str) -> Iterator[Fault]:
-    if network.id != folder:
-        yield ("id",), message("mistake.form.network-id", id=network.id, folder=folder)
-    if "click_id" not in network.click_in.macros:
-        yield ("click_in", "macros"), message("mistake.form.network-click-id")
-    reserved = {"scheme", "click_id", "payout", "currency", *FREE_ROLES} & set(network.fields)
-    for name in sorted(reserved):
-        yield ("fields", name), message("mistake.form.field-name", name=name)
-    known = FILLED_IN | set(network.fields)
-    for key in ("steps", "verify", "pitfalls"):
-        for index, text in enumerate(getattr(network, key)):
-            yield from text_faults((key, index), text, known)
-    for name, field in network.fields.items():
-        if fault := pattern_fault(field.pattern):
-            yield ("fields", name, "pattern"), fault
-    for name, kind in network.types.items():
-        slots = [need for need in ("payout", "currency") if need in kind.shape.slots]
-        if kind.shape.parts and set(slots) != set(kind.needs):
-            said = message("mistake.form.needs", type=name, slots=", ".join(slots), needs=", ".join(kind.needs))
-            yield ("types", name), said
-    for name, pair in network.trackers.items():
-        yield from ((("trackers", name, *path), said) for path, said in evidence_faults(pair.evidence))
-        for key in ("steps", "network_steps", "pitfalls"):
-            for index, text in enumerate(getattr(pair, key)):
-                yield from text_faults(("trackers", name, key, index), text, known)
-        for fact, leaf in facts(TrackerAtNetwork).items():
-            needed = leaf.evidence == "needed" and getattr(pair, fact)
-            if needed and not any(fact in item.supports for item in pair.evidence):
-                yield ("trackers", name, fact), message("mistake.evidence.none", fact=fact)
-    yield from evidence_faults(network.evidence)
-    yield from places_to_fill(network)
+def _type(name: str, shape: Shape, values: dict[str, Any], payout: NetworkPayout) -> PostbackType:
+    """Return a type. The only currency that the network takes is that of each type which reports a payout and has none of its own."""
+    if payout.currency not in (None, ACCOUNT) and "payout" in shape.slots:
+        values = {"currencies": (payout.currency,)} | values
+    return PostbackType(id=name, shape=shape, **values)

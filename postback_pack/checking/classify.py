@@ -61,8 +61,8 @@ def judge(value: str, network: Network, tracker: Tracker | None) -> Judgement:
         return Judgement(Kind.OPPOSITE)
     if tracker and (kind := _listed_as(value, tracker)):
         return Judgement(kind, value)
-    style = network.click_in.style
-    if is_written_as(decoded, style) and not (tracker and tracker.style == style):
+    styles = [style for style in network.click_in.style if not (tracker and tracker.style == style)]
+    if any(is_written_as(decoded, style) for style in styles):
         return Judgement(Kind.NETWORK)
     if decoded != value and (
         is_macro_like(decoded) or (tracker and tracker.style and is_written_as(decoded, tracker.style))

@@ -41,13 +41,14 @@ def _postback_parts(read: Recognised, tracker: Tracker | None) -> Iterator[Expla
     labels["currency"] = message("part.currency")
     for name, segment in read.fields.items():
         yield Explained(segment.text, labels[name])
-    slots = {parameter.start: slot for slot, given in read.parameters.items() for parameter in given}
-    slots |= {parameter.start: slot for slot, parameter in read.misnamed.items()}
+    # A parameter that fills a slot is read without the text that the network has around its value.
+    read_as = {parameter.start: (slot, parameter) for slot, given in read.parameters.items() for parameter in given}
+    read_as |= {parameter.start: (slot, parameter) for slot, parameter in read.misnamed.items()}
     for parameter in url.parameters:
-        slot = slots.get(parameter.start)
+        slot, inner = read_as.get(parameter.start, ("", parameter))
         if slot in ROLE_NAMES:
             role = labels.get(slot) or message("meaning.role", role=ROLE_NAMES[slot])
-            said = message("part.role", role=role, what=_value(parameter, read, tracker))
+            said = message("part.role", role=role, what=_value(inner, read, tracker))
         elif slot:
             said = labels[slot]
         else:

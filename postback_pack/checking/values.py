@@ -10,7 +10,8 @@ from typing import Any
 from ..catalog.model import ROLE_NAMES, Tracker
 from ..messages.message import Message, message
 from ..setup.click_id import choose_click_id, read_by
-from ..setup.payout import BY_MACRO, choose_payout, is_amount, meant_amount
+from ..setup.currency import Currency, is_currency_code
+from ..setup.payout import BY_MACRO, choose_payout, is_amount, meant_amount, reported_in
 from ..text.characters import shown
 from ..text.placeholders import may_be_meant
 from ..urls.cut import Parameter, Part
@@ -41,7 +42,7 @@ def check_click_id(read: Recognised, tracker: Tracker | None, link_param: str | 
     fix = _fix_click_id(name, right, tracker)
     given = read.given("click_id")
     if not given:
-        edits = [append(read.url, f"{name}={right}")] if right else []
+        edits = [append(read.url, read.filled("click_id", right))] if right else []
         found.error("click-id-missing.name", read.url.query, *edits, name=name, fix=fix)
         return
     keep = next((parameter for parameter in given if parameter.value.text == right), given[0])
@@ -92,7 +93,7 @@ def check_payout(read: Recognised, tracker: Tracker | None, found: Findings) -> 
     name = read.type.shape.parameter_of("payout")
     if name is None:
         return
-    payout = choose_payout(tracker, read.type, BY_MACRO, None) if tracker else None
+    payout = choose_payout(tracker, read.type, BY_MACRO, None, reported_currency(read)) if tracker else None
     macro = payout.text if payout else None
     # What else than the price of the conversion gets reported, only the user can decide.
     right = macro if tracker and tracker.postback_out.payout_means == "paid_to_network" else None
@@ -100,7 +101,7 @@ def check_payout(read: Recognised, tracker: Tracker | None, found: Findings) -> 
     given = read.given("payout")
     if not given:
         if "payout" in read.type.needs:
-            edits = [append(read.url, f"{name}={right}")] if right else []
+            edits = [append(read.url, read.filled("payout", right))] if right else []
             found.error("payout-missing.name", read.url.query, *edits, name=name, fix=fix)
         return
     if len(given) > 1:
@@ -157,7 +158,13 @@ def _report_no_payout(value: _Value, tracker: Tracker, payout_macro: str | None)
 
 def read_in_dollars(read: Recognised) -> bool:
     """Return whether the network takes the amount as US dollars."""
-    return read.type.currencies == ("USD",)
+    return reported_in(read.type, reported_currency(read)) == "USD"
+
+
+def reported_currency(read: Recognised) -> Currency | None:
+    """Return the currency that the URL names, if it names one."""
+    value = read.value("currency")
+    return Currency(value.decoded) if value and is_currency_code(value.decoded) else None
 
 
 def check_role(read: Recognised, tracker: Tracker | None, role: str, found: Findings) -> None:
@@ -168,7 +175,9 @@ def check_role(read: Recognised, tracker: Tracker | None, role: str, found: Find
         return
     given, label = read.given(role), ROLE_NAMES[role]
     if not given:
-        edits = [append(read.url, f"{name}={right}")] if right else []
+        if role not in read.type.shape.needed:
+            return
+        edits = [append(read.url, read.filled(role, right))] if right else []
         found.error("fixed-parameter.role", read.url.query, *edits, name=name, role=label)
         return
     value = _Value(read, tracker, given[0], right, found)
@@ -202,8 +211,7 @@ class _Value:
         self.part: Part = self.parameter.value
         self.text = self.part.text
         self.judged = judge(self.text, self.read.network, self.tracker)
-        is_named = self.parameter.name.decoded == self.read.type.shape.parameter_of("click_id")
-        self.is_click_id = is_named or self.parameter == self.read.misnamed.get("click_id")
+        self.is_click_id = self.parameter in self.read.given("click_id")
 
     @property
     def quoted(self) -> str:

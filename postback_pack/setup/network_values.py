@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping
 
 from ..catalog.limits import LONGEST_VALUE
-from ..catalog.model import Network, Tracker, UserField
+from ..catalog.model import Network, Tracker
+from ..catalog.network_parts import UserField
 from ..errors import Problem
 from ..messages.message import Message, Option, message
 from ..text.characters import shown
 from ..text.placeholders import is_placeholder
+from .payout import BY_MACRO
 
 UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")
 
@@ -38,11 +40,16 @@ def check_fields(
             problems.append(
                 Problem(message("field.unknown", network=network.name, name=shown(name), fields=fields), "field")
             )
-        elif fault := field_fault(network, name, value):
+        elif fault := given_fault(network, name, value):
             problems.append(Problem(fault, option_of(name), shown(value)))
         else:
             right[name] = value
     return right
+
+
+def given_fault(network: Network, name: str, value: str) -> Message | None:
+    """Say what keeps ``value`` from being given for a field; where the network allows it, it can be the tracker's macro."""
+    return None if network.fields[name].macro and value == BY_MACRO else field_fault(network, name, value)
 
 
 def field_fault(network: Network, name: str, value: str) -> Message | None:
@@ -51,9 +58,7 @@ def field_fault(network: Network, name: str, value: str) -> Message | None:
     is_left_in = is_placeholder(value, network.placeholders)
     is_unreserved = UNRESERVED.fullmatch(value) is not None
     is_path = value in (".", "..")
-    fits = (
-        len(value) <= LONGEST_VALUE and is_unreserved and not is_path and re.fullmatch(field.pattern, value, re.ASCII)
-    )
+    fits = len(value) <= LONGEST_VALUE and is_unreserved and not is_path and field.takes(value)
     if fits and not is_left_in:
         return None
     label, source = field.label.lower(), source_of(network, field)
@@ -63,12 +68,22 @@ def field_fault(network: Network, name: str, value: str) -> Message | None:
         return message("field.nothing", label=label, source=source)
     if not is_unreserved:
         return message("field.signs", label=label, source=source)
+    if field.pattern is None:
+        return message("field.values", label=label, values=[*field.values])
     return message("field.pattern", label=label, source=source, length=len(value), pattern=field.pattern)
 
 
-def check_scheme(network: Network, tracker: Tracker, http: bool, problems: list[Problem]) -> str:
-    """Return the scheme of the postback URL: the network's first, unless the user or the tracker needs http."""
-    if http and "http" not in network.schemes:
-        problems.append(Problem(message("scheme.refused", network=network.name, schemes=network.schemes), "http", ""))
+def check_scheme(
+    network: Network, tracker: Tracker, problems: list[Problem], *, http: bool = False, https: bool = False
+) -> str:
+    """Return the scheme of the postback URL: the network's first, unless the user asks for the other or the tracker needs http."""
+    if http and https:
+        problems.append(Problem(message("scheme.twice"), "https", ""))
+    for name in (name for name, is_wanted in (("http", http), ("https", https)) if is_wanted):
+        if name not in network.schemes:
+            fault = message("scheme.refused", network=network.name, schemes=network.schemes, option=Option(name))
+            problems.append(Problem(fault, name, ""))
+    if https:
+        return "https"
     wants_http = http or tracker.postback_out.sends.scheme == "http"
     return "http" if wants_http and "http" in network.schemes else network.schemes[0]

@@ -76,6 +76,7 @@ class Options:
         (), "Other macros of the network for the link: placement,campaign,creative or all.", "NAMES", "words"
     )
     http: bool = _option(False, "Begin the postback URL with http.", kind="flag")
+    https: bool = _option(False, "Begin the postback URL with https, where the network's default is http.", kind="flag")
     network: str | Network = _option(DEFAULT_NETWORK, "The ad network.", "ID")
     click_id_macro: str | None = _option(
         None, "The click-ID macro as your tracker shows it, in place of the catalog's.", "MACRO"

@@ -6,7 +6,9 @@ from typing import Any
 
 from ..catalog.limits import LONGEST_VALUE
 from ..catalog.load import Catalog
-from ..catalog.model import FREE_ROLES, Network, PostbackType, Tracker
+from ..catalog.model import FREE_ROLES, Network, Tracker
+from ..catalog.network_parts import PostbackType
+from ..catalog.shape import Slot
 from ..catalog.tracker_parts import BLANKS
 from ..rendering.tracker_data import picked
 from ..setup.build import UNKNOWN
@@ -51,6 +53,9 @@ _RULES = {
 """The rules for input: patterns that mean the same in Python and in a browser."""
 
 
+_OF_FIELD = ("label", "placeholder", "default", "pattern", "values", "macro")
+
+
 def page_data(catalog: Catalog) -> dict[str, Any]:
     """Return everything that the page's script reads, ready for JSON."""
     sentences = Sentences()
@@ -74,7 +79,7 @@ def _network(catalog: Catalog, network: Network, sentences: Sentences) -> dict[s
     return {
         **picked(network, "id", "name"),
         "fields": [
-            {"name": name, "source": source_of(network, field), **picked(field, "label", "placeholder", "pattern")}
+            {"name": name, "source": source_of(network, field), **picked(field, *_OF_FIELD)}
             for name, field in network.fields.items()
         ],
         "link_limit_sources": [item.source for item in network.evidence_for("link_limit")],
@@ -88,11 +93,21 @@ def _network(catalog: Catalog, network: Network, sentences: Sentences) -> dict[s
 
 def _type(kind: PostbackType) -> dict[str, Any]:
     return {
-        **picked(kind, "id", "name", "needs", "currencies"),
-        "shape": [part if isinstance(part, str) else [part.name] for part in kind.shape.parts],
+        **picked(kind, "id", "name", "currencies"),
+        "needed": kind.shape.needed,
+        "takes": kind.shape.slots,
+        "shape": [_part(part) for part in kind.shape.parts],
         "start": kind.shape.start,
+        "currency_parameter": kind.shape.parameter_of("currency"),
         "payout_parameter": kind.shape.parameter_of("payout"),
     }
+
+
+def _part(part: str | Slot) -> str | list[str]:
+    """Return a part of a shape: text, [slot], or of an optional part [slot, text before it, text after it]."""
+    if isinstance(part, str):
+        return part
+    return [part.name, part.before, part.after] if part.optional else [part.name]
 
 
 def _tracker(tracker: Tracker) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from ..text.characters import hidden_character, shown
 from ..text.macros import is_bracketed
 from ..text.placeholders import is_placeholder
 from . import slips
-from .cut import CutUrl, cut_exactly, raw_macros
+from .cut import CutUrl, cut_exactly, raw_macros, raw_styles
 from .edit import Edit, append, apply_edits, fill
 from .hosts import host_of, is_shortener
 
@@ -30,11 +30,14 @@ def cut_campaign_url(url: str, network: Network, tracker: Tracker, problems: lis
         problems.append(Problem(message("link.too-long", length=len(url)), "campaign-url", ""))
         return None
     whole = cut_exactly(url, network)
-    listed_macros, alike = raw_macros(network)
-    without_listed = listed_macros.sub("", url)
-    rest = alike.sub("", without_listed)
+    listed_macros, *styles = raw_macros(network)
+    rest = listed_macros.sub("", url)
+    unlisted = []
+    for alike in styles:
+        unlisted += alike.findall(rest)
+        rest = alike.sub("", rest)
     text_fault = _text_fault(url, rest, network) or _address_fault(whole, network, tracker)
-    macro_fault = _macro_fault(rest, alike.findall(without_listed), network)
+    macro_fault = _macro_fault(rest, unlisted, network)
     faults = [fault for fault in (text_fault, macro_fault) if fault]
     problems += [Problem(fault, "campaign-url", shown(url)) for fault in faults]
     return None if faults else whole
@@ -61,7 +64,7 @@ def _text_fault(url: str, rest: str, network: Network) -> Message | None:
 
 def _address_fault(url: CutUrl, network: Network, tracker: Tracker) -> Message | None:
     """Say what keeps this from being a campaign URL of ``tracker``."""
-    carries_macro = network.click_id_macro in url.text
+    carries_macro = is_in(network.click_id_macro, url.text)
     names = [parameter.name.decoded for parameter in url.parameters]
     if takes_postbacks(url.path.text, names, carries_macro, [tracker]):
         return message("link.takes-postbacks", tracker=tracker.name)
@@ -75,12 +78,18 @@ def _address_fault(url: CutUrl, network: Network, tracker: Tracker) -> Message |
 
 def _macro_fault(rest: str, unlisted: Iterable[str], network: Network) -> Message | None:
     """Say what is wrong with the network's macros in the URL: encoded or cut off."""
-    opening, closing = network.click_in.style
     if encoded := _encoded_in(rest, unlisted, network):
         return message("link.encoded", macro=encoded, network=network.name)
-    if slips.cut_off_macro(rest, network) or (len(opening) > 1 and closing in rest):
-        return message("link.cut-off", network=network.name, opening=opening, macro=network.click_id_macro)
+    macro = network.click_id_macro or next(iter(network.click_in.macros.values()), "")
+    for opening, closing in network.click_in.style:
+        if slips.cut_off_macro(rest, opening) or (len(opening) > 1 and closing in rest):
+            return message("link.cut-off", network=network.name, opening=opening, macro=macro)
     return None
+
+
+def is_in(macro: str | None, text: str) -> bool:
+    """Return whether a macro, if it is known, is in a text."""
+    return macro is not None and macro in text
 
 
 def _encoded_in(rest: str, unlisted: Iterable[str], network: Network) -> str | None:
@@ -88,8 +97,8 @@ def _encoded_in(rest: str, unlisted: Iterable[str], network: Network) -> str | N
     for text in (*unlisted, rest):
         if macro := slips.encoded_macro(text, network.click_in.macros.values()):
             return macro
-    alike = raw_macros(network)[1]
-    found = (alike.search(decoded) for decoded in slips.decodings(rest) if len(network.click_in.style[0]) > 1)
+    styles = [style for style in network.click_in.style if len(style[0]) > 1]
+    found = (alike.search(decoded) for alike in raw_styles(styles) for decoded in slips.decodings(rest))
     return next((hit[0] for hit in found if hit), None)
 
 
