@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalog.model import FREE_ROLES
@@ -100,8 +101,8 @@ def snippet(request: Request) -> str | None:
 
 def unknown_roles(request: Request) -> list[str]:
     """Return what the network's URLs ask for besides click ID, payout and currency: code does not know it."""
-    asked = dict.fromkeys(slot for kind in request.network.types.values() for slot in kind.shape.needed)
-    return [role for role in FREE_ROLES if role in asked]
+    asked = {slot for kind in request.network.types.values() for slot in kind.shape.needed}
+    return [role for role in FREE_ROLES if role in asked or role in request.macro_fields.values()]
 
 
 def _code(request: Request, name: str) -> str:
@@ -151,16 +152,25 @@ def _types_by_currency(request: Request) -> Iterator[tuple[tuple[str, ...], Post
     if request.payout is None or not request.payout.by_macro:
         return
     if request.currency:
-        yield (request.currency.code,), request.type
+        yield (() if request.currency.by_macro else (request.currency.code,)), request.type
         return
-    paid = [kind for kind in request.network.types.values() if kind.takes("payout")]
-    yield from ((kind.currencies, kind) for kind in sorted(paid, key=lambda kind: not kind.currencies))
+    kinds = [kind for kind in request.network.types.values() if kind.takes("payout") and _has_fields_of(request, kind)]
+    yield from ((kind.currencies, kind) for kind in kinds if kind.currencies)
+    # The first one that takes any currency takes them all.
+    yield from islice((((), kind) for kind in kinds if not kind.currencies), 1)
+
+
+def _has_fields_of(request: Request, kind: PostbackType) -> bool:
+    """Return whether a type takes the fields of the one that was chosen, and asks for no other value of the user's."""
+    fields = request.fields
+    others = request.changed(type=kind).fields.keys() - fields.keys()
+    return all(map(kind.takes, fields)) and all(request.network.fields[name].default is not None for name in others)
 
 
 def _expression(request: Request, kind: PostbackType, language: _Language, later: tuple[str, ...]) -> str:
     """Write the URL as an expression: literals and encoded variables, joined. ``later``: what is known besides the click ID."""
     pieces = []
-    for piece in kind.shape.partly_filled(request.values, later):
+    for piece in kind.shape.partly_filled(request.changed(type=kind).values, later):
         if isinstance(piece, Slot):
             pieces.append(language.encoded.format(language.names[piece.name]))
         else:

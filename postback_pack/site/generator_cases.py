@@ -194,7 +194,7 @@ def _cases(network: Network, tracker: Tracker, sentences: Sentences) -> Iterator
     # A name that the tracker does not read is refused.
     param = None if tracker.click_in.naming == "fixed" else _PARAMETER
     click_id = choose_click_id(tracker, network, [], param, None, [])
-    plain = _request(network, tracker).changed(click_id=click_id, given_fields=mark)
+    plain = _request(network, tracker).changed(click_id=click_id)
     for kind in network.types:
         for payout, amount in payouts.items():
             for currency in ("", *sorted(special), _ANY_CURRENCY, BY_MACRO):
@@ -204,7 +204,9 @@ def _cases(network: Network, tracker: Tracker, sentences: Sentences) -> Iterator
                 if fitting is None:
                     continue  # the page finds the same and says so
                 paid = choose_payout(tracker, fitting, amount, mark["payout"] if payout == "own" else None, money)
-                request = plain.changed(type=fitting, payout=paid, currency=money)
+                # Code has no place for what may be left out: the page shows none where the user gives that.
+                given = {name: mark[name] for name in fitting.shape.needed if name in network.fields}
+                request = plain.changed(type=fitting, payout=paid, currency=money, given_fields=given)
                 yield f"{kind}|{payout}|{currency}", sentences.add_case(_case(request, sentences))
 
 

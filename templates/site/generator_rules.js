@@ -631,8 +631,11 @@ const PostbackPack = (() => {
   function codeOf(context, found, setup, filler) {
     // A name with other signs would have to be quoted as the code's language wants it.
     const fits = !setup.clickId.param || whole(context.rules.parameter, setup.clickId.param);
-    if (!found.code || !fits) return null;
-    const written = (part) => (typeof part === "string" ? part : filler[part[0]][1]);
+    // The lines are for the fields that the type needs, with values that the user gives.
+    const isOther = ({ name, macro }) => name in setup.fields && (!setup.type.needed.includes(name) || (macro && setup.fields[name] === BY_MACRO));
+    if (!found.code || !fits || context.network.fields.some(isOther)) return null;
+    const values = fieldsInUrl(context, setup.type, setup.fields);
+    const written = (part) => (typeof part === "string" ? part : (values[part[0]] ?? filler[part[0]][1]));
     return found.code.map((line) => context.lines[line].map(written).join("")).join("\n");
   }
 
