@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from postback_pack import Catalog, CatalogError, InputError, build_setup, check, load_catalog
+from postback_pack import Catalog, CatalogError, InputError, build_setup, check, load_catalog, render
 from postback_pack.bulk.rows import COLUMNS, TRACKER
 from postback_pack.bulk.writing import RESULTS
 from postback_pack.catalog.layout import NETWORK
@@ -227,3 +227,38 @@ def test_a_mistake_in_a_key(tmp_path: Path, old: str, new: str, said: str) -> No
     with pytest.raises(CatalogError) as error:
         load_catalog(with_change(tmp_path, old, new))
     assert any(said in str(mistake) for mistake in error.value.mistakes), str(error.value)
+
+
+@pytest.mark.parametrize("name", ["beacon", "Beacon", "BEACON ADS", "beacon-ads"])
+def test_a_network_is_found_by_its_names(with_made_up: Catalog, name: str) -> None:
+    assert with_made_up.network(name).id == "beacon"
+
+
+def test_two_networks_cannot_have_one_name(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match=r"tradewind.*also belongs to beacon"):
+        load_catalog(with_change(tmp_path, "aliases: [Beacon Ads]", "aliases: [Trade Wind]"))
+
+
+def test_a_tracker_that_is_not_there_is_a_mistake_with_its_place(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError) as error:
+        load_catalog(with_change(tmp_path, "  keitaro:\n", "  keitarro:\n"))
+    [mistake] = error.value.mistakes
+    assert mistake.field == "beacon.trackers.keitarro"
+    assert mistake.place.line == FILE.read_text(encoding="utf-8").splitlines().index("  keitaro:") + 2
+    assert "There is no tracker 'keitarro'" in mistake.message
+    assert "Did you mean keitaro?" in str(mistake)
+
+
+@pytest.mark.parametrize(
+    ("given", "grades"),
+    [
+        ({"type": "event"}, "Postback URL of Beacon: confirmed. Click-ID macro of Beacon: confirmed."),
+        ({"type": "event", "payout": "1"}, "Postback URL of Beacon: confirmed. Its payout: confirmed. Click-ID"),
+        ({"type": "sale", "payout": "1"}, "Postback URL of Beacon: reported."),
+        ({"network": "harbour"}, "Postback URL of Harbour: unknown. Click-ID macro of Harbour: unknown."),
+    ],
+)
+def test_the_grades_of_the_network_are_printed(with_made_up: Catalog, given: dict[str, Any], grades: str) -> None:
+    setup = build_setup(with_made_up, "keitaro", **{"network": "beacon", **given})
+    for format in ("text", "md", "html", "rst"):
+        assert grades in render(setup, format)

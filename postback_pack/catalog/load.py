@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from itertools import islice
 from operator import attrgetter
@@ -21,6 +21,7 @@ from .model import Network, Tracker, plain_name, plain_names
 
 if TYPE_CHECKING:
     from .networks import Networks
+    from .read_network import Pair
 
 
 class Catalog(Frozen):
@@ -69,7 +70,7 @@ class Catalog(Frozen):
         raise InputError.of("catalog.no-tracker", "tracker", name=shown(name), hint=_nearest(name, ids))
 
     def network(self, name: str | Network) -> Network:
-        """Return the network with this id, in any case. Raises InputError with the nearest match.
+        """Return the network with this id, name or alias, in any case. Raises InputError with the nearest match.
 
         A network itself is returned as it is.
         """
@@ -78,11 +79,18 @@ class Catalog(Frozen):
         if not isinstance(name, str):
             raise InputError.of("catalog.network-not-text", "network", shown(str(name)))
         network = self.networks.get(name.casefold())
-        if network is None:
-            networks = {known: known for known in self.networks}
-            hint = _nearest(name, networks)
-            raise InputError.of("catalog.no-network", "network", name=shown(name), hint=hint, networks=[*networks])
-        return network
+        if network is not None:
+            return network
+        ids = {
+            known: network.id
+            for network in self.networks.values()
+            for known in (network.id, network.name, *network.aliases)
+        }
+        id = next((id for known, id in ids.items() if plain_name(known) == plain_name(name)), None)
+        if id is None:
+            networks, hint = [*self.networks], _nearest(name, ids)
+            raise InputError.of("catalog.no-network", "network", name=shown(name), hint=hint, networks=networks)
+        return self.networks[id]
 
 
 def _nearest(name: str, ids: Mapping[str, str]) -> Message | None:
@@ -157,6 +165,8 @@ class _Reading:
         self._trackers: list[Tracker] = []
         self._networks: list[Network] = []
         self._mistakes: list[Mistake] = []
+        self._pairs: list[Pair] = []
+        """The trackers that networks name, with the place of each."""
 
     def add(self, path: Path, prefix: str, inside: Path | None, read: Callable[[str, str], _Read]) -> None:
         """Add a file of trackers, or a folder with such a file and with networks.
@@ -182,12 +192,17 @@ class _Reading:
         if len(folders) > MOST_NETWORKS:
             place = Place(name, 1, 1)
             self._mistakes.append(Mistake(place, "", message("mistake.form.folders", most=MOST_NETWORKS)))
-        read = (read_network(folder, f"{name}/{folder.name}", self._mistakes, inside) for folder in folders)
+        read = (
+            read_network(folder, f"{name}/{folder.name}", self._mistakes, inside, self._pairs) for folder in folders
+        )
         self._networks += [network for network in islice(read, MOST_NETWORKS) if network]
 
     def catalog(self) -> Catalog:
         """Return the catalog. Raises CatalogError if there is any mistake."""
         mistakes = [*self._mistakes, *clashes(self._trackers), *_networks_twice(self._networks)]
+        if not mistakes:
+            # A tracker that could not be read would be missed a second time.
+            mistakes += _unknown_trackers(self._pairs, {tracker.id for tracker in self._trackers})
         if mistakes:
             raise CatalogError(mistakes)
         by_id = attrgetter("id")
@@ -207,10 +222,28 @@ def _replacing_nothing(added: Iterable[Tracker], before: list[Tracker]) -> Itera
 
 def _networks_twice(networks: list[Network]) -> Iterator[Mistake]:
     ids = [network.id for network in networks]
+    owners: dict[str, Network] = {}
     for network in networks:
+        file = f"templates/networks/{network.id}/network.yaml"
         if ids.count(network.id) > 1:
-            place = Place(f"templates/networks/{network.id}/network.yaml", 1, 1)
-            yield Mistake(place, network.id, message("mistake.form.network-twice"))
+            yield Mistake(Place(file, 1, 1), network.id, message("mistake.form.network-twice"))
+            continue
+        for name in sorted(plain_names(network)):
+            owner = owners.setdefault(name, network)
+            if owner is not network:
+                other = f"templates/networks/{owner.id}/network.yaml"
+                said = message("mistake.unique.taken", name=name, owner=owner.id, file=other, line=1)
+                yield Mistake(Place(file, 1, 1), network.id, said)
+
+
+def _unknown_trackers(pairs: Iterable[Pair], known: Collection[str]) -> Iterator[Mistake]:
+    """Yield each tracker of a network's ``trackers`` that the catalog does not have."""
+    from ..text.suggestions import near_hint
+
+    for pair in pairs:
+        if pair.tracker not in known:
+            said = message("mistake.form.no-tracker", tracker=shown(pair.tracker), hint=near_hint(pair.tracker, known))
+            yield Mistake(pair.place, f"{pair.network}.trackers.{pair.tracker}", said)
 
 
 def clashes(trackers: list[Tracker]) -> Iterator[Mistake]:

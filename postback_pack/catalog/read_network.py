@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path as File
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import Mistake, Place
 from .fields import BAD
@@ -17,10 +17,21 @@ from .template import ShapeError, read_shape
 from .yaml_reader import read_yaml
 
 
-def read_network(folder: File, shown_as: str, mistakes: list[Mistake], inside: File | None = None) -> Network | None:
+class Pair(NamedTuple):
+    """A tracker that a network names, and where."""
+
+    network: str
+    tracker: str
+    place: Place
+
+
+def read_network(
+    folder: File, shown_as: str, mistakes: list[Mistake], inside: File | None = None, pairs: list[Pair] | None = None
+) -> Network | None:
     """Return the network in ``folder``, or None; what is wrong is added to ``mistakes``.
 
     ``shown_as``: how the folder is named in messages. ``inside``: the catalog that it has to be in, if it is somebody else's.
+    ``pairs``: a list to add the trackers to that the network names.
     """
     report = reporter(mistakes)
     before = len(mistakes)
@@ -39,6 +50,8 @@ def read_network(folder: File, shown_as: str, mistakes: list[Mistake], inside: F
     faults = [*broken_rules_of_network(network, folder.name), *macro_faults(node)]
     for path, said in faults:
         report(place_of(node, path), (folder.name, *path), said)
+    if pairs is not None:
+        pairs += [Pair(network.id, id, place_of(node, ("trackers", id))) for id in network.trackers]
     return network if len(mistakes) == before else None
 
 

@@ -77,7 +77,7 @@ def page_data(catalog: Catalog) -> dict[str, Any]:
 
 def _network(catalog: Catalog, network: Network, sentences: Sentences) -> dict[str, Any]:
     return {
-        **picked(network, "id", "name"),
+        **picked(network, "id", "name", "aliases"),
         "fields": [
             {"name": name, "source": source_of(network, field), **picked(field, *_OF_FIELD)}
             for name, field in network.fields.items()

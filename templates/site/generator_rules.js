@@ -677,7 +677,8 @@ const PostbackPack = (() => {
   const findTracker = (data, name) =>
     data.trackers.find((one) => [one.id, one.name, ...one.aliases].map(plainName).includes(plainName(name)));
 
-  const findNetwork = (data, id) => data.networks.find((one) => one.id === id.toLowerCase());
+  const findNetwork = (data, name) =>
+    data.networks.find((one) => [one.id, one.name, ...one.aliases].map(plainName).includes(plainName(name)));
 
   function makeContext(data, texts, options) {
     const network = findNetwork(data, options.network);
