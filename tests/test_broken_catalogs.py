@@ -12,7 +12,7 @@ import yaml
 from postback_pack import Catalog, CatalogError, InputError, load_catalog
 from postback_pack.catalog import yaml_reader as strict_yaml
 from postback_pack.errors import Mistake
-from tests.conftest import MADE_UP
+from tests.conftest import MADE_UP, load_whole
 
 ROOT = Path(__file__).parent.parent
 
@@ -279,7 +279,7 @@ def test_a_mistake_in_a_network(
         text, place = without_mark(text.replace(old, new, 1), place)
         path.write_text(text)
     with pytest.raises(CatalogError) as error:
-        load_catalog(tmp_path)
+        load_whole(tmp_path)
     lines = [str(mistake) for mistake in error.value.mistakes]
     assert any(f"/{file}:{place or ''}" in line and f": {field}" in line and message in line for line in lines), lines
 

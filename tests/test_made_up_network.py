@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from postback_pack import FORMATS, Catalog, CatalogError, InputError, build_setup, load_catalog, render
-from tests.conftest import MADE_UP, Result
+from tests.conftest import MADE_UP, Result, load_whole
 
 Cli = Callable[..., Result]
 FIELDS = {"account": "acme", "key": "ABCD1234"}
@@ -119,4 +119,4 @@ def test_an_unfinished_network_is_an_error_with_its_place(tmp_path: Path) -> Non
     file.write_text(file.read_text() + "pitfalls:\n  - Fine.\n  - 'FILL IN: what goes wrong.'\n")
     line = len(file.read_text().splitlines())
     with pytest.raises(CatalogError, match=rf"network.yaml:{line}:5: tradewind.pitfalls.1: This still has FILL IN"):
-        load_catalog(tmp_path / "more")
+        load_whole(tmp_path / "more")

@@ -225,7 +225,7 @@ def with_change(folder: Path, old: str, new: str) -> Path:
 )  # fmt: skip
 def test_a_mistake_in_a_key(tmp_path: Path, old: str, new: str, said: str) -> None:
     with pytest.raises(CatalogError) as error:
-        load_catalog(with_change(tmp_path, old, new))
+        load_catalog(with_change(tmp_path, old, new)).network("beacon")
     assert any(said in str(mistake) for mistake in error.value.mistakes), str(error.value)
 
 
@@ -241,7 +241,7 @@ def test_two_networks_cannot_have_one_name(tmp_path: Path) -> None:
 
 def test_a_tracker_that_is_not_there_is_a_mistake_with_its_place(tmp_path: Path) -> None:
     with pytest.raises(CatalogError) as error:
-        load_catalog(with_change(tmp_path, "  keitaro:\n", "  keitarro:\n"))
+        load_catalog(with_change(tmp_path, "  keitaro:\n", "  keitarro:\n")).network("beacon")
     [mistake] = error.value.mistakes
     assert mistake.field == "beacon.trackers.keitarro"
     assert mistake.place.line == FILE.read_text(encoding="utf-8").splitlines().index("  keitaro:") + 2
@@ -262,3 +262,27 @@ def test_the_grades_of_the_network_are_printed(with_made_up: Catalog, given: dic
     setup = build_setup(with_made_up, "keitaro", **{"network": "beacon", **given})
     for format in ("text", "md", "html", "rst"):
         assert grades in render(setup, format)
+
+
+def test_a_broken_folder_spoils_only_its_own_network(tmp_path: Path, cli: Cli) -> None:
+    folder = with_change(tmp_path, "means: revenue", "means: profit")
+    catalog = load_catalog(folder)
+    assert [*catalog.broken] == ["beacon"]
+    assert {"adsterra", "harbour", "tradewind"} == {*catalog.networks}
+    assert build_setup(catalog, "keitaro", network="harbour").postback_url
+    other = cli("render", "keitaro", "-C", str(folder), "--network", "harbour", "--format", "url")
+    assert (other.status, other.out) == (0, "https://in.harbour.example/hit?v=2&click={external_id}\n")
+    assert "The network beacon is left out" in other.err
+    own = cli("render", "keitaro", "-C", str(folder), "--network", "beacon")
+    assert (own.status, own.out) == (2, "")
+    assert "beacon/network.yaml:18:18: beacon.payout.means: Found 'profit'" in own.err
+
+
+def test_a_catalog_without_a_network_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(MADE_UP, folder)
+    for network in ("harbour", "tradewind", "beacon"):
+        (folder / "templates" / "networks" / network / "network.yaml").write_text("id: x\n", encoding="utf-8")
+    monkeypatch.setattr("postback_pack.catalog.load.data_folder", lambda: folder)
+    with pytest.raises(CatalogError, match="harbour"):
+        load_catalog()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
@@ -31,13 +30,19 @@ class Catalog(Frozen):
     networks: Mapping[str, Network]
     names: Mapping[str, str]
     """Every name of a tracker, as it is compared, with the tracker's id; found out where it is not given."""
+    broken: Mapping[str, tuple[Mistake, ...]]
+    """By the name of its folder: the mistakes of each network that cannot be used. All others can."""
 
     def __init__(
-        self, trackers: Mapping[str, Tracker], networks: Mapping[str, Network], names: Mapping[str, str] | None = None
+        self,
+        trackers: Mapping[str, Tracker],
+        networks: Mapping[str, Network],
+        names: Mapping[str, str] | None = None,
+        broken: Mapping[str, tuple[Mistake, ...]] = MappingProxyType({}),
     ) -> None:
         if names is None:
             names = {name: tracker.id for tracker in trackers.values() for name in plain_names(tracker)}
-        super().__init__(trackers=trackers, networks=networks, names=MappingProxyType(dict(names)))
+        super().__init__(trackers=trackers, networks=networks, names=MappingProxyType(dict(names)), broken=broken)
 
     def __repr__(self) -> str:
         return f"<Catalog of {len(self.trackers)} trackers and {len(self.networks)} networks>"
@@ -72,6 +77,8 @@ class Catalog(Frozen):
     def network(self, name: str | Network) -> Network:
         """Return the network with this id, name or alias, in any case. Raises InputError with the nearest match.
 
+        Raises CatalogError with the mistakes of a network that cannot be used.
+
         A network itself is returned as it is.
         """
         if isinstance(name, Network):
@@ -81,6 +88,8 @@ class Catalog(Frozen):
         network = self.networks.get(name.casefold())
         if network is not None:
             return network
+        if mistakes := self.broken.get(name.casefold()):
+            raise CatalogError(mistakes)
         ids = {
             known: network.id
             for network in self.networks.values()
@@ -104,7 +113,8 @@ def load_catalog(*more: str | Path) -> Catalog:
     """Load the shipped catalog, and on top of it each file or folder of ``more``.
 
     A file is laid out like trackers.yaml, a folder like this project: trackers.yaml, templates/networks.
-    Raises CatalogError with every mistake in all of them, InputError if there is no such file or folder.
+    Raises CatalogError with every mistake in all of them, InputError if there is no such file or folder. Mistakes in a
+    network's folder spoil only that network: ``Catalog.broken`` has them.
     """
     shipped = data_folder()
     if not more and is_installed() and (compiled := read_compiled(shipped)):
@@ -165,6 +175,7 @@ class _Reading:
         self._trackers: list[Tracker] = []
         self._networks: list[Network] = []
         self._mistakes: list[Mistake] = []
+        self._broken: dict[str, tuple[Mistake, ...]] = {}
         self._pairs: list[Pair] = []
         """The trackers that networks name, with the place of each."""
 
@@ -192,24 +203,44 @@ class _Reading:
         if len(folders) > MOST_NETWORKS:
             place = Place(name, 1, 1)
             self._mistakes.append(Mistake(place, "", message("mistake.form.folders", most=MOST_NETWORKS)))
-        read = (
-            read_network(folder, f"{name}/{folder.name}", self._mistakes, inside, self._pairs) for folder in folders
-        )
-        self._networks += [network for network in islice(read, MOST_NETWORKS) if network]
+        for folder in folders[:MOST_NETWORKS]:
+            mistakes: list[Mistake] = []
+            try:
+                network = read_network(folder, f"{name}/{folder.name}", mistakes, inside, self._pairs)
+            except CatalogError as too_many:
+                network, mistakes = None, [*too_many.mistakes]
+            if network:
+                self._networks.append(network)
+            if mistakes:
+                self._broken[folder.name] = tuple(mistakes)
 
     def catalog(self) -> Catalog:
-        """Return the catalog. Raises CatalogError if there is any mistake."""
+        """Return the catalog. Raises CatalogError if there is any mistake that spoils more than one network."""
         mistakes = [*self._mistakes, *clashes(self._trackers), *_networks_twice(self._networks)]
         if not mistakes:
             # A tracker that could not be read would be missed a second time.
-            mistakes += _unknown_trackers(self._pairs, {tracker.id for tracker in self._trackers})
-        if mistakes:
-            raise CatalogError(mistakes)
+            self._break_with_unknown_trackers()
+        if mistakes or not self._networks:
+            raise CatalogError([*mistakes, *(mistake for found in self._broken.values() for mistake in found)])
         by_id = attrgetter("id")
         return Catalog(
             MappingProxyType({tracker.id: tracker for tracker in sorted(self._trackers, key=by_id)}),
             MappingProxyType({network.id: network for network in sorted(self._networks, key=by_id)}),
+            broken=MappingProxyType(self._broken),
         )
+
+    def _break_with_unknown_trackers(self) -> None:
+        """Count a network as broken if it names a tracker that the catalog does not have."""
+        from ..text.suggestions import near_hint
+
+        known = {tracker.id for tracker in self._trackers}
+        for pair in self._pairs:
+            if pair.tracker not in known:
+                hint = near_hint(pair.tracker, known)
+                said = message("mistake.form.no-tracker", tracker=shown(pair.tracker), hint=hint)
+                mistake = Mistake(pair.place, f"{pair.network}.trackers.{pair.tracker}", said)
+                self._broken[pair.network] = (*self._broken.get(pair.network, ()), mistake)
+        self._networks = [network for network in self._networks if network.id not in self._broken]
 
 
 def _replacing_nothing(added: Iterable[Tracker], before: list[Tracker]) -> Iterator[Mistake]:
@@ -234,16 +265,6 @@ def _networks_twice(networks: list[Network]) -> Iterator[Mistake]:
                 other = f"templates/networks/{owner.id}/network.yaml"
                 said = message("mistake.unique.taken", name=name, owner=owner.id, file=other, line=1)
                 yield Mistake(Place(file, 1, 1), network.id, said)
-
-
-def _unknown_trackers(pairs: Iterable[Pair], known: Collection[str]) -> Iterator[Mistake]:
-    """Yield each tracker of a network's ``trackers`` that the catalog does not have."""
-    from ..text.suggestions import near_hint
-
-    for pair in pairs:
-        if pair.tracker not in known:
-            said = message("mistake.form.no-tracker", tracker=shown(pair.tracker), hint=near_hint(pair.tracker, known))
-            yield Mistake(pair.place, f"{pair.network}.trackers.{pair.tracker}", said)
 
 
 def clashes(trackers: list[Tracker]) -> Iterator[Mistake]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..errors import CatalogError
 from ..paths import checksum
 from .compiled import _CLASSES, _KIND, _VALUES, _classes, _fields, _fingerprint
 
@@ -18,6 +19,8 @@ def compile_catalog(folder: Path) -> bytes:
     from .model import plain_names
 
     catalog = load_catalog()
+    if catalog.broken:
+        raise CatalogError(mistake for found in catalog.broken.values() for mistake in found)
     head = {
         "made_from": _fingerprint(folder),
         "classes": _classes(),
