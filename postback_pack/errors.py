@@ -27,6 +27,11 @@ class Problem(NamedTuple):
     place: Option | str | None = None
     given: str | None = None
 
+    @classmethod
+    def of(cls, code: str, place: Option | str | None = None, given: str | None = None, /, **values: Any) -> Problem:
+        """Return a problem by the code of its message, the option at fault, what was given, the message's values."""
+        return cls(message(code, **values), place, given)
+
     @property
     def option(self) -> str | None:
         """The option at fault without dashes (``campaign-url``), or the field of the network; None: none of them."""
@@ -62,8 +67,8 @@ class InputError(PostbackPackError):
 
     @classmethod
     def of(cls, code: str, place: Option | str | None = None, given: str | None = None, /, **values: Any) -> InputError:
-        """Return an error with one problem: the code of its message, the option at fault, what was given, the message's values."""
-        return cls([Problem(message(code, **values), place, given)])
+        """Return an error with the one problem that ``Problem.of`` makes of this."""
+        return cls([Problem.of(code, place, given, **values)])
 
 
 class Place(NamedTuple):

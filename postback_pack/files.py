@@ -36,31 +36,21 @@ def whole_file(path: Path, option: str | None = "output", *, follow_links: bool 
     ``option`` names the file. Raises InputError if it cannot be written.
     """
     output = Output(path, option)
-    own = own_descriptor(path) if follow_links else None
-    if own is not None:
-        with output.reported():
-            descriptor = os.dup(own)
-        with output.opened(descriptor) as file:
-            yield file
-        return
-    target = Path(os.path.realpath(path)) if follow_links else path
     before = output.status(follow_links)
     if before and stat.S_ISLNK(before.st_mode):
         raise output.refused("file.link")
     if before and stat.S_ISDIR(before.st_mode):
         raise output.refused("file.folder")
-    if before and not stat.S_ISREG(before.st_mode):
-        # A device or a pipe cannot be replaced.
+    own = own_descriptor(path) if follow_links else None
+    if own is not None or (before and not stat.S_ISREG(before.st_mode)):
+        # What is open already, a device or a pipe cannot be replaced.
         with output.reported():
-            descriptor = os.open(path, os.O_WRONLY)
+            descriptor = os.open(path, os.O_WRONLY) if own is None else os.dup(own)
         with output.opened(descriptor) as file:
             yield file
         return
-    output.check_parent(target)
-    output.check_writable(target, before)
-    output.replaces = True
-    made = _beside(target)
-    try:
+    target = Path(os.path.realpath(path)) if follow_links else path
+    with output.replaced(target, before) as made:
         with output.reported():
             descriptor = os.open(made, _NEW, 0o600 if before else 0o666)
         with output.opened(descriptor) as file:
@@ -68,13 +58,6 @@ def whole_file(path: Path, option: str | None = "output", *, follow_links: bool 
             file.flush()
             with output.reported():
                 os.fsync(descriptor)
-        with output.reported():
-            _take_over(made, before)
-            os.replace(made, target)
-    except BaseException:
-        with suppress(OSError):
-            made.unlink()
-        raise
 
 
 @contextmanager
@@ -86,36 +69,23 @@ def whole_folder(path: Path) -> Iterator[Path]:
     output = Output(path, "output", replaces=True)
     target = Path(os.path.realpath(path))
     before = output.status(follow_links=True)
-    output.check_parent(target)
     with output.reported():
         taken = before and (not stat.S_ISDIR(before.st_mode) or any(target.iterdir()))
     if taken:
         raise output.refused("file.taken")
     if before and os.path.samestat(before, os.stat(os.curdir)):
         raise output.refused("file.here")
-    output.check_writable(target, before)
-    made = _beside(target)
-    try:
+    with output.replaced(target, before) as made:
         with output.reported():
             made.mkdir()
         yield made
-        with output.reported():
-            _take_over(made, before)
-            made.rename(target)
-    except BaseException:
-        import shutil
-
-        shutil.rmtree(made, ignore_errors=True)
-        raise
 
 
 class Output:
     """What is to be written, as the user named it."""
 
     def __init__(self, path: Path, option: str | None, replaces: bool = False) -> None:
-        self._path = path
-        self._option = option
-        self.replaces = replaces
+        self._path, self._option, self._replaces = path, option, replaces
 
     def refused(self, code: str, **values: str) -> InputError:
         """Return the error that names the output and the reason, a message of the group ``file``."""
@@ -130,7 +100,7 @@ class Output:
             # Whoever read from us has enough; that is no error.
             raise
         except OSError as error:
-            code = "file.unchanged" if self.replaces else "file.unwritable"
+            code = "file.unchanged" if self._replaces else "file.unwritable"
             raise self.refused(code, error=str(error.strerror)) from error
 
     def opened(self, descriptor: int) -> IO[str]:
@@ -146,16 +116,25 @@ class Output:
                 return None
         return None
 
-    def check_parent(self, target: Path) -> None:
-        """Refuse an output in a folder that is not there."""
+    @contextmanager
+    def replaced(self, target: Path, before: os.stat_result | None) -> Iterator[Path]:
+        """Give the path of a file or folder to make, which takes the place of ``target`` at the end; after an error it goes."""
         if not target.parent.is_dir():
-            folder = shown(target.parent.name or str(target.parent))
-            raise self.refused("file.no-folder", folder=folder)
-
-    def check_writable(self, target: Path, before: os.stat_result | None) -> None:
-        """Refuse to replace what is read-only. The superuser may write everywhere, so for him the mode decides."""
+            raise self.refused("file.no-folder", folder=shown(target.parent.name or str(target.parent)))
+        # The superuser may write everywhere, so for him the mode decides.
         if before and not (before.st_mode & 0o222 and os.access(target, os.W_OK)):
             raise self.refused("file.read-only")
+        self._replaces = True
+        # A name that nobody else has. It is known before the file is: a signal can come at any time.
+        made = target.parent / f".postback-pack-{os.urandom(8).hex()}"
+        try:
+            yield made
+            with self.reported():
+                _take_over(made, before)
+                os.replace(made, target)
+        except BaseException:
+            _remove(made)
+            raise
 
 
 class _Named(io.FileIO):
@@ -171,9 +150,14 @@ class _Named(io.FileIO):
         raise AssertionError("unreachable")
 
 
-def _beside(target: Path) -> Path:
-    """Return a name that nobody else has, in the same folder. It is known before the file is: a signal can come at any time."""
-    return target.parent / f".postback-pack-{os.urandom(8).hex()}"
+def _remove(made: Path) -> None:
+    if made.is_dir():
+        import shutil
+
+        shutil.rmtree(made, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            made.unlink()
 
 
 def _take_over(made: Path, before: os.stat_result | None) -> None:

@@ -43,13 +43,11 @@ class Frozen:
         cls._defaults = {name: getattr(cls, name) for name in cls._fields if hasattr(cls, name)}
 
     def __init__(self, **values: Any) -> None:
-        kind = type(self)
-        given = kind._defaults | values
-        if wrong := given.keys() ^ set(kind._fields):
-            raise TypeError(
-                f"{kind.__name__} takes {', '.join(kind._fields)}; missing or unknown: {', '.join(sorted(wrong))}"
-            )
-        vars(self).update({name: given[name] for name in kind._fields})
+        given = self._defaults | values
+        if wrong := given.keys() ^ set(self._fields):
+            known, names = ", ".join(self._fields), ", ".join(sorted(wrong))
+            raise TypeError(f"{type(self).__name__} takes {known}; missing or unknown: {names}")
+        vars(self).update({name: given[name] for name in self._fields})
 
     def changed(self, **values: Any) -> Self:
         """Return the record with other values in some fields."""

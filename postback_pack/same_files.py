@@ -21,11 +21,9 @@ def refuse_same(outputs: dict[str, Path | int], inputs: dict[Message, Path | int
     problems = []
     others: dict[Message | Option, Path | int] = dict(inputs.items())
     for option, output in outputs.items():
-        same = next((name for name, other in others.items() if _is_same(output, other, name in inputs)), None)
-        if same and isinstance(output, int):
-            problems.append(Problem(message(_STREAMS[output], other=same), option))
-        elif same:
-            problems.append(Problem(message("file.same", other=same), option, shown(str(output))))
+        code, given = (_STREAMS[output], None) if isinstance(output, int) else ("file.same", shown(str(output)))
+        if same := [name for name, other in others.items() if _is_same(output, other, name in inputs)]:
+            problems.append(Problem(message(code, other=same[0]), option, given))
         others[Option(option)] = output
     if problems:
         raise InputError(problems)
@@ -42,8 +40,7 @@ def _is_same(one: Path | int, other: Path | int, is_input: bool) -> bool:
     from unicodedata import normalize
 
     # Where neither is there yet, nothing tells whether the disk takes two spellings for one name.
-    names = {normalize("NFC", os.path.realpath(path)).casefold() for path in (one, other)}
-    return len(names) == 1
+    return len({normalize("NFC", os.path.realpath(path)).casefold() for path in (one, other)}) == 1
 
 
 def _status(file: Path | int) -> os.stat_result | None:

@@ -299,6 +299,21 @@ def test_a_problem_names_its_option(catalog: Catalog, options: dict[str, object]
     assert message in caught.value.problems[0].message
 
 
+@pytest.mark.parametrize(
+    ("options", "option", "given"),
+    [
+        ({"click_id_param": "cid"}, "click-id-param", "cid"),
+        ({"campaign_url": "https://trk.example/?cid=##SUB_ID_SHORT(action)##"}, "campaign-url", ""),
+    ],
+)
+def test_a_parameter_that_is_not_read_names_its_option(
+    catalog: Catalog, options: dict[str, str], option: str, given: str
+) -> None:
+    with pytest.raises(InputError, match="CAKE keeps the click ID in s2") as caught:
+        build_setup(catalog, "cake", **options)  # type: ignore[arg-type]
+    assert [(problem.option, problem.given) for problem in caught.value.problems] == [(option, given)]
+
+
 @pytest.mark.parametrize("value", [1, 1.5, ["x"], True])
 @pytest.mark.parametrize(
     "option",

@@ -77,14 +77,14 @@ SPHINX_PAGES: dict[str, Setups] = {
     "myst": [("cake", ACME | {"http": "yes"}), ("bemob", ACME), ("mine", ACME), ("custom", ACME | OWN_MACRO)],
 }
 BAD = {
-    "tracker": ("::: postback keitarro", 0, "did you mean keitaro?"),
-    "option": ("::: postback keitaro\n    :account: acme\n    :payuot: 1", 2, "did you mean :payout:?"),
-    "value": ("::: postback keitaro\n    :payout: 1,5", 1, "did you mean 1.5?"),
+    "tracker": ("::: postback keitarro", 0, "Did you mean keitaro?"),
+    "option": ("::: postback keitaro\n    :account: acme\n    :payuot: 1", 2, "Did you mean :payout:?"),
+    "value": ("::: postback keitaro\n    :payout: 1,5", 1, "Did you mean 1.5?"),
 }
 BAD_SPHINX = {
-    "tracker": (".. postback:: keitarro", "did you mean keitaro?"),
-    "option": (".. postback:: keitaro\n   :payuot: 1", "did you mean :payout:?"),
-    "value": (".. postback:: keitaro\n   :payout: 1,5", "did you mean 1.5?"),
+    "tracker": (".. postback:: keitarro", "Did you mean keitaro?"),
+    "option": (".. postback:: keitaro\n   :payuot: 1", "Did you mean :payout:?"),
+    "value": (".. postback:: keitaro\n   :payout: 1,5", "Did you mean 1.5?"),
     "macro": (":postback-macro:`custom.click_id`", "is not known"),
 }
 
@@ -177,7 +177,7 @@ def test_plain_python_markdown(environments: Environments, tmp_path: Path) -> No
         assert_shows((tmp_path / "page.html").read_text(encoding="utf-8"), PAGES[page], *examples)
     (tmp_path / "bad.md").write_text("Text\n\n::: postback keitarro\n", encoding="utf-8")
     said = run(python, "-m", "markdown", "-x", "postback_pack", str(tmp_path / "bad.md"), status=None)
-    assert "line 3: ::: postback keitarro: there is no tracker 'keitarro': did you mean keitaro?" in said
+    assert "line 3: ::: postback keitarro: There is no tracker 'keitarro'. Did you mean keitaro?" in said
 
 
 def sphinx(environments: Environments, folder: Path, status: int | None = 0) -> str:

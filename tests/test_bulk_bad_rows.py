@@ -46,7 +46,7 @@ def test_bad_rows_are_named_and_the_others_done(cli: Cli, tmp_path: Path) -> Non
     assert "Did you mean keitaro?" in told[0]
     for line, help in (
         ("5", "Write yes or no"),
-        ("6", "The cell is empty"),
+        ("6", "No tracker is named"),
         ("7", "has 2 cells"),
         ("8", "is not known"),
         ("9", "no postback URL"),

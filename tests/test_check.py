@@ -47,6 +47,23 @@ def checked(catalog: Catalog, case: dict[str, Any]) -> Any:
     return check(catalog, case["url"], tracker=case.get("tracker"), link=case.get("link"))
 
 
+@pytest.mark.parametrize(
+    ("tracker", "value", "code", "right"),
+    [
+        ("binom", "YourLogin_adsterra", "placeholder", "{externalid}"),
+        ("binom", "a%20b", "click-id-literal", "{externalid}"),
+        ("custom", "%7Bunknown%7D", "encoded-macro", "{unknown}"),
+        ("fuseclick", "{S1", "misspelt-macro", "{S1}"),
+    ],
+)
+def test_a_value_is_told_from_its_neighbours(catalog: Catalog, tracker: str, value: str, code: str, right: str) -> None:
+    """Each case fails after a change to the code that judges a value, which the other tests do not notice."""
+    address = "https://www.pbterra.com/name/acme/at?subid_short="
+    result = check(catalog, address + value, tracker=tracker)
+    assert [finding.code for finding in result.findings] == [code]
+    assert [url.corrected for url in result.urls] == [address + right]
+
+
 @pytest.mark.parametrize(("code", "case"), list(cases("wrong")))
 def test_what_is_wrong_is_found_and_corrected(with_made_up: Catalog, code: str, case: dict[str, Any]) -> None:
     result = checked(with_made_up, case)

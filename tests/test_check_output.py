@@ -153,8 +153,8 @@ def test_every_part_is_explained(catalog: Catalog) -> None:
 @pytest.mark.parametrize(
     ("url", "why"),
     [
-        ("https://www.pbterra.com/name/your_username/at?subid_short={externalid}", "Only you know the value"),
-        ("https://www.pbterra.com/name/acme/at?subid_short={externalid}&atpay=0", "Only you can decide"),
+        ("https://www.pbterra.com/name/your_username/at?subid_short={externalid}", "Only you know what belongs there"),
+        ("https://www.pbterra.com/name/acme/at?subid_short={externalid}&atpay=0", "Only you know what belongs there"),
         ("https://www.pbterra.com/postback?subid_short={externalid}", "The path does not show"),
         ("https://trk.example/postback?cid=REPLACE&payout=OPTIONAL", "You need two other URLs"),
         ("https://ads.example/pb?id={externalid}", "The catalog does not have this network"),
@@ -174,11 +174,19 @@ def test_the_output_says_why_there_is_no_url_to_paste(cli: Cli, url: str, why: s
     assert why in checked["why_not_corrected"]
 
 
-def test_what_is_left_is_named_above_the_url(cli: Cli) -> None:
-    result = cli("check", "https://www.pbterra.com/name/YOUR_LOGIN/at?subid_short={clickid}", "--tracker", "binom")
-    *_, heading, url = result.out.splitlines()
-    assert heading == "Almost fixed. Only you can correct placeholder (YOUR_LOGIN):"
-    assert url == "https://www.pbterra.com/name/YOUR_LOGIN/at?subid_short={externalid}"
+@pytest.mark.parametrize(
+    ("account", "rest", "heading"),
+    [
+        ("NAMEOFADVERTISER", "", "Almost fixed. Replace NAMEOFADVERTISER with your advertiser username:"),
+        ("YOUR_LOGIN", "", "Almost fixed. Replace YOUR_LOGIN with your advertiser username:"),
+        ("YOUR_LOGIN", "&atpay=abc", "Almost fixed. Only you can correct the rest:"),
+        ("acme", "&atpay=abc", "Almost fixed. Only you can correct the rest:"),
+    ],
+)
+def test_the_heading_says_what_is_left(cli: Cli, account: str, rest: str, heading: str) -> None:
+    url = f"https://www.pbterra.com/name/{account}/at?subid_short="
+    result = cli("check", url + "{clickid}" + rest, "--tracker", "binom")
+    assert result.out.splitlines()[-2:] == [heading, url + "{externalid}" + rest]
 
 
 @pytest.mark.parametrize(

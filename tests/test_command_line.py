@@ -185,12 +185,6 @@ def test_closed_and_full_streams() -> None:
     assert status("2>/dev/full", "render", "nobody") == 2
 
 
-def test_interrupted() -> None:
-    program = "from postback_pack import cli; cli._run = lambda arguments: (_ for _ in ()).throw(KeyboardInterrupt); cli.main()"
-    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
-    assert (result.returncode, result.stderr) == (130, "")
-
-
 def test_a_full_disk_is_an_error() -> None:
     with open("/dev/full", "w") as full:
         result = subprocess.run([*PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)

@@ -177,7 +177,10 @@ def test_nothing_compiled_counts_in_a_checkout(folder: Path, tmp_path: Path) -> 
 
 
 COMMANDS = {
-    "--help": {"catalog", "urls", "setup", "rendering", "checking", "trial", "bulk", "site", "embedding", "contribute"},
+    "--help": {
+        *("errors", "messages", "text", "catalog", "urls", "setup", "rendering", "checking"),
+        *("trial", "bulk", "site", "embedding", "contribute"),
+    },
     "list": {"urls", "setup", "checking", "trial", "bulk", "site", "embedding", "contribute"},
     "render keitaro --account acme --format url": {"checking", "trial", "bulk", "site", "embedding", "contribute"},
     "render keitaro --account acme": {"checking", "trial", "bulk", "site", "embedding", "contribute"},

@@ -12,9 +12,9 @@ import yaml
 from postback_pack import load_catalog
 from postback_pack.catalog.layout import ENTRY
 from postback_pack.cli.app import COMMANDS
-from postback_pack.contribute.reference import format_page, wanted_page
 from tests.commands_page import commands_page
 from tests.conftest import Result
+from tests.keys_page import format_page, wanted_page
 from tests.mistakes_page import mistakes_page
 from tests.test_broken_catalogs import keys_of
 

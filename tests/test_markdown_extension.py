@@ -240,7 +240,7 @@ def test_a_changed_catalog_is_read_again(tmp_path: Path) -> None:
         ("Text\n\n::: postback keitaro\n    :acount: acme", 4, "There is no option acount. Did you mean :account:?"),
         ("::: postback keitaro\n    :account: acme\n    :payout: 1,5", 3, ":payout: '1,5': Did you mean 1.5?"),
         ("::: postback keitaro\n    :account: acme\n    :network: adstera", 3, "Did you mean adsterra?"),
-        ("::: postback keitaro\n    :account: a\n    :account: b", 2, ":account: This option appears twice"),
+        ("::: postback keitaro\n    :account: a\n    :account: b", 2, ":account: appears twice"),
         ("::: postback keitaro\n    :account:", 2, ":account: This option has no value"),
         ("::: postback keitaro\n    :http: yes", 2, "takes no value"),
         ("::: postback keitaro\n    :field: acme", 2, "Write NAME=VALUE"),

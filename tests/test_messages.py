@@ -22,7 +22,7 @@ TEXTS = {f"{group}.{name}": text for group, names in texts().items() for name, t
 SLOTS = re.compile(r"<[a-z][a-zA-Z ]*>")
 """What a setup fills in when the text has become spans."""
 
-MAKES_MESSAGES = re.compile(r"^(message|report|InputError\.of)$|(found|value|self)\.(error|warn|note)$")
+MAKES_MESSAGES = re.compile(r"^(message|report|(InputError|Problem)\.of)$|(found|value|self)\.(error|warn|note)$")
 """What is called with a code and the values of its message."""
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from postback_pack import Catalog, CatalogError, InputError, build_setup, check, load_catalog, render
+from postback_pack.bulk.printing import Printed
 from postback_pack.bulk.rows import COLUMNS, TRACKER
-from postback_pack.bulk.writing import RESULTS
 from postback_pack.catalog.layout import NETWORK
 from postback_pack.catalog.network_parts import RESERVED_FIELDS
 from postback_pack.catalog.node import Node
@@ -186,7 +186,7 @@ def keys_of(schema: dict[str, Any]) -> list[str]:
 
 def test_the_names_of_options_and_columns_are_reserved() -> None:
     names = {option.argument for option in option_list()} | {option.name.replace("-", "_") for option in option_list()}
-    reserved = {*names, *COLUMNS, *RESULTS, TRACKER, "field", "error"} - {"account"}
+    reserved = {*names, *COLUMNS, *Printed._fields, TRACKER, "field", "error"} - {"account"}
     # Those that a template has of its own are refused as such.
     assert reserved - {"payout", "currency"} == RESERVED_FIELDS
 
@@ -275,7 +275,7 @@ def test_a_broken_folder_spoils_only_its_own_network(tmp_path: Path, cli: Cli) -
     assert "The network beacon is left out" in other.err
     own = cli("render", "keitaro", "-C", str(folder), "--network", "beacon")
     assert (own.status, own.out) == (2, "")
-    assert "beacon/network.yaml:18:18: beacon.payout.means: Found 'profit'" in own.err
+    assert "beacon/network.yaml:15:17: beacon.payout.means: Found 'profit'" in own.err
 
 
 def test_a_catalog_without_a_network_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,7 +44,7 @@ import json, sys
 from pathlib import Path
 from postback_pack import CatalogError, load_catalog
 from postback_pack.contribute.json_schema import catalog_schema
-from postback_pack.contribute.reference import format_page
+from keys_page import format_page
 from postback_pack.rendering.tracker_data import network_data, tracker_data
 from postback_pack.rendering.tracker_text import tracker_text
 
@@ -78,6 +78,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Any:
     shutil.copytree(ROOT / "postback_pack", folder / "postback_pack", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "templates", folder / "templates")
     shutil.copy(ROOT / "trackers.yaml", folder)
+    shutil.copy(ROOT / "tests" / "keys_page.py", folder)
     for file, before, fields in (
         ("tracker_parts.py", "    @classmethod\n    def from_keys(", TRACKER_FIELDS),
         ("model.py", "    @property\n    def click_id_macro(", NETWORK_FIELDS),

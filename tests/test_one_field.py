@@ -12,7 +12,7 @@ from postback_pack.paths import data_folder
 from tests.conftest import TESTS
 
 BEFORE = "    network: str | Network = _option("
-FIELD = '    loudness: str | None = _option(None, "How loud the postback is.", "WORD")\n'
+FIELD = '    loudness: str | None = _option("How loud the postback is.", "WORD")\n'
 PROGRAM = """
 import postback_pack
 from contextlib import redirect_stdout

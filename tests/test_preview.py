@@ -153,7 +153,7 @@ def test_the_made_up_network_plays_too(cli: Cli) -> None:
     [
         ([*K], 2, "--click-id"),
         ([*K, "--click-id", "x", "--amount", "2"], 2, "reports no payout"),
-        ([*K, "--click-id", "x", "--payout", "2", "--amount", "3"], 2, "fixed at 2"),
+        ([*K, "--click-id", "x", "--payout", "2", "--amount", "3"], 2, "a fixed amount"),
         ([*K, "--click-id", "x", "--payout", "macro", "--amount", "-1"], 2, "above 0"),
         (["hyros", "--click-id", "x"], 2, "cannot send"),
         (["adsbridge", "--click-id", "x"], 2, "not known"),

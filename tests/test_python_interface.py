@@ -136,9 +136,9 @@ def test_a_tracker_and_a_network_may_be_given_themselves(with_made_up: Catalog) 
 
 @pytest.mark.parametrize("wrong", [None, 5, ["keitaro"]])
 def test_what_is_neither_is_refused(catalog: Catalog, wrong: Any) -> None:
-    with pytest.raises(InputError, match=r"not the name of a tracker"):
+    with pytest.raises(InputError, match=r"^tracker=.*Give text, such as 'keitaro'"):
         build_setup(catalog, wrong)
-    with pytest.raises(InputError, match=r"not the name of a network"):
+    with pytest.raises(InputError, match=r"^network=.*Give text, such as 'adsterra'"):
         build_setup(catalog, "keitaro", network=wrong)
 
 

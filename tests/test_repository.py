@@ -117,6 +117,12 @@ def test_hooks_are_pinned_and_use_the_ruff_of_the_constraints() -> None:
     assert all(re.fullmatch("[0-9a-f]{40}", repo["rev"]) for repo in repos if repo["repo"] != "local")
 
 
+def test_what_mutmut_changes_and_runs_exists() -> None:
+    mutmut = PYPROJECT["tool"]["mutmut"]
+    for pattern in [*mutmut["only_mutate"], *mutmut["pytest_add_cli_args_test_selection"], *mutmut["also_copy"]]:
+        assert [*ROOT.glob(pattern)], pattern
+
+
 def test_what_the_sdist_includes_exists() -> None:
     include = PYPROJECT["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
     assert [path for path in include if not (ROOT / path.lstrip("/")).exists()] == []

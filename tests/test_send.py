@@ -211,7 +211,7 @@ K = ["keitaro", "--account", "acme"]
         ([*K, "--click-id", "x" * 501], "more than 500"),
         ([*K, "--payout", "macro", "--click-id", "x"], "such as --amount 1.5"),
         ([*K, "--payout", "macro", "--click-id", "x", "--amount", "0"], "above 0"),
-        ([*K, "--payout", "2", "--click-id", "x", "--amount", "3"], "in the URL already"),
+        ([*K, "--payout", "2", "--click-id", "x", "--amount", "3"], "a fixed amount"),
         ([*K, "--click-id", "x", "--amount", "3"], "reports no payout"),
         (["adsbridge", "--account", "acme", "--click-id", "x"], "not known"),
         (["appsflyer", "--account", "acme", "--click-id", "x"], "no postback URL"),

@@ -297,7 +297,7 @@ def test_the_made_up_network(cli: Cli, tmp_path: Path) -> None:
         (["x", "--raw-guard", "jekyll"], "--format md"),
         (["x", "--format", "pdf"], "pdf"),
         ([__file__], "is a file. Name a folder"),
-        ([f"{__file__}/x"], "cannot be made (Not a directory)"),
+        ([f"{__file__}/x"], "cannot be written (Not a directory)"),
     ],
 )
 def test_bad_input(cli: Cli, tmp_path: Path, arguments: list[str], help: str) -> None:

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from postback_pack import load_catalog
-from postback_pack.contribute import sources
 from postback_pack.contribute.fetch import is_public
 from postback_pack.contribute.sources import check_sources, overview
 from tests.conftest import Result
@@ -98,15 +97,14 @@ def entries(server: str, *names: str) -> str:
     return text
 
 
-def test_pages_that_play_up(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "_SECONDS", 2)
+def test_pages_that_play_up(server: str, tmp_path: Path) -> None:
     names = ["fine", "escaped", "own", "other", "moved", "gone", "refused", "broken", "slow", "huge", "changed"]
     file = tmp_path / "pages.yaml"
     file.write_text(entries(server, *names))
     trackers = [tracker for id, tracker in load_catalog(file).trackers.items() if id.startswith("page")]
     calls: list[int] = []
     start = time.monotonic()
-    checked = check_sources(trackers, lambda: calls.append(1), pause=0, allow_private=True)
+    checked = check_sources(trackers, lambda: calls.append(1), pause=0, seconds=2, allow_private=True)
     assert time.monotonic() - start < 20
     assert len(calls) == len(names)
     assert {page.url.rpartition("/")[2]: page.state for page in checked} == {
@@ -191,16 +189,20 @@ ENDLESS: dict[str, Callable[[socket.socket], None]] = {
 
 
 @pytest.mark.parametrize(("kind", "scheme"), [*((kind, "http") for kind in ENDLESS), ("nothing", "https")])
-def test_a_page_without_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kind: str, scheme: str) -> None:
-    monkeypatch.setattr(sources, "_SECONDS", 0.2)
+def test_a_page_without_end(tmp_path: Path, kind: str, scheme: str) -> None:
     address, listening = serve(ENDLESS[kind])
     file = tmp_path / "pages.yaml"
     file.write_text(entries(address.replace("http", scheme), "x"))
     with listening:
         start = time.monotonic()
-        [page] = check_sources([load_catalog(file).tracker("page0")], pause=0, allow_private=True)
+        [page] = check_sources([load_catalog(file).tracker("page0")], pause=0, seconds=0.2, allow_private=True)
         assert time.monotonic() - start < 15
-    assert (page.state, page.note) == ("unreachable", "No complete answer within 0.2 seconds.")
+    # A newer Python (3.14.10 does) itself gives up after a hundred answers that only say to go on.
+    notes = {"No complete answer within 0.2 seconds."} | (
+        {"got more than 100 interim responses"} if kind == "Continue without end" else set()
+    )
+    assert page.state == "unreachable"
+    assert page.note in notes
     end = time.monotonic() + 10
     while any(thread.name == "page" for thread in threading.enumerate()):
         assert time.monotonic() < end, "a thread goes on reading"

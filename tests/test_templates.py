@@ -10,13 +10,11 @@ from jinja2.exceptions import SecurityError
 
 from postback_pack import build_setup, load_catalog, render
 from postback_pack.paths import data_folder
-from postback_pack.rendering.render import _environment
-from postback_pack.rendering.writers import write_html
-from postback_pack.text.markup import write_plain
+from postback_pack.rendering.render import template_of
 
 
 def test_what_is_not_there_is_an_error() -> None:
-    environment = _environment(write_plain)
+    environment = template_of("text").environment
     with pytest.raises(UndefinedError):
         environment.from_string("{{ nothing }}").render()
     with pytest.raises(TypeError, match="not there"):
@@ -24,7 +22,7 @@ def test_what_is_not_there_is_an_error() -> None:
 
 
 def test_it_is_a_sandbox() -> None:
-    environment = _environment(write_plain)
+    environment = template_of("text").environment
     for program in [
         "{{ ''.__class__ }}",
         "{{ ''.format.__globals__ }}",
@@ -59,7 +57,7 @@ ESCAPES = {
 
 @pytest.mark.parametrize("program", ESCAPES.values(), ids=ESCAPES)
 def test_published_ways_out_of_the_sandbox_are_closed(program: str) -> None:
-    environment = _environment(write_plain)
+    environment = template_of("text").environment
     with pytest.raises((SecurityError, UndefinedError, TypeError, OverflowError, TemplateNotFound)) as error:
         environment.from_string(program).render(spans=["x"], data={"a": 2})
     assert "unexpected" not in str(error.value)
@@ -69,14 +67,14 @@ def test_published_ways_out_of_the_sandbox_are_closed(program: str) -> None:
 def test_no_template_is_found_by_a_strange_name(name: str) -> None:
     # CVE-2024-56201: a file's name that was chosen with care ran as code.
     with pytest.raises((TemplateNotFound, ValueError)):
-        _environment(write_plain).get_template(name)
+        template_of("text").environment.get_template(name)
 
 
 @pytest.mark.parametrize("key", ["a b", "a/b", "a>b", "a=b", "onclick x"])
 def test_no_attribute_name_ends_the_element(key: str) -> None:
     # CVE-2024-22195, CVE-2024-34064
     with pytest.raises(ValueError, match="Invalid character"):
-        _environment(write_plain).from_string("{{ x|xmlattr }}").render(x={key: "1"})
+        template_of("text").environment.from_string("{{ x|xmlattr }}").render(x={key: "1"})
 
 
 def test_what_is_rendered_is_not_rendered_again() -> None:
@@ -89,7 +87,7 @@ def test_what_is_rendered_is_not_rendered_again() -> None:
     ("name", "escaped"), [("setup.html.j2", True), ("setup.md.j2", False), ("setup.txt.j2", False), ("x.html", False)]
 )
 def test_only_html_is_escaped(name: str, escaped: bool) -> None:
-    autoescape = _environment(write_html).autoescape
+    autoescape = template_of("html").environment.autoescape
     assert callable(autoescape)
     assert autoescape(name) == escaped
 

@@ -43,7 +43,6 @@ class _Kind:
         self._stencil: Stencil | None = None
 
     def print(self, fields: Mapping[str, str]) -> Printed:
-        """Return what one of the rows gives."""
         if self._prepared.link_carries_postback:
             setup = self._prepared.setup(fields)
             link = None if setup.link_is_example else setup.tracking_link
@@ -107,7 +106,7 @@ class Printer:
                 options[COLUMNS[name].argument] = _read(name, text, problems)
         tracker = cells[self._columns.index(TRACKER)].strip()
         if not tracker:
-            problems.append(Problem(message("table.no-tracker"), TRACKER, ""))
+            problems.append(Problem(message("option.no-tracker"), TRACKER, ""))
         if problems:
             raise InputError(problems)
         prepared = prepare(self._catalog, tracker, fields=fields, **options)
@@ -119,7 +118,6 @@ class Printer:
 
 
 def _read(column: str, text: str, problems: list[Problem]) -> Any:
-    """Return the value of a cell, by the kind of its option."""
     kind = COLUMNS[column].kind
     if kind == "words":
         return re.findall(r"[^\s,]+", text)

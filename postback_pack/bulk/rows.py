@@ -73,10 +73,8 @@ def _csv_rows(reader: Any, columns: list[str]) -> Iterator[Row]:
             continue
         if not cells:
             continue
-        if len(cells) != width:
-            yield Row(reader.line_num, (), message("rows.cells", cells=len(cells), columns=width))
-        else:
-            yield Row(reader.line_num, cells, _no_text(cells, columns))
+        fault = message("rows.cells", cells=len(cells), columns=width) if len(cells) != width else None
+        yield Row(reader.line_num, cells, fault or _no_text(cells, columns))
 
 
 def read_json_lines(lines: Iterable[str]) -> Table:
@@ -142,23 +140,17 @@ def check_columns(columns: list[str], fields: Iterable[str]) -> list[str]:
     the account may be in a column of another name: every URL would hold the placeholder.
     """
     known = (TRACKER, *COLUMNS, *fields)
-    problems = [
-        Problem(message("rows.column-twice", name=shown(name)), "input")
-        for name, times in Counter(columns).items()
-        if times > 1
-    ]
+    twice = [name for name, times in Counter(columns).items() if times > 1]
+    wrong = [message("rows.column-twice", name=shown(name)) for name in twice]
     others = [name for name in columns if name not in known]
-    problems += [
-        Problem(message("rows.near-option", name=shown(name), near=near), "input")
-        for name in others
-        if (near := nearest(name.replace("-", "_"), known))
-    ]
-    if others and "tracker" in columns and not problems and not any(name in fields for name in columns):
-        problems.append(Problem(message("rows.no-account", names=names_of(others)), "input"))
-    if "tracker" not in columns:
-        problems.append(Problem(message("rows.no-tracker"), "input"))
-    if problems:
-        raise InputError(problems)
+    near_names = ((name, nearest(name.replace("-", "_"), known)) for name in others)
+    wrong += [message("rows.near-option", name=shown(name), near=near) for name, near in near_names if near]
+    if others and TRACKER in columns and not wrong and not any(name in fields for name in columns):
+        wrong.append(message("rows.no-account", names=names_of(others)))
+    if TRACKER not in columns:
+        wrong.append(message("rows.no-tracker"))
+    if wrong:
+        raise InputError(Problem(fault, "input") for fault in wrong)
     return others
 
 

@@ -7,20 +7,12 @@ import json
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
 
 from .printing import Printed
 
 _FORMULA = ("=", "+", "-", "@")
 _KEPT_IN_FRONT = ("\t", "\r", "\n")
-RESULTS = ("postback_url", "tracking_link", "setup", "warnings")
-
-
-class Sink(Protocol):
-    """Takes the results of rows, one after the other."""
-
-    def put(self, line: int, cells: Sequence[str], printed: Printed) -> None:
-        """Take the result of the row that ends on ``line``."""
 
 
 class _LineEnds:
@@ -33,7 +25,6 @@ class _LineEnds:
         self._file = file
 
     def write(self, row: str) -> None:
-        """Write a row."""
         self._file.write(row.removesuffix("\r\n") + "\n")
 
 
@@ -43,13 +34,12 @@ class CsvSink:
     def __init__(self, file: IO[str], columns: Sequence[str], with_setup: bool) -> None:
         self._write = csv.writer(_LineEnds(file), lineterminator="\r\n").writerow
         self._with_setup = with_setup
-        self._write([*map(no_formula, columns), *(name for name in RESULTS if with_setup or name != "setup")])
+        self._write([*map(no_formula, columns), *(name for name in Printed._fields if with_setup or name != "setup")])
 
     def put(self, line: int, cells: Sequence[str], printed: Printed) -> None:
         """Write a row. A cell that a spreadsheet would take for a formula gets an apostrophe before it."""
         results = printed if self._with_setup else (printed.postback_url, printed.tracking_link, printed.warnings)
-        row = [*cells, *results]
-        self._write(map(no_formula, row))
+        self._write(map(no_formula, (*cells, *results)))
 
 
 def no_formula(cell: str) -> str:
@@ -78,9 +68,10 @@ class FolderSink:
     """One file a row, named by the row's line and tracker. What fails in ``reported()`` names the folder as the user did."""
 
     def __init__(
-        self, folder: Path, columns: Sequence[str], suffix: str, reported: Callable[[], AbstractContextManager[None]]
+        self, folder: Path, columns: Sequence[str], format: str, reported: Callable[[], AbstractContextManager[None]]
     ) -> None:
-        self._folder, self._suffix, self._reported = folder, suffix, reported
+        self._folder, self._reported = folder, reported
+        self._suffix = "txt" if format == "text" else format
         self._tracker = columns.index("tracker")
 
     def put(self, line: int, cells: Sequence[str], printed: Printed) -> None:
@@ -89,3 +80,7 @@ class FolderSink:
         name = f"{line:07}-{tracker[:40]}.{self._suffix}"
         with self._reported():
             (self._folder / name).write_text(printed.setup + "\n", encoding="utf-8", newline="")
+
+
+Sink = CsvSink | JsonLinesSink | FolderSink
+"""What takes the results of rows, one after the other."""

@@ -25,18 +25,9 @@ _KIND, _VALUES = "", "values"
 """The keys by which an object of JSON says what it is made into; without them it is a mapping."""
 
 
-def _fields(kind: Any) -> tuple[str, ...]:
-    """Return the names of the fields of a record or a named tuple, which every other class has none of."""
-    return getattr(kind, "_fields", ())
-
-
-_CLASSES = {
-    name: kept
-    for module in (model, network_parts, tracker_parts, evidence, shape)
-    for name, kept in vars(module).items()
-    if _fields(kept)
-}
-"""What an entry can be made of, besides plain data."""
+_MODULES = (model, network_parts, tracker_parts, evidence, shape)
+_CLASSES = {name: kind for module in _MODULES for name, kind in vars(module).items() if getattr(kind, "_fields", ())}
+"""What an entry can be made of, besides plain data: records and named tuples, by their names."""
 
 
 class Packed(Mapping[str, _Kept], Generic[_Kept]):
@@ -114,7 +105,7 @@ def _reader() -> Callable[[str], tuple[Any, int]]:
 
 
 def _classes() -> dict[str, tuple[str, ...]]:
-    return {name: _fields(kept) for name, kept in _CLASSES.items()}
+    return {name: kind._fields for name, kind in _CLASSES.items()}
 
 
 def _fingerprint(folder: Path) -> dict[str, str]:

@@ -30,9 +30,7 @@ class Evidence(Frozen):
     ]
     supports: Annotated[Supported, Key("the fields that it proves")]
     read: Annotated[
-        str,
-        Word("20[0-9]{2}-(0[1-9]|1[0-2])", "a month, such as 2026-11"),
-        Key("the month in which the page was read"),
+        str, Word("20[0-9]{2}-(0[1-9]|1[0-2])", "a month, such as 2026-11"), Key("the month in which the page was read")
     ]
 
     @property

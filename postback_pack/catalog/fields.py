@@ -36,11 +36,12 @@ class Kind(Protocol):
 
 
 def _found(node: Node) -> str | Message:
-    """Name what is in the file."""
     if node.value is EMPTY:
         return message("found.nothing")
-    if isinstance(node.value, dict | list):
-        return message("found.list" if isinstance(node.value, list) else "found.mapping")
+    if isinstance(node.value, list):
+        return message("found.list")
+    if isinstance(node.value, dict):
+        return message("found.mapping")
     return {None: "null", True: "true", False: "false"}.get(node.value, "") or shown(str(node.value))
 
 
@@ -50,13 +51,13 @@ def refuse(node: Node, path: Path, report: Report, code: str, **values: Any) -> 
     return BAD
 
 
-def unknown_key(node: Node, path: Path, report: Report, known: Iterable[str]) -> None:
-    """Report a key that is not one of those known."""
+def unknown_key(node: Node, path: Path, report: Report, known: Iterable[str]) -> Any:
+    """Report a key that is not one of those known; return BAD."""
     from ..text.suggestions import near_hint
 
     key = str(path[-1])
     hint = near_hint(key, known)
-    report(node.place, path, message("mistake.form.unknown-key", key=shown(key), hint=hint, keys=[*known]))
+    return refuse(node, path, report, "mistake.form.unknown-key", key=shown(key), hint=hint, keys=[*known])
 
 
 class Text:
@@ -70,14 +71,11 @@ class Text:
         if not isinstance(value, str):
             return refuse(node, path, report, "mistake.form.text")
         if node.comment:
-            report(node.place, path, message("mistake.form.cut-off", comment=node.comment))
-            return BAD
+            return refuse(node, path, report, "mistake.form.comment", comment=node.comment)
         if not value.strip():
-            report(node.place, path, message("mistake.form.text-empty"))
-            return BAD
+            return refuse(node, path, report, "mistake.form.empty")
         if hidden := hidden_character(value):
-            report(node.place, path, message("mistake.form.hidden", character=hidden))
-            return BAD
+            return refuse(node, path, report, "mistake.form.hidden", character=hidden)
         return value
 
 
@@ -112,9 +110,10 @@ class Choice(NamedTuple):
             return node.value
         from ..text.suggestions import near_hint
 
-        words = [*self.words, "null"] if self.or_null else [*self.words]
-        hint = near_hint(str(node.value), self.words)
-        return refuse(node, path, report, "mistake.form.choice", words=words, hint=hint)
+        words = [*self.words, *(["null"] if self.or_null else [])]
+        return refuse(
+            node, path, report, "mistake.form.choice", words=words, hint=near_hint(str(node.value), self.words)
+        )
 
 
 class Flag(NamedTuple):
@@ -176,18 +175,13 @@ class Macro(NamedTuple):
         if not isinstance(value, str) or not node.quoted:
             text = node.flow_text or (value if isinstance(value, str) else "") or "{external_id}"
             code = "mistake.form.macro-or-gap" if self.gaps else "mistake.form.macro"
-            return refuse(node, path, report, code, gaps=[*self.gaps], quoted=_quoted(text))
+            quoted = f"'{text}'" if '"' in text or "\\" in text else f'"{text}"'
+            return refuse(node, path, report, code, gaps=[*self.gaps], quoted=quoted)
         if not value.strip():
-            report(node.place, path, message("mistake.form.macro-empty"))
-            return BAD
+            return refuse(node, path, report, "mistake.form.empty")
         if fault := macro_fault(value):
-            report(node.place, path, message("mistake.form.macro-signs", macro=shown(value), fault=fault))
-            return BAD
+            return refuse(node, path, report, "mistake.form.macro-signs", macro=shown(value), fault=fault)
         return value
-
-
-def _quoted(text: str) -> str:
-    return f"'{text}'" if '"' in text or "\\" in text else f'"{text}"'
 
 
 class ListOf(NamedTuple):
@@ -204,14 +198,10 @@ class ListOf(NamedTuple):
     def read(self, node: Node, path: Path, report: Report) -> Any:
         if not isinstance(node.value, list):
             return refuse(node, path, report, "mistake.form.list")
-        if len(node.value) < self.at_least:
-            said = message("mistake.form.too-few", count=len(node.value), expected=self.at_least)
-            report(node.place, path, said)
-            return BAD
-        if self.at_most is not None and len(node.value) > self.at_most:
-            said = message("mistake.form.too-many", count=len(node.value), expected=self.at_most)
-            report(node.place, path, said)
-            return BAD
+        count, at_most = len(node.value), len(node.value) if self.at_most is None else self.at_most
+        if not self.at_least <= count <= at_most:
+            expected = self.at_least if count < self.at_least else at_most
+            return refuse(node, path, report, "mistake.form.length", count=count, expected=expected)
         values = tuple(self.kind.read(item, (*path, index), report) for index, item in enumerate(node.value))
         return BAD if any(value is BAD for value in values) else values
 
@@ -232,11 +222,9 @@ class MapOf(NamedTuple):
         result: dict[str, Any] = {}
         for name, child in node.value.items():
             if isinstance(self.keys, tuple) and name not in self.keys:
-                unknown_key(child, (*path, name), report, self.keys)
-                result[name] = BAD
+                result[name] = unknown_key(child, (*path, name), report, self.keys)
             elif isinstance(self.keys, str) and not re.fullmatch(self.keys, name):
-                report(child.place, (*path, name), message("mistake.form.name", name=shown(name)))
-                result[name] = BAD
+                result[name] = refuse(child, (*path, name), report, "mistake.form.name", name=shown(name))
             else:
                 result[name] = self.kind.read(child, (*path, name), report)
         return BAD if any(value is BAD for value in result.values()) else MappingProxyType(result)

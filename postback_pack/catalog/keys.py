@@ -17,15 +17,13 @@ from .model import LINK_MACROS, ROLES
 _MACRO = Macro()
 WEB_PAGE = Word(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\s<>\"]*)?", "a web address that begins with https://")
 LINK_PARAMETER = Word(r"[A-Za-z0-9._~-]{1,64}", "the name of a URL parameter")
-_LINK_PARAMETERS = Word(
-    r"[A-Za-z0-9._~<>-]{1,64}", "the name of a URL parameter, with <n> for a number or <name> for a word"
-)
+_BLANK_PARAMETER = "the name of a URL parameter, with <n> for a number or <name> for a word"
 
 Id = Annotated[str, Word("[a-z][a-z0-9_]{0,39}", "an ID: lowercase letters, digits and _")]
 WebPage = Annotated[str, WEB_PAGE]
 Host = Annotated[str, Word(r"[a-z0-9-]+(\.[a-z0-9-]+)+", "a host name")]
 LinkParameter = Annotated[str, LINK_PARAMETER]
-LinkParameters = Annotated[str, _LINK_PARAMETERS]
+LinkParameters = Annotated[str, Word(r"[A-Za-z0-9._~<>-]{1,64}", _BLANK_PARAMETER)]
 AddressEnd = Annotated[str, Word(r"[A-Za-z0-9._/-]{1,64}(\?[A-Za-z0-9_]{1,64})?", "a path, such as cf/cv?click_id")]
 MacroText = Annotated[str, _MACRO]
 MacroOfRole = Annotated[Mapping[str, str], MapOf(Macro(gaps=("null", "absent")), keys=ROLES)]
@@ -52,12 +50,12 @@ class Key(NamedTuple):
     """What is to be known of a key besides its type and its default. Its kind follows from the type, if none is beside it."""
 
     about: str
+    evidence: Literal["none", "possible", "needed", "needed for each"] = "none"
+    """Whether evidence can support it, has to, or has to for each value of the mapping alone."""
     label: str = ""
     """What it is called in ``show`` and among the sources; empty: its own name."""
     null: bool = False
     """Whether null, for "not known", can be its value."""
-    evidence: Literal["none", "possible", "needed", "needed for each"] = "none"
-    """Whether evidence can support it, has to, or has to for each value of the mapping alone."""
 
 
 class Declared(NamedTuple):

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from types import UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
-from ..messages.message import message
 from .facts import facts
 from .fields import BAD, Choice, Flag, Kind, ListOf, MapOf, Number, OrNull, Schema, Text, Word, refuse, unknown_key
 from .keys import FactsOfHolder, Key, keys_of
@@ -21,7 +20,7 @@ class Field(NamedTuple):
 
     kind: Kind
     about: str
-    required: bool = False
+    required: bool
 
 
 class Record(NamedTuple):
@@ -34,10 +33,8 @@ class Record(NamedTuple):
         """Return the mapping as JSON Schema."""
         return {
             "type": "object",
-            "properties": {
-                name: field.kind.schema() | {"description": field.about} for name, field in self.fields.items()
-            },
-            "required": [name for name, field in self.fields.items() if field.required],
+            "properties": {key: of.kind.schema() | {"description": of.about} for key, of in self.fields.items()},
+            "required": [key for key, of in self.fields.items() if of.required],
             "additionalProperties": False,
         }
 
@@ -48,17 +45,14 @@ class Record(NamedTuple):
         values: dict[str, Any] = {}
         for name, child in node.value.items():
             if name not in self.fields:
-                unknown_key(child, (*path, name), report, self.fields)
-                values[name] = BAD
+                values[name] = unknown_key(child, (*path, name), report, self.fields)
             elif child.value is EMPTY:
-                report(child.place, (*path, name), message("mistake.form.empty"))
-                values[name] = BAD
+                values[name] = refuse(child, (*path, name), report, "mistake.form.empty")
             else:
                 values[name] = self.fields[name].kind.read(child, (*path, name), report)
         for name, field in self.fields.items():
             if field.required and name not in node.value:
-                report(node.place, (*path, name), message("mistake.form.missing", key=name, about=field.about))
-                values[name] = BAD
+                values[name] = refuse(node, (*path, name), report, "mistake.form.missing", key=name, about=field.about)
         return BAD if any(value is BAD for value in values.values()) else self.make(**values)
 
 

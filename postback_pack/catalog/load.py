@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from operator import attrgetter
 from pathlib import Path
@@ -63,15 +63,11 @@ class Catalog(Frozen):
         if isinstance(name, Tracker):
             return name
         if not isinstance(name, str):
-            raise InputError.of("catalog.tracker-not-text", "tracker", shown(str(name)))
+            raise InputError.of("option.not-text", "tracker", shown(str(name)), example="'keitaro'")
         id = self.names.get(plain_name(name))
         if id is not None:
             return self.trackers[id]
-        ids = {
-            known: tracker.id
-            for tracker in self.trackers.values()
-            for known in (tracker.id, tracker.name, *tracker.aliases)
-        }
+        ids = {known: tracker.id for tracker in self.trackers.values() for known in tracker.names}
         raise InputError.of("catalog.no-tracker", "tracker", name=shown(name), hint=_nearest(name, ids))
 
     def network(self, name: str | Network) -> Network:
@@ -84,20 +80,16 @@ class Catalog(Frozen):
         if isinstance(name, Network):
             return name
         if not isinstance(name, str):
-            raise InputError.of("catalog.network-not-text", "network", shown(str(name)))
+            raise InputError.of("option.not-text", "network", shown(str(name)), example="'adsterra'")
         network = self.networks.get(name.casefold())
         if network is not None:
             return network
         if mistakes := self.broken.get(name.casefold()):
             raise CatalogError(mistakes)
-        ids = {
-            known: network.id
-            for network in self.networks.values()
-            for known in (network.id, network.name, *network.aliases)
-        }
+        ids = {known: network.id for network in self.networks.values() for known in network.names}
         id = next((id for known, id in ids.items() if plain_name(known) == plain_name(name)), None)
         if id is None:
-            networks, hint = [*self.networks], _nearest(name, ids)
+            hint, networks = _nearest(name, ids), [*self.networks]
             raise InputError.of("catalog.no-network", "network", name=shown(name), hint=hint, networks=networks)
         return self.networks[id]
 
@@ -135,7 +127,7 @@ def try_text(file: Path, text: str) -> None:
 
 
 def files_of(catalog: Path) -> list[Path]:
-    """Return the files that a catalog is read from."""
+    """Return the files that a catalog is read from, the one with the trackers first."""
     if not catalog.is_dir():
         return [catalog]
     return [catalog / "trackers.yaml", *sorted(catalog.glob("templates/networks/*/*"))]
@@ -144,19 +136,16 @@ def files_of(catalog: Path) -> list[Path]:
 def _read(shipped: Path, more: list[Path], texts: Mapping[Path, str] = MappingProxyType({})) -> Catalog:
     """Read the catalogs' own files, checked through and through; ``texts`` count in place of what is in a file."""
     reading = _Reading(texts)
-    reading.add(shipped, "", None, _shipped_trackers)
+    reading.add(shipped, "", None)
     for path in more:
         if not path.exists() and path not in texts:
             raise InputError.of("catalog.no-file", "catalog", file=shown(str(path)))
         # What is installed can be links into a store; a folder from somebody else is not to lead anywhere.
-        reading.add(path, f"{path}/", path if path.is_dir() else None, _trackers_in)
+        reading.add(path, f"{path}/", path if path.is_dir() else None)
     return reading.catalog()
 
 
-_Read = tuple[tuple[Tracker, ...], tuple[Mistake, ...]]
-
-
-def _trackers_in(text: str, name: str) -> _Read:
+def _trackers_in(text: str, name: str) -> tuple[tuple[Tracker, ...], tuple[Mistake, ...]]:
     from .read_trackers import read_trackers
 
     mistakes: list[Mistake] = []
@@ -179,30 +168,30 @@ class _Reading:
         self._pairs: list[Pair] = []
         """The trackers that networks name, with the place of each."""
 
-    def add(self, path: Path, prefix: str, inside: Path | None, read: Callable[[str, str], _Read]) -> None:
+    def add(self, path: Path, prefix: str, inside: Path | None) -> None:
         """Add a file of trackers, or a folder with such a file and with networks.
 
         ``prefix`` begins the names of its files in messages; ``inside``: the folder that they must not lead out of.
         """
-        file, name = (path / "trackers.yaml", f"{prefix}trackers.yaml") if path.is_dir() else (path, str(path))
-        if file.exists() or file in self._texts:
-            added, mistakes = read(self._text(file, name, inside), name)
-            self._mistakes += [*mistakes, *_replacing_nothing(added, self._trackers)]
-            replaced = {tracker.id for tracker in added if tracker.replaces}
-            self._trackers = [*(tracker for tracker in self._trackers if tracker.id not in replaced), *added]
-        self._add_networks(sorted(path.glob("templates/networks/*/")), f"{prefix}templates/networks", inside)
-
-    def _text(self, file: Path, name: str, inside: Path | None) -> str:
         from .read import read_text
 
-        return self._texts[file] if file in self._texts else read_text(file, name, self._mistakes, inside)
+        file, name = (path / "trackers.yaml", f"{prefix}trackers.yaml") if path.is_dir() else (path, str(path))
+        if file.exists() or file in self._texts:
+            text = self._texts[file] if file in self._texts else read_text(file, name, self._mistakes, inside)
+            added, mistakes = (_trackers_in if prefix else _shipped_trackers)(text, name)
+            replaced = {tracker.id: tracker for tracker in added if tracker.replaces}
+            missing = replaced.keys() - {tracker.id for tracker in self._trackers}
+            self._mistakes += mistakes
+            self._mistakes += [_mistake(replaced[id], message("mistake.form.replaces")) for id in missing]
+            self._trackers = [*(tracker for tracker in self._trackers if tracker.id not in replaced), *added]
+        self._add_networks(sorted(path.glob("templates/networks/*/")), f"{prefix}templates/networks", inside)
 
     def _add_networks(self, folders: list[Path], name: str, inside: Path | None) -> None:
         from .read_network import read_network
 
         if len(folders) > MOST_NETWORKS:
-            place = Place(name, 1, 1)
-            self._mistakes.append(Mistake(place, "", message("mistake.form.folders", most=MOST_NETWORKS)))
+            said = message("mistake.form.folders", most=MOST_NETWORKS)
+            self._mistakes.append(Mistake(Place(name, 1, 1), "", said))
         for folder in folders[:MOST_NETWORKS]:
             mistakes: list[Mistake] = []
             try:
@@ -243,12 +232,8 @@ class _Reading:
         self._networks = [network for network in self._networks if network.id not in self._broken]
 
 
-def _replacing_nothing(added: Iterable[Tracker], before: list[Tracker]) -> Iterator[Mistake]:
-    known = {tracker.id for tracker in before}
-    for tracker in added:
-        if tracker.replaces and tracker.id not in known:
-            place = Place(tracker.file, tracker.line, 1)
-            yield Mistake(place, tracker.id, message("mistake.form.replaces"))
+def _mistake(tracker: Tracker, said: Message) -> Mistake:
+    return Mistake(Place(tracker.file, tracker.line, 1), tracker.id, said)
 
 
 def _networks_twice(networks: list[Network]) -> Iterator[Mistake]:
@@ -274,6 +259,5 @@ def clashes(trackers: list[Tracker]) -> Iterator[Mistake]:
         for name in sorted(plain_names(tracker)):
             owner = owners.setdefault(name, tracker)
             if owner is not tracker:
-                place = Place(tracker.file, tracker.line, 1)
                 said = message("mistake.unique.taken", name=name, owner=owner.id, file=owner.file, line=owner.line)
-                yield Mistake(place, tracker.id, said)
+                yield _mistake(tracker, said)

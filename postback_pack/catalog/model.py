@@ -17,9 +17,6 @@ from .tracker_parts import NOTHING, ClickIn, Exemption, PostbackOut, has_blank
 if TYPE_CHECKING:
     from .keys import AddressEnd, Host, Id, Key, LinkParametersOf, MacroText, Schemes, SomeTexts, Style, WebPage
 
-ROLES = ("click_id", "payout", "payout_usd", "sale_amount", "currency", "status", "txid")
-"""What a macro can mean."""
-
 FREE_ROLES = ("sale_amount", "status", "txid")
 """The roles that a URL can ask for without the user's doing; currency is a code that the user gives, not a macro."""
 
@@ -32,8 +29,13 @@ ROLE_LABELS = {
     "status": "status macro",
     "txid": "transaction-ID macro",
 }
+ROLES = tuple(ROLE_LABELS)
+"""What a macro can mean."""
 ROLE_NAMES = {role: label.removesuffix(" macro").replace("-", " ") for role, label in ROLE_LABELS.items()}
 """What stands for a role: "click ID", "payout"."""
+CLICK_ID, OWN_CLICK_ID, OTHER = "click_id", "own_click_id", "other"
+MEANING_NAMES = {**ROLE_NAMES, OWN_CLICK_ID: "own click ID", OTHER: "other"}
+"""What a macro can mean besides a role too: the tracker's own click ID, or something that no network asks for."""
 
 LINK_MACROS = (
     "click_id", "placement", "zone", "campaign", "creative", "publisher", "landing", "cost", "country", "region",
@@ -70,39 +72,39 @@ class Tracker(_Named):
     name: Annotated[str, Key("the tracker's name as its vendor writes it")]
     kind: Annotated[TrackerKind, Key("what sort of system it is")]
     status: Annotated[
-        Literal["active", "unknown"],
-        Key("whether it is known to be sold; discontinued products are not listed"),
+        Literal["active", "unknown"], Key("whether it is known to be sold; discontinued products are not listed")
     ]
     aliases: Annotated[tuple[str, ...], Key("other names that users type")] = ()
     website: Annotated[WebPage | None, Key("the vendor's site", null=True)] = None
-    style: Annotated[
-        Style | None,
-        Key('how its macros are written: ["{", "}"]', null=True, evidence="possible"),
-    ] = None
+    style: Annotated[Style | None, Key('how its macros are written: ["{", "}"]', "possible", null=True)] = None
     click_in: Annotated[ClickIn, Key("how the network's click ID gets in")]
     postback_out: Annotated[PostbackOut, Key("how a conversion is reported")]
-    steps: Annotated[
-        SomeTexts, Key("what to do in the tracker: menu path, field, what to switch on", evidence="possible")
-    ]
-    verify: Annotated[SomeTexts, Key("how to see that it works", evidence="possible")]
-    pitfalls: Annotated[tuple[str, ...], Key("what goes wrong", evidence="possible")] = ()
+    steps: Annotated[SomeTexts, Key("what to do in the tracker: menu path, field, what to switch on", "possible")]
+    verify: Annotated[SomeTexts, Key("how to see that it works", "possible")]
+    pitfalls: Annotated[tuple[str, ...], Key("what goes wrong", "possible")] = ()
     disagreements: Annotated[
-        tuple[str, ...], Key("where sources disagree, and whom the entry follows", evidence="possible")
+        tuple[str, ...], Key("where sources disagree, and whom the entry follows", "possible")
     ] = ()
     evidence: Annotated[tuple[Evidence, ...], Key("the sources")]
     postback_in: Annotated[
         tuple[AddressEnd, ...],
         Key(
             "how the address ends that affiliate networks report to, with a parameter of it: the other direction, so that check knows it",
-            label="address for incoming postbacks", evidence="needed",
+            "needed",
+            label="address for incoming postbacks",
         ),
-    ] = ()  # fmt: skip
+    ] = ()
     replaces: Annotated[
         bool, Key("true in a catalog of your own: the entry stands in place of the shipped one with its id")
     ] = False
     lint: Annotated[tuple[Exemption, ...], Key("rules of lint that the entry may break")] = ()
     file: str = ""
     line: int = 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that the tracker can be asked for by."""
+        return (self.id, self.name, *self.aliases)
 
     def macro(self, role: str) -> str | None:
         """Return the macro with this role, or None if it is unknown or absent."""
@@ -147,11 +149,11 @@ class Tracker(_Named):
         return tuple(role for role in ROLES if role in roles) if roles else ()
 
     def meanings(self, macro: str) -> tuple[str, ...]:
-        """Return what ``macro`` means in this tracker's postback: roles, "own click ID", "other"; empty: not listed."""
+        """Return what ``macro`` means in this tracker's postback: roles, OWN_CLICK_ID, OTHER; empty: not listed."""
         out = self.postback_out
-        meanings = [ROLE_NAMES[role] for role in self.roles(macro)]
-        meanings += ["own click ID"] if macro in out.own_click_id else []
-        return tuple(meanings + (["other"] if macro in out.other else []))
+        meanings = [*self.roles(macro)]
+        meanings += [OWN_CLICK_ID] if macro in out.own_click_id else []
+        return tuple(meanings + ([OTHER] if macro in out.other else []))
 
 
 class Network(_Named):
@@ -191,6 +193,11 @@ class Network(_Named):
     evidence: Annotated[tuple[Evidence, ...], Key("the sources")] = ()
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that the network can be asked for by."""
+        return (self.id, self.name, *self.aliases)
+
+    @property
     def click_id_macro(self) -> str | None:
         """The network's macro for its click ID, such as it stands in the tracking link; None: not known."""
         return self.click_in.macros.get("click_id")
@@ -217,4 +224,4 @@ def plain_name(name: str) -> str:
 
 def plain_names(entry: Tracker | Network) -> set[str]:
     """Return every name that a tracker or a network can be asked for by, as it is compared."""
-    return {plain_name(name) for name in (entry.id, entry.name, *entry.aliases)}
+    return {plain_name(name) for name in entry.names}

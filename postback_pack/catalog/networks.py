@@ -19,33 +19,18 @@ class Networks(tuple[Network, ...]):
         return [(network, kind) for network in self for kind in network.types.values()]
 
     @cached_property
-    def _by_host(self) -> dict[int, dict[str, list[int]]]:
-        """By the length of a host without www and by that host: the places of the types among all types."""
-        found: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    def _places(self) -> dict[tuple[str | int, ...], list[int]]:
+        """The places of the types by what tells them apart: length of a host, length and first literal of a path, click ID."""
+        found: dict[tuple[str | int, ...], list[int]] = defaultdict(list)
         for place, (network, kind) in enumerate(self._types):
-            for host in (kind.shape.form.host, *network.other_hosts):
-                bare = host.removeprefix("www.")
-                found[len(bare)][bare].append(place)
-        return found
-
-    @cached_property
-    def _by_path(self) -> dict[tuple[int, int, str], list[int]]:
-        """By the length of the path and its first literal with its index: the places of the types."""
-        found: dict[tuple[int, int, str], list[int]] = defaultdict(list)
-        for place, (_, kind) in enumerate(self._types):
+            for length in {len(host) for host in _hosts(network, kind)}:
+                found["host", length].append(place)
             for path in kind.shape.paths:
                 literals = ((index, piece) for index, piece in enumerate(path) if isinstance(piece, str))
-                found[len(path), *next(literals, _NO_LITERAL)].append(place)
-        return found
-
-    @cached_property
-    def _by_click_id(self) -> dict[str, list[int]]:
-        """By the name of the parameter for the click ID: the places of the types."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for place, (network, kind) in enumerate(self._types):
+                found["path", len(path), *next(literals, _NO_LITERAL)].append(place)
             if name := kind.shape.parameter_of("click_id"):
                 for spelling in (name, *network.other_parameters.get(name, ())):
-                    found[spelling].append(place)
+                    found["click ID", spelling].append(place)
         return found
 
     def types_like(self, host: str, path: Sequence[str], names: Iterable[str]) -> list[tuple[Network, PostbackType]]:
@@ -56,15 +41,20 @@ class Networks(tuple[Network, ...]):
         bare = host.removeprefix("www.")
         places: set[int] = set()
         for length in (len(bare) - 1, len(bare), len(bare) + 1):
-            for known, of_host in self._by_host.get(length, {}).items():
-                if one_edit_apart(bare, known):
-                    places.update(of_host)
+            for place in self._places.get(("host", length), ()):
+                if any(one_edit_apart(bare, host) for host in _hosts(*self._types[place])):
+                    places.add(place)
         for literal in (*enumerate(path), _NO_LITERAL):
-            alike = self._by_path.get((len(path), *literal), ())
+            alike = self._places.get(("path", len(path), *literal), ())
             places.update(place for place in alike if self._types[place][1].shape.path_like(path) is not None)
         for name in names:
-            places.update(self._by_click_id.get(name, ()))
+            places.update(self._places.get(("click ID", name), ()))
         return [self._types[place] for place in sorted(places)]
+
+
+def _hosts(network: Network, kind: PostbackType) -> list[str]:
+    """Return the hosts of a type without www."""
+    return [host.removeprefix("www.") for host in (kind.shape.form.host, *network.other_hosts)]
 
 
 _NO_LITERAL = (-1, "")

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import CatalogError
 from ..paths import checksum
-from .compiled import _CLASSES, _KIND, _VALUES, _classes, _fields, _fingerprint
+from .compiled import _CLASSES, _KIND, _VALUES, _classes, _fingerprint
 
 
 def compile_catalog(folder: Path) -> bytes:
@@ -44,7 +44,7 @@ def _packed(value: Any, in_list: bool = False) -> Any:
         return {key: _packed(kept) for key, kept in value.items()}
     if type(value).__name__ in _CLASSES:
         usual = getattr(value, "_defaults", {})
-        fields = {name: getattr(value, name) for name in _fields(value)}
+        fields = {name: getattr(value, name) for name in value._fields}
         told = {name: _packed(kept) for name, kept in fields.items() if name not in usual or usual[name] != kept}
         return {_KIND: type(value).__name__} | told
     if value is None or isinstance(value, (str, int)):

@@ -43,7 +43,7 @@ def pattern_fault(pattern: str) -> Message | None:
     """Say what is wrong with a field's pattern; None if it can be used."""
     if len(pattern) > _LONGEST_PATTERN:
         return message("mistake.form.pattern-long", most=_LONGEST_PATTERN)
-    if fault := _read_otherwise(pattern) or _dangerous(pattern):
+    if fault := _token_fault(pattern):
         return fault
     try:
         with warnings.catch_warnings():
@@ -55,46 +55,32 @@ def pattern_fault(pattern: str) -> Message | None:
     return None
 
 
-def _read_otherwise(pattern: str) -> Message | None:
-    """Say where a pattern leaves what Python and JavaScript read alike."""
-    end = 0
+def _token_fault(pattern: str) -> Message | None:
+    """Say where a pattern leaves what Python and JavaScript read alike, or lets a matcher try too many ways."""
+    end, ways = 0, 1
     repeatable = False
     groups: list[_Group] = []
+    closed: _Group | None = None
     while end < len(pattern):
         token = _TOKEN.match(pattern, end)
         if token is None or (token["repeat"] and not repeatable):
             return message("mistake.form.pattern-alike", text=shown(pattern[end : end + 4]))
-        repeatable = bool(token["one"])
+        choices = 2 if token["or"] else _choices(token) if token["repeat"] else 1
+        ways *= choices
+        tries_again = (token["or"] or token["repeat"]) and token["repeat"] not in ("?", "{1}")
+        if ways > _MOST_WAYS or (tries_again and closed and closed.many):
+            return message("mistake.form.pattern-ways")
+        end = token.end()
+        repeatable, closed = bool(token["one"]), None
         if token["open"]:
             groups.append(_Group(looks=bool(token["looks"])))
         elif token["close"] and groups:
+            closed = groups.pop()
             # JavaScript repeats no group that only looks.
-            repeatable = not groups.pop().looks
-        end = token.end()
-    return None
-
-
-def _dangerous(pattern: str) -> Message | None:
-    ways = 1
-    open_groups: list[_Group] = []
-    closed: _Group | None = None
-    for token in _TOKEN.finditer(pattern):
-        before, closed = closed, None
-        if token["open"]:
-            open_groups.append(_Group())
-        elif token["close"]:
-            closed = open_groups.pop() if open_groups else _Group()
-            if open_groups:
-                open_groups[-1].many |= closed.many
-        elif token["or"] or token["repeat"]:
-            choices = 2 if token["or"] else _choices(token)
-            if before and before.many and token["repeat"] not in ("?", "{1}"):
-                return message("mistake.form.pattern-group")
-            ways *= choices
-            if open_groups and choices > 1:
-                open_groups[-1].many = True
-        if ways > _MOST_WAYS:
-            return message("mistake.form.pattern-ways")
+            repeatable = not closed.looks
+            choices = 2 if closed.many else 1
+        if groups and choices > 1:
+            groups[-1].many = True
     return None
 
 
@@ -102,7 +88,7 @@ def _choices(token: re.Match[str]) -> int:
     """Return how many counts a repetition can try."""
     if token["least"] is None:
         return 2 if token["repeat"].startswith("?") else LONGEST_VALUE
-    least = int(token["least"])
     if not token["comma"]:
         return 1
-    return max(min(int(token["most"] or LONGEST_VALUE), LONGEST_VALUE) - min(least, LONGEST_VALUE) + 1, 1)
+    most = min(int(token["most"] or LONGEST_VALUE), LONGEST_VALUE)
+    return max(most - min(int(token["least"]), LONGEST_VALUE) + 1, 1)

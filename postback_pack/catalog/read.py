@@ -17,9 +17,12 @@ def read_text(file: File, shown_as: str, mistakes: list[Mistake], inside: File |
     ``inside``: a folder from somebody else, which the file has to be in, links followed.
     """
     try:
-        if inside is not None and (wrong := _outside(file, inside)):
-            mistakes.append(Mistake(Place(shown_as, 1, 1), "", wrong))
-            return ""
+        if inside is not None:
+            real = file.resolve()
+            # Reading a pipe would wait for ever.
+            if not real.is_relative_to(inside.resolve()) or (real.exists() and not real.is_file()):
+                mistakes.append(Mistake(Place(shown_as, 1, 1), "", message("mistake.form.outside")))
+                return ""
         # No more is read than may be: a device has no size, and no end.
         with file.open("rb") as stream:
             content = stream.read(MOST_BYTES + 1)
@@ -27,7 +30,7 @@ def read_text(file: File, shown_as: str, mistakes: list[Mistake], inside: File |
     except OSError as error:
         said = message("mistake.form.unreadable", reason=error.strerror)
         mistakes.append(Mistake(Place(shown_as, 1, 1), "", said))
-    return ""
+        return ""
 
 
 def text_of(content: bytes, shown_as: str, mistakes: list[Mistake]) -> str:
@@ -48,15 +51,6 @@ def keep_line_ends(text: str, content: bytes) -> str:
     found = re.search(rb"\r\n|\r|\n", content)
     mark = "\ufeff" if content.startswith(b"\xef\xbb\xbf") else ""
     return mark + (text.replace("\n", found[0].decode()) if found else text)
-
-
-def _outside(file: File, folder: File) -> Message | None:
-    """Say what keeps a file of somebody else's folder from being read, if it is there at all."""
-    real = file.resolve()
-    if not real.is_relative_to(folder.resolve()):
-        return message("mistake.form.outside")
-    # Reading a pipe would wait for ever.
-    return message("mistake.form.no-file") if real.exists() and not real.is_file() else None
 
 
 def reporter(mistakes: list[Mistake]) -> Report:

@@ -40,11 +40,16 @@ def read_network(
     values = NETWORK.read(node, (folder.name,), report) if node is not None else BAD
     if node is None or values is BAD:
         return None
-    slots = frozenset({*SLOTS, *values["fields"]})
+    slots = SLOTS | values["fields"].keys()
     types = {}
     for name, type_values in values.pop("types").items():
         template = f"{shown_as}/{name}.url.j2"
-        shape = _shape(read_text(folder / f"{name}.url.j2", template, mistakes, inside), template, slots, mistakes)
+        text = read_text(folder / f"{name}.url.j2", template, mistakes, inside)
+        try:
+            shape = read_shape(text, slots)
+        except ShapeError as error:
+            shape = Shape(parts=())
+            mistakes.append(Mistake(Place(template, 1, error.column), "", error.said))
         types[name] = _type(name, shape, type_values, values.get("payout", NetworkPayout()))
     network = Network(types=types, **values)
     faults = [*broken_rules_of_network(network, folder.name), *macro_faults(node)]
@@ -53,14 +58,6 @@ def read_network(
     if pairs is not None:
         pairs += [Pair(network.id, id, place_of(node, ("trackers", id))) for id in network.trackers]
     return network if len(mistakes) == before else None
-
-
-def _shape(text: str, file: str, slots: frozenset[str], mistakes: list[Mistake]) -> Shape:
-    try:
-        return read_shape(text, slots)
-    except ShapeError as error:
-        mistakes.append(Mistake(Place(file, 1, error.column), "", error.said))
-        return Shape(parts=())
 
 
 def _type(name: str, shape: Shape, values: dict[str, Any], payout: NetworkPayout) -> PostbackType:

@@ -30,18 +30,21 @@ class Slot(NamedTuple):
     optional: bool = False
 
 
+Pieces = tuple[str | Slot, ...]
+
+
 class Form(NamedTuple):
     """A URL's host, its path cut at ``/``, and its query cut into names and values. A slot has the text around it."""
 
     host: str
-    path: tuple[str | Slot, ...]
+    path: Pieces
     query: tuple[tuple[str, str | Slot], ...]
 
 
 class Shape(Frozen):
     """A URL as literals and slots, in order. Text around a slot that is always there is a literal."""
 
-    parts: tuple[str | Slot, ...]
+    parts: Pieces
 
     @cached_property
     def slots(self) -> tuple[str, ...]:
@@ -68,7 +71,7 @@ class Shape(Frozen):
         return Form(host, tuple(map(_piece, path)), tuple((name, _piece(value)) for name, _, value in pairs))
 
     @cached_property
-    def paths(self) -> tuple[tuple[str | Slot, ...], ...]:
+    def paths(self) -> tuple[Pieces, ...]:
         """The path in each way to leave its optional segments out; the longest comes first."""
         choices = [(True, False) if isinstance(piece, Slot) and piece.optional else (True,) for piece in self.form.path]
         return tuple(
@@ -76,7 +79,7 @@ class Shape(Frozen):
             for there in product(*choices)
         )
 
-    def path_like(self, path: Sequence[str]) -> tuple[str | Slot, ...] | None:
+    def path_like(self, path: Sequence[str]) -> Pieces | None:
         """Return the pieces of the path that a path, cut at the slashes, fits piece by piece; None if it does not."""
         return next((pieces for pieces in self.paths if _fit(pieces, path)), None)
 
@@ -95,9 +98,10 @@ class Shape(Frozen):
 
         An optional part without a value is left out.
         """
-        return "".join(self._filled(values, macros))
+        filled = {name: quote(value, safe="") for name, value in values.items()} | dict(macros)
+        return "".join(part if isinstance(part, str) else filled[part.name] for part in self._parts_with(filled))
 
-    def partly_filled(self, values: Mapping[str, str], later: Collection[str]) -> tuple[str | Slot, ...]:
+    def partly_filled(self, values: Mapping[str, str], later: Collection[str]) -> Pieces:
         """Return literals and the slots that have no value yet; values are percent-encoded.
 
         ``later``: the slots that are known later; an optional part of another one without a value is left out.
@@ -113,9 +117,7 @@ class Shape(Frozen):
                 pieces.append(known)
         return tuple(pieces)
 
-    def table(
-        self, values: Mapping[str, str], later: Collection[str]
-    ) -> tuple[tuple[str | Slot, ...], list[tuple[str, tuple[str | Slot, ...]]]]:
+    def table(self, values: Mapping[str, str], later: Collection[str]) -> tuple[Pieces, list[tuple[str, Pieces]]]:
         """Return the URL without its query, and each query parameter with its value, for tools that ask for them apart."""
         url: list[str | Slot] = []
         parameters: list[tuple[str, list[str | Slot]]] = []
@@ -129,13 +131,6 @@ class Shape(Frozen):
             for name, _, value in (query.partition("=") for query in queries):
                 parameters.append((name, [value] if value else []))
         return tuple(filter(None, url)), [(name, tuple(filter(None, value))) for name, value in parameters if name]
-
-    def _filled(self, values: Mapping[str, str], macros: Mapping[str, str]) -> Iterator[str]:
-        for part in self._parts_with({**values, **macros}):
-            if isinstance(part, str):
-                yield part
-            else:
-                yield macros[part.name] if part.name in macros else quote(values[part.name], safe="")
 
     def _parts_with(self, values: Mapping[str, str]) -> Iterator[str | Slot]:
         """Yield literals and bare slots; optional parts are there if their slot has a value that is not empty."""

@@ -100,7 +100,7 @@ def _check_whole(shape: Shape) -> None:
         raise ShapeError(1, message("mistake.form.scheme"))
     repeated = sorted({name for name in shape.slots if shape.slots.count(name) > 1})
     if repeated:
-        raise ShapeError(1, message("mistake.form.slot-twice", name=repeated[0]))
+        raise ShapeError(1, message("mistake.form.twice", name=repeated[0]))
     if "click_id" not in shape.slots:
         raise ShapeError(1, message("mistake.form.no-click-id"))
 

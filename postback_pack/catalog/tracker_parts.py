@@ -68,53 +68,48 @@ class ClickIn(Frozen):
         LinkParameter | None,
         Key(
             "parameter of the tracking link in which the tracker keeps the network's click ID",
-            label="parameter of the link", null=True, evidence="needed",
+            "needed",
+            label="parameter of the link",
+            null=True,
         ),
-    ] = None  # fmt: skip
+    ] = None
     naming: Annotated[
         Literal["fixed", "default", "chosen"],
-        Key(
-            "fixed, default (may be renamed) or chosen (the user names it; param is our suggestion)",
-            evidence="possible",
-        ),
+        Key("fixed, default (may be renamed) or chosen (the user names it; param is our suggestion)", "possible"),
     ]
     slots: Annotated[
         Mapping[str, LinkParameter],
-        Key("parameters for the network's other macros, such as {placement: source}", evidence="needed"),
+        Key("parameters for the network's other macros, such as {placement: source}", "needed"),
     ] = NOTHING
     also: Annotated[
         tuple[Pair, ...],
         Key(
             "other pairs that can carry the click ID; <n> is a number, <name> a word",
-            label="other pairs for the click ID", evidence="needed",
+            "needed",
+            label="other pairs for the click ID",
         ),
-    ] = ()  # fmt: skip
+    ] = ()
     example: Annotated[
-        WebPage | None,
-        Key("the shape of a campaign URL, without the click ID", null=True, evidence="possible"),
+        WebPage | None, Key("the shape of a campaign URL, without the click ID", "possible", null=True)
     ] = None
     no_final_slash: Annotated[
         bool,
         Key(
-            "true where its links fail if their path ends in a slash",
-            label="no slash at the end of the link", evidence="needed",
+            "true where its links fail if their path ends in a slash", "needed", label="no slash at the end of the link"
         ),
-    ] = False  # fmt: skip
+    ] = False
 
 
 class Sends(Frozen):
     """How the tracker sends the postback; None: not known. ``scheme`` "http": it can send only http."""
 
-    method: Annotated[
-        Literal["GET", "POST"] | None, Key("HTTP method", label="sent by", null=True, evidence="needed")
-    ] = None
+    method: Annotated[Literal["GET", "POST"] | None, Key("HTTP method", "needed", label="sent by", null=True)] = None
     encoded: Annotated[
-        bool | None,
-        Key("whether values are percent-encoded", label="values are encoded", null=True, evidence="needed"),
+        bool | None, Key("whether values are percent-encoded", "needed", label="values are encoded", null=True)
     ] = None
     scheme: Annotated[
         Literal["http"] | None,
-        Key("http if the tracker can send only http", label="can send only", null=True, evidence="needed"),
+        Key("http if the tracker can send only http", "needed", label="can send only", null=True),
     ] = None
 
 
@@ -138,43 +133,34 @@ class PostbackOut(Frozen):
         Key(
             "paste (the URL goes into a field), link_callback (it rides on the tracker's link), partner (a built-in integration sends it),"
             " code (the site sends it) or none",
-            evidence="possible",
+            "possible",
         ),
     ]
     where: Annotated[
-        tuple[str, ...], Key("menu path to the field, outermost first", label="menu path", evidence="possible")
+        tuple[str, ...], Key("menu path to the field, outermost first", "possible", label="menu path")
     ] = ()
     macros: Annotated[
-        MacroOfRole,
-        Key("role -> macro in quotes, null (not known) or absent (known not to exist)", evidence="needed for each"),
+        MacroOfRole, Key("role -> macro in quotes, null (not known) or absent (known not to exist)", "needed for each")
     ]
     absent: frozenset[str] = frozenset()
     own_click_id: Annotated[
         tuple[MacroText, ...],
-        Key(
-            "the tracker's own click ID: never what the network needs",
-            label="own click ID (never send it)", evidence="needed",
-        ),
-    ] = ()  # fmt: skip
-    other: Annotated[
-        tuple[MacroText, ...], Key("further macros, never the click ID", label="other macros", evidence="needed")
+        Key("the tracker's own click ID: never what the network needs", "needed", label="own click ID (never send it)"),
     ] = ()
-    list: Annotated[
-        Literal["complete", "partial"],
-        Key("whether all its macros are listed", evidence="possible"),
-    ] = "partial"
-    spellings: Annotated[SpellingsOfRole, Key("other right spellings", label="other spellings", evidence="needed")] = (
-        NOTHING
-    )
+    other: Annotated[
+        tuple[MacroText, ...], Key("further macros, never the click ID", "needed", label="other macros")
+    ] = ()
+    list: Annotated[Literal["complete", "partial"], Key("whether all its macros are listed", "possible")] = "partial"
+    spellings: Annotated[SpellingsOfRole, Key("other right spellings", "needed", label="other spellings")] = NOTHING
     payout_means: Annotated[
         Literal["paid_to_network", "earned", "sale_value"] | None,
-        Key("what the payout macro counts", label="what the payout is", null=True, evidence="needed"),
+        Key("what the payout macro counts", "needed", label="what the payout is", null=True),
     ] = None
     payout_currency: Annotated[
         Literal["USD", "account", "offer", "sale"] | None,
-        Key("currency of the payout macro", label="currency of the payout", null=True, evidence="needed"),
+        Key("currency of the payout macro", "needed", label="currency of the payout", null=True),
     ] = None
-    minor_units: Annotated[bool, Key("true where amounts are in cents", evidence="possible")] = False
+    minor_units: Annotated[bool, Key("true where amounts are in cents", "possible")] = False
     sends: Annotated[Sends, Key("how the tracker sends the postback")] = Sends()
     callback: Annotated[
         Callback | None, Key("for link_callback: the parameters of the tracker's link that carry the postback")
@@ -185,9 +171,7 @@ class PostbackOut(Frozen):
         Key("for code: the snippet, or table for a table of parameters"),
     ] = None
     why: Annotated[str | None, Key("for none: why the system cannot send a postback")] = None
-    instead: Annotated[
-        str | None, Key("where there is nothing to paste: how it is done instead", evidence="possible")
-    ] = None
+    instead: Annotated[str | None, Key("where there is nothing to paste: how it is done instead", "possible")] = None
 
     @classmethod
     def from_keys(cls, macros: Mapping[str, Any] = NOTHING, **values: Any) -> PostbackOut:

@@ -9,24 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import yaml
 
 from ..errors import Place
 from ..messages.message import Message, message
+from ..text.characters import shown
 from .limits import MOST_ENTRIES, MOST_VALUES, Allowance
 from .node import EMPTY, Node, Path, Report
 from .yaml_traps import events, is_unreadable, swallowed
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 20
 _TYPED: dict[str, object] = {"null": None, "true": True, "false": False}
 _OTHER_NULLS_AND_FLAGS = re.compile(r"~|null|true|false|yes|no|on|off", re.IGNORECASE)
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
 _ENTRY_ID = re.compile(r"^(?:-|  ) *id: *[\"']?([^\s\"']+)", re.MULTILINE)
 END_OF_DOCUMENT = re.compile(r"^\.\.\.(?=\s|$)", re.MULTILINE)
-_LONGEST_WRITTEN = 80
+_LONGEST_QUOTED = 80
 
 
 class _Unusable(Exception):
@@ -42,28 +43,23 @@ def read_yaml(
     values = values or Allowance(MOST_VALUES)
     before = values.left
     mistakes: list[tuple[Place, Path, Message]] = []
-    reading = _Reading(text, file, lambda *mistake: mistakes.append(mistake), line, values, _Loader)
+    # PyYAML has the fast reader only where it was built with libyaml.
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        node = reading.document(path)
+        node = _Reading(text, file, lambda *mistake: mistakes.append(mistake), line, values, loader).document(path)
     except yaml.MarkedYAMLError:
+        # Versions of libyaml differ in where they give up, and they read ahead: 0.2.6 stops at 1,000 open brackets before it
+        # hands over the first. Read in Python, a mistake has the same place and words on every machine.
         values.left = before
-        return _read_broken(text, file, report, path, line, values)
+        reading = _Reading(text, file, report, line, values, yaml.SafeLoader)
+        try:
+            return reading.document(path)
+        except yaml.MarkedYAMLError as error:
+            reading.syntax_mistake(error, path)
+            return None
     for mistake in mistakes:
         report(*mistake)
     return node
-
-
-def _read_broken(text: str, file: str, report: Report, path: Path, line: int, values: Allowance) -> Node | None:
-    """Read YAML with broken syntax in Python, so that a mistake has the same place and words on every machine.
-
-    Versions of libyaml differ in where they give up. It reads ahead: 0.2.6 stops at 1,000 open brackets before it hands over the first.
-    """
-    reading = _Reading(text, file, report, line, values, yaml.SafeLoader)
-    try:
-        return reading.document(path)
-    except yaml.MarkedYAMLError as error:
-        reading.syntax_mistake(error, path)
-        return None
 
 
 def read_yaml_entries(text: str, file: str, report: Report) -> Iterator[tuple[str, Node]]:
@@ -79,8 +75,7 @@ def read_yaml_entries(text: str, file: str, report: Report) -> Iterator[tuple[st
         return
     values = Allowance(MOST_VALUES)
     line = 1 + head.count("\n")
-    ends = [*starts[1:], len(text)] if starts else []
-    for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
+    for number, (start, end) in enumerate(pairwise([*starts, len(text)]), 1):
         chunk = text[start:end]
         found = _ENTRY_ID.search(chunk)
         name = found[1] if found else f"entry {number}"
@@ -96,18 +91,11 @@ def read_yaml_entries(text: str, file: str, report: Report) -> Iterator[tuple[st
             return
 
 
-def _is_nothing(event: Any) -> bool:
-    return (
-        isinstance(event, yaml.ScalarEvent) and not event.value and event.style in (None, "") and event.anchor is None
-    )
-
-
 class _Reading:
     """One pass over the events of a YAML document."""
 
     def __init__(self, text: str, file: str, report: Report, line: int, values: Allowance, loader: Any) -> None:
-        self.text, self.file, self.report, self.first_line = text, file, report, line
-        self.values = values
+        self.file, self.report, self.first_line, self.values = file, report, line, values
         self.lines = text.split("\n")
         self.events: Iterator[Any] = events(text, loader)
 
@@ -135,13 +123,11 @@ class _Reading:
         if not self.values.take():
             self.report(place, path, message("mistake.form.values", most=f"{MOST_VALUES:,}"))
             raise _Unusable
-        if isinstance(event, yaml.AliasEvent):
-            self.report(place, path, message("mistake.form.alias"))
+        is_alias = isinstance(event, yaml.AliasEvent)
+        if sign := "*" if is_alias else "&" if event.anchor is not None else "!" if event.tag is not None else "":
+            self.report(place, path, message("mistake.form.first-sign", sign=sign))
+        if is_alias:
             return Node(None, place)
-        if event.anchor is not None:
-            self.report(place, path, message("mistake.form.anchor"))
-        if event.tag is not None:
-            self.report(place, path, message("mistake.form.tag"))
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(event, place, path, depth)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -155,12 +141,13 @@ class _Reading:
             key = self.key(event, path, depth, start.flow_style)
             # An unquoted {x} is a mapping whose key has no value: whoever asked for text names that better.
             following = next(self.events)
-            if start.flow_style and _is_nothing(following):
+            is_plain = isinstance(following, yaml.ScalarEvent) and not following.style and following.anchor is None
+            if start.flow_style and is_plain and not following.value:
                 value = Node(EMPTY, self.place(event.start_mark))
             else:
                 value = self.node(following, (*path, key), depth + 1)
             if key in values:
-                self.report(self.place(event.start_mark), (*path, key), message("mistake.form.key-twice"))
+                self.report(self.place(event.start_mark), (*path, key), message("mistake.form.twice", name=shown(key)))
             values[key] = value
             event = next(self.events)
         return Node(values, place, flow_text=self.flow_text(start, event))
@@ -186,14 +173,14 @@ class _Reading:
         return Node(items, place, flow_text=self.flow_text(start, event))
 
     def scalar(self, event: Any, place: Place, path: Path) -> Node:
-        if event.style not in (None, ""):
+        if event.style:
             return Node(event.value, place, quoted=True)
         word = event.value
         if not word:
             if event.anchor is None and event.tag is None:
                 comment = self.comment_behind(event.start_mark)
-                empty = message("mistake.form.empty-comment", comment=comment)
-                self.report(place, path, empty if comment else message("mistake.form.empty"))
+                said = message("mistake.form.comment", comment=comment) if comment else message("mistake.form.empty")
+                self.report(place, path, said)
             return Node(None, place)
         if word in _TYPED:
             return Node(_TYPED[word], place)
@@ -203,19 +190,18 @@ class _Reading:
         return Node(value, place, comment=self.comment_behind(event.end_mark))
 
     def comment_behind(self, mark: Any) -> str:
-        line = self.lines[mark.line] if mark.line < len(self.lines) else ""
-        if "#" not in line:
-            return ""
-        rest = line[mark.column :].strip()
+        rest = self.line_of(mark)[mark.column :].strip()
         return rest if rest.startswith("#") else ""
+
+    def line_of(self, mark: Any) -> str:
+        return self.lines[mark.line] if mark.line < len(self.lines) else ""
 
     def flow_text(self, start: Any, end: Any) -> str:
         """The text of an unquoted ``{x}`` or ``[x]`` on one line."""
-        if not start.flow_style or start.start_mark.line != end.end_mark.line:
+        first, last = start.start_mark, end.end_mark
+        if not start.flow_style or first.line != last.line or last.column - first.column > _LONGEST_QUOTED:
             return ""
-        if end.end_mark.column - start.start_mark.column > _LONGEST_WRITTEN:
-            return ""
-        return str(self.lines[start.start_mark.line][start.start_mark.column : end.end_mark.column])
+        return str(self.lines[first.line][first.column : last.column])
 
     def syntax_mistake(self, error: yaml.MarkedYAMLError, path: Path) -> None:
         mark: Any = error.problem_mark or error.context_mark
@@ -224,15 +210,12 @@ class _Reading:
                 place = Place(self.file, self.first_line + number, start + 1)
                 self.report(place, path, message("mistake.form.comment", comment=text[start:]))
                 return
-        line = self.lines[mark.line] if mark.line < len(self.lines) else ""
+        place, line = self.place(mark), self.line_of(mark)
         sign = line[mark.column : mark.column + 1]
         if "tag" in (error.problem or "") or "tag" in (error.context or ""):
-            column = max(line.find("{!"), 0)
-            self.report(
-                Place(self.file, self.first_line + mark.line, column + 1), path, message("mistake.form.tag-sign")
-            )
-        elif sign and sign in "%@`":
-            self.report(self.place(mark), path, message("mistake.form.first-sign", sign=sign))
+            place, sign = place._replace(column=max(line.find("{!"), 0) + 1), "!"
+        if sign and sign in "!%@`":
+            self.report(place, path, message("mistake.form.first-sign", sign=sign))
         else:
             problem = (error.problem or "unknown syntax").replace("<", "").replace(">", "")
-            self.report(self.place(mark), path, message("mistake.form.syntax", problem=problem))
+            self.report(place, path, message("mistake.form.syntax", problem=problem))

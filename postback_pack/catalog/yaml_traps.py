@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from ..errors import Place
-from ..messages.message import Message, message
+from ..messages.message import message
 from .limits import LONGEST_LINE
 from .node import Path, Report
 
@@ -29,17 +29,15 @@ def is_unreadable(text: str, file: str, report: Report, path: Path, first: int) 
     for hit in _UNREADABLE.finditer(text):
         found = True
         line, counted = line + text.count("\n", counted, hit.start()), hit.start()
-        report(Place(file, line, hit.start() - text.rfind("\n", 0, hit.start())), path, _unreadable(hit[0]))
+        if len(hit[0]) > 1:
+            said = message("mistake.form.long-line", most=f"{LONGEST_LINE:,}")
+        elif hit[0] == "\t":
+            # Readers of YAML differ in where they take a tab.
+            said = message("mistake.form.tab")
+        else:
+            said = message("mistake.form.character", character=f"U+{ord(hit[0]):04X}")
+        report(Place(file, line, hit.start() - text.rfind("\n", 0, hit.start())), path, said)
     return found
-
-
-def _unreadable(found: str) -> Message:
-    if len(found) > 1:
-        return message("mistake.form.long-line", most=f"{LONGEST_LINE:,}")
-    # Readers of YAML differ in where they take a tab.
-    if found == "\t":
-        return message("mistake.form.tab")
-    return message("mistake.form.character", character=f"U+{ord(found):04X}")
 
 
 def swallowed(line: str) -> int | None:

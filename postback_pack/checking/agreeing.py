@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from ..catalog.model import Tracker
 from ..messages.message import Message, message
 from .explain import Explained
-from .findings import About, Finding, Severity, unnamed
+from .findings import About, Finding, unnamed
 from .proposal import NAME_THE_TRACKER
+
+_ByIdentity = dict[tuple[str, str, str, int, int], Finding]
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,17 @@ class CheckedUrl:
 
 
 def agreed(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) -> CheckedUrl:
-    """Return what holds for whichever of several trackers it may be: a macro of only one of them is not proposed.
+    """Combine the results for several possible trackers: propose only what all of them agree on.
 
     An error that only some of them find is not passed over: what is wrong for one must not pass as right.
     """
     first, *others = examined
     if not others:
         return first
-    findings = sorted([*_shared(examined, trackers), *_not_shared(examined, trackers)], key=lambda item: item.start)
+    # The same finding has all but its message and its edits, which hold macros, in common. Of several it is the first.
+    by_identity = [{item[:5]: item for item in reversed(one.findings)} for one in examined]
+    merged = [*_shared(first, by_identity, trackers), *_not_shared(examined, by_identity, trackers)]
+    findings = sorted(merged, key=lambda item: item.start)
     is_wrong = any(finding.severity == "error" for finding in findings)
     if all(one.corrected == first.corrected for one in others):
         reason = first.reason if is_wrong else None
@@ -56,13 +60,13 @@ def agreed(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) -
     return replace(first, findings=tuple(findings), corrected=None, left=(), reason=reason)
 
 
-def _shared(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) -> Iterator[Finding]:
+def _shared(
+    first: CheckedUrl, by_identity: Sequence[_ByIdentity], trackers: Sequence[Tracker | None]
+) -> Iterator[Finding]:
     """Yield the findings that all have, at the same place with the same code."""
-    by_identity = [_by_identity(one) for one in examined]
-    for finding in examined[0].findings:
-        identity = _identity(finding)
-        alike = [found[identity] for found in by_identity if identity in found]
-        if len(alike) < len(examined):
+    for finding in first.findings:
+        alike = [found[finding[:5]] for found in by_identity if finding[:5] in found]
+        if len(alike) < len(by_identity):
             continue
         said = unnamed(finding.said)
         if all(unnamed(item.said) == said for item in alike):
@@ -71,33 +75,15 @@ def _shared(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) 
             yield finding._replace(said=_depending(alike, trackers), edits=())
 
 
-class _Identity(NamedTuple):
-    """What makes two trackers' findings the same one: all but its message and its edits, which hold macros."""
-
-    code: str
-    severity: Severity
-    about: About
-    start: int
-    end: int
-
-
-def _identity(finding: Finding) -> _Identity:
-    return _Identity(finding.code, finding.severity, finding.about, finding.start, finding.end)
-
-
-def _by_identity(checked: CheckedUrl) -> dict[_Identity, Finding]:
-    """Return the findings of one tracker; of several that are the same, the first."""
-    return {_identity(finding): finding for finding in reversed(checked.findings)}
-
-
-def _not_shared(examined: Sequence[CheckedUrl], trackers: Sequence[Tracker | None]) -> Iterator[Finding]:
+def _not_shared(
+    examined: Sequence[CheckedUrl], by_identity: Sequence[_ByIdentity], trackers: Sequence[Tracker | None]
+) -> Iterator[Finding]:
     """Yield one finding for each place at which only some find an error, or each another one."""
     by_place: dict[tuple[int, int], list[tuple[Finding, Tracker | None]]] = {}
-    by_identity = [_by_identity(one) for one in examined]
     shared = set(by_identity[0]).intersection(*by_identity[1:])
     for checked, tracker in zip(examined, trackers, strict=True):
         for finding in checked.findings:
-            if finding.severity == "error" and _identity(finding) not in shared:
+            if finding.severity == "error" and finding[:5] not in shared:
                 by_place.setdefault((finding.start, finding.end), []).append((finding, tracker))
     for found in by_place.values():
         code = Counter(finding.code for finding, _ in found).most_common(1)[0][0]

@@ -20,35 +20,29 @@ _MOST_OF_A_KIND = 5
 
 def check_callbacks(link: Link, found: Findings) -> None:
     """Add what is to be said of every postback on the link."""
-    for parameter in link.callbacks:
-        _check_name(link, parameter, found)
-        _check_callback(link, parameter, found)
-
-
-def _check_name(link: Link, parameter: Parameter, found: Findings) -> None:
     callback = link.tracker.postback_out.callback if link.tracker else None
-    name = parameter.name.text
     if callback is None:
         return
-    bare = name.removeprefix(callback.prefix)
-    right = callback_name(link.url, callback, bare)
-    if name != right:
-        edit = Edit(parameter.start, parameter.name.end, right)
-        what = "callback.name" if right == bare else "callback.name-elsewhere"
-        found.error(what, parameter.name, edit, host=callback.host, name=right)
+    for parameter in link.callbacks:
+        bare = parameter.name.text.removeprefix(callback.prefix)
+        right = callback_name(link.url, callback, bare)
+        if parameter.name.text != right:
+            edit = Edit(parameter.start, parameter.name.end, right)
+            what = "callback.name" if right == bare else "callback.name-elsewhere"
+            found.error(what, parameter.name, edit, host=callback.host, name=right)
+        _check_callback(link, parameter, found)
 
 
 def _check_callback(link: Link, parameter: Parameter, found: Findings) -> None:
     value, name = parameter.value, parameter.name.text
     pieces = [unquote(piece) for piece in value.text.split(link.macro)]
     postback = link.macro.join(pieces)
+    encoded = fill(parameter, encoded_callback(postback, link.macro))
     if "://" in value.text:
-        edit = fill(parameter, encoded_callback(postback, link.macro))
-        found.error("callback.encode", value, edit, name=name, macro=link.macro)
+        found.error("callback.encode", value, encoded, name=name, macro=link.macro)
         return
     if any(link.macro in piece for piece in pieces):
-        edit = fill(parameter, encoded_callback(postback, link.macro))
-        found.error("encoded-macro.inside", value, edit, network=link.network.name, macro=link.macro, name=name)
+        found.error("encoded-macro.network", value, encoded, network=link.network.name, macro=link.macro)
         return
     networks = Networks([link.network])
     read = recognise(cut(postback, networks, [link.tracker] if link.tracker else []), networks)
@@ -57,23 +51,13 @@ def _check_callback(link: Link, parameter: Parameter, found: Findings) -> None:
         return
     inside = Findings("link")
     check_postback(read, link.tracker, None, inside)
-    edits = [
-        fill(
-            parameter,
-            encoded_callback(apply_edits(postback, [edit for item in inside.found for edit in item.edits]), link.macro),
-        )
-    ]
+    corrected = apply_edits(postback, (edit for item in inside.found for edit in item.edits))
+    edits = (fill(parameter, encoded_callback(corrected, link.macro)),)
     seen: Counter[str] = Counter()
     for item in inside.found:
         # All have the same place and the same edits, each as long as the postback.
         seen[item.code] += 1
-        if seen[item.code] > _MOST_OF_A_KIND:
-            continue
-        found.found.append(
-            item._replace(
-                start=value.start,
-                end=value.end,
-                said=message("callback.inside", name=name, what=item.said),
-                edits=tuple(edits) if item.edits else (),
-            )
-        )
+        if seen[item.code] <= _MOST_OF_A_KIND:
+            said = message("callback.inside", name=name, what=item.said)
+            in_link = item._replace(start=value.start, end=value.end, said=said, edits=edits if item.edits else ())
+            found.found.append(in_link)

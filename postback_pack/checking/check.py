@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ..catalog.load import Catalog
@@ -16,7 +16,7 @@ from .explain import Explained, explain_link, explain_postback
 from .findings import About, Finding, unnamed
 from .guess import Candidate, best, candidates, carrying, of_others
 from .pasted import Pasted
-from .proposal import NAME_THE_TRACKER, NOT_A_LINK, NOTHING_TO_CORRECT, propose
+from .proposal import NAME_THE_TRACKER, NOT_A_LINK, NOTHING_TO_CORRECT, why_not_correct
 from .recognise import recognise
 from .wrapping import Wrapping, unwrapped, wrapping_of
 
@@ -59,13 +59,10 @@ def check(catalog: Catalog, url: str, tracker: str | Tracker | None = None, *, l
     texts = [text.strip() for text in (url, link) if text is not None]
     if not all(texts):
         raise InputError.of("pasted.nothing", "url")
-    bare: list[str] = []
-    pasted: dict[str, tuple[str, int]] = {}
-    """By the URL without what is around it: the whole text, and where the URL begins in it."""
-    for text in texts:
-        start, end = unwrapped(text)
-        bare.append(text[start:end])
-        pasted[text[start:end]] = text, start
+    spans = [(text, *unwrapped(text)) for text in texts]
+    bare = [text[start:end] for text, start, end in spans]
+    # By the URL without what is around it: the whole text, and where the URL begins in it.
+    pasted = {text[start:end]: (text, start) for text, start, end in spans}
     unread = [_unread(text, wrapping) for text in pasted if (wrapping := wrapping_of(text))]
     if unread:
         return Check(catalog.all_networks[0], named, False, (), tuple(unread))
@@ -74,7 +71,7 @@ def check(catalog: Catalog, url: str, tracker: str | Tracker | None = None, *, l
 
 
 def _unread(text: str, wrapping: Wrapping) -> CheckedUrl:
-    """Return what is to be said of a text that is not a URL alone: just that."""
+    """Return the result for a text that is not just a URL."""
     code = wrapping.code
     finding = Finding(code, "error", "link", wrapping.start, wrapping.end, wrapping.said)
     return CheckedUrl("link", text, None, (), (finding,), None, (finding,), message(NOTHING_TO_CORRECT[code]))
@@ -97,26 +94,25 @@ def _as_pasted(checked: CheckedUrl, text: str, start: int) -> CheckedUrl:
 def _checked_bare(catalog: Catalog, texts: Sequence[str], named: Tracker | None, again: bool = False) -> Check:
     """Check one URL or a pair; ``again``: a correction, of which only the findings count."""
     networks, trackers = catalog.all_networks, [*catalog.trackers.values()]
-    postback, link = _sorted(texts, networks, named)
+    sorted_texts = _sorted(texts, networks, named)
     ranked: list[Candidate] = []
     if named:
         guesses = [named]
-    elif postback:
-        ranked = candidates(postback, networks, trackers)
+    elif "postback" in sorted_texts:
+        ranked = candidates(sorted_texts["postback"], networks, trackers)
         guesses = best(ranked)
     else:
-        guesses = carrying(link or "", networks, trackers)
+        guesses = carrying(sorted_texts["link"], networks, trackers)
     alike: Sequence[Tracker | None] = guesses[:_MOST_ALIKE] or [None]
     taking_postbacks = [named] if named else trackers
-    pasted = [Pasted(postback, link, one, networks, taking_postbacks) for one in alike]
+    pasted = [Pasted(sorted_texts, one, networks, taking_postbacks) for one in alike]
     urls: list[CheckedUrl] = []
     for examined in zip(*map(_examined, pasted), strict=True):
         checked = agreed(examined, alike)
         parts = _explained(checked.about, pasted[0])
         if len(alike) > 1:
-            parts = tuple(part._replace(said=unnamed(part.said)) for part in parts)
-        checked = replace(checked, parts=parts)
-        urls.append(_doubted(checked, ranked, alike))
+            parts = (part._replace(said=unnamed(part.said)) for part in parts)
+        urls.append(_doubted(replace(checked, parts=tuple(parts)), ranked, alike))
     if not again and not named and any(url.corrected for url in urls):
         urls = _confirmed(catalog, urls, guesses)
     return Check(
@@ -148,35 +144,32 @@ def _confirmed(catalog: Catalog, urls: Sequence[CheckedUrl], guesses: Sequence[T
     return confirmed
 
 
-def _sorted(texts: Sequence[str], networks: Networks, tracker: Tracker | None) -> tuple[str | None, str | None]:
-    """Return (postback, link), whichever way round they were given."""
+def _sorted(texts: Sequence[str], networks: Networks, tracker: Tracker | None) -> dict[About, str]:
+    """Return the postback and the link, in this order, whichever way round they were given."""
     known = [tracker] if tracker else []
-    postbacks = [text for text in texts if recognise(cut(text, networks, known), networks)]
-    links = [text for text in texts if text not in postbacks]
-    if len(postbacks) > 1 or len(links) > 1:
-        raise InputError.of("pasted.two-postbacks" if postbacks else "pasted.two-links", "link", "")
-    return next(iter(postbacks), None), next(iter(links), None)
+    urls: dict[About, list[str]] = {"postback": [], "link": []}
+    for text in texts:
+        urls["postback" if recognise(cut(text, networks, known), networks) else "link"].append(text)
+    for about, alike in urls.items():
+        if len(alike) > 1:
+            raise InputError.of(f"pasted.two-{about}s", "link", "")
+    return {about: alike[0] for about, alike in urls.items() if alike}
 
 
 def _examined(pasted: Pasted) -> list[CheckedUrl]:
-    """Return the check of each URL for one tracker, not yet explained."""
+    """Return the check of each URL for one tracker, without its parts."""
     corrected = pasted.corrected()
     urls = []
-    if pasted.read and pasted.postback:
-        urls.append(_checked("postback", pasted.postback, pasted.read.type.id, pasted, corrected))
-    if pasted.tracking_link and pasted.link:
-        urls.append(_checked("link", pasted.link, None, pasted, corrected))
+    for about, text in pasted.texts.items():
+        left = tuple(finding for finding in corrected.of(about) if finding.severity == "error")
+        reason = why_not_correct(about, pasted, corrected, left)
+        type = pasted.read.type.id if pasted.read and about == "postback" else None
+        proposed = None if reason or text == corrected.texts[about] else corrected.texts[about]
+        urls.append(CheckedUrl(about, text, type, (), pasted.of(about), proposed, left, reason))
     return urls
 
 
-def _checked(about: About, text: str, type: str | None, before: Pasted, after: Pasted) -> CheckedUrl:
-    found = before.of(about)
-    left = tuple(finding for finding in after.of(about) if finding.severity == "error")
-    proposal = propose(about, before, after, left)
-    return CheckedUrl(about, text, type, (), found, proposal.corrected, left, proposal.why_not)
-
-
-def _explained(about: About, pasted: Pasted) -> tuple[Explained, ...]:
+def _explained(about: About, pasted: Pasted) -> Iterable[Explained]:
     """Return the parts of the postback, or of the link if it is one."""
     if about == "postback":
         return explain_postback(pasted.read, pasted.tracker) if pasted.read else ()

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from ..catalog.model import Network, Tracker
+from ..catalog.model import OWN_CLICK_ID, Network, Tracker
 from ..catalog.tracker_parts import Pair
 from ..setup.click_id import read_by
 from ..text.macros import is_macro_like, is_written_as
@@ -59,8 +59,10 @@ def judge(value: str, network: Network, tracker: Tracker | None) -> Judgement:
         return Judgement(Kind.NETWORK)
     if any(macro in text for macro in network.affiliate_macros for text in (value, decoded)):
         return Judgement(Kind.OPPOSITE)
-    if tracker and (kind := _listed_as(value, tracker)):
-        return Judgement(kind, value)
+    if tracker and read_by(tracker, value):
+        return Judgement(Kind.CLICK_ID, value)
+    if tracker and (meanings := tracker.meanings(value)):
+        return Judgement(Kind.OWN if OWN_CLICK_ID in meanings else Kind.LISTED, value)
     styles = [style for style in network.click_in.style if not (tracker and tracker.style == style)]
     if any(is_written_as(decoded, style) for style in styles):
         return Judgement(Kind.NETWORK)
@@ -74,18 +76,8 @@ def judge(value: str, network: Network, tracker: Tracker | None) -> Judgement:
         return Judgement(Kind.UNLISTED, value)
     if is_macro_like(value):
         return Judgement(Kind.FOREIGN if tracker and tracker.style else Kind.UNLISTED, value)
-    if tracker and any(macro in value for macro in tracker.listed_macros):
-        return Judgement(Kind.MIXED, next(macro for macro in tracker.listed_macros if macro in value))
-    return Judgement(Kind.TEXT)
-
-
-def _listed_as(value: str, tracker: Tracker) -> Kind | None:
-    if read_by(tracker, value):
-        return Kind.CLICK_ID
-    meanings = tracker.meanings(value)
-    if "own click ID" in meanings:
-        return Kind.OWN
-    return Kind.LISTED if meanings else None
+    inside = next((macro for macro in tracker.listed_macros if macro in value), None) if tracker else None
+    return Judgement(Kind.MIXED, inside) if inside else Judgement(Kind.TEXT)
 
 
 def nearest_macro(value: str, tracker: Tracker) -> str | None:

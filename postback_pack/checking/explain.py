@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..catalog.model import ROLE_NAMES, Tracker
+from ..catalog.model import MEANING_NAMES, OTHER, ROLE_NAMES, Tracker
 from ..messages.message import Message, message
 from ..urls.cut import Parameter
 from .classify import Kind, judge
@@ -25,12 +25,8 @@ class Explained(NamedTuple):
         return str(self.said)
 
 
-def explain_postback(read: Recognised, tracker: Tracker | None) -> tuple[Explained, ...]:
+def explain_postback(read: Recognised, tracker: Tracker | None) -> Iterator[Explained]:
     """Explain a postback, part by part."""
-    return tuple(_postback_parts(read, tracker))
-
-
-def _postback_parts(read: Recognised, tracker: Tracker | None) -> Iterator[Explained]:
     url, network = read.url, read.network
     address = "part.address" if read.host_fits else "part.other-address"
     yield Explained(url.host.text, message(address, network=network.name, type=read.type.name))
@@ -42,8 +38,7 @@ def _postback_parts(read: Recognised, tracker: Tracker | None) -> Iterator[Expla
     for name, segment in read.fields.items():
         yield Explained(segment.text, labels[name])
     # A parameter that fills a slot is read without the text that the network has around its value.
-    read_as = {parameter.start: (slot, parameter) for slot, given in read.parameters.items() for parameter in given}
-    read_as |= {parameter.start: (slot, parameter) for slot, parameter in read.misnamed.items()}
+    read_as = {item.start: (slot, item) for slot in (*read.parameters, *read.misnamed) for item in read.given(slot)}
     for parameter in url.parameters:
         slot, inner = read_as.get(parameter.start, ("", parameter))
         if slot in ROLE_NAMES:
@@ -66,18 +61,14 @@ def _value(parameter: Parameter, read: Recognised, tracker: Tracker | None) -> M
         return message(f"part.{kind.value}")
     if kind is Kind.CLICK_ID:
         return message("part.click_id", tracker=tracker.name, network=read.network.name)
-    meanings = [meaning for meaning in tracker.meanings(text) if meaning != "other"]
+    meanings = [MEANING_NAMES[meaning] for meaning in tracker.meanings(text) if meaning != OTHER]
     if meanings:
         return message("part.means", tracker=tracker.name, meanings=meanings)
     return message("part.other", tracker=tracker.name)
 
 
-def explain_link(link: Link) -> tuple[Explained, ...]:
+def explain_link(link: Link) -> Iterator[Explained]:
     """Explain a tracking link, part by part."""
-    return tuple(_link_parts(link))
-
-
-def _link_parts(link: Link) -> Iterator[Explained]:
     network, url = link.network, link.url
     host = message("part.host", tracker=link.tracker.name) if link.tracker else message("part.any-host")
     yield Explained(url.host.text, host)

@@ -5,9 +5,10 @@ Each code is a group of the catalogue of messages, with its title, why it loses 
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple
 
 from ..messages.message import Message, message, text_of, texts
+from ..urls.cut import Parameter, Part
 from ..urls.edit import Edit
 
 Severity = Literal["error", "warning", "note"]
@@ -63,15 +64,6 @@ def unnamed(said: Message) -> Message:
     return Message(said.code, tuple(values))
 
 
-class Span(Protocol):
-    """Anything that has a place in a URL."""
-
-    @property
-    def start(self) -> int: ...  # noqa: D102
-    @property
-    def end(self) -> int: ...  # noqa: D102
-
-
 class Findings:
     """Collects what is found in one URL."""
 
@@ -79,20 +71,21 @@ class Findings:
         self._about = about
         self.found: list[Finding] = []
 
-    def error(self, what: str, place: Span, /, *edits: Edit, **values: Any) -> None:
+    def error(self, what: str, place: Part | Parameter, /, *edits: Edit, **values: Any) -> None:
         """Add something that loses conversions: the code of its message, and the message's values."""
-        self.add("error", what, place, edits, values)
+        self._add("error", what, place, edits, values)
 
-    def warn(self, what: str, place: Span, /, *edits: Edit, **values: Any) -> None:
+    def warn(self, what: str, place: Part | Parameter, /, *edits: Edit, **values: Any) -> None:
         """Add something worth a look."""
-        self.add("warning", what, place, edits, values)
+        self._add("warning", what, place, edits, values)
 
-    def note(self, what: str, place: Span, /, **values: Any) -> None:
+    def note(self, what: str, place: Part | Parameter, /, **values: Any) -> None:
         """Add something for information."""
-        self.add("note", what, place, (), values)
+        self._add("note", what, place, (), values)
 
-    def add(self, severity: Severity, what: str, place: Span, edits: tuple[Edit, ...], values: dict[str, Any]) -> None:
-        """Add what has this severity. The code of a finding is the group of its message."""
+    def _add(
+        self, severity: Severity, what: str, place: Part | Parameter, edits: tuple[Edit, ...], values: dict[str, Any]
+    ) -> None:
         code = what.partition(".")[0]
         said = message(what, **values)
         self.found.append(Finding(code, severity, self._about, place.start, place.end, said, edits))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from .recognise import Recognised, recognise
 
 _MOST_EXTRA = 50
 _MOST_TEXT = 20_000
-"""So much of a URL is enough to see whose it is."""
+"""The first characters, at most this many, show whose URL it is."""
 
 # What each part of a postback says for a tracker. The click ID decides before the payout, and that before the rest.
 _CLICK_ID = 8
@@ -52,16 +52,11 @@ class Candidate(NamedTuple):
 
 def candidates(text: str, networks: Networks, trackers: Iterable[Tracker]) -> list[Candidate]:
     """Return the trackers that list a macro of the postback ``text``, the best first; empty if there is none."""
-    text = text[:_MOST_TEXT]
-    read = [*_readings(text, networks, trackers)]
-    found = [_candidate(points, tracker, seen) for tracker, seen in read if (points := _score(seen, tracker))]
+    read = [*_readings(text[:_MOST_TEXT], networks, trackers)]
+    found = _scored(read, _score)
     if all(candidate.score < _TELLING for candidate in found):
-        found += [
-            _candidate(points, tracker, seen) for tracker, seen in read if (points := _score_of_misspelt(seen, tracker))
-        ]
-    return sorted(
-        found, key=lambda candidate: (-candidate.score, not _is_pasted(candidate.tracker), candidate.tracker.id)
-    )
+        found += _scored(read, _score_of_misspelt)
+    return sorted(found, key=lambda one: (-one.score, not _is_pasted(one.tracker), one.tracker.id))
 
 
 def _readings(text: str, networks: Networks, trackers: Iterable[Tracker]) -> Iterator[tuple[Tracker, Recognised]]:
@@ -80,8 +75,9 @@ def _readings(text: str, networks: Networks, trackers: Iterable[Tracker]) -> Ite
             yield from ((tracker, read) for tracker in alike)
 
 
-def _candidate(score: int, tracker: Tracker, read: Recognised) -> Candidate:
-    return Candidate(score, tracker, read.value("click_id") or Part("", 0, 0))
+def _scored(read: Iterable[tuple[Tracker, Recognised]], score: Callable[[Recognised, Tracker], int]) -> list[Candidate]:
+    found = ((score(seen, tracker), tracker, seen.value("click_id") or Part("", 0, 0)) for tracker, seen in read)
+    return [Candidate(*one) for one in found if one[0]]
 
 
 def best(found: Sequence[Candidate]) -> list[Tracker]:
@@ -91,11 +87,8 @@ def best(found: Sequence[Candidate]) -> list[Tracker]:
     """
     if found and found[0].own:
         return of_others(found)
-    alike = [
-        candidate.tracker
-        for candidate in found
-        if candidate.score == found[0].score and _is_pasted(candidate.tracker) == _is_pasted(found[0].tracker)
-    ]
+    fits = [(one.score, _is_pasted(one.tracker)) for one in found]
+    alike = [one.tracker for one, fit in zip(found, fits, strict=True) if fit == fits[0]]
     return alike if len(alike) == 1 or (found and found[0].score >= _TELLING) else []
 
 
@@ -105,7 +98,7 @@ def of_others(found: Sequence[Candidate]) -> list[Tracker]:
 
 
 def carrying(link: str, networks: Networks, trackers: Iterable[Tracker]) -> list[Tracker]:
-    """Return the trackers whose tracking links carry a whole postback, by a parameter as ``link`` has one."""
+    """Return the trackers whose links can carry a postback in a parameter that this link has."""
     url = cut(link, networks, ())
     return [tracker for tracker in trackers if Link(url, networks[0], tracker).callbacks]
 

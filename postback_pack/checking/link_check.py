@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from ..messages.message import message
@@ -21,7 +20,7 @@ from .signs import check_scheme_sign
 
 _HOST = re.compile(r"([\w-]+(\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
 _CUT_OFF = 5
-"""So many characters of the click-ID macro show that it was meant."""
+"""This many characters of the click-ID macro show that it was meant."""
 _ALIKE = 0.7
 """How alike a text and the click-ID macro have to be to count as a misspelling of it; 1 is equal."""
 
@@ -49,7 +48,7 @@ def _check_address(link: Link, found: Findings) -> None:
     url = link.url
     if url.scheme.text.casefold() in ("http", "https"):
         check_scheme_sign(url, found)
-    if url.scheme.text.casefold() not in ("http", "https"):
+    else:
         edits = [] if url.scheme.text or not _HOST.fullmatch(url.host.text) else [Edit(0, 0, "https://")]
         found.error("wrong-scheme.link", Part("", 0, url.host.start), *edits)
     if not _HOST.fullmatch(url.host.text):
@@ -69,7 +68,9 @@ def _check_spoilt_macros(link: Link, found: Findings) -> bool:
     """Report the network's macros that are encoded, misspelt or cut off; return whether the click-ID macro is among them."""
     spoilt = False
     known, network = link.network.click_in.macros.values(), link.network.name
-    for part in _places(link):
+    carrying = {parameter.start for parameter in link.callbacks}
+    values = [parameter.value for parameter in link.url.parameters if parameter.start not in carrying]
+    for part in (*values, *link.url.segments):
         meant = slips.encoded_macro(part.text, known)
         if meant:
             is_all = slips.fully_decoded(part.text).casefold() == meant.casefold()
@@ -86,8 +87,10 @@ def _check_spoilt_macros(link: Link, found: Findings) -> bool:
             found.error("opposite-direction.macro", part, value=part.text, network=network, fix=fix)
             continue
         meant = next((macro for macro in known if one_edit_apart(part.text, macro)), None)
-        if meant is None and is_missing and (_are_alike(part.text, link.macro) or _is_cut_off(part.text, link.macro)):
-            meant = link.macro
+        if meant is None and is_missing:
+            is_cut_off = len(part.text) >= _CUT_OFF and link.macro.startswith(part.text)
+            likeness = SequenceMatcher(None, part.text[:200].casefold(), link.macro.casefold())
+            meant = link.macro if is_cut_off or likeness.ratio() >= _ALIKE else None
         if meant:
             report = found.error if meant == link.macro else found.warn
             report("misspelt-macro.network", part, Edit(part.start, part.end, meant), network=network, macro=meant)
@@ -95,20 +98,6 @@ def _check_spoilt_macros(link: Link, found: Findings) -> bool:
         else:
             found.warn("unlisted-macro.network", part, value=shown(part.text), network=network)
     return spoilt
-
-
-def _are_alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, one[:200].casefold(), other.casefold()).ratio() >= _ALIKE
-
-
-def _is_cut_off(text: str, macro: str) -> bool:
-    return len(text) >= _CUT_OFF and macro.startswith(text)
-
-
-def _places(link: Link) -> Iterator[Part]:
-    carrying = {parameter.start for parameter in link.callbacks}
-    yield from (parameter.value for parameter in link.url.parameters if parameter.start not in carrying)
-    yield from link.url.segments
 
 
 def _check_further_macros(link: Link, found: Findings) -> None:
@@ -127,11 +116,10 @@ def _check_further_macros(link: Link, found: Findings) -> None:
                 kept = message("slot-macro.kept", tracker=link.tracker.name, name=slot)
             found.note("slot-macro.means", value, macro=value.text, slot=names[value.text], kept=kept)
         elif is_bracketed(value.text) and not is_placeholder(value.text):
-            found.warn("invented-macro.value", value, value=shown(value.text), network=link.network.name)
+            found.warn("invented-macro.value", value, value=shown(value.text), network=link.network.name, fix=None)
 
 
 def _check_twice(link: Link, found: Findings) -> None:
-    """Report a parameter that is there twice, with two values."""
     others = (parameter for parameter in link.url.parameters if link.macro not in parameter.value.text)
     for name, same in slips.given_twice(others).items():
         if len({parameter.value.text for parameter in same}) > 1:

@@ -48,9 +48,8 @@ def _report_after_fragment(link: Link, found: Findings) -> None:
     # With more around it nobody knows where the URL ends.
     if name and re.fullmatch(rf"#[\w-]{{0,99}}[?&]?(?:[\w.~-]{{1,99}}=)?{re.escape(link.macro)}", url.fragment.text):
         rest = re.sub(rf"[?&]?[^?&=#]*=?{re.escape(link.macro)}", "", url.fragment.text)
-        edits = [
-            Edit(url.query.end, url.fragment.end, append(url, f"{name}={link.macro}").text + rest.removesuffix("#"))
-        ]
+        added = append(url, f"{name}={link.macro}").text + rest.removesuffix("#")
+        edits = [Edit(url.query.end, url.fragment.end, added)]
     whole = Part("", url.fragment.start if edits else place, place + len(link.macro))
     found.error("behind-fragment.put", whole, *edits, parameter=f"{name or '…'}={link.macro}")
 
@@ -94,10 +93,10 @@ def _report_swapped(link: Link, holder: Parameter, found: Findings) -> bool:
         is_wanted = parameter.name.decoded == link.wanted
         is_meant = link.is_named_like_it(parameter) and not link.is_named_like_it(holder)
         if (is_wanted or is_meant) and parameter.value.text in others:
-            text, name = parameter.value.text, parameter.name.decoded
+            text, fix = parameter.value.text, message("fix.write", text=f"{parameter.name.decoded}={link.macro}")
             # A tracker that reads another parameter may be set up to read this one.
             edits = [fill(parameter, link.macro), fill(holder, text)] if is_wanted or not link.tracker else []
-            found.error("macros-swapped.place", parameter.value, *edits, value=text, name=name, macro=link.macro)
+            found.error("macros-swapped.value", parameter.value, *edits, value=text, fix=fix)
             return True
     return False
 
@@ -106,8 +105,7 @@ def _report_missing(link: Link, found: Findings) -> None:
     """Report that no parameter has the network's macro as its whole value."""
     meant = next((parameter for parameter in link.url.parameters if link.is_click_id(parameter)), None)
     if link.macro in link.url.text:
-        if not _report_slash(link, found):
-            _report_not_alone(link, found)
+        _report_not_alone(link, found)
     elif meant:
         _report_other_value(link, meant, found)
     else:
@@ -115,6 +113,12 @@ def _report_missing(link: Link, found: Findings) -> None:
 
 
 def _report_not_alone(link: Link, found: Findings) -> None:
+    last = link.url.segments[-1] if link.url.segments and not link.url.query.text else None
+    if last and re.fullmatch(rf"[\w.~-]+={re.escape(link.macro)}", last.text):
+        # A / is where the ? in front of the only parameter belongs.
+        place = Part(f"/{last.text}", last.start - 1, last.end)
+        found.error("wrong-joint.first", place, Edit(place.start, last.start, "?"), sign="/")
+        return
     inside = link.url.text.index(link.macro)
     around = next((item for item in link.url.parameters if link.macro in item.value.text), None)
     # More than a few plain letters around the macro may be a URL of its own, or a list of values: then nobody knows.
@@ -153,20 +157,6 @@ def _report_other_value(link: Link, parameter: Parameter, found: Findings) -> No
     elif value.text in network.click_in.macros.values():
         found.error("macros-swapped.value", value, edit, value=value.text, fix=fix)
     elif is_bracketed(unquote(value.text)):
-        found.error("invented-macro.click-id", value, edit, value=shown(value.text), network=network.name, fix=fix)
+        found.error("invented-macro.value", value, edit, value=shown(value.text), network=network.name, fix=fix)
     elif value.text not in network.affiliate_macros:
         found.error("link-macro-missing.same", value, edit, value=shown(value.text), fix=fix)
-
-
-def _report_slash(link: Link, found: Findings) -> bool:
-    """Report a / where the ? in front of the only parameter belongs; return whether there is one."""
-    url = link.url
-    if url.query.text or not url.segments:
-        return False
-    last = url.segments[-1]
-    if not re.fullmatch(rf"[\w.~-]+={re.escape(link.macro)}", last.text):
-        return False
-    slash = last.start - 1
-    place = Part(f"/{last.text}", slash, last.end)
-    found.error("wrong-joint.first", place, Edit(slash, last.start, "?"), sign="/")
-    return True

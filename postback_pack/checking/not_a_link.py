@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from urllib.parse import unquote
 
 from ..catalog.model import Tracker
@@ -35,15 +35,16 @@ def report_other_purpose(link: Link, networks: Networks, trackers: Sequence[Trac
         whose = message("opposite-direction.a-tracker") if tracker is True else tracker.name
         found.error("opposite-direction.address", link.url.path, whose=whose, fix=needs)
         return True
-    if _has_macro_of(link.url, networks):
+    macros = (macro for each in networks for macro in (*each.click_in.macros.values(), *each.affiliate_macros))
+    if any(macro in link.url.text for macro in macros):
         return False
     if parameter := _with_click_id_of(link.url, trackers):
         found.error("other-network.macro", parameter.value, macro=parameter.value.text)
         return True
-    if parameter := next(_with_a_result(link.url), None):
+    parameter = next(filter(_is_result, link.url.parameters), None)
+    if parameter:
         found.error("opposite-direction.result", parameter.value, macro=parameter.value.text, fix=needs)
-        return True
-    return False
+    return parameter is not None
 
 
 def _carrying_a_postback(link: Link, networks: Networks) -> Parameter | None:
@@ -62,11 +63,6 @@ def _carrying_a_postback(link: Link, networks: Networks) -> Parameter | None:
     return None
 
 
-def _has_macro_of(url: CutUrl, networks: Networks) -> bool:
-    macros = [macro for network in networks for macro in (*network.click_in.macros.values(), *network.affiliate_macros)]
-    return any(macro in url.text for macro in macros)
-
-
 def _with_click_id_of(url: CutUrl, trackers: Sequence[Tracker]) -> Parameter | None:
     """Return the parameter with the macro for the click ID of one of the trackers, if no other has it as its own ID."""
     values = [parameter for parameter in url.parameters if is_macro_like(parameter.value.text)]
@@ -77,10 +73,7 @@ def _with_click_id_of(url: CutUrl, trackers: Sequence[Tracker]) -> Parameter | N
     return next((parameter for parameter in values if parameter.value.text in macros - own), None)
 
 
-def _with_a_result(url: CutUrl) -> Iterator[Parameter]:
-    """Yield the parameters with a macro that is filled in only when a conversion happens."""
-    for parameter in url.parameters:
-        text = parameter.value.text
-        plain = re.sub(r"[\W_]|usd", "", text.casefold())
-        if is_macro_like(text) and _NOT_KNOWN_AT_THE_CLICK.fullmatch(plain):
-            yield parameter
+def _is_result(parameter: Parameter) -> bool:
+    """Return whether the parameter has a macro that is filled in only when a conversion happens."""
+    plain = re.sub(r"[\W_]|usd", "", parameter.value.text.casefold())
+    return is_macro_like(parameter.value.text) and _NOT_KNOWN_AT_THE_CLICK.fullmatch(plain) is not None

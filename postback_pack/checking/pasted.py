@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from ..catalog.model import Network, Tracker
@@ -30,22 +30,18 @@ class Pasted:
     """What was pasted. ``trackers`` are those whose addresses for incoming postbacks are known."""
 
     def __init__(
-        self,
-        postback: str | None,
-        link: str | None,
-        tracker: Tracker | None,
-        networks: Networks,
-        trackers: Sequence[Tracker],
+        self, texts: Mapping[About, str], tracker: Tracker | None, networks: Networks, trackers: Sequence[Tracker]
     ) -> None:
-        self.postback, self.link, self.tracker = postback, link, tracker
+        self.texts, self.tracker = texts, tracker
         self._networks, self._trackers = networks, trackers
 
     @cached_property
     def read(self) -> Recognised | None:
         """The postback, recognised."""
-        if not self.postback:
-            return None
-        return recognise(self._cut(self.postback, self._networks), self._networks)
+        return self._recognised(self.texts.get("postback", ""))
+
+    def _recognised(self, text: str) -> Recognised | None:
+        return recognise(self._cut(text, self._networks), self._networks) if text else None
 
     def _cut(self, text: str, networks: Sequence[Network], of_link: bool = False) -> CutUrl:
         """Cut a URL without the marks at its end; `_check_end` reports them."""
@@ -62,7 +58,7 @@ class Pasted:
         """The network of the postback, else the one whose macros are in the link, else the first."""
         if self.read:
             return self.read.network
-        decoded = fully_decoded(self.link or "").casefold()
+        decoded = fully_decoded(self.texts.get("link", "")).casefold()
         named = (
             network
             for network in self._networks
@@ -74,69 +70,56 @@ class Pasted:
     @cached_property
     def tracking_link(self) -> Link | None:
         """The link, cut up."""
-        if self.link is None:
+        if "link" not in self.texts:
             return None
-        return Link(
-            self._cut(self.link, [self.network], of_link=True), self.network, self.tracker, self._read_by_postback
-        )
-
-    @property
-    def _read_by_postback(self) -> str | None:
         click_id = self.read.value("click_id") if self.read else None
         reads = read_by(self.tracker, click_id.text) if self.tracker and click_id else None
-        return reads.param if reads else None
+        url = self._cut(self.texts["link"], [self.network], of_link=True)
+        return Link(url, self.network, self.tracker, reads.param if reads else None)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Everything found, in the order of the places."""
-        found: list[Finding] = []
+        in_postback, in_link = Findings("postback"), Findings("link")
         if self.read:
-            postback = Findings("postback")
-            check_postback(self.read, self.tracker, self._usable_param, postback)
-            check_signs(self.read.url, postback)
-            _check_end(self.postback or "", self.read.url, postback)
-            self._check_meeting(self.read, postback)
-            found += postback.found
-        if self.tracking_link:
-            link = Findings("link")
-            self._check_link(self.tracking_link, link)
-            found += link.found
-        return tuple(sorted(found, key=lambda finding: (finding.about != "postback", finding.start)))
-
-    def text_of(self, about: About) -> str:
-        """Return the postback, or the link."""
-        return (self.postback if about == "postback" else self.link) or ""
+            check_postback(self.read, self.tracker, self._usable_param, in_postback)
+            check_signs(self.read.url, in_postback)
+            _check_end(self.texts["postback"], self.read.url, in_postback)
+            self._check_meeting(self.read, in_postback)
+        link = self.tracking_link
+        if link and not report_other_purpose(link, self._networks, self._trackers, in_link):
+            check_link(link, in_link)
+            check_callbacks(link, in_link)
+            check_signs(link.url, in_link)
+            _check_end(self.texts["link"], link.url, in_link)
+        return tuple(
+            item for found in (in_postback, in_link) for item in sorted(found.found, key=lambda item: item.start)
+        )
 
     def url_of(self, about: About) -> CutUrl:
         """Return the postback, or the link, cut up, without the marks at its end."""
-        if about == "postback" and self.read:
-            return self.read.url
-        return self.tracking_link.url if self.tracking_link else self._cut(self.text_of(about), self._networks)
+        there = self.read if about == "postback" else self.tracking_link
+        return there.url if there else self._cut(self.texts[about], self._networks)
 
     def is_same_as(self, other: Pasted, about: About) -> bool:
         """Return whether this is a postback of the same network as the other one, or still a tracking link."""
         if about == "postback":
             return self.read is not None and other.read is not None and self.read.network.id == other.read.network.id
-        text = self.text_of(about)
-        return text.strip() != "" and recognise(self._cut(text, self._networks), self._networks) is None
+        return self.texts["link"].strip() != "" and self._recognised(self.texts["link"]) is None
 
     def of(self, about: About) -> tuple[Finding, ...]:
         """Return what was found in the postback, or in the link."""
         return tuple(finding for finding in self.findings if finding.about == about)
 
-    def _check_link(self, link: Link, found: Findings) -> None:
-        if report_other_purpose(link, self._networks, self._trackers, found):
-            return
-        check_link(link, found)
-        check_callbacks(link, found)
-        check_signs(link.url, found)
-        _check_end(self.link or "", link.url, found)
-
     @property
     def _usable_param(self) -> str | None:
         """The parameter that carries the click ID in the link, if the tracker can keep it there."""
         param = self.tracking_link.param if self.tracking_link else None
-        return param if param and self.tracker and keeps(self.tracker, param) else None
+        if not param or not self.tracker:
+            return None
+        into = self.tracker.click_in
+        keeps = into.naming != "fixed" or param == into.param or any(pair.macro_of(param) for pair in into.also)
+        return param if keeps else None
 
     def _check_meeting(self, read: Recognised, found: Findings) -> None:
         """Report a postback that reads another parameter than the one in which the click ID arrives."""
@@ -144,28 +127,26 @@ class Pasted:
         if not (self.tracker and click_id and param and (reads := read_by(self.tracker, click_id.text))):
             return
         right = right_click_id(read, self.tracker, param)
-        meet = (
-            reads.param == param
-            if reads.param
-            else not any(pair.macro_of(param) for pair in self.tracker.click_in.also)
-        )
-        if not meet and right != click_id.text:
-            parameter = next(item for item in read.url.parameters if item.value == click_id)
-            what = "pair-mismatch.reads" if reads.param else "pair-mismatch.not-read"
-            values = {"reads": reads.param} if reads.param else {}
-            fix = message("fix.write", text=right) if right else None
-            edits = [fill(parameter, right)] if right else []
-            found.error(what, click_id, *edits, name=param, macro=click_id.text, fix=fix, **values)
+        further = any(pair.macro_of(param) for pair in self.tracker.click_in.also)
+        if (reads.param == param if reads.param else not further) or right == click_id.text:
+            return
+        parameter = next(item for item in read.url.parameters if item.value == click_id)
+        what = "pair-mismatch.reads" if reads.param else "pair-mismatch.not-read"
+        fix = message("fix.write", text=right) if right else None
+        edits = [fill(parameter, right)] if right else []
+        found.error(what, click_id, *edits, name=param, macro=click_id.text, reads=reads.param, fix=fix)
 
     def corrected(self) -> Pasted:
         """Return this with every edit made, over and over until nothing changes."""
         now = self
         for _ in range(_MOST_ROUNDS):
-            postback = now.postback and apply_edits(now.postback, _edits(now.of("postback")))
-            link = now.link and apply_edits(now.link, _edits(now.of("link")))
-            if (postback, link) == (now.postback, now.link):
+            texts = {
+                about: apply_edits(text, (edit for finding in now.of(about) for edit in finding.edits))
+                for about, text in now.texts.items()
+            }
+            if texts == now.texts:
                 break
-            now = Pasted(postback, link, self.tracker, self._networks, self._trackers)
+            now = Pasted(texts, self.tracker, self._networks, self._trackers)
         return now
 
 
@@ -181,13 +162,3 @@ def _check_end(text: str, url: CutUrl, found: Findings) -> None:
         # Nothing after a # is sent, so there it spoils nothing.
         report = found.warn if url.fragment.text else found.error
         report("trailing-mark.end", place, Edit(*place[1:], ""), marks=shown(marks))
-
-
-def keeps(tracker: Tracker, param: str) -> bool:
-    """Return whether a tracker can keep the click ID in this parameter of its link."""
-    into = tracker.click_in
-    return into.naming != "fixed" or param == into.param or any(pair.macro_of(param) for pair in into.also)
-
-
-def _edits(findings: Sequence[Finding]) -> list[Edit]:
-    return [edit for finding in findings for edit in finding.edits]

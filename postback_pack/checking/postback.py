@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
-from itertools import islice
 
 from ..catalog.model import FREE_ROLES, ROLE_NAMES, URL_DELIVERIES, Network, Tracker
 from ..catalog.network_parts import PostbackType, UserField
@@ -52,7 +51,9 @@ def check_postback(read: Recognised, tracker: Tracker | None, link_param: str | 
             name, network = shown(parameter.name.decoded), read.network.name
             found.warn("extra-parameter.unknown", parameter, name=name, network=network)
     if tracker and tracker.postback_out.delivery not in URL_DELIVERIES:
-        found.warn("not-pasted.tracker", read.url.host, tracker=tracker.name, instead=_instead(read, tracker))
+        text, slots = tracker.postback_out.instead, {"network": Span("plain", read.network.name)}
+        instead = write_plain(spans(text, slots)) if text else message("fix.see-render", id=tracker.id)
+        found.warn("not-pasted.tracker", read.url.host, tracker=tracker.name, instead=instead)
 
 
 def check_received(read: Recognised, found: Findings) -> None:
@@ -63,14 +64,6 @@ def check_received(read: Recognised, found: Findings) -> None:
     _check_names(read, found)
     check_joints(read.url, found)
     check_received_values(read, found)
-
-
-def _instead(read: Recognised, tracker: Tracker) -> str | Message:
-    """Return what to do in a tracker that takes no postback URL."""
-    instead = tracker.postback_out.instead
-    if not instead:
-        return message("fix.see-render", id=tracker.id)
-    return write_plain(spans(instead, {"network": Span("plain", read.network.name)}))
 
 
 def _check_address(read: Recognised, tracker: Tracker | None, found: Findings) -> None:
@@ -101,22 +94,18 @@ def _check_address(read: Recognised, tracker: Tracker | None, found: Findings) -
 
 
 def _check_path(read: Recognised, found: Findings) -> None:
-    url = read.url
-    if not read.path_fits:
-        # A path that is further off may be that of another type: then the amount would be taken in another currency.
-        edits = [Edit(url.path.start, url.path.end, _path(read, read.type))] if read.path_is_near else []
-        edits += _moved_after_path(read)
-        path = _path(read, read.type, named=True)
-        found.error("wrong-path.type", url.path, *edits, type=read.type.name, path=path)
-
-
-def _moved_after_path(read: Recognised) -> list[Edit]:
-    """Return the edit that makes a parameter of a click-ID macro at the end of the path."""
-    name = read.type.shape.parameter_of("click_id")
-    last = read.url.segments[-1].text if read.url.segments else ""
-    if not read.path_is_near or not is_macro_like(last) or name is None or read.value("click_id"):
-        return []
-    return [append(read.url, read.filled("click_id", last))]
+    url, edits = read.url, []
+    if read.path_fits:
+        return
+    # A path that is further off may be that of another type: then the amount would be taken in another currency.
+    if read.path_is_near:
+        edits = [Edit(url.path.start, url.path.end, _path(read, read.type))]
+        name, last = read.type.shape.parameter_of("click_id"), url.segments[-1].text
+        if name and is_macro_like(last) and not read.value("click_id"):
+            # The click-ID macro is at the end of the path.
+            edits.append(append(url, read.filled("click_id", last)))
+    path = _path(read, read.type, named=True)
+    found.error("wrong-path.type", url.path, *edits, type=read.type.name, path=path)
 
 
 def _path(read: Recognised, kind: PostbackType, named: bool = False, currency: str | None = None) -> str:
@@ -128,15 +117,11 @@ def _path(read: Recognised, kind: PostbackType, named: bool = False, currency: s
         elif piece.name == "currency" and currency:
             pieces.append(f"{piece.before}{currency}{piece.after}")
         elif not piece.optional or piece.name in read.fields:
-            value = f"<{piece.name}>" if named else _given(read, piece.name)
-            pieces.append(f"{piece.before}{value}{piece.after}")
+            field = read.network.fields.get(piece.name)
+            default = field.ungiven if field else piece.name.upper()
+            given = read.fields[piece.name].text if piece.name in read.fields else default
+            pieces.append(f"{piece.before}{f'<{piece.name}>' if named else given}{piece.after}")
     return "".join(f"/{piece}" for piece in pieces)
-
-
-def _given(read: Recognised, slot: str) -> str:
-    if slot in read.fields:
-        return read.fields[slot].text
-    return read.network.fields[slot].ungiven if slot in read.network.fields else slot.upper()
 
 
 def _is_macro_for(field: UserField, text: str, tracker: Tracker | None) -> bool:
@@ -160,15 +145,13 @@ def _check_fields(read: Recognised, tracker: Tracker | None, found: Findings) ->
             found.error("wrong-field.add", read.url.query, edit, label=label, parameter=parameter)
         elif value and not value.text:
             edits = [Edit(value.start, value.end, field.placeholder)] if field.placeholder else []
-            found.error(
-                "wrong-field.copy", value, *edits, label=label, fix=_copy(network, field) or message("fix.fill-in")
-            )
+            found.error("wrong-field.missing", value, *edits, label=label, fix=_copy(network, field))
         elif value and is_placeholder(value.decoded, network.placeholders):
             found.error("placeholder.field", value, value=value.text, label=label, fix=_copy(network, field))
         elif value and (fault := field_fault(network, name, value.decoded)):
             found.error("wrong-field.invalid", value, value=shown(value.text), fault=fault)
         elif value is None and read.path_fits:
-            found.error("wrong-field.path", read.url.path, label=label)
+            found.error("wrong-field.missing", read.url.path, label=label, fix=None)
 
 
 def _copy(network: Network, field: UserField) -> Message | None:
@@ -239,7 +222,10 @@ def _check_names(read: Recognised, found: Findings) -> None:
     for slot, parameter in read.misnamed.items():
         right = read.type.shape.parameter_of(slot) or ""
         edit, role = Edit(parameter.start, parameter.name.end, right), ROLE_NAMES.get(slot, slot)
-        network, letters = read.network.name, _look_alikes(parameter.name.text)
+        # The name may be right, but for letters of other scripts that look like the right ones.
+        others = [letter for letter in parameter.name.text if not letter.isascii()][:3]
+        names = [f"U+{ord(letter):04X} {unicodedata.name(letter, 'without a name')}" for letter in others]
+        network, letters = read.network.name, message("wrong-parameter.letters", letters=names) if names else None
         found.error(
             "wrong-parameter.name", parameter.name, edit, network=network, role=role, right=right, letters=letters
         )
@@ -267,10 +253,3 @@ def _check_text_around(read: Recognised, found: Findings) -> None:
                 edits = [Edit(value.start, value.start, piece.before), Edit(value.end, value.end, piece.after)]
                 whole = f"{parameter.name.decoded}={piece.before}...{piece.after}"
                 found.error("text-missing.around", value, *edits, whole=whole, network=read.network.name)
-
-
-def _look_alikes(text: str) -> Message | None:
-    """Name the letters of other scripts that look like those of a parameter's name."""
-    others = (letter for letter in text if not letter.isascii())
-    letters = [f"U+{ord(letter):04X} {unicodedata.name(letter, 'without a name')}" for letter in islice(others, 3)]
-    return message("wrong-parameter.letters", letters=letters) if letters else None

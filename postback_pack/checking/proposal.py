@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..messages.message import Message, message
 from ..setup.payout import is_amount
@@ -15,7 +15,6 @@ from ..urls.cut import CutUrl, Part
 from .findings import About, Finding
 from .link import Link
 from .pasted import Pasted
-from .places import Places
 from .wrapping import wrapping_of
 
 NOTHING_TO_CORRECT = {
@@ -35,22 +34,13 @@ _IF_LEFT = {
 """The same where one of these is left."""
 NOT_A_LINK = frozenset(("wrapped-url", "other-network", "opposite-direction"))
 """What is found in a URL that is not a tracking link, so that its parts are not those of one."""
-_ONLY_YOU = frozenset(("placeholder", "wrong-field"))
-"""Where one of these is left, the user has to fill in a value."""
 _REPORTS = re.compile(r"postback|conversion|pixel|callback|webhook|(?<![a-z])s2s(?![a-z])", re.IGNORECASE)
 _AMOUNT_NAME = re.compile(r"payout|revenue|price|value|amount|sum|profit|commission", re.IGNORECASE)
 NAME_THE_TRACKER = message("no-correction.tracker")
 
 
-class Proposal(NamedTuple):
-    """A URL to paste, or why there is none. Neither, where nothing has to change."""
-
-    corrected: str | None
-    why_not: Message | None
-
-
-def propose(about: About, before: Pasted, after: Pasted, left: Sequence[Finding]) -> Proposal:
-    """Return the correction of one of the pasted URLs if it is safe, else why there is none.
+def why_not_correct(about: About, before: Pasted, after: Pasted, left: Sequence[Finding]) -> Message | None:
+    """Return why no correction of one of the pasted URLs can be proposed; None: it is safe, or nothing has to change.
 
     ``after`` is what the edits of all findings make of ``before``; ``left`` are the errors that are still in it.
     """
@@ -59,21 +49,18 @@ def propose(about: About, before: Pasted, after: Pasted, left: Sequence[Finding]
     reasons += [_IF_LEFT.get(finding.code) for finding in left]
     reason = next(filter(None, reasons), None)
     if reason:
-        return Proposal(None, message(reason))
+        return message(reason)
     lacks_macro = any(finding.code in ("link-macro-missing", "invented-macro") for finding in found)
     if about == "link" and lacks_macro and _may_take_reports(before.url_of(about)):
-        return Proposal(None, message("no-correction.reports"))
-    text = after.text_of(about)
-    if text == before.text_of(about):
-        return Proposal(None, _why_nothing_changes([item for item in found if item.severity == "error"]))
-    if wrapping_of(text) or not after.is_same_as(before, about):
-        return Proposal(None, message("no-correction.another"))
+        return message("no-correction.reports")
+    if after.texts[about] == before.texts[about]:
+        return message("no-correction.decide") if any(item.severity == "error" for item in found) else None
+    if wrapping_of(after.texts[about]) or not after.is_same_as(before, about):
+        return message("no-correction.another")
     lost = lost_part(before.url_of(about), found, after.url_of(about))
     if lost is None and about == "link" and before.tracking_link:
         lost = _overwritten(before.tracking_link, found, after.url_of(about))
-    if lost is not None:
-        return Proposal(None, message("no-correction.loses", text=shown(lost)))
-    return Proposal(text, None)
+    return None if lost is None else message("no-correction.loses", text=shown(lost))
 
 
 def _may_take_reports(url: CutUrl) -> bool:
@@ -83,46 +70,38 @@ def _may_take_reports(url: CutUrl) -> bool:
     return _REPORTS.search(address) is not None or any(is_amount(item.value.decoded) for item in amounts)
 
 
-def _why_nothing_changes(errors: Sequence[Finding]) -> Message | None:
-    if not errors:
-        return None
-    is_value = any(finding.code in _ONLY_YOU for finding in errors)
-    return message("no-correction.value" if is_value else "no-correction.decide")
-
-
 def lost_part(before: CutUrl, found: Sequence[Finding], after: CutUrl) -> str | None:
     """Return what is outside the findings' places and less often in ``after``: a path segment, a name, a value, or a part of one."""
-    kept: Counter[str] = Counter()
-    places = Places(found)
+    kept: list[str] = []
+    places = _Places(found)
     for part in _parts(before):
         rest = places.outside(part)
         if rest == part.text:
-            kept[part.decoded] += 1
+            kept.append(part.decoded)
         elif rest.strip():
-            kept[rest.strip()] += 1
-    there = Counter(part.decoded for part in _parts(after))
-    return next((text for text, times in kept.items() if there[text] < times), None)
+            kept.append(rest.strip())
+    return _first_rarer(kept, [part.decoded for part in _parts(after)])
+
+
+def _first_rarer(before: Iterable[str], after: Iterable[str]) -> str | None:
+    """Return the first text that is less often in ``after`` than in ``before``."""
+    times, there = Counter(before), Counter(after)
+    return next((text for text in times if there[text] < times[text]), None)
 
 
 def _overwritten(link: Link, found: Sequence[Finding], after: CutUrl) -> str | None:
     """Return a macro of a parameter other than the tracker's click-ID parameter that is less often in ``after``."""
-    spoilt = Places(
-        [finding for finding in found if finding.code in ("misspelt-macro", "encoded-macro", "link-macro-twice")]
-    )
-    macros = Counter(
+    spoilt = _Places(item for item in found if item.code in ("misspelt-macro", "encoded-macro", "link-macro-twice"))
+    networks_own = set(link.network.click_in.macros.values())
+    macros = (
         parameter.value.text
         for parameter in link.url.parameters
-        if is_slot_filled(link, parameter.value.text)
+        if parameter.value.text != link.macro
+        and (parameter.value.text in networks_own or is_bracketed(parameter.value.text))
         and not link.is_click_id(parameter)
         and spoilt.outside(parameter.value) == parameter.value.text
     )
-    there = Counter(parameter.value.text for parameter in after.parameters)
-    return next((macro for macro, times in macros.items() if there[macro] < times), None)
-
-
-def is_slot_filled(link: Link, value: str) -> bool:
-    """Return whether a value is a macro, other than the one for the click ID."""
-    return value != link.macro and (value in link.network.click_in.macros.values() or is_bracketed(value))
+    return _first_rarer(macros, (parameter.value.text for parameter in after.parameters))
 
 
 def _parts(url: CutUrl) -> Iterator[Part]:
@@ -132,3 +111,27 @@ def _parts(url: CutUrl) -> Iterator[Part]:
     for piece in re.finditer(r"[^/?&=#]+", url.outside_macros[url.fragment.start : url.fragment.end]):
         start, end = url.fragment.start + piece.start(), url.fragment.start + piece.end()
         yield Part(url.text[start:end], start, end)
+
+
+class _Places:
+    """All characters of a URL that some finding is about, merged, so that a part is compared with those near it only."""
+
+    def __init__(self, found: Iterable[Finding]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted((finding.start, finding.end) for finding in found if finding.start < finding.end):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def outside(self, part: Part) -> str:
+        """Return what is left of a part without these places."""
+        pieces, start = [], part.start
+        for index in range(bisect_right(self._ends, part.start), len(self._starts)):
+            if self._starts[index] >= part.end:
+                break
+            pieces.append(part.text[start - part.start : max(self._starts[index] - part.start, 0)])
+            start = self._ends[index]
+        return "".join([*pieces, part.text[start - part.start :]])

@@ -75,14 +75,8 @@ def _check_plus_signs(read: Recognised, found: Findings) -> None:
         if "+" not in value.text or slot == "payout" or not is_text:
             continue
         report = found.warn if slot == "click_id" else found.note
-        report(
-            "plus-sign.value",
-            value,
-            network=read.network.name,
-            name=name.decoded,
-            one=shown(value.decoded),
-            other=shown(unquote_plus(value.text)),
-        )
+        network, one, other = read.network.name, shown(value.decoded), shown(unquote_plus(value.text))
+        report("plus-sign.value", value, network=network, name=name.decoded, one=one, other=other)
 
 
 def _has_macro_left(value: Part, read: Recognised, found: Findings) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from ..catalog.model import Network
 from ..catalog.network_parts import PostbackType
@@ -29,8 +28,9 @@ _CALLED_ELSEWHERE = {
 class Recognised:
     """A pasted URL read as a postback of ``type``.
 
-    ``host_is_near`` and ``path_is_near``: but for a slip of the pen it fits. ``parameters``: by slot, the parameters with the right name, in order; ``misnamed``: by slot, one that was meant for it;
-    ``fields``: by slot, segments of the path; ``extra``: what the type has no place for.
+    ``host_is_near``, ``path_is_near``: it fits except for a typo. ``fields``: segments of the path by slot.
+    ``parameters``: those with the right name by slot, in order. ``misnamed``: by slot, one that was meant for it.
+    ``extra``: what the type has no place for.
     """
 
     url: CutUrl
@@ -88,37 +88,24 @@ def _is_meant(reading: Recognised) -> bool:
     return any(parameter.value.text not in macros for parameter in reading.parameters.get("click_id", ()))
 
 
-class _Fit(NamedTuple):
-    """How well a type fits a URL. What comes first decides, and only between equals does the next."""
-
-    host_fits: bool
-    """A network's host is nobody else's."""
-    host_is_near: bool
-    path_fits: bool
-    """Of one network's types the path says more than parameters, which several types have alike."""
-    path_is_near: bool
-    filled_slots: int
-    """The type for more of what the user gave: an amount in the URL was meant to be reported."""
-    unfilled_parameters: int
-    """As a negative number: of two types that take all that is given, the one that asks for nothing more."""
-    misnamed_parameters: int
-    """As a negative number: a name that fits says more than one that other systems use."""
-    has_click_id: bool
-
-
-def _fit(reading: Recognised) -> _Fit:
+def _fit(reading: Recognised) -> tuple[int, ...]:
+    """Return how well a type fits a URL. What comes first decides, and only between equals does the next."""
     shape = reading.type.shape
-    given = [slot for slot in shape.parameters if slot in reading.parameters or slot in reading.misnamed]
-    unfilled = [slot for slot in shape.parameters if slot in shape.needed and slot not in given]
-    return _Fit(
-        host_fits=reading.host_fits,
-        host_is_near=reading.host_is_near,
-        path_fits=reading.path_fits,
-        path_is_near=reading.path_is_near,
-        filled_slots=len(reading.fields) + len(given),
-        unfilled_parameters=-len(unfilled),
-        misnamed_parameters=-len(reading.misnamed),
-        has_click_id="click_id" in reading.parameters,
+    given = [slot for slot in shape.parameters if reading.given(slot)]
+    return (
+        # A network's host is nobody else's.
+        reading.host_fits,
+        reading.host_is_near,
+        # Of one network's types the path says more than parameters, which several types have alike.
+        reading.path_fits,
+        reading.path_is_near,
+        # The type for more of what the user gave: an amount in the URL was meant to be reported.
+        len(reading.fields) + len(given),
+        # Of two types that take all that is given, the one that asks for nothing more.
+        -sum(slot in shape.needed and slot not in given for slot in shape.parameters),
+        # A name that fits says more than one that other systems use.
+        -len(reading.misnamed),
+        "click_id" in reading.parameters,
     )
 
 
@@ -129,6 +116,8 @@ def _read(url: CutUrl, host: str, names: Sequence[str], network: Network, kind: 
     # A slash too many is a slip; where the path fits, an empty segment is a value that is missing.
     segments = [segment for segment in url.segments if path_fits or segment.text]
     path = fitting_path or next((path for path in kind.shape.paths if _is_near(path, segments)), None)
+    pairs = zip(path or (), segments, strict=False)
+    fields = {piece.name: _inner(piece, segment) for piece, segment in pairs if isinstance(piece, Slot)}
     slot_of = {name: slot for slot, name in kind.shape.parameters.items()}
     spelt = {other: name for name, others in network.other_parameters.items() for other in others}
     pieces = {piece.name: piece for _, piece in form.query if isinstance(piece, Slot)}
@@ -155,7 +144,7 @@ def _read(url: CutUrl, host: str, names: Sequence[str], network: Network, kind: 
         host_is_near=one_edit_apart(host.removeprefix("www."), form.host.removeprefix("www.")),
         path_fits=path_fits,
         path_is_near=path is not None,
-        fields=_fields(path, segments) if path is not None else {},
+        fields=fields,
         parameters={slot: tuple(found) for slot, found in parameters.items()},
         misnamed=misnamed,
         extra=tuple(parameter for parameter in others if parameter.start not in meant_for_slots),
@@ -168,11 +157,8 @@ def may_mean(slot: str, name: str) -> bool:
 
 
 def _meant_for(slot: str, right_name: str, others: list[Parameter]) -> Parameter | None:
-    for parameter in others:
-        name = parameter.name.decoded
-        if one_edit_apart(name, right_name) or may_mean(slot, name):
-            return parameter
-    return None
+    named = ((parameter.name.decoded, parameter) for parameter in others)
+    return next((item for name, item in named if one_edit_apart(name, right_name) or may_mean(slot, name)), None)
 
 
 def _is_near(path: tuple[str | Slot, ...], segments: list[Part]) -> bool:
@@ -187,12 +173,6 @@ def _is_near(path: tuple[str | Slot, ...], segments: list[Part]) -> bool:
         segment.text not in literals if isinstance(piece, Slot) else one_edit_apart(piece, segment.text)
         for piece, segment in zip(path, segments, strict=False)
     )
-
-
-def _fields(path: tuple[str | Slot, ...], segments: list[Part]) -> dict[str, Part]:
-    """Return what is where the path has slots."""
-    pairs = zip(path, segments, strict=False)
-    return {piece.name: _inner(piece, segment) for piece, segment in pairs if isinstance(piece, Slot)}
 
 
 def _inner(slot: Slot, part: Part) -> Part:

@@ -14,56 +14,49 @@ from .check import Check
 from .findings import Finding
 
 _WHOLE = 110
-"""Up to so many characters a URL is shown whole, a longer one only around the place."""
+"""A URL of at most this many characters is shown whole, a longer one only around the place."""
 _AROUND = 46
 _MOST_CARETS = 60
 _WIDEST_PART = 60
 _MOST_NAMED = 8
 _MOST_PARTS = 40
 _MOST_OF_A_KIND = 10
-"""So many findings of one severity and code are printed as text; the data has all of them."""
+"""At most this many findings of one severity and code are printed as text. The data has all of them."""
 
 
 def check_text(result: Check) -> str:
     """Return the whole check as text: each URL explained, then what was found, then what to paste."""
-    return "\n".join(line.rstrip() for url in result.urls for line in _url_lines(url, result)).rstrip()
+    lines = "\n\n".join(block for url in result.urls for block in _blocks(url, result) if block).split("\n")
+    return "\n".join(line.rstrip() for line in lines)
 
 
-def _url_lines(url: CheckedUrl, result: Check) -> Iterator[str]:
-    yield str(_heading(url, result))
-    if url.about == "postback" and (who := _who(result)):
-        yield str(who)
-    yield ""
+def _blocks(url: CheckedUrl, result: Check) -> Iterator[str]:
+    """Yield what is printed with a blank line between: the heading, the parts, each finding, and the URL to paste."""
+    who = _who(result) if url.about == "postback" else None
+    yield f"{_heading(url, result)}\n{who}" if who else str(_heading(url, result))
     parts = [(_short(part.text, _WIDEST_PART), part.meaning) for part in url.parts[:_MOST_PARTS]]
     column = max((width(text) for text, _ in parts), default=0)
-    for text, meaning in parts:
-        yield f"  {text}{' ' * (column - width(text))}  {meaning}"
+    lines = [f"  {text}{' ' * (column - width(text))}  {meaning}" for text, meaning in parts]
     if len(url.parts) > _MOST_PARTS:
-        yield f"  {message('report.more-parameters', count=len(url.parts) - _MOST_PARTS)}"
-    yield ""
+        lines.append(f"  {message('report.more-parameters', count=len(url.parts) - _MOST_PARTS)}")
+    yield "\n".join(lines)
     times: Counter[tuple[str, str]] = Counter()
     for finding in url.findings:
         kind = finding.severity, finding.code
         times[kind] += 1
         if times[kind] <= _MOST_OF_A_KIND:
-            yield from _finding_lines(finding, url.text)
-            yield ""
+            yield _finding_lines(finding, url.text)
     for (severity, code), found in times.items():
         if found > _MOST_OF_A_KIND:
             more = found - _MOST_OF_A_KIND
             yield str(message("report.more-findings", severity=severity, code=code, count=more))
-            yield ""
     if url.corrected is not None:
-        yield str(_what_is_left(url))
-        yield visible(url.corrected)
-        yield ""
+        yield f"{_what_is_left(url.left)}\n{visible(url.corrected)}"
     elif url.why_not:
         yield str(message("report.nothing-to-paste", why=url.why_not))
-        yield ""
-    elif not any(finding.severity != "note" for finding in url.findings):
+    elif all(finding.severity == "note" for finding in url.findings):
         is_whole = result.tracker or url.about == "link"
         yield str(message("report.right" if is_whole else "report.right-for-network"))
-        yield ""
 
 
 def _heading(url: CheckedUrl, result: Check) -> Message:
@@ -85,28 +78,21 @@ def _who(result: Check) -> Message | None:
     if not result.guessed:
         return None
     others = [tracker.name for tracker in result.candidates if tracker.id != result.tracker.id]
-    return message("report.guessed", trackers=[result.tracker.name, *_some(others)])
+    more = [message("report.more", count=len(others) - _MOST_NAMED)] if len(others) > _MOST_NAMED else []
+    return message("report.guessed", trackers=[result.tracker.name, *others[:_MOST_NAMED], *more])
 
 
-def _some(items: Sequence[str | Message]) -> list[str | Message]:
-    """Return the first items, and how many more there are."""
-    more = [message("report.more", count=len(items) - _MOST_NAMED)] if len(items) > _MOST_NAMED else []
-    return [*items[:_MOST_NAMED], *more]
-
-
-def _what_is_left(url: CheckedUrl) -> Message:
-    if not url.left:
+def _what_is_left(left: Sequence[Finding]) -> Message:
+    """Return the heading of a corrected URL: what only the user can fill in, if just that is left."""
+    if not left:
         return message("report.paste")
-    corrected = url.corrected or ""
-    left = [
-        message("report.left", code=finding.code, text=_short(corrected[finding.start : finding.end], 30))
-        for finding in url.left
-    ]
-    return message("report.almost", left=_some(left))
+    if len(left) == 1 and left[0].said.code == "placeholder.field":
+        values = dict(left[0].said.values)
+        return message("report.replace", placeholder=_short(values["value"], 30), label=values["label"])
+    return message("report.almost")
 
 
-def _finding_lines(finding: Finding, text: str) -> Iterator[str]:
-    yield f"{finding.severity} {finding.code}: {visible(finding.message)}"
+def _finding_lines(finding: Finding, text: str) -> str:
     start, end = 0, len(text)
     if end > _WHOLE:
         start = max(0, finding.start - _AROUND)
@@ -116,9 +102,9 @@ def _finding_lines(finding: Finding, text: str) -> Iterator[str]:
     if width(marked) > _MOST_CARETS:
         marked, end = visible(text[finding.start : finding.start + _MOST_CARETS]), finding.start + _MOST_CARETS
     after = visible(text[finding.start + len(marked) : end]) + ("..." if end < len(text) else "")
-    yield f"  {before}{marked}{after}"
-    yield f"  {' ' * width(before)}{'^' * max(width(marked), 1)}"
-    yield f"  {finding.why}"
+    carets = " " * width(before) + "^" * max(width(marked), 1)
+    head = f"{finding.severity} {finding.code}: {visible(finding.message)}"
+    return f"{head}\n  {before}{marked}{after}\n  {carets}\n  {finding.why}"
 
 
 def visible(text: str) -> str:

@@ -11,17 +11,7 @@ from ..urls.edit import Edit
 from .findings import Findings
 
 _MARKS = frozenset(".,;!)]>\"'`*" + "\u3002\uff0c\u3001\uff1b\uff01\uff09\u3011\u300b\u201d\u2019\u00bb\u2026")
-_OPENING = {
-    ")": "(",
-    "]": "[",
-    ">": "<",
-    "\uff09": "\uff08",
-    "\u3011": "\u3010",
-    "\u300b": "\u300a",
-    "\u201d": "\u201c",
-    "\u2019": "\u2018",
-    "\u00bb": "\u00ab",
-}
+_OPENING = dict(zip(")]>\uff09\u3011\u300b\u201d\u2019\u00bb", "([<\uff08\u3010\u300a\u201c\u2018\u00ab", strict=True))
 _IN_TEXTS = frozenset(".,;!)]")
 _JOINING = frozenset(":/?&=#")
 
@@ -45,17 +35,14 @@ def check_signs(url: CutUrl, found: Findings) -> None:
 def check_joints(url: CutUrl, found: Findings) -> None:
     """Add other signs where ? or & belongs: &amp;, a second ?, a semicolon, a full-width sign."""
     for sign in url.wide:
-        right = url.outside_macros[sign.start]
-        right = "?" if sign.start == url.query.start else right
-        edit = Edit(sign.start, sign.end, right)
-        found.error("character.full-width", sign, edit, character=sign.text, right=right)
+        right = "?" if sign.start == url.query.start else url.outside_macros[sign.start]
+        found.error("character.full-width", sign, Edit(*sign[1:], right), character=sign.text, right=right)
     doubled_until = url.query.end - len(url.query.text.lstrip("?"))
     for joint in url.wrong_joints:
         begins_query = joint.start == url.query.start
         if joint.text.startswith("&") and len(joint.text) > 1:
             right = "?" if begins_query else "&"
-            edit = Edit(joint.start, joint.end, right)
-            found.error("escaped-ampersand.code", joint, edit, code=joint.text, right=right)
+            found.error("escaped-ampersand.code", joint, Edit(*joint[1:], right), code=joint.text, right=right)
         elif joint.text.casefold().startswith("amp"):
             found.error("escaped-ampersand.rest", joint, Edit(joint.start, joint.end, ""), code=joint.text)
         elif begins_query:
@@ -69,9 +56,10 @@ def check_joints(url: CutUrl, found: Findings) -> None:
 def is_of_value(marks: str, url: CutUrl) -> bool:
     """Return whether marks at the end of a tracking link may belong to its last value: to a text, not to a macro."""
     last = url.parameters[-1].value if url.parameters else None
-    is_macro = last is not None and (any(url.macros_in(last)) or is_macro_like(last.text))
-    is_text = last is not None and last.text != "" and not is_macro and not url.fragment.text
-    return is_text and marks != "" and _IN_TEXTS.issuperset(marks)
+    if last is None or not last.text or not marks or url.fragment.text:
+        return False
+    has_macro = any(last.start <= macro.start and macro.end <= last.end for macro in url.macros)
+    return not has_macro and not is_macro_like(last.text) and _IN_TEXTS.issuperset(marks)
 
 
 def check_scheme_sign(url: CutUrl, found: Findings) -> None:

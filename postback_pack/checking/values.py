@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ..catalog.model import ROLE_NAMES, Tracker
+from ..catalog.model import CLICK_ID, MEANING_NAMES, OTHER, ROLE_NAMES, Tracker
 from ..messages.message import Message, message
 from ..setup.click_id import choose_click_id, read_by
 from ..setup.currency import Currency, is_currency_code
@@ -39,7 +39,8 @@ def check_click_id(read: Recognised, tracker: Tracker | None, link_param: str | 
     """Add what is wrong with the click ID: exactly the tracker's macro for it belongs there."""
     name = read.type.shape.parameter_of("click_id") or ""
     right = right_click_id(read, tracker, link_param)
-    fix = _fix_click_id(name, right, tracker)
+    whose = tracker.name if tracker else YOUR_TRACKER
+    fix = message("fix.write", text=f"{name}={right}") if right else message("fix.click-id", tracker=whose)
     given = read.given("click_id")
     if not given:
         edits = [append(read.url, read.filled("click_id", right))] if right else []
@@ -51,7 +52,9 @@ def check_click_id(read: Recognised, tracker: Tracker | None, link_param: str | 
             found.error("click-id-twice.times", spare, remove(read.url, spare), name=name, count=len(given))
     value = _Value(read, tracker, keep, right, found, link_param)
     kind = value.judged.kind
-    if kind is Kind.CLICK_ID or value.is_carried_by_link or value.report_spoilt(fix):
+    # Where the link carries the postback, the network fills in its own macro.
+    is_carried_by_link = tracker and tracker.postback_out.callback and value.text == read.network.click_id_macro
+    if kind is Kind.CLICK_ID or is_carried_by_link or value.report_spoilt(fix):
         return
     if kind is Kind.EMPTY:
         value.error("click-id-empty.name", name=name, fix=fix)
@@ -72,18 +75,12 @@ def right_click_id(read: Recognised, tracker: Tracker | None, link_param: str | 
     return choose_click_id(tracker, read.network, [link_param] if link_param else [], None, None, []).macro
 
 
-def _fix_click_id(name: str, right: str | None, tracker: Tracker | None) -> Message:
-    if right:
-        return message("fix.write", text=f"{name}={right}")
-    return message("fix.click-id", tracker=tracker.name if tracker else YOUR_TRACKER)
-
-
 def _meanings(tracker: Tracker, macro: str) -> list[Message]:
     """Return what else than the click ID a macro means."""
     meanings = [
-        message("meaning.other") if meaning == "other" else message("meaning.role", role=meaning)
+        message("meaning.other") if meaning == OTHER else message("meaning.role", role=MEANING_NAMES[meaning])
         for meaning in tracker.meanings(macro)
-        if meaning != "click ID"
+        if meaning != CLICK_ID
     ]
     return meanings or [message("meaning.click-id")]
 
@@ -109,51 +106,39 @@ def check_payout(read: Recognised, tracker: Tracker | None, found: Findings) -> 
     value = _Value(read, tracker, given[0], right, found, wanted=macro)
     if value.report_spoilt(fix):
         return
-    kind = value.judged.kind
+    kind, text = value.judged.kind, value.part.decoded
     if kind is Kind.EMPTY:
         value.error("payout-amount.empty", name=name, fix=fix)
-    elif kind is Kind.TEXT:
-        _check_amount(value, fix)
+    elif kind is Kind.TEXT and not is_amount(text):
+        meant = meant_amount(text)
+        hint = message("hint.near", near=meant) if meant else None
+        edits = [fill(value.parameter, meant)] if meant else []
+        value.error("payout-amount.text", edits, value=value.quoted, hint=hint, fix=fix)
     elif tracker and kind in (Kind.CLICK_ID, Kind.OWN, Kind.LISTED):
         _check_payout_macro(value, tracker, macro)
 
 
-def _check_amount(value: _Value, fix: Message) -> None:
-    text = value.part.decoded
-    if is_amount(text):
-        return
-    meant = meant_amount(text)
-    hint = message("hint.near", near=meant) if meant else None
-    edits = [fill(value.parameter, meant)] if meant else []
-    value.error("payout-amount.text", edits, value=value.quoted, hint=hint, fix=fix)
-
-
 def _check_payout_macro(value: _Value, tracker: Tracker, payout_macro: str | None) -> None:
-    roles, out = set(tracker.roles(value.text)), tracker.postback_out
+    roles, out, macro = set(tracker.roles(value.text)), tracker.postback_out, value.text
     in_dollars = tracker.macro("payout_usd")
     if not roles & {"payout", "payout_usd"}:
-        _report_no_payout(value, tracker, payout_macro)
+        instead = message("wrong-macro.payout", macro=payout_macro) if payout_macro else None
+        if "sale_amount" in roles:
+            value.found.warn("wrong-macro.sale", value.part, macro=macro, instead=instead)
+        elif macro in out.other:
+            value.found.warn("wrong-macro.listed", value.part, macro=macro, instead=instead)
+        else:
+            # It cannot be an amount at all.
+            value.error("wrong-macro.amount", macro=macro, meanings=_meanings(tracker, macro), instead=instead)
         return
     if read_in_dollars(value.read) and in_dollars and "payout_usd" not in roles:
         edit = fill(value.parameter, in_dollars)
         value.found.warn("payout-not-usd.macro", value.part, edit, tracker=tracker.name, macro=in_dollars)
     if out.minor_units and "payout_usd" not in roles:
-        value.found.warn("minor-units.macro", value.part, macro=value.text)
+        value.found.warn("minor-units.macro", value.part, macro=macro)
     if out.payout_means != "paid_to_network":
         what, network = f"payout-means.{out.payout_means or 'unknown'}", value.read.network.name
-        value.found.note(what, value.part, macro=value.text, network=network)
-
-
-def _report_no_payout(value: _Value, tracker: Tracker, payout_macro: str | None) -> None:
-    """Report a macro of the tracker that is not its payout: an error where it cannot be an amount at all."""
-    macro = value.text
-    instead = message("wrong-macro.payout", macro=payout_macro) if payout_macro else None
-    if "sale_amount" in tracker.roles(macro):
-        value.found.warn("wrong-macro.sale", value.part, macro=macro, instead=instead)
-    elif macro in tracker.postback_out.other:
-        value.found.warn("wrong-macro.listed", value.part, macro=macro, instead=instead)
-    else:
-        value.error("wrong-macro.amount", macro=macro, meanings=_meanings(tracker, macro), instead=instead)
+        value.found.note(what, value.part, macro=macro, network=network)
 
 
 def read_in_dollars(read: Recognised) -> bool:
@@ -212,17 +197,12 @@ class _Value:
         self.text = self.part.text
         self.judged = judge(self.text, self.read.network, self.tracker)
         self.is_click_id = self.parameter in self.read.given("click_id")
+        self.is_macro_known = self.tracker is not None and self.tracker.macro("click_id") is not None
 
     @property
     def quoted(self) -> str:
         """The value as messages name it."""
         return shown(self.text)
-
-    @property
-    def is_carried_by_link(self) -> bool:
-        """Whether the network's own macro is right here: the link carries the postback, and the network fills the macro in."""
-        callback = self.tracker.postback_out.callback if self.tracker else None
-        return callback is not None and self.is_click_id and self.text == self.read.network.click_id_macro
 
     def error(self, what: str, edits: Iterable[Edit] | None = None, **values: Any) -> None:
         """Add an error. Unless edits are given, the right macro corrects it."""
@@ -259,15 +239,10 @@ class _Value:
         """What the value is for this parameter."""
         kind = self.judged.kind
         if self.is_click_id:
-            is_signs = kind is Kind.TEXT and not self._has_macro and re.search(r"[^\w.~-]", self.part.decoded)
+            is_signs = kind is Kind.TEXT and not self.is_macro_known and re.search(r"[^\w.~-]", self.part.decoded)
             return Kind.UNLISTED if is_signs else kind
         is_strange = kind is Kind.CLICK_ID and self.tracker and not self.tracker.meanings(self.text)
         return Kind.UNLISTED if is_strange else kind
-
-    @property
-    def _has_macro(self) -> bool:
-        """Whether the tracker's click-ID macro is known."""
-        return self.tracker is not None and self.tracker.macro("click_id") is not None
 
     def _right_for(self, kind: Kind) -> str | None:
         """Return the macro to write: the one that is spoilt, unless it cannot be here."""
@@ -287,7 +262,7 @@ class _Value:
                 variable = message("unlisted-macro.variable") if self.text.startswith("$") else None
                 self.found.warn("unlisted-macro.nobody", self.part, value=self.quoted, variable=variable)
             return self.is_click_id
-        if self._has_macro if self.is_click_id else tracker.postback_out.list == "complete":
+        if self.is_macro_known if self.is_click_id else tracker.postback_out.list == "complete":
             self.error("unlisted-macro.tracker", value=self.quoted, tracker=tracker.name, fix=fix)
         else:
             compare = message("unlisted-macro.compare")

@@ -117,7 +117,7 @@ def _inside(text: str, start: int) -> Wrapping | None:
 
 
 def _is_value(text: str, start: int) -> bool:
-    """Return whether what follows a blank is still part of the URL: a macro or a number behind =, or the like."""
+    """Return whether what follows a blank is still part of the URL: such as a macro or a number after =."""
     before, behind = text[:start].rstrip()[-1:], text[start:].strip()
     return before in set(":/?&=#") and not behind[:1].isalpha()
 

@@ -49,10 +49,7 @@ def run(arguments: list[str]) -> int:
 def _run(arguments: list[str]) -> int:
     import click
 
-    from ..errors import InputError, PostbackPackError
-    from ..messages.message import message
     from .app import app
-    from .terminal import print_error
 
     # Python has no stream where it was started with a closed one; then nobody wants to read.
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 (it stays open as long as the process)
@@ -62,44 +59,57 @@ def _run(arguments: list[str]) -> int:
         if _COMPLETE in os.environ:
             app.main(arguments, prog_name=PROGRAM, complete_var=_COMPLETE)
         with app.make_context(PROGRAM, arguments or ["--help"]) as context:
-            app.invoke(context)
+            status: int | None = app.invoke(context)
         sys.stdout.flush()
+        return status or 0
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.exceptions.Abort:
         return 130
-    except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else PROGRAM
-        problem = " ".join(error.format_message().split())
-        print_error(message("command.usage", problem=problem, command=command))
-        return 2
-    except (PostbackPackError, click.ClickException) as error:
-        if isinstance(error, InputError):
-            text = "\n".join(problem.message for problem in error.problems)
-        else:
-            text = error.message if isinstance(error, click.ClickException) else str(error)
-        for line in text.splitlines():
-            print_error(line)
-        return 2
     except BrokenPipeError:
         # Whoever read from us has enough, as in `postback-pack list | head -1`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        from ..text.characters import shown
+        return 0
+    except Exception as error:
+        from .terminal import print_error
 
-        why = error.strerror or str(error)
-        failed = message("file.failed", path=shown(str(error.filename)), error=why) if error.filename else None
-        print_error(failed or message("file.output-failed", error=why))
+        for line in _failure(error).splitlines():
+            print_error(line)
         return 2
-    return 0
+
+
+def _failure(error: Exception) -> str:
+    """Return why a run failed, one line per problem; raise what is a mistake of ours. A run that ends well imports none of this."""
+    import click
+
+    from ..errors import InputError, PostbackPackError
+    from ..messages.message import message
+    from ..text.characters import shown
+
+    if isinstance(error, click.UsageError):
+        command = error.ctx.command_path if error.ctx else PROGRAM
+        return str(message("command.usage", problem=" ".join(error.format_message().split()), command=command))
+    if isinstance(error, click.ClickException):
+        return error.message
+    if isinstance(error, InputError):
+        return "\n".join(problem.message for problem in error.problems)
+    if isinstance(error, PostbackPackError):
+        return str(error)
+    if not isinstance(error, OSError):
+        raise error
+    why = error.strerror or str(error)
+    if error.filename:
+        return str(message("file.failed", path=shown(str(error.filename)), error=why))
+    return str(message("file.output-failed", error=why))
 
 
 def _write_any_letter() -> None:
     """Let the output take every letter: one that the locale does not have must not stop a run."""
-    encoding = sys.stdout.encoding.lower() if isinstance(sys.stdout, io.TextIOWrapper) else "utf-8"
-    if isinstance(sys.stdout, io.TextIOWrapper) and encoding not in ("utf-8", "utf8"):
-        # ASCII means no locale at all, as under LANG=C.
-        no_locale = encoding in ("ascii", "us-ascii", "ansi_x3.4-1968")
-        sys.stdout.reconfigure(
-            encoding="utf-8" if no_locale else None, errors=None if no_locale else "backslashreplace"
-        )
+    if not isinstance(sys.stdout, io.TextIOWrapper):
+        return
+    encoding = sys.stdout.encoding.lower()
+    # ASCII means no locale at all, as under LANG=C.
+    if encoding in ("ascii", "us-ascii", "ansi_x3.4-1968"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    elif encoding not in ("utf-8", "utf8"):
+        sys.stdout.reconfigure(errors="backslashreplace")

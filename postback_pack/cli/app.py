@@ -1,4 +1,4 @@
-"""The commands of postback-pack, each imported when it is called."""
+"""The commands of postback-pack, each imported when it is called. A command returns its exit status, or None for 0."""
 
 from __future__ import annotations
 
@@ -47,13 +47,10 @@ class Commands(click.Group):
         """Return the command with its name and its arguments. Raises InputError for an unknown one, with the nearest name."""
         if args[0] not in COMMANDS and not ctx.resilient_parsing:
             from ..errors import InputError
-            from ..messages.message import message
             from ..text.characters import shown
-            from ..text.suggestions import nearest
+            from ..text.suggestions import near_hint
 
-            near = nearest(args[0], COMMANDS)
-            hint = message("hint.near", near=near) if near else None
-            raise InputError.of("command.unknown", name=shown(args[0]), hint=hint)
+            raise InputError.of("command.unknown", name=shown(args[0]), hint=near_hint(args[0], COMMANDS))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

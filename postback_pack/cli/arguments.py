@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import InputError, PostbackPackError
+from ..messages.message import Message, message
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from ..catalog.load import Catalog
-    from ..messages.message import Message
+    from ..catalog.model import Network, Tracker
+    from ..catalog.network_parts import PostbackType
+
+
+PIPE = "-"
+"""In place of a file's name: standard input or output."""
 
 
 class PathName(click.Path):
@@ -27,11 +35,9 @@ class PathName(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> str:
         """Return the name, or refuse it."""
-        from ..messages.message import message
-
         if not value:
             self.fail(str(message("path.empty")), param, context)
-        if value == "-" and not self._pipe:
+        if value == PIPE and not self._pipe:
             self.fail(str(message("path.not-a-pipe")), param, context)
         if value.endswith("/") and not self._folder:
             self.fail(str(message("path.slash")), param, context)
@@ -47,6 +53,16 @@ catalog_option = click.option(
     metavar="PATH",
     help="Add your own catalog on top: a file like trackers.yaml, or a folder with trackers.yaml and templates/networks. Repeatable.",
 )
+
+
+def format_option(*formats: str, help: str | None = None) -> Callable[[Any], Any]:
+    """Return the option for the format of what is printed; the first one is the default."""
+    return click.option("--format", type=click.Choice(formats), default=formats[0], show_default=True, help=help)
+
+
+def output_option(help: str) -> Callable[[Any], Any]:
+    """Return the option for a file to write to."""
+    return click.option("-o", "--output", type=PathName(pipe=True), metavar="FILE", help=help)
 
 
 def load(catalogs: tuple[str, ...]) -> Catalog:
@@ -66,55 +82,45 @@ def load(catalogs: tuple[str, ...]) -> Catalog:
 def catalog_files(catalogs: tuple[str, ...]) -> dict[Message, Path | int]:
     """Return the files of the user's own catalogs, for ``refuse_same``."""
     from ..catalog.load import files_of
-    from ..messages.message import message
 
     return {
         message("file.of-catalog", path=str(file)): file for catalog in catalogs for file in files_of(Path(catalog))
     }
 
 
-def refuse_to_edit_installed(code: str, option: str) -> None:
+def refuse_to_edit_installed(option: str) -> None:
     """Refuse to change the shipped catalog where it belongs to an installed package: the next update would undo it."""
-    from ..errors import InputError
     from ..paths import data_folder, is_installed
 
     if is_installed():
-        raise InputError.of(code, option, "", folder=str(data_folder()))
+        raise InputError.of("installed.catalog", option, "", folder=str(data_folder()))
 
 
-def _load_for_completion(context: click.Context) -> Catalog | None:
-    from ..errors import PostbackPackError
+def _completing(
+    offers: Callable[[Catalog, click.Context], Iterable[Tracker | Network | PostbackType]],
+) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+    """Return what offers the ids that begin as typed, with their names; none where the catalog cannot be loaded."""
 
-    try:
-        return load(context.params.get("catalogs") or ())
-    except PostbackPackError:
-        return None
+    def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
 
+        try:
+            found = offers(load(context.params.get("catalogs") or ()), context)
+        except PostbackPackError:
+            return []
+        return [
+            CompletionItem(offer.id, help=offer.name) for offer in found if offer.id.startswith(incomplete.casefold())
+        ]
 
-def _starting(with_text: str, offers: Iterable[tuple[str, str]]) -> list[CompletionItem]:
-    from click.shell_completion import CompletionItem
-
-    return [CompletionItem(id, help=name) for id, name in offers if id.startswith(with_text.casefold())]
-
-
-def complete_tracker(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Offer the ids of the trackers, with their names."""
-    catalog = _load_for_completion(context)
-    return _starting(
-        incomplete, ((tracker.id, tracker.name) for tracker in catalog.trackers.values()) if catalog else ()
-    )
+    return complete
 
 
-def complete_network(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Offer the ids of the networks, with their names."""
-    catalog = _load_for_completion(context)
-    return _starting(
-        incomplete, ((network.id, network.name) for network in catalog.networks.values()) if catalog else ()
-    )
+def _types(catalog: Catalog, context: click.Context) -> Iterable[PostbackType]:
+    """Return the postback types of the network that is asked for."""
+    network = catalog.networks.get(context.params.get("network") or "")
+    return network.types.values() if network else ()
 
 
-def complete_type(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Offer the postback types of the network that is asked for."""
-    catalog = _load_for_completion(context)
-    network = catalog.networks.get(context.params.get("network") or "") if catalog else None
-    return _starting(incomplete, ((kind.id, kind.name) for kind in network.types.values()) if network else ())
+complete_tracker = _completing(lambda catalog, context: catalog.trackers.values())
+complete_network = _completing(lambda catalog, context: catalog.networks.values())
+complete_type = _completing(_types)

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
 
 import click
 
+from ..errors import InputError
+from ..messages.message import Message, message
 from ..rendering import WHOLE
-from .arguments import PathName, catalog_option, load
+from .arguments import PIPE, PathName, catalog_files, catalog_option, load
 from .terminal import print_error, print_warning
 
 if TYPE_CHECKING:
     from ..bulk.printing import Printer
-    from ..bulk.rows import Table
+    from ..bulk.rows import Row, Table
     from ..bulk.writing import Sink
 
-PIPE = "-"
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
 _JSON = (".jsonl", ".ndjson")
-_SUFFIXES = {"text": "txt"}
 _STEP = 500
 """After so many rows the progress bar moves."""
 
@@ -52,16 +52,9 @@ _STEP = 500
 )
 @click.option("--strict", is_flag=True, help="Stop at the first row that gives no setup, and write nothing.")
 @catalog_option
-@click.pass_context
 def bulk(
-    context: click.Context,
-    source: str,
-    output: str,
-    format: str | None,
-    errors: str | None,
-    strict: bool,
-    catalogs: tuple[str, ...],
-) -> None:
+    source: str, output: str, format: str | None, errors: str | None, strict: bool, catalogs: tuple[str, ...]
+) -> int:
     """Print a setup for every row of ACCOUNTS, a CSV or .jsonl file, or - for a pipe.
 
     Name the columns like the options of render: tracker, account, payout, currency, campaign_url and so on. Other columns are copied to
@@ -75,9 +68,10 @@ def bulk(
     from ..bulk.printing import Printer
     from ..bulk.rows import check_columns, names_of
     from ..files import whole_file
-    from ..messages.message import message
 
     _refuse_same(source, output, errors, catalogs)
+    if _is_folder(output):
+        format = format or "text"
     catalog = load(catalogs)
     with ExitStack() as stack:
         file = stack.enter_context(_opened(source))
@@ -85,56 +79,44 @@ def bulk(
         fields = sorted({name for network in catalog.networks.values() for name in network.fields})
         if carried := check_columns(table.columns, fields):
             print_warning(message("rows.carried", names=names_of(carried)))
-        printer = Printer(catalog, table.columns, format or ("text" if _is_folder(output) else None))
+        printer = Printer(catalog, table.columns, format)
         faults = stack.enter_context(whole_file(Path(errors), "errors")) if errors else None
         sink = stack.enter_context(_sink(output, table.is_json, table.columns, format))
-        progress = stack.enter_context(_progress(file, source))
-        failed = _run(table, printer, sink, faults, source, strict, progress)
+        # The size of a pipe is not known.
+        if source != PIPE and sys.stderr.isatty():
+            table = table._replace(rows=stack.enter_context(closing(_with_progress(table.rows, file))))
+        failed = _run(table, printer, sink, faults, source, strict)
         if failed and strict:
             print_error(message("rows.stopped"))
-            context.exit(1)
+            # Leaving by an error takes back what is written.
+            raise click.exceptions.Exit(1)
     if failed:
         print_error(message("rows.failed-one" if failed == 1 else "rows.failed", count=failed))
-    context.exit(1 if failed else 0)
+    return 1 if failed else 0
 
 
-def _run(
-    table: Table,
-    printer: Printer,
-    sink: Sink,
-    faults: IO[str] | None,
-    source: str,
-    strict: bool,
-    progress: Callable[[int], None],
-) -> int:
+def _run(table: Table, printer: Printer, sink: Sink, faults: IO[str] | None, source: str, strict: bool) -> int:
     """Print every row; return how many gave no setup."""
     from ..bulk.printing import say_of_row
-    from ..errors import InputError
     from ..text.characters import harmless
 
     failed = 0
-
-    def report(line: int, said: str) -> None:
-        text = f"{source}:{line}: {said}"
-        if faults:
-            faults.write(harmless(text) + "\n")
-        else:
-            print_error(text)
-
-    for number, (line, cells, fault) in enumerate(table.rows, start=1):
-        if number % _STEP == 0:
-            progress(number)
+    for line, cells, fault in table.rows:
         try:
             printed = printer.print(cells) if fault is None else None
         except InputError as error:
-            for problem in error.problems:
-                report(line, say_of_row(problem, table.columns))
+            said = [say_of_row(problem, table.columns) for problem in error.problems]
         else:
             if printed:
                 # What cannot be written ends the run: it is not the fault of the row.
                 sink.put(line, cells, printed)
                 continue
-            report(line, str(fault))
+            said = [str(fault)]
+        for text in said:
+            if faults:
+                faults.write(harmless(f"{source}:{line}: {text}") + "\n")
+            else:
+                print_error(f"{source}:{line}: {text}")
         failed += 1
         if strict:
             break
@@ -143,9 +125,7 @@ def _run(
 
 def _refuse_same(source: str, output: str, errors: str | None, catalogs: tuple[str, ...]) -> None:
     """Refuse to write over what is read, and to write two things to one file."""
-    from ..messages.message import Message, message
     from ..same_files import refuse_same
-    from .arguments import catalog_files
 
     outputs: dict[str, Path | int] = {"output": _STDOUT if output == PIPE else Path(output)}
     if errors:
@@ -156,23 +136,18 @@ def _refuse_same(source: str, output: str, errors: str | None, catalogs: tuple[s
     refuse_same({"errors": _STDERR}, inputs)
 
 
-@contextmanager
-def _opened(source: str) -> Iterator[IO[str]]:
-    """Give the input as text; what is no UTF-8 becomes a sign by which its row is refused."""
-    from ..errors import InputError
+def _opened(source: str) -> IO[str]:
+    """Return the input as text; what is no UTF-8 becomes a sign by which its row is refused."""
     from ..text.characters import shown
 
     if source == PIPE:
         if sys.stdin is None:
             raise InputError.of("rows.no-input", "input")
-        yield io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="surrogateescape", newline="")
-        return
+        return io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="surrogateescape", newline="")
     try:
-        file = open(source, encoding="utf-8-sig", errors="surrogateescape", newline="")  # noqa: SIM115
+        return open(source, encoding="utf-8-sig", errors="surrogateescape", newline="")
     except OSError as error:
         raise InputError.of("file.unreadable", "input", path=shown(source), error=str(error.strerror)) from error
-    with file:
-        yield file
 
 
 def _table(file: IO[str], source: str) -> Table:
@@ -201,31 +176,24 @@ def _sink(output: str, as_json: bool, columns: list[str], format: str | None) ->
     elif _is_folder(output):
         with whole_folder(Path(output)) as folder:
             reported = Output(Path(output), "output", replaces=True).reported
-            yield FolderSink(folder, columns, _SUFFIXES.get(format or "text", format or "text"), reported)
+            yield FolderSink(folder, columns, format or "text", reported)
     else:
         with whole_file(Path(output)) as file:
             yield (JsonLinesSink if output.endswith(_JSON) else CsvSink)(file, columns, format is not None)
 
 
-@contextmanager
-def _progress(file: IO[str], source: str) -> Iterator[Callable[[int], None]]:
-    """Give what moves the progress bar, which is there only on a terminal and where the size of the input is known."""
-    if source == PIPE or not sys.stderr.isatty():
-        yield lambda rows: None
-        return
+def _with_progress(rows: Iterator[Row], file: IO[str]) -> Generator[Row, None, None]:
+    """Yield the rows, and move a progress bar."""
     import os
     import time
-
-    from ..messages.message import message
 
     start, binary = time.monotonic(), cast("io.BufferedReader", cast("io.TextIOWrapper", file).buffer)
     bar: Any = click.progressbar(
         length=os.fstat(file.fileno()).st_size, file=sys.stderr, item_show_func=str, show_eta=True
     )
     with bar:
-
-        def move(rows: int) -> None:
-            rate = rows / max(time.monotonic() - start, 0.001)
-            bar.update(max(binary.tell() - bar.pos, 0), message("rows.progress", rows=rows, rate=round(rate)))
-
-        yield move
+        for number, row in enumerate(rows, start=1):
+            if number % _STEP == 0:
+                rate = round(number / max(time.monotonic() - start, 0.001))
+                bar.update(max(binary.tell() - bar.pos, 0), message("rows.progress", rows=number, rate=rate))
+            yield row

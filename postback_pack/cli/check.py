@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .arguments import catalog_option, complete_tracker, load
-from .terminal import print_result, print_warning
+from ..errors import InputError
+from ..messages.message import Option, message
+from .arguments import PIPE, catalog_option, complete_tracker, format_option, load
+from .terminal import print_json, print_result, print_warning
 
 if TYPE_CHECKING:
     from ..catalog.load import Catalog
-
-FROM_INPUT = "-"
 
 
 @click.command()
@@ -30,18 +30,11 @@ FROM_INPUT = "-"
 @click.option(
     "--to", metavar="TRACKER", shell_complete=complete_tracker, help="Print the same postback URL for another tracker."
 )
-@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json")
 @catalog_option
-@click.pass_context
 def check(
-    context: click.Context,
-    url: str,
-    tracker: str | None,
-    link: str | None,
-    to: str | None,
-    format: str,
-    catalogs: tuple[str, ...],
-) -> None:
+    url: str, tracker: str | None, link: str | None, to: str | None, format: str, catalogs: tuple[str, ...]
+) -> int:
     """Find what is wrong with URL, a postback URL or a tracking link, and what to paste instead.
 
     Put the URL in single quotes; otherwise the shell cuts it at &. With - each line of the input is a URL and gets a verdict.
@@ -55,31 +48,25 @@ def check(
       postback-pack check - < urls.txt
     """
     catalog = load(catalogs)
-    if url == FROM_INPUT:
+    if url == PIPE:
         _refuse("check-options.lines-alone", link=link, to=to)
-        context.exit(_check_lines(catalog, tracker, format))
+        return _check_lines(catalog, tracker, format)
     if to is not None:
         _refuse("check-options.to-alone", link=link, format=None if format == "text" else format)
         _print_translated(catalog, url, tracker, to)
-        return
+        return 0
     from ..checking.check import check as check_url
     from ..checking.report import check_data, check_text
 
     result = check_url(catalog, url, tracker=tracker, link=link)
     if format == "json":
-        import json
-
-        print_result(json.dumps(check_data(result), indent=2))
+        print_json(check_data(result), only_ascii=True)
     else:
-        print_result(check_text(result), frozenset(filter(None, (checked.corrected for checked in result.urls))))
-    context.exit(1 if result.verdict == "error" else 0)
+        print_result(check_text(result), [checked.corrected for checked in result.urls])
+    return 1 if result.verdict == "error" else 0
 
 
 def _refuse(code: str, **options: str | None) -> None:
-    """Refuse the options that are given."""
-    from ..errors import InputError
-    from ..messages.message import Option
-
     given = [Option(name) for name, value in options.items() if value is not None]
     if given:
         raise InputError.of(code, given[0].name, options=given)
@@ -106,8 +93,6 @@ def _check_lines(catalog: Catalog, tracker: str | None, format: str) -> int:
 
 def _print_translated(catalog: Catalog, url: str, tracker: str | None, to: str) -> None:
     from ..checking.translate import translate
-    from ..errors import InputError
-    from ..messages.message import message
     from ..rendering.setup_data import warnings_but_placeholders
     from ..text.markup import write_plain
 

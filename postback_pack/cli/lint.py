@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
-from .arguments import PathName
-from .terminal import print_result
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from ..errors import Mistake
-
-FORMATS = ("text", "json", "github")
+from ..errors import InputError, Mistake, Problem
+from ..messages.message import message
+from .arguments import PathName, format_option, refuse_to_edit_installed
+from .terminal import print_json, print_result
 
 
 @click.command()
 @click.argument("files", nargs=-1, type=PathName(folder=True))
 @click.option("--rules", is_flag=True, help="List the rules instead.")
 @click.option("--fix", is_flag=True, help="Sort the entries and tidy the space between them first. Comments stay.")
-@click.option(
-    "--format",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="github: annotations for a GitHub workflow.",
-)
-@click.pass_context
-def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool, format: str) -> None:
+@format_option("text", "json", "github", help="github: annotations for a GitHub workflow.")
+def lint(files: tuple[str, ...], rules: bool, fix: bool, format: str) -> int:
     """Find what is wrong with catalog FILES, with line, column and how to fix it.
 
     Without FILES, it checks the shipped trackers.yaml. The exit status is 1 if there is an error; warnings do not count.
@@ -40,31 +28,29 @@ def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool,
       postback-pack lint mine.yaml
       postback-pack lint --rules
     """
-    from pathlib import Path
-
+    from ..catalog.load import files_of
     from ..catalog.read import read_text
     from ..contribute.lint import lint as lint_text
     from ..contribute.lint import list_rules, put_in_order
-    from ..errors import InputError, Problem
-    from ..messages.message import message
     from ..paths import data_folder
     from ..text.characters import shown
     from ..text.tables import text_table
-    from .arguments import refuse_to_edit_installed
 
     if rules:
         print_result("\n".join(text_table(["rule", "severity", "may be broken", "about"], list_rules())))
-        return
+        return 0
     if fix and not files:
-        refuse_to_edit_installed("installed.fix", "fix")
-    paths = [_catalog_in(Path(file)) for file in files] or [data_folder() / "trackers.yaml"]
+        refuse_to_edit_installed("fix")
+    paths = [files_of(Path(file))[0] for file in files] or [data_folder() / "trackers.yaml"]
     missing = [
-        Problem(message("lint.not-plain" if path.exists() else "lint.no-file", file=shown(str(path))), "files")
+        message("file.not-plain", path=shown(str(path)))
+        if path.exists()
+        else message("catalog.no-file", file=shown(str(path)))
         for path in paths
         if not path.is_file()
     ]
     if missing:
-        raise InputError(missing)
+        raise InputError(Problem(fault, "files") for fault in missing)
     found: list[Mistake] = []
     for path in paths:
         name = str(path) if files else path.name
@@ -73,21 +59,14 @@ def lint(context: click.Context, files: tuple[str, ...], rules: bool, fix: bool,
         text = read_text(path, name, found)
         found += lint_text(text, name)
     _print_found(found, format)
-    context.exit(1 if any(mistake.severity == "error" for mistake in found) else 0)
-
-
-def _catalog_in(path: Path) -> Path:
-    return path / "trackers.yaml" if path.is_dir() else path
+    return 1 if any(mistake.severity == "error" for mistake in found) else 0
 
 
 def _print_found(found: list[Mistake], format: str) -> None:
     from ..contribute.lint import github_annotation
-    from ..messages.message import message
     from ..rendering.tracker_data import SCHEMA_VERSION
 
     if format == "json":
-        import json
-
         rows = [
             {
                 "place": mistake.place._asdict(),
@@ -99,7 +78,7 @@ def _print_found(found: list[Mistake], format: str) -> None:
             }
             for mistake in found
         ]
-        print_result(json.dumps({"schema_version": SCHEMA_VERSION, "findings": rows}, indent=2))
+        print_json({"schema_version": SCHEMA_VERSION, "findings": rows}, only_ascii=True)
     elif format == "github":
         for mistake in found:
             print_result(github_annotation(mistake))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import click
 
 from ..catalog.model import KINDS
-from .arguments import catalog_option, load
-from .terminal import print_result, print_warning
+from .arguments import catalog_option, format_option, load
+from .terminal import print_json, print_result, print_warning
 
 
 @click.command("list")
 @click.option("--kind", type=click.Choice(KINDS), help="Only trackers of this kind.")
 @click.option("--macro", metavar="MACRO", help="Only trackers that write this macro, and what it means there.")
-@click.option("--format", type=click.Choice(["text", "json", "md"]), default="text", show_default=True)
+@format_option("text", "json", "md")
 @catalog_option
 def list_trackers(kind: str | None, macro: str | None, format: str, catalogs: tuple[str, ...]) -> None:
     """List the trackers with their macros.
@@ -31,23 +31,19 @@ def list_trackers(kind: str | None, macro: str | None, format: str, catalogs: tu
     trackers = load(catalogs).trackers.values()
     rows = list_rows(trackers, kind, macro)
     if format == "json":
-        import json
-
-        print_result(json.dumps({"schema_version": SCHEMA_VERSION, "trackers": rows}, ensure_ascii=False, indent=2))
+        print_json({"schema_version": SCHEMA_VERSION, "trackers": rows})
         return
     if not rows:
         from ..messages.message import message
         from ..rendering.tracker_data import nearest_macros
         from ..text.characters import shown
 
-        near = nearest_macros(trackers, macro) if macro else []
-        hint = message("list.near", macros=near) if near else None
-        none = (
-            message("list.no-kind", kind=kind)
-            if macro is None
-            else message("list.no-macro", macro=shown(macro), hint=hint)
-        )
-        print_warning(none)
+        if macro is None:
+            print_warning(message("list.no-kind", kind=kind))
+            return
+        near = nearest_macros(trackers, macro)
+        hint = message("hint.near", near=near) if near else None
+        print_warning(message("list.no-macro", macro=shown(macro), hint=hint))
         return
     columns = {key: title for key, title in LIST_COLUMNS.items() if key in rows[0]}
     cells = [list(list_cells(row).values()) for row in rows]
@@ -59,5 +55,5 @@ def list_trackers(kind: str | None, macro: str | None, format: str, catalogs: tu
     else:
         from ..text.tables import text_table
 
-        header, *lines = text_table(list(columns.values()), cells)
-        print_result("\n".join([header, *lines]), frozenset([header]))
+        lines = text_table(list(columns.values()), cells)
+        print_result("\n".join(lines), lines[:1])

@@ -29,16 +29,7 @@ _MOST_REFUSALS_TOLD = 20
 @click.option("--json", "as_json", is_flag=True, help="Print each call as one line of JSON.")
 @click.option("--once", is_flag=True, help="Stop after the first call. The exit status is 1 if it has an error.")
 @catalog_option
-@click.pass_context
-def listen(
-    context: click.Context,
-    port: int,
-    host: str,
-    allow_remote: bool,
-    as_json: bool,
-    once: bool,
-    catalogs: tuple[str, ...],
-) -> None:
+def listen(port: int, host: str, allow_remote: bool, as_json: bool, once: bool, catalogs: tuple[str, ...]) -> int:
     """Receive postbacks on this machine. For each, show what the network would read and what is wrong.
 
     Use it with your own code, with a self-hosted tracker on this machine, or with `postback-pack send --to-local`. Other machines,
@@ -65,15 +56,13 @@ def listen(
     if not is_loopback(host) and not allow_remote:
         raise InputError.of("listen.remote", "host", shown(host))
     reader = CallReader([*load(catalogs).networks.values()])
-    verdicts: list[str] = []
-    count = refusals = 0
+    count = refusals = status = 0
 
     def report(received: Received) -> None:
-        nonlocal count
+        nonlocal count, status
         count += 1
         call = reader.read(received.target, received.body)
-        if once:
-            verdicts.append(call.verdict)
+        status = 1 if call.verdict == "error" else 0
         data = {"method": received.method} | call_data(call)
         print_result(json.dumps(data) if as_json else f"{received.method}  {call_line(call)}")
         sys.stdout.flush()
@@ -94,4 +83,4 @@ def listen(
     except KeyboardInterrupt:
         print_note(message("listen.received-one" if count == 1 else "listen.received", count=count))
         raise
-    context.exit(1 if "error" in verdicts else 0)
+    return status

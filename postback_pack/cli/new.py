@@ -7,10 +7,11 @@ import sys
 import click
 
 from ..catalog.model import KINDS
-from .arguments import PathName
+from ..messages.message import message
+from .arguments import PIPE, output_option, refuse_to_edit_installed
 from .terminal import print_result
 
-SAYERS = ("vendor", "network", "other")
+_SAYERS = ("vendor", "network", "other")
 
 
 @click.command()
@@ -21,14 +22,8 @@ SAYERS = ("vendor", "network", "other")
 @click.option("--click-id-macro", metavar="MACRO", help="The macro that returns that click ID.")
 @click.option("--payout-macro", metavar="MACRO", help="The macro for the payout.")
 @click.option("--source", metavar="URL", help="The page that says so.")
-@click.option("--by", type=click.Choice(SAYERS), help="Who says it: vendor is the tracker's own maker.")
-@click.option(
-    "-o",
-    "--output",
-    type=PathName(pipe=True),
-    metavar="FILE",
-    help="The catalog to add it to, or - to print it. The checkout's trackers.yaml if omitted.",
-)
+@click.option("--by", type=click.Choice(_SAYERS), help="Who says it: vendor is the tracker's own maker.")
+@output_option("The catalog to add it to, or - to print it. The checkout's trackers.yaml if omitted.")
 def new(id: str, output: str | None, **given: str | None) -> None:
     """Add an entry for the tracker ID to a catalog, with comments where you have to go on.
 
@@ -44,16 +39,14 @@ def new(id: str, output: str | None, **given: str | None) -> None:
     from pathlib import Path
 
     from ..contribute.new_entry import NewEntry, add_entry, entry_yaml
-    from ..messages.message import message
     from ..paths import data_folder
-    from .arguments import refuse_to_edit_installed
 
     if output is None:
-        refuse_to_edit_installed("installed.new", "output")
+        refuse_to_edit_installed("output")
     defaults = {"name": id.replace("_", " ").title(), "kind": "tracker", "by": "vendor"}
     entry = NewEntry(id, **{field: _answer(field, value, defaults.get(field, "")) for field, value in given.items()})
     month = date.today().strftime("%Y-%m")
-    if output == "-":
+    if output == PIPE:
         print_result(entry_yaml(entry, month).rstrip("\n"))
         return
     file = Path(output) if output is not None else data_folder() / "trackers.yaml"
@@ -65,9 +58,7 @@ def new(id: str, output: str | None, **given: str | None) -> None:
 
 def _answer(field: str, given: str | None, default: str) -> str:
     """Return what was given for a field of an entry, or else ask for it, on a terminal."""
-    from ..messages.message import message
-
     if given is not None or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return default if given is None else given
-    question = message(f"new.ask-{field}", kinds=[*KINDS], sayers=[*SAYERS])
+    question = message(f"new.ask-{field}", kinds=[*KINDS], sayers=[*_SAYERS])
     return str(click.prompt(str(question), default=default, show_default=bool(default), err=True)).strip()

@@ -20,16 +20,7 @@ from .terminal import print_error, print_result
 )
 @setup_options
 @catalog_option
-@click.pass_context
-def preview(
-    context: click.Context,
-    /,
-    tracker: str,
-    click_id: str,
-    amount: str | None,
-    catalogs: tuple[str, ...],
-    **options: Any,
-) -> None:
+def preview(tracker: str, click_id: str, amount: str | None, catalogs: tuple[str, ...], **options: Any) -> int:
     """Walk through one conversion for TRACKER with sample values, hop by hop. Nothing is sent.
 
     It takes the options of render. The exit status is 1 if the conversion would be lost: a macro or a placeholder is left.
@@ -47,4 +38,4 @@ def preview(
     print_result(journey_text(journey))
     for problem in journey.problems:
         print_error(problem)
-    context.exit(1 if journey.problems else 0)
+    return 1 if journey.problems else 0

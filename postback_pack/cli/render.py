@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from ..rendering import BARE, FORMATS
-from .arguments import PathName, catalog_option, complete_tracker, load
+from .arguments import PIPE, catalog_files, catalog_option, complete_tracker, format_option, load, output_option
 from .setup_options import setup_arguments, setup_options
 from .terminal import print_result, print_warning
 
@@ -19,20 +20,8 @@ _ABOUT = {"url": "url", "code": "url", "link": "link"}
 @click.argument("tracker", shell_complete=complete_tracker)
 @setup_options
 @click.option("--sources", is_flag=True, help="Add the source of each fact.")
-@click.option(
-    "--format",
-    type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="url, link and code print that alone.",
-)
-@click.option(
-    "-o",
-    "--output",
-    type=PathName(pipe=True),
-    metavar="FILE",
-    help="Write to a file instead of standard output.",
-)
+@format_option(*FORMATS, help="url, link and code print that alone.")
+@output_option("Write to a file instead of standard output.")
 @catalog_option
 def render(
     tracker: str, sources: bool, format: str, output: str | None, catalogs: tuple[str, ...], **options: Any
@@ -52,31 +41,25 @@ def render(
     from ..rendering.render import render as render_setup
     from ..setup.build import build_setup
 
-    if output is not None and output != "-":
-        from pathlib import Path
-
+    file = Path(output) if output and output != PIPE else None
+    if file:
         from ..same_files import refuse_same
-        from .arguments import catalog_files
 
-        refuse_same({"output": Path(output)}, catalog_files(catalogs))
+        refuse_same({"output": file}, catalog_files(catalogs))
     setup = build_setup(load(catalogs), tracker, **setup_arguments(options))
     text = render_setup(setup, format, sources=sources)
-    if output is not None and output != "-":
+    if file:
         from ..files import write_whole
 
-        write_whole(Path(output), text + "\n")
+        write_whole(file, text + "\n")
     else:
-        print_result(
-            text,
-            frozenset(filter(None, (setup.postback_url, setup.tracking_link))) if format == "text" else frozenset(),
-        )
+        print_result(text, (setup.postback_url, setup.tracking_link) if format == "text" else ())
     for about, warning in setup.warning_messages:
         if _ABOUT.get(format, about) == about:
             print_warning(warning)
-    if format not in BARE:
+    if format not in BARE and not setup.code:
         for about in ("url", "link"):
-            gap = setup.gaps.get(about)
-            if gap and gap.advice and not setup.code:
+            if (gap := setup.gaps.get(about)) and gap.advice:
                 print_warning(gap.advice)
     if format == "link" and setup.link_is_example:
         print_warning(message("warning.example-link"))

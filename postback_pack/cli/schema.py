@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import click
 
-from .terminal import print_result
-
-FILES = ("trackers", "network")
+from .terminal import print_json
 
 
 @click.command()
-@click.argument("file", type=click.Choice(FILES), default="trackers")
+@click.argument("file", type=click.Choice(["trackers", "network"]), default="trackers")
 def schema(file: str) -> None:
     """Print the JSON Schema of a catalog FILE, for editors: trackers (trackers.yaml) or network (network.yaml).
 
@@ -19,8 +17,6 @@ def schema(file: str) -> None:
       postback-pack schema > trackers.schema.json
       postback-pack schema network > network.schema.json
     """
-    import json
-
     from ..contribute.json_schema import catalog_schema
 
-    print_result(json.dumps(catalog_schema(file), ensure_ascii=False, indent=2))
+    print_json(catalog_schema(file))

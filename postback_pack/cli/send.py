@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from .arguments import catalog_option, complete_tracker, load
 from .setup_options import setup_arguments, setup_options
 from .terminal import print_error, print_result, print_warning
-
-if TYPE_CHECKING:
-    from ..catalog.model import Network
 
 
 @click.command()
@@ -24,10 +21,7 @@ if TYPE_CHECKING:
 )
 @setup_options
 @catalog_option
-@click.pass_context
 def send(
-    context: click.Context,
-    /,
     tracker_or_url: str,
     click_id: str,
     amount: str | None,
@@ -35,7 +29,7 @@ def send(
     to_local: str | None,
     catalogs: tuple[str, ...],
     **options: Any,
-) -> None:
+) -> int:
     """Report one test conversion, with the setup of a tracker or with a postback URL that you paste.
 
     It shows the URL and asks before it sends. You may be charged for the conversion, and you cannot take it back. With a tracker it
@@ -56,12 +50,11 @@ def send(
 
     catalog = load(catalogs)
     if "://" in tracker_or_url:
-        given = sorted(
-            name for name in options if context.get_parameter_source(name) == click.core.ParameterSource.COMMANDLINE
-        )
+        context = click.get_current_context()
+        sources = {option.name: context.get_parameter_source(option.argument) for option in option_list()}
+        given = sorted(name for name, source in sources.items() if source == click.core.ParameterSource.COMMANDLINE)
         if given:
-            name = next(option.name for option in option_list() if option.argument == given[0])
-            raise InputError.of("send.not-with-url", name, option=Option(name))
+            raise InputError.of("send.not-with-url", given[0], option=Option(given[0]))
         call = call_of_url(catalog, tracker_or_url, click_id, amount)
     else:
         from ..setup.build import build_setup
@@ -70,12 +63,14 @@ def send(
     url = local_url(call, to_local) if to_local is not None else call.url
     print_result(visible(url))
     if to_local is None and not yes:
-        _ask(call.network)
+        print_warning(message("send.charged", network=call.network.name))
+        if not click.confirm(str(message("send.confirm", network=call.network.name)), default=False, err=True):
+            raise click.Abort
     try:
         answer = send_call(url)
     except SendError as error:
         print_error(error)
-        context.exit(1)
+        return 1
     reason, seconds = visible(answer.reason), f"{answer.seconds:.2f}"
     print_result(message("send.answer", status=answer.status, reason=reason, seconds=seconds))
     if answer.body.strip():
@@ -84,12 +79,4 @@ def send(
     if to_local is None:
         code = "send.received" if is_success else "send.not-received"
         print_warning(message(code, status=answer.status, network=call.network.name))
-    context.exit(0 if is_success else 1)
-
-
-def _ask(network: Network) -> None:
-    from ..messages.message import message
-
-    print_warning(message("send.charged", network=network.name))
-    if not click.confirm(str(message("send.confirm", network=network.name)), default=False, err=True):
-        raise click.Abort
+    return 0 if is_success else 1

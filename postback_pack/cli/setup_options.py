@@ -14,7 +14,7 @@ from .arguments import complete_network, complete_type
 _COMPLETE = {"network": complete_network, "type": complete_type}
 
 
-def _click_option(option: About) -> Callable[..., Any]:
+def click_option(option: About) -> Callable[..., Any]:
     """Return an option as click takes it. Several words in one text are taken apart where they are checked."""
     if option.kind == "flag":
         return click.option(f"--{option.name}", is_flag=True, help=option.help)
@@ -33,7 +33,7 @@ def _click_option(option: About) -> Callable[..., Any]:
 def setup_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options of a setup; it takes them as ``**options``."""
     for option in reversed(option_list()):
-        command = _click_option(option)(command)
+        command = click_option(option)(command)
     return command
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from .arguments import catalog_option, complete_tracker, load
-from .terminal import print_result
+from .arguments import catalog_option, complete_tracker, format_option, load
+from .terminal import print_json, print_result
 
 
 @click.command()
 @click.argument("tracker", shell_complete=complete_tracker)
-@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json")
 @catalog_option
 def show(tracker: str, format: str, catalogs: tuple[str, ...]) -> None:
     """Show everything that the catalog holds about TRACKER: every fact with its grade and its sources.
@@ -25,14 +25,12 @@ def show(tracker: str, format: str, catalogs: tuple[str, ...]) -> None:
     catalog = load(catalogs)
     found = catalog.tracker(tracker)
     if format == "json":
-        import json
-
         from ..rendering.tracker_data import tracker_data
 
-        print_result(json.dumps(tracker_data(found), ensure_ascii=False, indent=2))
+        print_json(tracker_data(found))
     else:
         from ..rendering.tracker_text import tracker_text
         from ..setup.options import DEFAULT_NETWORK
 
         text = tracker_text(found, catalog.network(DEFAULT_NETWORK))
-        print_result(text, frozenset([text.partition("\n")[0]]))
+        print_result(text, text.split("\n")[:1])

@@ -6,25 +6,17 @@ from pathlib import Path
 
 import click
 
-from ..setup.options import DEFAULT_NETWORK
+from ..setup.options import option_list
 from ..site import FORMATS, RAW_GUARDS
-from .arguments import PathName, catalog_option, complete_network, load
+from .arguments import PathName, catalog_option, format_option, load
+from .setup_options import click_option
 from .terminal import print_result, print_warning
 
 
 @click.command()
 @click.argument("directory", type=PathName(folder=True))
-@click.option(
-    "--format", type=click.Choice(FORMATS), default="html", show_default=True, help="html includes the generator page."
-)
-@click.option(
-    "--network",
-    metavar="ID",
-    default=DEFAULT_NETWORK,
-    show_default=True,
-    shell_complete=complete_network,
-    help="The ad network.",
-)
+@format_option(*FORMATS, help="html includes the generator page.")
+@click_option(next(option for option in option_list() if option.name == "network"))
 @click.option(
     "--raw-guard",
     type=click.Choice(RAW_GUARDS),

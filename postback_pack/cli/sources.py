@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..messages.message import message
-from .arguments import catalog_option, complete_tracker, load
-from .terminal import print_result
+from .arguments import catalog_option, complete_tracker, format_option, load
+from .terminal import print_json, print_result
 
 if TYPE_CHECKING:
     from ..catalog.model import Tracker
@@ -19,26 +19,14 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("trackers", nargs=-1, shell_complete=complete_tracker)
 @click.option(
-    "--check",
-    is_flag=True,
-    help="Fetch each page and look for what it is the source of. Needs the internet.",
+    "--check", is_flag=True, help="Fetch each page and look for what it is the source of. Needs the internet."
 )
 @click.option(
-    "--allow-private",
-    is_flag=True,
-    help="With --check: also fetch pages on this machine and in your own network.",
+    "--allow-private", is_flag=True, help="With --check: also fetch pages on this machine and in your own network."
 )
-@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@format_option("text", "json")
 @catalog_option
-@click.pass_context
-def sources(
-    context: click.Context,
-    trackers: tuple[str, ...],
-    check: bool,
-    allow_private: bool,
-    format: str,
-    catalogs: tuple[str, ...],
-) -> None:
+def sources(trackers: tuple[str, ...], check: bool, allow_private: bool, format: str, catalogs: tuple[str, ...]) -> int:
     """Show how well each fact of the catalog, or of some TRACKERS, is sourced, and what is missing.
 
     With --check, the exit status is 1 if a page is gone, has changed or cannot be reached.
@@ -58,13 +46,7 @@ def sources(
     checked = _check(chosen, allow_private) if check else []
     data: dict[str, Any] = {"schema_version": SCHEMA_VERSION} | overview(chosen)
     if format == "json":
-        import json
-
-        print_result(
-            json.dumps(
-                data | ({"checked": [vars(page) for page in checked]} if check else {}), ensure_ascii=False, indent=2
-            )
-        )
+        print_json(data | ({"checked": [vars(page) for page in checked]} if check else {}))
     elif check:
         for page in checked:
             if page.state != "fine":
@@ -73,7 +55,7 @@ def sources(
         print_result(", ".join(f"{states.count(state)} {state}" for state in sorted(set(states))))
     else:
         _print_overview(data)
-    context.exit(1 if any(page.state not in ("fine", *WARNINGS) for page in checked) else 0)
+    return 1 if any(page.state not in ("fine", *WARNINGS) for page in checked) else 0
 
 
 def _check(trackers: list[Tracker], allow_private: bool) -> list[Checked]:
@@ -94,5 +76,4 @@ def _print_overview(data: dict[str, Any]) -> None:
     months = ", ".join(f"{month} ({count})" for month, count in data["months"].items())
     print_result(message("sources.months", months=months))
     rows = [[id, ", ".join(missing)] for id, missing in data["wanted"].items()]
-    print_result("")
-    print_result("\n".join(text_table(["tracker", "wanted"], rows)))
+    print_result("\n".join(["", *text_table(["tracker", "wanted"], rows)]))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from contextlib import suppress
+from typing import Any
 
 import click
 
@@ -15,12 +17,19 @@ def allowed_colour() -> bool | None:
     return False if os.environ.get("NO_COLOR") else None
 
 
-def print_result(text: object, emphasised: frozenset[str] = frozenset()) -> None:
+def print_result(text: object, emphasised: Collection[str | None] = ()) -> None:
     """Print a result on standard output; whole lines that are in ``emphasised`` are set off by colour."""
     # Nothing that acts on a terminal gets this far; if it does one day, it ends here. A tab is in code.
     lines = ["\t".join(map(harmless, line.split("\t"))) for line in str(text).split("\n")]
     lines = [click.style(line, fg="green", bold=True) if line in emphasised else line for line in lines]
     click.echo("\n".join(lines), color=allowed_colour())
+
+
+def print_json(data: Any, *, only_ascii: bool = False) -> None:
+    """Print data as indented JSON on standard output."""
+    import json
+
+    print_result(json.dumps(data, ensure_ascii=only_ascii, indent=2))
 
 
 def print_warning(message: object) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.error import URLError
 from urllib.parse import quote, unquote, urljoin, urlsplit
 from urllib.request import AbstractHTTPHandler, OpenerDirector, ProxyHandler, Request
@@ -28,8 +28,6 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _INTERNET = ip_network("2000::/3")
 """The part of IPv6 that addresses of the internet are given out from."""
 _NAT64 = ip_network("64:ff9b::/96")
-
-
 _LOCAL = ("localhost", "local", "internal", "lan", "home", "corp", "arpa")
 
 
@@ -37,8 +35,7 @@ class FetchError(Exception):
     """A page was not fetched. ``str()`` says why."""
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """What was answered: HTTP status, the address after all redirects, and the beginning of the body."""
 
     status: int
@@ -46,8 +43,7 @@ class Page:
     body: bytes
 
 
-@dataclass
-class Limits:
+class Limits(NamedTuple):
     """What one call may take in all. ``allow_private``: the host of the first address may be a private one."""
 
     seconds: float
@@ -68,7 +64,8 @@ def fetch(url: str, agent: str, limits: Limits) -> Page:
     if result is None or isinstance(getattr(result, "reason", result), TimeoutError):
         raise FetchError(message("fetch.no-answer", seconds=f"{limits.seconds:g}"))
     if isinstance(result, Exception):
-        raise FetchError(_reason(result)) from result
+        reason = getattr(result, "reason", result)
+        raise FetchError(str(reason) or type(result).__name__) from result
     return result
 
 
@@ -101,8 +98,7 @@ class _Call:
     def _page(self) -> Page:
         url = self.url
         for _ in range(_MOST_REDIRECTS + 1):
-            answer = self._answer(url)
-            with answer:
+            with self._answer(url) as answer:
                 location = answer.headers.get("Location")
                 if answer.status not in _REDIRECTS or not location:
                     return Page(answer.status, url, answer.read(self.limits.most_bytes))
@@ -211,8 +207,3 @@ def _may_be_public(host: str) -> bool:
         *names, last = host.casefold().rstrip(".").split(".")
         # 0x7f.1 and 2130706433 are numbers too, to whoever looks them up.
         return bool(names) and last not in _LOCAL and not re.fullmatch("0x[0-9a-f]*|[0-9]+", last)
-
-
-def _reason(error: Exception) -> str:
-    reason = getattr(error, "reason", error)
-    return str(reason) or type(error).__name__

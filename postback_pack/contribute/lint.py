@@ -15,7 +15,6 @@ from ..catalog.node import Path as Keys
 from ..catalog.read import keep_line_ends, place_of, text_of
 from ..catalog.read_trackers import read_entries
 from ..catalog.rules import broken_rules
-from ..catalog.yaml_reader import END_OF_DOCUMENT
 from ..errors import Mistake
 from ..messages.message import Message, message, texts
 from .rewrite import rewrite
@@ -28,15 +27,14 @@ def lint(text: str, file: str, month: str | None = None) -> list[Mistake]:
     month: the current month, such as ``2026-11``; without it, today's.
     """
     found: list[Mistake] = []
-    before: str | None = None
+    before = ""
     trackers = []
-    for _, node, tracker in read_entries(text, file, found):
+    for node, tracker in read_entries(text, file, found):
         trackers.append(tracker)
         found += _entry_mistakes(tracker, node, month or date.today().strftime("%Y-%m"))
-        if before is not None and tracker.id <= before:
-            said = message("mistake.order.behind", id=tracker.id, before=before)
-            found.append(Mistake(node.place, tracker.id, said))
-        before = max(before or "", tracker.id)
+        if tracker.id <= before:
+            found.append(Mistake(node.place, tracker.id, message("mistake.order.behind", id=tracker.id, before=before)))
+        before = max(before, tracker.id)
     return sorted([*found, *clashes(trackers)], key=lambda mistake: (mistake.place, mistake.field, mistake.code))
 
 
@@ -65,24 +63,15 @@ def _entry_mistakes(tracker: Tracker, node: Node, month: str) -> Iterator[Mistak
 def list_rules() -> list[list[str]]:
     """Return each rule: its code, its severity, whether an entry may break it, and what it asks for."""
     limits = {"old-source": OLDEST_MONTHS, "many-fields": MOST_FIELDS, "pitfalls": MOST_PITFALLS}
-    return [
-        [
-            code,
-            severity_of(code),
-            "with a reason" if code in RULES else "no",
-            str(message(f"rule.{code}", most=limits.get(code))),
-        ]
-        for code in texts()["rule"]
-    ]
+    rows = []
+    for code in texts()["rule"]:
+        about = str(message(f"rule.{code}", most=limits.get(code)))
+        rows.append([code, severity_of(code), "with a reason" if code in RULES else "no", about])
+    return rows
 
 
 ENTRY_START = re.compile(r"- id: *[\"']?([\w-]*)")
 _TAIL = re.compile(r"^\.\.\.(?:[ \t].*)?\n(?:#.*\n|[ \t]*\n)*\Z", re.MULTILINE)
-
-
-def is_end_of_document(line: str) -> bool:
-    """Return whether a line is YAML's mark for the end of a document; only comments can follow it."""
-    return bool(END_OF_DOCUMENT.match(line))
 
 
 def in_order(text: str, *, strip: bool = True) -> str:
@@ -104,12 +93,11 @@ def in_order(text: str, *, strip: bool = True) -> str:
     if not head:  # the comment at the top of the file belongs to the file
         head, starts[0] = text[:first_entry], first_entry
     entries = [text[start:end].strip("\n") for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
-    entries.sort(key=lambda entry: re.search(ENTRY_START.pattern, entry)[1])  # type: ignore[index]
+    entries.sort(key=lambda entry: ENTRY_START.search(entry)[1])  # type: ignore[index]
     return (head.rstrip("\n") + "\n\n" if head.strip() else "") + "\n\n".join(entries) + "\n" + tail
 
 
 def _with_comments(text: str, start: int) -> int:
-    """Return where the comments begin that are right before ``start``."""
     while start and text[before := text.rfind("\n", 0, start - 1) + 1] == "#":
         start = before
     return start
@@ -125,9 +113,10 @@ def put_in_order(path: Path, name: str) -> None:
         if not text or any(mistake.code == "form" for mistake in found):
             # What cannot be read is not put in order.
             return None
-        ways = (in_order(text), in_order(text, strip=False))
-        fixed = next((fixed for fixed in ways if says_the_same(text, fixed)), text)
-        return keep_line_ends(fixed, content or b"") if fixed != text else None
+        for fixed in (in_order(text), in_order(text, strip=False)):
+            if fixed != text and says_the_same(text, fixed):
+                return keep_line_ends(fixed, content or b"")
+        return None
 
     rewrite(path, change, MOST_BYTES + 1)
 

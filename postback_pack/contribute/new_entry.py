@@ -12,11 +12,12 @@ from ..catalog.limits import MOST_BYTES
 from ..catalog.load import try_text
 from ..catalog.read import text_of
 from ..catalog.rules import UNFINISHED
+from ..catalog.yaml_reader import END_OF_DOCUMENT
 from ..errors import CatalogError, InputError, Mistake, Problem
 from ..messages.message import message
 from ..text.characters import hidden_character, shown
 from ..text.macros import macro_fault
-from .lint import ENTRY_START, is_end_of_document, lint
+from .lint import ENTRY_START, lint
 from .rewrite import rewrite
 
 
@@ -85,8 +86,11 @@ def entry_yaml(entry: NewEntry, month: str) -> str:
     """Return the entry as YAML. Raises InputError with every problem."""
     if problems := faults(entry):
         raise InputError(problems)
-    style = _style(entry.click_id_macro or entry.payout_macro)
-    supports = [fact for fact, value in _facts(entry).items() if value]
+    # All before the first letter of a macro's name and behind its last.
+    signs = re.fullmatch(r"(\W+)\w.*?(\W+)", entry.click_id_macro or entry.payout_macro, re.DOTALL)
+    style = f"[{_quoted(signs[1])}, {_quoted(signs[2])}]" if signs else "null  # how its macros are written"
+    facts = {"param": entry.param, "macros.click_id": entry.click_id_macro, "macros.payout": entry.payout_macro}
+    supports = [fact for fact, value in facts.items() if value]
     evidence = [
         "  evidence:  # one item per page. What no source supports is null",
         f"    - url: {_quoted_if_needed(entry.source)}",
@@ -99,9 +103,7 @@ def entry_yaml(entry: NewEntry, month: str) -> str:
         f"  name: {_quoted(entry.name)}",
         f"  kind: {entry.kind}",
         "  status: active",
-        f"  style: [{_quoted(style[0])}, {_quoted(style[1])}]"
-        if style
-        else "  style: null  # how its macros are written",
+        f"  style: {style}",
         "  click_in:",
         f"    param: {_quoted_if_needed(entry.param) if entry.param else 'null'}  # the link parameter that keeps the network's click ID",
         "    naming: default  # fixed, default (may be renamed) or chosen (the user names it)",
@@ -140,7 +142,7 @@ def insert_entry(text: str, entry: str, id: str) -> str:
     if before and before[-1].strip():
         before.append(end)
     new = [line + end for line in entry.splitlines()]
-    if after and after[0].strip() and not is_end_of_document(after[0]):
+    if after and after[0].strip() and not END_OF_DOCUMENT.match(after[0]):
         new.append(end)
     return "".join([*before, *new, *after])
 
@@ -161,17 +163,7 @@ def _place_for(id: str, lines: list[str]) -> int:
     tail = end
     while tail and (lines[tail - 1].startswith("#") or not lines[tail - 1].strip()):
         tail -= 1
-    return tail - 1 if tail and is_end_of_document(lines[tail - 1]) else end
-
-
-def _facts(entry: NewEntry) -> dict[str, str]:
-    return {"param": entry.param, "macros.click_id": entry.click_id_macro, "macros.payout": entry.payout_macro}
-
-
-def _style(macro: str) -> tuple[str, str] | None:
-    """Guess the signs around a macro's name: all before its first letter and behind its last."""
-    found = re.fullmatch(r"(\W+)\w.*?(\W+)", macro, re.DOTALL)
-    return (found[1], found[2]) if found else None
+    return tail - 1 if tail and END_OF_DOCUMENT.match(lines[tail - 1]) else end
 
 
 def _quoted(text: str) -> str:

@@ -36,7 +36,6 @@ def rewrite(path: Path, change: Callable[[bytes | None], str | None], most: int)
 
 
 def _content(path: Path, most: int, output: Output) -> bytes | None:
-    """Return the beginning of a plain file, or None if there is none."""
     status = output.status(follow_links=True)
     if status is None:
         return None

@@ -9,7 +9,7 @@ from typing import Literal
 
 from ..catalog.model import Network, Tracker
 from ..catalog.node import Fault, Path
-from ..catalog.rules import FILLED_IN, texts_of
+from ..catalog.rules import FILLED_IN, texts_at, texts_of
 from ..messages.message import message
 from ..text.markup import spans
 from ..text.placeholders import is_placeholder, is_placeholder_anywhere
@@ -35,11 +35,8 @@ def _supported(tracker: Tracker, month: str) -> Iterator[Fault]:
 def _macros(tracker: Tracker) -> Iterator[tuple[Path, str]]:
     out = tracker.postback_out
     yield from ((("postback_out", "macros", role), macro) for role, macro in out.macros.items())
-    yield from (
-        (("click_in", "also", index, "click_id"), pair.click_id) for index, pair in enumerate(tracker.click_in.also)
-    )
-    for key in ("own_click_id", "other"):
-        yield from ((("postback_out", key, index), macro) for index, macro in enumerate(getattr(out, key)))
+    yield from ((("click_in", "also", at, "click_id"), pair.click_id) for at, pair in enumerate(tracker.click_in.also))
+    yield from ((("postback_out", *path), macro) for path, macro in texts_at(out, "own_click_id", "other"))
     for role, macros in out.spellings.items():
         yield from ((("postback_out", "spellings", role, index), macro) for index, macro in enumerate(macros))
 
@@ -48,9 +45,9 @@ def _style(tracker: Tracker, month: str) -> Iterator[Fault]:
     macros = list(_macros(tracker))
     if tracker.style and not macros:
         yield ("style",), message("mistake.style.no-macros")
-    if macros and not tracker.style:
+    elif macros and not tracker.style:
         yield ("style",), message("mistake.style.missing", macro=macros[0][1])
-    if tracker.style:
+    elif tracker.style:
         opening, closing = tracker.style
         for path, macro in macros:
             if not macro.startswith(opening) or not macro.endswith(closing):
@@ -148,7 +145,9 @@ def _network_words() -> tuple[re.Pattern[str], ...]:
     from ..paths import data_folder
 
     read = (read_network(folder, folder.name, []) for folder in sorted(data_folder().glob("templates/networks/*/")))
-    return tuple(re.compile("|".join(map(_whole_word, _own_words(network)))) for network in read if network)
+    # A word is not a part of a longer one.
+    words = ("|".join(map(re.escape, _own_words(network))) for network in read if network)
+    return tuple(re.compile(rf"(?<![A-Za-z0-9_])(?:{any_of})(?![A-Za-z0-9_])") for any_of in words)
 
 
 def _own_words(network: Network) -> Iterator[str]:
@@ -158,11 +157,6 @@ def _own_words(network: Network) -> Iterator[str]:
         form = kind.shape.form
         yield form.host.removeprefix("www.")
         yield from (name for name, _ in form.query if len(name) >= SHORTEST_PARAMETER)
-
-
-def _whole_word(text: str) -> str:
-    """Return a pattern for a text that is not a part of a longer word."""
-    return rf"(?<![A-Za-z0-9_]){re.escape(text)}(?![A-Za-z0-9_])"
 
 
 def _future_sources(tracker: Tracker, month: str) -> Iterator[Fault]:
@@ -191,8 +185,8 @@ def _months(month: str) -> int:
 def _many_fields(tracker: Tracker, month: str) -> Iterator[Fault]:
     for index, item in enumerate(tracker.evidence):
         if len(item.supports) > MOST_FIELDS:
-            found = message("mistake.many-fields.many", count=len(item.supports), most=MOST_FIELDS)
-            yield ("evidence", index, "supports"), found
+            said = message("mistake.many-fields.many", count=len(item.supports), most=MOST_FIELDS)
+            yield ("evidence", index, "supports"), said
 
 
 RULES: dict[str, Callable[[Tracker, str], Iterator[Fault]]] = {

@@ -17,11 +17,11 @@ from ..messages.message import message
 from .fetch import FetchError, Limits, fetch
 
 _AT_ONCE = 4
-_SECONDS = 10
 _MOST_BYTES = 2_000_000
 _AGENT = "postback-pack sources --check"
 
 State = Literal["fine", "moved", "refused", "gone", "changed", "unreachable"]
+_STATES: dict[int, State] = {404: "gone", 410: "gone", 401: "refused", 403: "refused", 429: "refused"}
 WARNINGS = ("moved", "refused")
 """States that need a look but are no error: many hosts refuse programs."""
 
@@ -47,14 +47,11 @@ def _wanted(tracker: Tracker) -> Iterator[str]:
         return
     if tracker.click_in.param is None and not out.callback:
         yield "parameter of the link"
-    for role in ("click_id", "payout"):
-        known = (
-            tracker.macro(role)
-            or (role == "payout" and tracker.macro("payout_usd"))
-            or (role == "click_id" and out.callback)
-        )
-        if not known and role not in out.absent:
-            yield ROLE_LABELS[role]
+    known = {
+        "click_id": tracker.macro("click_id") or out.callback,
+        "payout": tracker.macro("payout") or tracker.macro("payout_usd"),
+    }
+    yield from (ROLE_LABELS[role] for role, way in known.items() if not way and role not in out.absent)
 
 
 @dataclass(frozen=True)
@@ -71,11 +68,13 @@ def check_sources(
     done: Callable[[], None] = lambda: None,
     pause: float = 1.0,
     *,
+    seconds: float = 10,
     allow_private: bool = False,
 ) -> list[Checked]:
     """Fetch every page that is named as evidence, and look for what it is said to hold.
 
     A few hosts at a time, one page of a host after the other with ``pause`` seconds between; ``done`` is called after each.
+    seconds: how long one page may take.
     allow_private: the pages may be on this machine or in the network around it; a redirect to another host there is refused.
     """
     by_host: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
@@ -88,7 +87,7 @@ def check_sources(
         for number, (url, words) in enumerate(host_pages):
             if stopped.wait(pause if number else 0):
                 break
-            results.append(_check_page(url, words, allow_private))
+            results.append(_check_page(url, words, seconds, allow_private))
             done()
         return results
 
@@ -122,15 +121,13 @@ def _words(tracker: Tracker, item: Evidence) -> Iterator[str]:
             yield macro
 
 
-def _check_page(url: str, words: tuple[str, ...], allow_private: bool) -> Checked:
+def _check_page(url: str, words: tuple[str, ...], seconds: float, allow_private: bool) -> Checked:
     try:
-        page = fetch(url, _AGENT, Limits(_SECONDS, _MOST_BYTES, allow_private))
+        page = fetch(url, _AGENT, Limits(seconds, _MOST_BYTES, allow_private))
     except FetchError as error:
         return Checked(url, "unreachable", str(error))
     if not 200 <= page.status < 300:
-        state: State = (
-            "gone" if page.status in (404, 410) else "refused" if page.status in (401, 403, 429) else "unreachable"
-        )
+        state = _STATES.get(page.status, "unreachable")
         return Checked(url, state, str(message("sources.answer", status=page.status)))
     text = page.body.decode("utf-8", "replace")
     missing = [word for word in words if word not in text and word not in html.unescape(text)]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from ..errors import InputError, Problem
-from ..messages.message import message
+from ..errors import Problem
+from ..messages.message import Message, message
 from ..text.characters import shown
 from ..text.suggestions import nearest
 from .block_options import SETUP_OPTIONS, TABLE_OPTIONS
@@ -18,8 +18,7 @@ _HEAD = re.compile(r"(?:^|\n) {0,3}(?P<head>::: *(?P<name>postback(?:-[\w-]*)?)(
 _OPTION = re.compile(r"[ \t]*:([A-Za-z][\w-]*):(?:[ \t]+(.*))?")
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """A block as it is written: ``lines`` are all of its lines, ``options`` names, values and the line of each."""
 
     name: str
@@ -45,51 +44,30 @@ def holds_block(text: str) -> bool:
 def stray_option(text: str) -> bool:
     """Tell whether ``text`` begins with an option that lost its block; an emoji such as ``:smile:`` is none."""
     found = _OPTION.match(text)
-    known = (*SETUP_OPTIONS, *TABLE_OPTIONS)
     if found is None:
         return False
+    known = (*SETUP_OPTIONS, *TABLE_OPTIONS)
     return found[1] in known or (text[0] in " \t" and nearest(found[1], known) is not None)
 
 
-def cut(text: str) -> tuple[str, Block, str]:
-    """Return what is before the first block in ``text``, the block, and what comes after it.
-
-    Raises InputError if the block's own lines are wrong.
-    """
+def cut(text: str) -> tuple[str, Block, str, list[Problem]]:
+    """Return what is before the first block in ``text``, the block, what comes after it, and what is wrong with its lines."""
     found = _HEAD.search(text)
     assert found is not None
     lines = text[found.end() :].splitlines()
     count = next((number for number, line in enumerate(lines) if line[:1] not in (" ", "\t")), len(lines))
     own, rest = lines[:count], lines[count:]
-    block = Block(
-        found["name"],
-        (found["argument"] or "").strip(),
-        tuple(
-            (match[1], match[2] or "", number)
-            for number, line in enumerate(own, 1)
-            if (match := _OPTION.fullmatch(line))
-        ),
-        (found["head"].rstrip(), *own),
-    )
-    problems = []
-    if block.name not in NAMES:
-        near = nearest(block.name, NAMES)
-        problems.append(message("block.no-block", name=block.name, near=near))
-    problems += [
-        message("block.not-an-option", line=shown(line.strip()))
-        for line in own
-        if line.strip() and not _OPTION.fullmatch(line)
-    ]
+    options: list[tuple[str, str, int]] = []
+    wrong: list[Message] = []
+    if found["name"] not in NAMES:
+        wrong.append(message("block.no-block", name=found["name"], near=nearest(found["name"], NAMES)))
+    for number, line in enumerate(own, start=1):
+        if option := _OPTION.fullmatch(line):
+            options.append((option[1], option[2] or "", number))
+        elif line.strip():
+            wrong.append(message("block.not-an-option", line=shown(line.strip())))
     if rest and stray_option(rest[0]):
-        problems.append(message("block.indent", line=shown(rest[0].strip())))
-    if problems:
-        raise BlockError(block, [Problem(problem) for problem in problems])
-    return text[: found.start()], block, "\n".join(rest)
-
-
-class BlockError(InputError):
-    """A block whose lines cannot be read."""
-
-    def __init__(self, block: Block, problems: list[Problem]) -> None:
-        self.block = block
-        super().__init__(problems)
+        wrong.append(message("block.indent", line=shown(rest[0].strip())))
+    argument = (found["argument"] or "").strip()
+    block = Block(found["name"], argument, tuple(options), (found["head"].rstrip(), *own))
+    return text[: found.start()], block, "\n".join(rest), [*map(Problem, wrong)]

@@ -9,11 +9,11 @@ from typing import Any
 from ..catalog.load import Catalog
 from ..catalog.model import KINDS, ROLE_LABELS, Tracker
 from ..errors import InputError, Problem
-from ..messages.message import Message, Option, command_line, message
+from ..messages.message import Option, command_line, message
 from ..setup.build import Setup, build_setup
 from ..setup.options import About, option_list, read_pairs
 from ..text.characters import shown
-from ..text.suggestions import nearest
+from ..text.suggestions import near_hint, nearest
 
 SETUP_OPTIONS = {option.name: option for option in option_list()}
 """The options of a block with a setup: those of `render`."""
@@ -41,7 +41,7 @@ def block_setup(catalog: Catalog, tracker: str, options: Given) -> Setup:
     problems: list[Problem] = []
     given = _check_names(options, tuple(SETUP_OPTIONS), problems)
     if not tracker:
-        raise InputError([Problem(message("block.no-tracker"), "tracker"), *problems])
+        raise InputError([Problem(message("option.no-tracker"), "tracker"), *problems])
     arguments: dict[str, Any] = {}
     for name, text in given.items():
         faults: list[Problem] = []
@@ -49,18 +49,16 @@ def block_setup(catalog: Catalog, tracker: str, options: Given) -> Setup:
         problems += faults
         if not faults:
             arguments[SETUP_OPTIONS[name].argument] = value
-    setup = None
     try:
         setup = build_setup(catalog, tracker, **arguments)
     except InputError as error:
-        problems += error.problems
-    if problems or setup is None:
+        raise InputError([*problems, *error.problems]) from None
+    if problems:
         raise InputError(problems)
     return setup
 
 
 def _read(option: About, text: str, problems: list[Problem]) -> Any:
-    """Return the value of an option, by the kind of it."""
     if option.kind == "flag":
         if text:
             problems.append(Problem(message("block.flag"), option.name, shown(text)))
@@ -86,7 +84,7 @@ def block_trackers(catalog: Catalog, argument: str, options: Given) -> list[Trac
     if kind == "":
         problems.append(Problem(message("block.no-value"), "kind", ""))
     elif kind is not None and kind not in KINDS:
-        fault = message("block.no-kind", kind=shown(kind), hint=_hint(kind, KINDS), kinds=KINDS)
+        fault = message("block.no-kind", kind=shown(kind), hint=near_hint(kind, KINDS), kinds=KINDS)
         problems.append(Problem(fault, "kind"))
     if problems:
         raise InputError(problems)
@@ -104,7 +102,7 @@ def macro(catalog: Catalog, text: str) -> str:
     tracker = catalog.tracker(name)
     if role not in ROLE_LABELS:
         roles = [*ROLE_LABELS]
-        raise InputError.of("block.no-role", "macro", role=shown(role), hint=_hint(role, roles), roles=roles)
+        raise InputError.of("block.no-role", "macro", role=shown(role), hint=near_hint(role, roles), roles=roles)
     known = tracker.macro(role)
     if known is None:
         code = "block.macro-absent" if role in tracker.postback_out.absent else "block.macro-unknown"
@@ -118,25 +116,18 @@ def _check_names(options: Given, known: tuple[str, ...], problems: list[Problem]
     for name, value in options:
         if name not in known:
             near = nearest(name, known)
-            names = [Option(near)] if near else [Option(right) for right in known]
-            problems.append(
-                Problem(message("block.no-option-near" if near else "block.no-option", name=name, options=names), name)
-            )
+            code = "block.no-option-near" if near else "block.no-option"
+            names = [Option(right) for right in ([near] if near else known)]
+            problems.append(Problem(message(code, name=name, options=names), name))
         elif name in given:
-            problems.append(Problem(message("block.option-twice"), name, ""))
+            problems.append(Problem(message("option.field-twice", field=Option(name)), name))
         else:
             given[name] = value.strip()
     return given
 
 
 def subject(problem: Problem) -> str:
-    """Return what a problem is about: ``tracker``, ``option`` (its name), ``macro`` or ``value``."""
-    if problem.option in ("tracker", "macro"):
+    """Return what a problem is about: ``catalog``, ``tracker``, ``option`` (its name), ``macro`` or ``value``."""
+    if problem.option in ("catalog", "tracker", "macro"):
         return problem.option
-    is_name = isinstance(problem.said, Message) and problem.said.code.startswith("block.no-option")
-    return "option" if is_name else "value"
-
-
-def _hint(wrong: str, right: Iterable[str]) -> Message | None:
-    near = nearest(wrong, right)
-    return message("hint.near", near=near) if near else None
+    return "option" if problem.said.code.startswith("block.no-option") else "value"

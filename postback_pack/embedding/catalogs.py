@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from ..catalog.load import Catalog, load_catalog
+from ..catalog.load import Catalog, files_of, load_catalog
 from ..paths import data_folder
 from ..setup.build import Setup
 
@@ -25,7 +25,8 @@ def load_cached(paths: tuple[str, ...]) -> Catalog:
 
     Raises CatalogError and InputError as ``load_catalog`` does.
     """
-    return _load(paths, tuple(_state(file) for file in _all_files(paths)))
+    files = [file for path in _catalogs(paths) for file in files_of(path) if file.is_file()]
+    return _load(paths, tuple(map(_state, files)))
 
 
 @lru_cache(maxsize=4)
@@ -40,33 +41,22 @@ def _state(file: Path) -> tuple[str, int, int]:
 
 def tracker_files(paths: Iterable[str]) -> list[Path]:
     """Return every file that can hold trackers: an own catalog can replace an entry of the one below."""
-    return [path / "trackers.yaml" if path.is_dir() else path for path in _sources(paths)]
+    return [files_of(path)[0] for path in _catalogs(paths)]
 
 
 def network_files(paths: Iterable[str], network: str) -> list[Path]:
     """Return the files of one network's folder."""
-    folders = [folder / network for folder in _networks(paths)]
-    return [file for folder in folders if folder.is_dir() for file in sorted(folder.iterdir())]
+    return [file for path in _catalogs(paths) for file in files_of(path)[1:] if file.parent.name == network]
 
 
 def template_files(setup: Setup) -> list[Path]:
     """Return the templates that the text of a setup is made with."""
     templates = data_folder() / "templates"
-    snippet = setup.tracker.postback_out.snippet
     # A snippet is put together from the parts beside it, whose names begin with an underscore.
-    parts = sorted((templates / "snippets").glob("_*")) if setup.code else []
-    own = sorted((templates / "snippets").glob(f"{snippet}.j2")) if setup.code and snippet else []
-    return [*sorted((templates / "setup").glob("*.html.j2")), *parts, *own]
+    names = ("_*", f"{setup.tracker.postback_out.snippet}.j2") if setup.code else ()
+    snippets = [file for name in names for file in sorted((templates / "snippets").glob(name))]
+    return [*sorted((templates / "setup").glob("*.html.j2")), *snippets]
 
 
-def _all_files(paths: tuple[str, ...]) -> list[Path]:
-    files = [*tracker_files(paths), *(file for folder in _networks(paths) for file in sorted(folder.glob("*/*")))]
-    return [file for file in files if file.is_file()]
-
-
-def _networks(paths: Iterable[str]) -> list[Path]:
-    return [path / "templates" / "networks" for path in _sources(paths)]
-
-
-def _sources(paths: Iterable[str]) -> list[Path]:
+def _catalogs(paths: Iterable[str]) -> list[Path]:
     return [data_folder(), *map(Path, paths)]

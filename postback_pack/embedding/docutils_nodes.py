@@ -17,7 +17,6 @@ _NODES: dict[str, Callable[[], nodes.Element]] = {
     "ul": lambda: nodes.bullet_list(bullet="-"),
     "strong": nodes.strong,
     "em": nodes.emphasis,
-    "span": nodes.inline,
     "thead": nodes.thead,
     "tbody": nodes.tbody,
     "tr": nodes.row,
@@ -27,15 +26,14 @@ _HEADINGS = {"h2": 2, "h3": 3}
 
 def write_nodes(element: Element) -> nodes.Node:
     """Return an element with all that is in it as a node."""
-    tag = element.tag
+    tag, text = element.tag, "".join(element.itertext())
     if tag == "raw":
-        return nodes.raw("", element.text or "", format="html")
+        return nodes.raw("", text, format="html")
     if tag == "pre":
-        text = "".join(element.itertext())
         # Whole and without marks in it: only then it gets a copy button.
         return nodes.literal_block(text, text, language="text")
     if tag == "code":
-        return _code(element)
+        return nodes.literal(text, text, classes=[PLACEHOLDER] if element.find("mark") is not None else [])
     if tag in _HEADINGS:
         # No heading of the page: a directive may stand where a section cannot.
         node: nodes.Element = nodes.rubric("", "", *_children(element))
@@ -50,7 +48,7 @@ def write_nodes(element: Element) -> nodes.Node:
         if element.text or len(element):
             node.append(nodes.paragraph("", "", *_children(element)))
         return node
-    node = _NODES[tag]() if tag in _NODES else nodes.inline()
+    node = _NODES.get(tag, nodes.inline)()
     node.extend(_children(element))
     if class_ := element.get("class"):
         node["classes"].append(class_)
@@ -64,11 +62,6 @@ def _children(element: Element) -> Iterator[nodes.Node]:
         yield write_nodes(child)
         if child.tail:
             yield nodes.Text(child.tail)
-
-
-def _code(element: Element) -> nodes.Element:
-    text = "".join(element.itertext())
-    return nodes.literal(text, text, classes=[PLACEHOLDER] if element.find("mark") is not None else [])
 
 
 def _paragraph(element: Element) -> nodes.Element:

@@ -6,6 +6,7 @@ All text goes in as data that no other extension looks at.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -17,7 +18,7 @@ from markdown.util import AtomicString, code_escape
 
 from ..errors import InputError, Problem
 from ..messages.message import message
-from .block import Block, BlockError, cut, holds_block, stray_option
+from .block import Block, cut, holds_block, stray_option
 from .block_options import block_setup, block_trackers, block_words
 from .catalogs import as_paths, load_cached
 from .fragment import setup_fragment, table_fragment
@@ -58,9 +59,7 @@ class _Source(Preprocessor):
 class _Blocks(BlockProcessor):
     def __init__(self, md: Markdown, source: _Source, catalogs: tuple[str, ...]) -> None:
         super().__init__(md.parser)
-        self.md = md
-        self.source = source
-        self.catalogs = catalogs
+        self.md, self.source, self.catalogs = md, source, catalogs
 
     def test(self, parent: Element, block: str) -> bool:
         return holds_block(block) or (stray_option(block) and _follows_ours(parent))
@@ -69,17 +68,16 @@ class _Blocks(BlockProcessor):
         text = blocks.pop(0)
         if not holds_block(text):
             line = text.strip().splitlines()[0]
-            raise self._error(Block("postback", "", (), (line,)), InputError.of("block.apart"))
-        try:
-            before, block, rest = cut(text)
-        except BlockError as error:
-            raise self._error(error.block, error) from None
+            raise self._error(Block("postback", "", (), (line,)), [Problem(message("block.apart"))])
+        before, block, rest, problems = cut(text)
+        if problems:
+            raise self._error(block, problems)
         if before.strip():
             self.parser.parseBlocks(parent, [before])
         try:
             made = self._make(block)
         except InputError as error:
-            raise self._error(block, error) from None
+            raise self._error(block, error.problems) from None
         parent.append(self._guarded(made))
         if rest.strip():
             blocks.insert(0, rest)
@@ -91,13 +89,13 @@ class _Blocks(BlockProcessor):
             return setup_fragment(block_setup(catalog, block.argument, options))
         return table_fragment(block_trackers(catalog, block.argument, options))
 
-    def _error(self, block: Block, error: InputError) -> InputError:
+    def _error(self, block: Block, problems: Iterable[Problem]) -> InputError:
         def placed(problem: Problem) -> Problem:
             place = place_of(self.md, getattr(self.source, "lines", []), block, problem)
             place = ": ".join(filter(None, (place, block.head)))
             return Problem(message("block.at", place=place, problem=problem.say(block_words)), problem.option)
 
-        return InputError(map(placed, error.problems))
+        return InputError(map(placed, problems))
 
     def _guarded(self, element: Element) -> Element:
         """Return a copy that other extensions leave as it is."""
@@ -128,6 +126,5 @@ def _follows_ours(parent: Element) -> bool:
     return last is not None and last.get("class", "").startswith(_MADE)
 
 
-def makeExtension(**options: Any) -> PostbackExtension:
-    """Return the extension; Python-Markdown looks for this name."""
-    return PostbackExtension(**options)
+makeExtension = PostbackExtension
+"""Python-Markdown looks for this name."""

@@ -13,8 +13,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from .. import __version__
-from ..errors import CatalogError, PostbackPackError, Problem
-from ..setup.build import Setup
+from ..errors import CatalogError, InputError
 from ..setup.options import DEFAULT_NETWORK
 from .block_options import block_setup, block_trackers, block_words, macro, subject
 from .catalogs import as_paths, load_cached, network_files, template_files, tracker_files
@@ -51,15 +50,14 @@ class _Directive(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return what ``make`` makes, or nothing after warnings."""
         paths = _catalogs(self.env)
-        _note(self.env, tracker_files(paths))
         try:
             return [self.make(paths)]
-        except PostbackPackError as error:
+        except (CatalogError, InputError) as error:
             _warn(error, self.get_location())
             return []
 
     def make(self, paths: tuple[str, ...]) -> nodes.Node:
-        """Return what the directive puts into the page. Raises PostbackPackError."""
+        """Return what the directive puts into the page. Raises CatalogError and InputError."""
         raise NotImplementedError
 
     @property
@@ -80,7 +78,7 @@ class PostbackDirective(_Directive):
     def make(self, paths: tuple[str, ...]) -> nodes.Node:
         """Return the setup."""
         _note(self.env, network_files(paths, self.options.get("network", DEFAULT_NETWORK)))
-        setup: Setup = block_setup(load_cached(paths), self.argument, self.given())
+        setup = block_setup(load_cached(paths), self.argument, self.given())
         _note(self.env, template_files(setup))
         return write_nodes(setup_fragment(setup))
 
@@ -99,17 +97,19 @@ class PostbackMacroRole(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the macro as code; without one the role stays visible, marked as a problem."""
         paths = _catalogs(self.env)
-        _note(self.env, tracker_files(paths))
         try:
             text = macro(load_cached(paths), self.text)
-        except PostbackPackError as error:
+        except (CatalogError, InputError) as error:
             _warn(error, self.get_location())
             return [nodes.problematic(self.rawtext, self.rawtext)], []
         return [nodes.literal(text, text, classes=["postback-macro"])], []
 
 
 def _catalogs(env: BuildEnvironment) -> tuple[str, ...]:
-    return as_paths(env.config.postback_catalog)
+    """Return the catalogs of your own; the page depends on every file with trackers."""
+    paths = as_paths(env.config.postback_catalog)
+    _note(env, tracker_files(paths))
+    return paths
 
 
 def _resolve(app: Sphinx, config: Config) -> None:
@@ -122,15 +122,11 @@ def _note(env: BuildEnvironment, files: Iterable[Path]) -> None:
         env.note_dependency(str(file.resolve()))
 
 
-def _warn(error: PostbackPackError, place: str) -> None:
+def _warn(error: CatalogError | InputError, place: str) -> None:
     if isinstance(error, CatalogError):
-        problems: Iterable[tuple[str, str]] = [("catalog", str(mistake)) for mistake in error.mistakes]
+        problems = [("catalog", str(mistake)) for mistake in error.mistakes]
     else:
-        found: tuple[Problem, ...] = getattr(error, "problems", ())
-        problems = [
-            ("catalog" if problem.option == "catalog" else subject(problem), problem.say(block_words))
-            for problem in found
-        ]
+        problems = [(subject(problem), problem.say(block_words)) for problem in error.problems]
     for subtype, message in problems:
         _log.warning("%s", message, type="postback", subtype=subtype, location=place)
 

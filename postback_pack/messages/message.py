@@ -7,12 +7,10 @@ page each write in their own way; ``{--payout:1.5}`` is an option with a value. 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
-from string import Formatter
 from typing import Any, NamedTuple
 
-LANGUAGE = "en"
 _NOTHING = "\0"
 """In place of a sentence that is left out, with the blank behind it."""
 ARGUMENTS = {"with": "with_macros", "event-token": "event_tokens", "field": "fields"}
@@ -40,13 +38,9 @@ def command_line(option: Option, value: str) -> str:
 def python_words(option: Option, value: str) -> str:
     """Write an option as an argument in Python: ``payout=1.5``, ``fields["event"]='sale'``."""
     is_code = re.fullmatch(r"['\"].*|-?[0-9.]+|True|False|nan|-?inf", value) is not None
-    name = f'fields["{option.name}"]' if option.is_field else argument_of(option.name)
+    argument = ARGUMENTS.get(option.name, option.name.replace("-", "_"))
+    name = f'fields["{option.name}"]' if option.is_field else argument
     return f"{name}={value if is_code else repr(value)}" if value else name
-
-
-def argument_of(option: str) -> str:
-    """Return the name that an option has in Python."""
-    return ARGUMENTS.get(option, option.replace("-", "_"))
 
 
 class Message(NamedTuple):
@@ -60,15 +54,14 @@ class Message(NamedTuple):
 
     def say(self, words: Words) -> str:
         """Return the sentence with options in a front end's words."""
-        text = _Sentence(words).format(text_of(self.code), **dict(self.values))
+        text = _fill(text_of(self.code), dict(self.values), words)
         return text.replace(f"{_NOTHING} ", "").replace(_NOTHING, "").strip()
 
 
 def message(code: str, /, **values: Any) -> Message:
     """Return a message. A value is text, a number, an ``Option``, another message, or a list of these."""
-    return Message(
-        code, tuple((name, tuple(value) if isinstance(value, list) else value) for name, value in values.items())
-    )
+    plain = ((name, tuple(value) if isinstance(value, list) else value) for name, value in values.items())
+    return Message(code, tuple(plain))
 
 
 def sentences(*found: Message) -> Message:
@@ -89,27 +82,31 @@ def texts() -> dict[str, dict[str, str]]:
     import json
     from pathlib import Path
 
-    catalogue: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name(f"{LANGUAGE}.json").read_bytes())
+    catalogue: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("en.json").read_bytes())
     return catalogue
 
 
-class _Sentence(Formatter):
-    """Fills in one text, with options in the words of a front end."""
+def _fill(text: str, values: Mapping[str, Any], words: Words) -> str:
+    """Fill in one text; what stands behind the colon of a name may name values too."""
+    from string import Formatter
 
-    def __init__(self, words: Words) -> None:
-        self._words = words
+    filled = ""
+    for literal, name, form, _ in Formatter().parse(text):
+        filled += literal
+        if name is not None:
+            value = Option(name[2:]) if name.startswith("--") else values[name]
+            filled += _say(value, _fill(form or "", values, words), words)
+    return filled
 
-    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Any) -> Any:
-        return Option(key[2:]) if isinstance(key, str) and key.startswith("--") else kwargs[key]
 
-    def format_field(self, value: Any, format_spec: str) -> str:
-        if isinstance(value, Option):
-            return self._words(value, format_spec)
-        if isinstance(value, Message):
-            return value.say(self._words)
-        if isinstance(value, tuple):
-            return _join([self.format_field(item, "") for item in value], format_spec)
-        return _NOTHING if value is None else str(value)
+def _say(value: Any, form: str, words: Words) -> str:
+    if isinstance(value, Option):
+        return words(value, form)
+    if isinstance(value, Message):
+        return value.say(words)
+    if isinstance(value, tuple):
+        return _join([_say(item, "", words) for item in value], form)
+    return _NOTHING if value is None else str(value)
 
 
 def _join(items: list[str], word: str) -> str:

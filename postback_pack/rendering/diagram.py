@@ -17,7 +17,7 @@ from ..messages.message import message, sentences
 from ..setup.build import Setup
 
 if TYPE_CHECKING:
-    from jinja2.sandbox import SandboxedEnvironment
+    from jinja2 import Template
 
 _WIDTH, _BOX_WIDTH, _TOP = 720, 190, 60
 _LINE_HEIGHT, _ABOVE_ARROW, _BELOW_ARROW = 15, 8, 20
@@ -39,16 +39,16 @@ def diagram(setup: Setup) -> str:
     """Return the path of one conversion of ``setup`` as one ``<svg>`` element, with a text alternative and without blank lines."""
     names = _names(setup)
     arrows = [*_arrows(setup)]
-    svg = _environment().get_template("diagram.svg.j2").render(_drawing(names, arrows), text=_text(names, arrows))
+    svg = _template().render(_drawing(names, arrows), text=_text(names, arrows))
     return svg.strip().replace("{", "&#123;").replace("}", "&#125;")
 
 
 @cache
-def _environment() -> SandboxedEnvironment:
-    """Return the environment, made once: it keeps the compiled template, and compiling takes longer than all the rest."""
+def _template() -> Template:
+    """Return the compiled template, made once: compiling takes longer than all the rest."""
     from ..templating import environment
 
-    return environment("setup", {})
+    return environment("setup", {}).get_template("diagram.svg.j2")
 
 
 def _names(setup: Setup) -> list[str]:
@@ -97,16 +97,10 @@ def _parameters(setup: Setup) -> Iterator[str]:
 
 
 def _text(names: list[str], arrows: list[Arrow]) -> str:
-    steps = [
-        message(
-            "diagram.step",
-            number=number,
-            source=names[arrow.source],
-            target=names[arrow.target],
-            label=", ".join((arrow.title, *arrow.carries)),
-        )
-        for number, arrow in enumerate(arrows, start=1)
-    ]
+    steps = []
+    for number, arrow in enumerate(arrows, start=1):
+        source, target, label = names[arrow.source], names[arrow.target], ", ".join((arrow.title, *arrow.carries))
+        steps.append(message("diagram.step", number=number, source=source, target=target, label=label))
     return str(sentences(message("diagram.title"), *steps))
 
 

@@ -79,31 +79,28 @@ def warnings_but_placeholders(setup: Setup) -> list[tuple[str, Message]]:
 def _macros(setup: Setup) -> list[dict[str, Any]]:
     """Return the tracker's macros that are in the postback, with their grades."""
     click_id, payout = setup.click_id, setup.payout
-    used: list[tuple[str, str, ClickId | Payout]] = []
+    rows = []
     if click_id.macro and not click_id.in_callback:
-        used.append(("click_id", click_id.macro, click_id))
+        rows.append(_macro("click_id", click_id.macro, click_id))
     if payout and payout.by_macro and payout.text:
-        used.append((payout.role, payout.text, payout))
-    return [
-        {
-            "role": role,
-            "macro": macro,
-            **picked(known, "grade", "given_by_user"),
-            "label": ROLE_LABELS[role],
-            "how_known": "given by you" if known.given_by_user else known.grade,
-        }
-        for role, macro, known in used
-    ]
+        rows.append(_macro(payout.role, payout.text, payout))
+    return rows
+
+
+def _macro(role: str, macro: str, known: ClickId | Payout) -> dict[str, Any]:
+    how_known = "given by you" if known.given_by_user else known.grade
+    named = {"role": role, "macro": macro, **picked(known, "grade", "given_by_user")}
+    return named | {"label": ROLE_LABELS[role], "how_known": how_known}
 
 
 def _network_grades(setup: Setup) -> dict[str, Grade | None]:
     """Return how well the network's side of what is printed is known; None: it is not printed, or has no evidence of its own."""
     network, type = setup.network, f"types.{setup.type.id}"
     has_url = setup.postback_url is not None or setup.code is not None
-    own = [fact for fact in (f"{type}.payout", "payout.means") if setup.payout and network.evidence_for(fact)]
+    has_own = has_url and setup.payout is not None and bool(network.evidence_for(f"{type}.payout"))
     return {
         "url": network.grade(type) if has_url else None,
-        "payout": network.grade(own[0]) if has_url and own else None,
+        "payout": network.grade(f"{type}.payout") if has_own else None,
         "macro": network.grade("macros.click_id") if setup.tracking_link is not None else None,
     }
 

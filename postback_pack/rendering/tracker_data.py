@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
-from ..catalog.model import Network, Tracker
+from ..catalog.model import MEANING_NAMES, Network, Tracker
 from ..frozen import Frozen
 
 SCHEMA_VERSION = 1
@@ -71,7 +71,10 @@ def list_rows(trackers: Iterable[Tracker], kind: str | None = None, macro: str |
     for tracker in trackers:
         meanings = tracker.meanings(macro) if macro is not None else ()
         if (kind is None or tracker.kind == kind) and (macro is None or meanings):
-            rows.append(summary(tracker) | ({"means": ", ".join(meanings)} if macro is not None else {}))
+            rows.append(
+                summary(tracker)
+                | ({"means": ", ".join(MEANING_NAMES[meaning] for meaning in meanings)} if macro is not None else {})
+            )
     return rows
 
 

@@ -18,7 +18,7 @@ _NAMING = {
     "default": "default, you can rename it",
     "chosen": "chosen by you, this is a suggestion",
 }
-_SHOWN = {"True": "yes", "False": "no", None: "not known"}
+_SHOWN = {"True": "yes", "true": "yes", "False": "no", None: "not known"}
 
 
 def tracker_text(tracker: Tracker, network: Network) -> str:

@@ -5,14 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ..text.markup import _PLAIN_ADDRESS, Span, Text
+from ..text.markup import Span, Text
+
+_TAGS = {"plain": ("", ""), "code": ("<code>", "</code>"), "label": ("<strong>", "</strong>")}
+_RST_AFTER = r"""[\s.,:;!?'")\]}/>-]"""
+_RST_BEFORE = r"""[\s'"(\[{</-]$"""
+_OPENS_BLOCK = r"[^\w\s`*&\\]|(?:im|ex)port\b"
+_NUMBERS_BLOCK = r"(?i)\(?(?:[0-9]+|[a-z]|[ivxlcdm]+)(?=[.)](?:\s|$))"
+_PLAIN_ADDRESS = (
+    r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#](?:[A-Za-z0-9./?=&%~#+-]|_(?=[A-Za-z0-9]))*)?(?<=[A-Za-z0-9/])"
+)
+"""An address that reStructuredText takes for a link by itself, all of it."""
 
 
 def write_markdown(text: Text) -> str:
     """Write spans as Markdown in which macros stand only in code, and nothing else is read as markup."""
     first, rest = _parted(text)
     begun = _at_line_start(_markdown_plain(first), lambda sign: f"&#{ord(sign)};")
-    return (begun + "".join(map(_markdown_span, rest))).rstrip()
+    return (begun + "".join(_marked(span, markdown_code, _markdown_plain) for span in rest)).rstrip()
 
 
 def _markdown_plain(text: str) -> str:
@@ -42,9 +52,6 @@ def markdown_cell(text: str) -> str:
     return "<code>" + re.sub(r"[|{}<>&*`_\\\[\]#~$]", lambda sign: f"&#{ord(sign[0])};", text) + "</code>"
 
 
-_TAGS = {"plain": ("", ""), "code": ("<code>", "</code>"), "label": ("<strong>", "</strong>")}
-
-
 def write_html(text: Text) -> str:
     """Write spans as HTML; the result is markup and is not escaped again."""
     from markupsafe import Markup, escape
@@ -58,26 +65,13 @@ def write_rst(text: Text) -> str:
     first, rest = _parted(text)
     result = _at_line_start(_rst_plain(first), lambda sign: f"\\{sign}")
     for before, span in zip((Span("plain", first), *rest), rest, strict=False):
-        written = _rst_span(span)
+        written = _marked(span, rst_code, _rst_plain)
         # Inline markup has to stand free; an escaped blank sets it free without showing.
-        tight = (before.kind != "plain" and not _RST_AFTER.match(written)) or (
-            result and span.kind != "plain" and not _RST_BEFORE.search(result)
+        tight = (before.kind != "plain" and not re.match(_RST_AFTER, written)) or (
+            result and span.kind != "plain" and not re.search(_RST_BEFORE, result)
         )
         result += ("\\ " if tight else "") + written
     return result.rstrip()
-
-
-_RST_AFTER = re.compile(r"""[\s.,:;!?'")\]}/>-]""")
-
-
-_RST_BEFORE = re.compile(r"""[\s'"(\[{</-]$""")
-
-
-def _rst_span(span: Span) -> str:
-    if span.kind == "code":
-        return rst_code(span.text)
-    plain = _rst_plain(span.text)
-    return f"**{plain}**" if span.kind == "label" else plain
 
 
 def rst_code(text: str) -> str:
@@ -89,25 +83,19 @@ def rst_code(text: str) -> str:
 
 def _at_line_start(text: str, escape: Callable[[str], str]) -> str:
     """Escape what would begin a block of its own where ``text`` begins a line: ``- x``, ``1. x``, ``.. include::``, ``import x``."""
-    if _OPENS_BLOCK.match(text):
+    if re.match(_OPENS_BLOCK, text):
         text = escape(text[0]) + text[1:]
-    if number := _NUMBERS_BLOCK.match(text):
+    if number := re.match(_NUMBERS_BLOCK, text):
         end = number.end()
         return text[:end] + escape(text[end]) + text[end + 1 :]
     return text
 
 
-_OPENS_BLOCK = re.compile(r"[^\w\s`*&\\]|(?:im|ex)port\b")
-
-
-_NUMBERS_BLOCK = re.compile(r"\(?(?:[0-9]+|[a-z]|[ivxlcdm]+)(?=[.)](?:\s|$))", re.IGNORECASE)
-
-
-def _markdown_span(span: Span) -> str:
+def _marked(span: Span, code: Callable[[str], str], plain: Callable[[str], str]) -> str:
+    """Write a span; Markdown and reStructuredText have the same bold print."""
     if span.kind == "code":
-        return markdown_code(span.text)
-    plain = _markdown_plain(span.text)
-    return f"**{plain}**" if span.kind == "label" else plain
+        return code(span.text)
+    return f"**{plain(span.text)}**" if span.kind == "label" else plain(span.text)
 
 
 def _parted(text: Text) -> tuple[str, Text]:
@@ -124,7 +112,7 @@ def _rst_plain(text: str) -> str:
 
 def rst_link(url: str) -> str:
     """Return an address as a link that shows it: as it is, where reStructuredText takes it for a link, and else marked as one."""
-    if _PLAIN_ADDRESS.fullmatch(url):
+    if re.fullmatch(_PLAIN_ADDRESS, url):
         return url
     target = re.sub(r"([\\`<>_])", r"\\\1", url)
     return f"`{_rst_plain(url)} <{target}>`__"

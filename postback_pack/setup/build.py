@@ -7,7 +7,6 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from ..catalog.load import Catalog
 from ..catalog.model import FREE_ROLES, Network, Tracker
 from ..catalog.network_parts import PostbackType
-from ..errors import InputError, Problem
 from ..frozen import Frozen
 from ..messages.message import Message, Words, command_line, python_words, sentences
 from ..text.markup import Span, Text, spans, write_plain
@@ -139,7 +138,7 @@ def setup_of(request: Request) -> Setup:
     gaps = notes.gaps(request)
     url = None if "url" in gaps else postback_url_of(request)
     if url:
-        request = _carrying_postback(request, url)
+        request = request.changed(link=put_callbacks(request.link, url, request.event_tokens))
     link = None if "link" in gaps else request.link.text
     without_payout = url_without_payout_of(request)
     code = None if "code" in gaps else snippet(request)
@@ -186,22 +185,8 @@ def warnings_of(request: Request, gaps: Container[str], without_payout: str | No
     return tuple((about, warning) for about, warning in notes.warnings(request) if there[about])
 
 
-def _carrying_postback(request: Request, url: str) -> Request:
-    """Return the request with the postback in its link, where the tracker takes it from there."""
-    problems: list[Problem] = []
-    link = put_callbacks(request.link, url, request.event_tokens, problems)
-    if problems:
-        raise InputError(problems)
-    return request.changed(link=link)
-
-
 def postback_url_of(request: Request) -> str:
     """Fill the shape: what the user gave is encoded, macros stay raw."""
-    return request.type.shape.fill(request.values, macros_of(request))
-
-
-def macros_of(request: Request) -> dict[str, str]:
-    """Return what the tracker fills in, by slot."""
     macros = {role: macro for role, macro in request.tracker.postback_out.macros.items() if role in FREE_ROLES}
     macros["click_id"] = request.click_id.macro or ""
     if request.payout and request.payout.by_macro:
@@ -209,7 +194,7 @@ def macros_of(request: Request) -> dict[str, str]:
     macros |= {name: request.tracker.macro(role) or "" for name, role in request.macro_fields.items()}
     if request.currency and request.currency.by_macro:
         macros["currency"] = request.tracker.macro("currency") or ""
-    return macros
+    return request.type.shape.fill(request.values, macros)
 
 
 def names_as_text(request: Request) -> dict[str, Span]:

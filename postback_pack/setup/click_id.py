@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..catalog.evidence import Grade
-from ..catalog.model import Network, Tracker
+from ..catalog.model import CLICK_ID, Network, Tracker
 from ..catalog.tracker_parts import Pair
 from ..errors import Problem
 from ..frozen import Frozen
-from ..messages.message import message
 
 
 class ClickId(Frozen):
@@ -47,7 +46,7 @@ def read_by(tracker: Tracker, macro: str) -> Reads | None:
     own = [tracker.macro("click_id"), *out.spellings.get("click_id", ())]
     if macro in own and "<param>" not in macro:
         return Reads(into.param if into.naming == "fixed" else None)
-    if set(tracker.meanings(macro)) - {"click ID"}:
+    if set(tracker.meanings(macro)) - {CLICK_ID}:
         return None
     with_param = (known.replace("<param>", "<name>") for known in own if known and "<param>" in known)
     named = [Pair(param="<name>", click_id=known) for known in with_param]
@@ -83,8 +82,7 @@ def choose_click_id(
         problems.append(_not_read(tracker, network, wanted or "", from_link=not param))
     reads = _reads_another(tracker, macro, wanted, pair_macro) if macro and wanted else None
     if reads:
-        fault = message("click-id.reads-another", reads=reads, param=wanted)
-        problems.append(Problem(fault, "click-id-macro", macro))
+        problems.append(Problem.of("click-id.reads-another", "click-id-macro", macro, reads=reads, param=wanted))
     known = pair_macro or _filled(tracker.macro("click_id"), wanted)
     fact = "also" if pair_macro else "macros.click_id"
     grade: Grade = "reported" if macro else tracker.grade(fact) if known else "unknown"
@@ -101,12 +99,11 @@ def choose_click_id(
 
 def _check_agreement(network: Network, in_link: Sequence[str], param: str | None, problems: list[Problem]) -> None:
     """Report a campaign URL that names several parameters for the click ID, or another one than the user."""
+    macro, place = network.click_id_macro, "campaign-url"
     if len(in_link) > 1:
-        fault = message("click-id.in-several", macro=network.click_id_macro, names=tuple(in_link))
-        problems.append(Problem(fault, "campaign-url", ""))
+        problems.append(Problem.of("click-id.in-several", place, "", macro=macro, names=tuple(in_link)))
     if param and in_link and param != in_link[0]:
-        fault = message("click-id.disagree", macro=network.click_id_macro, name=in_link[0], param=param)
-        problems.append(Problem(fault, "campaign-url", ""))
+        problems.append(Problem.of("click-id.disagree", place, "", macro=macro, name=in_link[0], param=param))
 
 
 def _pair_macro(tracker: Tracker, param: str) -> str | None:
@@ -139,11 +136,8 @@ def _filled(macro: str | None, param: str | None) -> str | None:
 
 
 def _not_read(tracker: Tracker, network: Network, wanted: str, from_link: bool) -> Problem:
-    reads = [tracker.click_in.param or "", *(pair.param for pair in tracker.click_in.also)]
-    if from_link:
-        fault = message(
-            "click-id.not-read", macro=network.click_id_macro, param=wanted, tracker=tracker.name, reads=reads
-        )
-        return Problem(fault, "campaign-url", "")
-    fault = message("click-id.parameter-not-read", tracker=tracker.name, reads=reads)
-    return Problem(fault, "click-id-param", wanted)
+    name, reads = tracker.name, (tracker.click_in.param, *(pair.param for pair in tracker.click_in.also))
+    if not from_link:
+        return Problem.of("click-id.parameter-not-read", "click-id-param", wanted, tracker=name, reads=reads)
+    macro = network.click_id_macro
+    return Problem.of("click-id.not-read", "campaign-url", "", macro=macro, param=wanted, tracker=name, reads=reads)

@@ -4,7 +4,6 @@ import re
 from typing import NamedTuple
 
 from ..errors import Problem
-from ..messages.message import message
 from ..text.characters import shown
 from .payout import BY_MACRO
 
@@ -20,6 +19,7 @@ ISO_4217 = frozenset(
     ZWG
     """.split()
 )
+CURRENCY_CODE = r"[A-Z0-9]{2,8}"
 
 
 class Currency(NamedTuple):
@@ -38,24 +38,21 @@ class Currency(NamedTuple):
 def check_currency(currency: str | None, currency_code: str | None, problems: list[Problem]) -> Currency | None:
     """Return the currency asked for, or None."""
     if currency is not None and currency_code is not None:
-        problems.append(Problem(message("currency.twice"), "currency-code"))
+        problems.append(Problem.of("currency.twice", "currency-code"))
     elif currency_code is not None:
         if is_currency_code(currency_code):
             return Currency(currency_code)
-        problems.append(Problem(message("currency.code-signs"), "currency-code", shown(currency_code)))
+        problems.append(Problem.of("currency.code-signs", "currency-code", shown(currency_code)))
     elif currency == BY_MACRO:
         return Currency(BY_MACRO, by_macro=True)
     elif currency is not None:
         code = currency.upper()
         if code in ISO_4217 and currency.isascii():
             return Currency(code)
-        problems.append(Problem(message("currency.not-iso"), "currency", shown(currency)))
+        problems.append(Problem.of("currency.not-iso", "currency", shown(currency)))
     return None
-
-
-CURRENCY_CODE = re.compile(r"[A-Z0-9]{2,8}")
 
 
 def is_currency_code(text: str) -> bool:
     """Return whether ``text`` can be the currency in a URL."""
-    return CURRENCY_CODE.fullmatch(text) is not None
+    return re.fullmatch(CURRENCY_CODE, text) is not None

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from ..catalog.model import Network, Tracker
 from ..catalog.tracker_parts import Callback
-from ..errors import Problem
+from ..errors import InputError, Problem
 from ..messages.message import Message, message
 from ..text.characters import shown
 from ..urls.campaign_url import cut_campaign_url, doubts, join, without_final_slash
@@ -80,30 +80,34 @@ def put_macros(
         if name not in slots:
             problems.append(Problem(_no_slot(link, name, list(slots)), "with", shown(name)))
         elif slots[name] == click_id.param:
-            fault = message("with.carries-click-id", slot=slots[name], name=name)
-            problems.append(Problem(fault, "with", name))
+            problems.append(Problem.of("with.carries-click-id", "with", name, slot=slots[name], name=name))
     if link.url is None or problems:
         return link
     if macro and click_id.param and link.url.text.count(macro) > len(link.carrying):
         whole = f"{click_id.param}={macro}"
-        problems.append(Problem(message("link.not-alone", macro=macro, whole=whole), "campaign-url", ""))
+        problems.append(Problem.of("link.not-alone", "campaign-url", "", macro=macro, whole=whole))
         return link
     values = [(click_id.param, macro)] if click_id.param and macro else []
     values += [(slots[name], macros[name]) for name in dict.fromkeys(wanted)]
     return _join(link, link.url, values, problems)
 
 
-def put_callbacks(
-    link: TrackingLink, postback_url: str, tokens: Iterable[str], problems: list[Problem]
-) -> TrackingLink:
-    """Put the whole postback into the link too, once for each event token; ``install`` is the install."""
+def put_callbacks(link: TrackingLink, postback_url: str, tokens: Iterable[str]) -> TrackingLink:
+    """Put the whole postback into the link where the tracker takes it from there, once for each event token.
+
+    The token ``install`` is the install. Raises InputError for a link that cannot hold it.
+    """
     callback = link.tracker.postback_out.callback
     if link.url is None or callback is None or link.network.click_id_macro is None:
         return link
     encoded = encoded_callback(postback_url, link.network.click_id_macro)
     names = [callback.install if token == INSTALL else callback.event.replace("<token>", token) for token in tokens]
     values = [(callback_name(link.url, callback, name), encoded) for name in dict.fromkeys(names)]
-    return _join(link, link.url, values, problems)
+    problems: list[Problem] = []
+    joined = _join(link, link.url, values, problems)
+    if problems:
+        raise InputError(problems)
+    return joined
 
 
 def _join(link: TrackingLink, url: CutUrl, values: Iterable[tuple[str, str]], problems: list[Problem]) -> TrackingLink:
@@ -116,11 +120,10 @@ def _no_slot(link: TrackingLink, name: str, slots: list[str]) -> Message:
     tracker, network = link.tracker, link.network
     macros = [macro for macro in network.click_in.macros if macro != "click_id"]
     if name not in macros:
-        from ..text.suggestions import nearest
+        from ..text.suggestions import near_hint
 
-        near = nearest(name, macros)
-        hint = message("hint.near", near=near) if near else None
-        return message("with.no-macro", network=network.name, hint=hint, names=[*(slots or macros), ALL_SLOTS])
+        names = [*(slots or macros), ALL_SLOTS]
+        return message("with.no-macro", network=network.name, hint=near_hint(name, macros), names=names)
     if not slots:
         return message("with.no-slots", tracker=tracker.name)
     return message("with.no-slot", tracker=tracker.name, names=[*slots, ALL_SLOTS])

@@ -14,7 +14,7 @@ from ..text.characters import shown
 from ..text.placeholders import is_placeholder
 from .payout import BY_MACRO
 
-UNRESERVED = re.compile(r"[A-Za-z0-9._~-]+")
+UNRESERVED = r"[A-Za-z0-9._~-]+"
 
 
 def option_of(field: str) -> Option:
@@ -32,14 +32,12 @@ def check_fields(
 ) -> dict[str, str]:
     """Return the fields of the network that are given and right; ``account`` is the short form of one of them."""
     if account is not None and "account" in given:
-        problems.append(Problem(message("field.account-twice", account=Option("account", is_field=True)), "account"))
+        problems.append(Problem.of("field.account-twice", "account", account=Option("account", is_field=True)))
     right = {}
     for name, value in {**given, **({"account": account} if account is not None else {})}.items():
         if name not in network.fields:
-            fields = [*network.fields]
-            problems.append(
-                Problem(message("field.unknown", network=network.name, name=shown(name), fields=fields), "field")
-            )
+            known = [*network.fields]
+            problems.append(Problem.of("field.unknown", "field", network=network.name, name=shown(name), fields=known))
         elif fault := given_fault(network, name, value):
             problems.append(Problem(fault, option_of(name), shown(value)))
         else:
@@ -55,22 +53,18 @@ def given_fault(network: Network, name: str, value: str) -> Message | None:
 def field_fault(network: Network, name: str, value: str) -> Message | None:
     """Say what keeps ``value`` from being the user's value for a field of the network, or return None."""
     field = network.fields[name]
-    is_left_in = is_placeholder(value, network.placeholders)
-    is_unreserved = UNRESERVED.fullmatch(value) is not None
-    is_path = value in (".", "..")
-    fits = len(value) <= LONGEST_VALUE and is_unreserved and not is_path and field.takes(value)
-    if fits and not is_left_in:
-        return None
     label, source = field.label.lower(), source_of(network, field)
-    if is_left_in:
+    if is_placeholder(value, network.placeholders):
         return message("field.placeholder", label=label, source=source)
-    if not value or is_path:
+    if value in ("", ".", ".."):
         return message("field.nothing", label=label, source=source)
-    if not is_unreserved:
+    if not re.fullmatch(UNRESERVED, value):
         return message("field.signs", label=label, source=source)
-    if field.pattern is None:
-        return message("field.values", label=label, values=[*field.values])
-    return message("field.pattern", label=label, source=source, length=len(value), pattern=field.pattern)
+    if len(value) > LONGEST_VALUE or not field.takes(value):
+        if field.pattern is None:
+            return message("field.values", label=label, values=[*field.values])
+        return message("field.pattern", label=label, source=source, length=len(value), pattern=field.pattern)
+    return None
 
 
 def check_scheme(
@@ -78,11 +72,13 @@ def check_scheme(
 ) -> str:
     """Return the scheme of the postback URL: the network's first, unless the user asks for the other or the tracker needs http."""
     if http and https:
-        problems.append(Problem(message("scheme.twice"), "https", ""))
+        problems.append(Problem.of("scheme.twice", "https", ""))
     for name in (name for name, is_wanted in (("http", http), ("https", https)) if is_wanted):
         if name not in network.schemes:
-            fault = message("scheme.refused", network=network.name, schemes=network.schemes, option=Option(name))
-            problems.append(Problem(fault, name, ""))
+            network_name, schemes = network.name, network.schemes
+            problems.append(
+                Problem.of("scheme.refused", name, "", network=network_name, schemes=schemes, option=Option(name))
+            )
     if https:
         return "https"
     wants_http = http or tracker.postback_out.sends.scheme == "http"

@@ -17,7 +17,8 @@ from .snippets import unknown_roles
 def notes(request: Request) -> Iterator[Message]:
     """Yield what to know about the macros and the payout."""
     yield from click_notes(request)
-    yield from payout_notes(request)
+    yield from amount_notes(request)
+    yield from scheme_notes(request)
 
 
 def click_notes(request: Request) -> Iterator[Message]:
@@ -35,12 +36,6 @@ def click_notes(request: Request) -> Iterator[Message]:
         yield message("note.renamed")
 
 
-def payout_notes(request: Request) -> Iterator[Message]:
-    """Yield what to know about the payout, and how it is sent."""
-    yield from amount_notes(request)
-    yield from scheme_notes(request)
-
-
 def is_amount_doubtful(request: Request) -> bool:
     """Whether what is reported may be another amount than what the user pays the network."""
     payout, out = request.payout, request.tracker.postback_out
@@ -53,7 +48,11 @@ def amount_notes(request: Request) -> Iterator[Message]:
     """Yield what the reported amount is."""
     tracker, payout = request.tracker, request.payout
     if payout and payout.text and tracker.postback_out.delivery in URL_DELIVERIES:
-        yield from _macro_notes(request, payout) if payout.by_macro else _fixed_amount_notes(request)
+        currency = reported_in(request.type, request.currency)
+        if payout.by_macro:
+            yield from _macro_notes(request, payout, currency)
+        else:
+            yield message("note.fixed-in", currency=currency) if currency else message("note.fixed")
     if tracker.postback_out.delivery == "code" and payout and payout.by_macro:
         yield message("note.order-value")
 
@@ -64,12 +63,7 @@ def scheme_notes(request: Request) -> Iterator[Message]:
         yield message("note.http")
 
 
-def _fixed_amount_notes(request: Request) -> Iterator[Message]:
-    currency = reported_in(request.type, request.currency)
-    yield message("note.fixed-in", currency=currency) if currency else message("note.fixed")
-
-
-def _macro_notes(request: Request, payout: Payout) -> Iterator[Message]:
+def _macro_notes(request: Request, payout: Payout, currency: str | None) -> Iterator[Message]:
     out = request.tracker.postback_out
     if payout.given_by_user:
         yield message("note.own-payout")
@@ -84,7 +78,6 @@ def _macro_notes(request: Request, payout: Payout) -> Iterator[Message]:
             yield message("note.minor-units")
     if is_amount_doubtful(request):
         yield message("note.fixed-price")
-    currency = reported_in(request.type, request.currency)
     if currency and not (payout.role == "payout_usd" and currency == "USD"):
         yield message("note.taken-as", currency=currency)
 
@@ -98,11 +91,7 @@ class Reason(NamedTuple):
 
 def gaps(request: Request) -> Mapping[str, list[Reason]]:
     """Return why there is no postback URL (``url``), no tracking link (``link``) or no code (``code``)."""
-    reasons = {
-        "url": [*why_no_url(request)],
-        "link": [*why_no_link(request)],
-        "code": [*_why_no_code(request)],
-    }
+    reasons = {"url": [*why_no_url(request)], "link": [*why_no_link(request)], "code": [*_why_no_code(request)]}
     return {name: found for name, found in reasons.items() if found}
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from functools import cache, update_wrapper
 from inspect import signature
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, NamedTuple, ParamSpec, TypeVar, cast
 
 from ..errors import Problem
-from ..messages.message import ARGUMENTS, Option, message
+from ..messages.message import ARGUMENTS, Option
 from ..text.characters import shown
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ class About(NamedTuple):
     repeatable: bool
 
 
-def _option(default: Any, help: str, metavar: str = "", kind: Kind = "text", *, repeatable: bool = False) -> Any:
-    about = {"help": help, "metavar": metavar, "kind": kind, "repeatable": repeatable}
+def _option(help: str, metavar: str = "", kind: Kind = "text", *, default: Any = None, repeatable: bool = False) -> Any:
+    about = {"default": default, "help": help, "metavar": metavar, "kind": kind, "repeatable": repeatable}
     # One that is empty and can be filled is made anew each time.
     return field(default_factory=dict, metadata=about) if kind == "pairs" else field(default=default, metadata=about)
 
@@ -58,38 +58,38 @@ class Options:
 
     tracker: str | Tracker = field(kw_only=False)
     account: str | None = _option(
-        None, "Your advertiser username at the network. Without it the URL keeps a placeholder.", "NAME"
+        "Your advertiser username at the network. Without it the URL keeps a placeholder.", "NAME"
     )
     fields: Mapping[str, str] = _option(
-        {}, "Another value that the network's URL needs. Repeatable.", "NAME=VALUE", "pairs", repeatable=True
+        "Another value that the network's URL needs. Repeatable.", "NAME=VALUE", "pairs", default={}, repeatable=True
     )
-    type: str | None = _option(None, "Postback type. Without it, it follows from payout and currency.", "TYPE")
+    type: str | None = _option("Postback type. Without it, it follows from payout and currency.", "TYPE")
     payout: str | float | Decimal | None = _option(
-        None, "Report a payout: filled in by the tracker (macro), or a fixed amount such as 1.5.", "macro|AMOUNT"
+        "Report a payout: filled in by the tracker (macro), or a fixed amount such as 1.5.", "macro|AMOUNT"
     )
-    currency: str | None = _option(None, "Currency of the payout, an ISO 4217 code such as EUR.", "CODE")
+    currency: str | None = _option("Currency of the payout, an ISO 4217 code such as EUR.", "CODE")
     currency_code: str | None = _option(
-        None, "A currency code that the network's support gave you, in place of --currency.", "CODE"
+        "A currency code that the network's support gave you, in place of --currency.", "CODE"
     )
-    campaign_url: str | None = _option(None, "The tracker's campaign URL, to get the whole tracking link.", "URL")
+    campaign_url: str | None = _option("The tracker's campaign URL, to get the whole tracking link.", "URL")
     with_macros: str | Iterable[str] = _option(
-        (), "Other macros of the network for the link: placement,campaign,creative or all.", "NAMES", "words"
+        "Other macros of the network for the link: placement,campaign,creative or all.", "NAMES", "words", default=()
     )
-    http: bool = _option(False, "Begin the postback URL with http.", kind="flag")
-    https: bool = _option(False, "Begin the postback URL with https, where the network's default is http.", kind="flag")
-    network: str | Network = _option(DEFAULT_NETWORK, "The ad network.", "ID")
+    http: bool = _option("Begin the postback URL with http.", kind="flag", default=False)
+    https: bool = _option(
+        "Begin the postback URL with https, where the network's default is http.", kind="flag", default=False
+    )
+    network: str | Network = _option("The ad network.", "ID", default=DEFAULT_NETWORK)
     click_id_macro: str | None = _option(
-        None, "The click-ID macro as your tracker shows it, in place of the catalog's.", "MACRO"
+        "The click-ID macro as your tracker shows it, in place of the catalog's.", "MACRO"
     )
-    payout_macro: str | None = _option(None, "The payout macro as your tracker shows it.", "MACRO")
-    click_id_param: str | None = _option(
-        None, "The link's parameter for the click ID, in place of the catalog's.", "NAME"
-    )
+    payout_macro: str | None = _option("The payout macro as your tracker shows it.", "MACRO")
+    click_id_param: str | None = _option("The link's parameter for the click ID, in place of the catalog's.", "NAME")
     event_tokens: str | Iterable[str] = _option(
-        (),
         "For Adjust: an event whose postback the link carries. install is the install, and the default. Repeatable.",
         "TOKEN",
         "words",
+        default=(),
         repeatable=True,
     )
 
@@ -99,14 +99,10 @@ def option_list() -> tuple[About, ...]:
     """Return all options, in the order of the help."""
     names = {argument: name for name, argument in ARGUMENTS.items()}
     return tuple(
-        About(names.get(item.name, item.name.replace("_", "-")), item.name, _default(item), **item.metadata)
+        About(names.get(item.name, item.name.replace("_", "-")), item.name, **item.metadata)
         for item in fields(Options)
         if item.metadata
     )
-
-
-def _default(item: Field[Any]) -> Any:
-    return {} if item.default is MISSING else item.default
 
 
 def read_pairs(words: Iterable[str], problems: list[Problem]) -> dict[str, str]:
@@ -115,9 +111,9 @@ def read_pairs(words: Iterable[str], problems: list[Problem]) -> dict[str, str]:
     for word in words:
         field, equals, content = word.partition("=")
         if not equals:
-            problems.append(Problem(message("option.pair"), "field", shown(word)))
+            problems.append(Problem.of("option.pair", "field", shown(word)))
         elif field in result:
-            problems.append(Problem(message("option.field-twice", field=Option(field, is_field=True)), "field"))
+            problems.append(Problem.of("option.field-twice", "field", field=Option(field, is_field=True)))
         result[field] = content
     return result
 

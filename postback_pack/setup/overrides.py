@@ -13,16 +13,13 @@ from ..text.macros import macro_fault
 from ..text.placeholders import is_placeholder
 from .options import INSTALL
 
-EVENT_TOKEN = re.compile(r"[A-Za-z0-9]{1,40}")
-PARAMETER = re.compile(r"[A-Za-z0-9._~-]{1,64}")
+EVENT_TOKEN = r"[A-Za-z0-9]{1,40}"
+PARAMETER = r"[A-Za-z0-9._~-]{1,64}"
 
 
 def check_macro(option: str, macro: str | None, tracker: Tracker, network: Network, problems: list[Problem]) -> None:
     """Report what keeps a macro given by the user from being part of the postback URL."""
-    if macro is None:
-        return
-    fault = _macro_fault(option, macro, tracker, network)
-    if fault:
+    if macro is not None and (fault := _macro_fault(option, macro, tracker, network)):
         problems.append(Problem(fault, option, shown(macro)))
 
 
@@ -54,18 +51,18 @@ def check_event_tokens(tokens: str | Iterable[str], tracker: Tracker, problems: 
     given = [tokens] if isinstance(tokens, str) else tokens
     wanted = tuple(INSTALL if token.casefold() == INSTALL else token for token in given)
     if wanted and not tracker.postback_out.callback:
-        problems.append(Problem(message("event-token.not-carried", tracker=tracker.name), "event-token", ""))
+        problems.append(Problem.of("event-token.not-carried", "event-token", "", tracker=tracker.name))
     problems += [
-        Problem(message("event-token.signs", tracker=tracker.name), "event-token", shown(token))
+        Problem.of("event-token.signs", "event-token", shown(token), tracker=tracker.name)
         for token in wanted
-        if not EVENT_TOKEN.fullmatch(token)
+        if not re.fullmatch(EVENT_TOKEN, token)
     ]
     return wanted or (INSTALL,)
 
 
 def check_parameter(param: str | None, problems: list[Problem]) -> None:
     """Report a link parameter whose name cannot be in a URL."""
-    if param is None or PARAMETER.fullmatch(param):
+    if param is None or re.fullmatch(PARAMETER, param):
         return
     hidden = hidden_character(param)
     fault = message("parameter.hidden", character=hidden) if hidden else message("parameter.signs")

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 BY_MACRO = "macro"
 """The payout that means: the tracker fills the amount in."""
-AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?")
-MISTYPED_AMOUNT = re.compile(r"[^0-9-]*([0-9]+)(?:\.([0-9]+)|,([0-9]{1,2}))[^0-9]*")
+AMOUNT = r"[0-9]+(\.[0-9]+)?"
+MISTYPED_AMOUNT = r"[^0-9-]*([0-9]+)(?:\.([0-9]+)|,([0-9]{1,2}))[^0-9]*"
 """A comma before three digits may be one of thousands; a minus is not a slip."""
 
 
@@ -62,12 +62,12 @@ def reported_in(kind: PostbackType, currency: Currency | None) -> str | None:
 
 def is_amount(text: str) -> bool:
     """Return whether ``text`` can be a fixed payout: digits, with a dot at most, above 0."""
-    return AMOUNT.fullmatch(text) is not None and bool(text.strip("0."))
+    return re.fullmatch(AMOUNT, text) is not None and bool(text.strip("0."))
 
 
 def meant_amount(text: str) -> str | None:
     """Return the amount that was most probably meant, as in ``1,5`` or ``$1.5``, or None."""
-    found = MISTYPED_AMOUNT.fullmatch(text)
+    found = re.fullmatch(MISTYPED_AMOUNT, text)
     meant = f"{found[1]}.{found[2] or found[3]}" if found and found[0].isascii() else None
     return meant if meant and is_amount(meant) else None
 
@@ -81,9 +81,9 @@ def check_payout(payout: str | None, payout_macro: str | None, problems: list[Pr
     if not is_amount(payout):
         meant = meant_amount(payout)
         hint = message("hint.near", near=meant) if meant else None
-        problems.append(Problem(message("payout.not-an-amount", hint=hint), "payout", shown(payout)))
+        problems.append(Problem.of("payout.not-an-amount", "payout", shown(payout), hint=hint))
     elif payout_macro is not None:
-        problems.append(Problem(message("payout.macro-and-amount"), "payout-macro"))
+        problems.append(Problem.of("payout.macro-and-amount", "payout-macro"))
     return payout
 
 

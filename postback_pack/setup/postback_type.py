@@ -28,38 +28,30 @@ def choose_type(network: Network, wanted: str | None, given: Given, problems: li
     ``wanted``: the id of the type that the user asked for; it has to pass the same rule.
     """
     if wanted is not None and wanted not in network.types:
-        problems.append(Problem(_unknown(network, wanted), "type"))
+        from ..text.suggestions import near_hint
+
+        name, hint, types = network.name, near_hint(wanted, network.types), [*network.types]
+        problems.append(Problem.of("type.unknown", "type", network=name, type=shown(wanted), hint=hint, types=types))
         return None
     candidates = [network.types[wanted]] if wanted else [*network.types.values()]
     fitting = [kind for kind in candidates if not _misfits(kind, network, given)]
     if fitting:
         return next((kind for kind in fitting if _has_its_fields(kind, network, given)), fitting[0])
-    currency = given.currency
-    if currency and not given.payout:
-        with_payout = given._replace(payout=True)
-        if any(not _misfits(kind, network, with_payout) for kind in candidates):
-            problems.append(Problem(message("currency.without-payout", currency=currency.code), "payout"))
-            return None
-    if currency and currency.by_macro and not any(_takes_macro(kind) for kind in candidates):
-        problems.append(Problem(message("currency.macro"), "currency", currency.code))
+    currency, with_payout = given.currency, given._replace(payout=True)
+    if currency and not given.payout and any(not _misfits(kind, network, with_payout) for kind in candidates):
+        problems.append(Problem.of("currency.without-payout", "payout", currency=currency.code))
+    elif currency and currency.by_macro and not any(_takes_macro(kind) for kind in candidates):
+        problems.append(Problem.of("currency.macro", "currency", currency.code))
     elif wanted:
         reasons = _misfits(network.types[wanted], network, given)
         fits = [kind.id for kind in network.types.values() if not _misfits(kind, network, given)]
         others = message("type.others", types=fits) if fits else None
-        problems.append(Problem(message("type.misfit", reasons=sentences(*reasons), others=others), "type", wanted))
+        problems.append(Problem.of("type.misfit", "type", wanted, reasons=sentences(*reasons), others=others))
     else:
         reasons = [reason for kind in candidates for reason in _misfits(kind, network, given)]
-        said = message("type.none-fits", network=network.name, given=_named(given), reasons=sentences(*reasons))
-        problems.append(Problem(said, "type"))
+        name, named, why = network.name, _named(given), sentences(*reasons)
+        problems.append(Problem.of("type.none-fits", "type", network=name, given=named, reasons=why))
     return None
-
-
-def _unknown(network: Network, wanted: str) -> Message:
-    from ..text.suggestions import nearest
-
-    near = nearest(wanted, network.types)
-    hint = message("hint.near", near=near) if near else None
-    return message("type.unknown", network=network.name, type=shown(wanted), hint=hint, types=[*network.types])
 
 
 def _named(given: Given) -> list[Message]:

@@ -21,7 +21,7 @@ def php_comment(text: str) -> str:
 
 def python_string(text: str) -> str:
     """Return a string of Python between double quotes."""
-    return '"' + "".join(_escaped(sign, '\\"', _python_code) for sign in text) + '"'
+    return '"' + "".join(_escaped(sign, '\\"', lambda sign: f"\\U{ord(sign):08x}") for sign in text) + '"'
 
 
 def python_comment(text: str) -> str:
@@ -53,10 +53,6 @@ def _escaped(sign: str, marks: str, code: Callable[[str], str], also: str = "") 
     if sign in marks:
         return "\\" + sign
     return sign if sign.isprintable() and sign not in also else code(sign)
-
-
-def _python_code(sign: str) -> str:
-    return f"\\U{ord(sign):08x}"
 
 
 def _script_code(sign: str) -> str:

@@ -10,7 +10,6 @@ from ..catalog.model import Network, Tracker
 from ..catalog.network_parts import PostbackType, TrackerAtNetwork
 from ..errors import InputError, Problem
 from ..frozen import Frozen
-from ..messages.message import message
 from ..text.characters import shown
 from .click_id import ClickId, choose_click_id
 from .currency import Currency, check_currency
@@ -98,7 +97,7 @@ def check_request(catalog: Catalog, options: Options) -> Request:
         given = Given(amount is not None, money, [*right_fields])
         kind = choose_type(at, options.type, given, problems)
     if kind and money and money.by_macro and amount != BY_MACRO:
-        problems.append(Problem(message("currency.macro-with-amount"), "currency", BY_MACRO))
+        problems.append(Problem.of("currency.macro-with-amount", "currency", BY_MACRO))
     # What is wrong elsewhere does not hide what is wrong in the link.
     about_link = [*wrong_name]
     link = start_link(by, at, options.campaign_url, about_link)
@@ -128,14 +127,15 @@ def _not_text(options: Options) -> list[Problem]:
         value = getattr(options, option.argument)
         if option.kind != "text" or option.name == "network" or value is None or isinstance(value, str):
             continue
+        text = str(value)
         if option.name == "payout":
-            problems.append(Problem(message("option.not-a-number"), option.name, str(value)))
+            problems.append(Problem.of("option.not-a-number", option.name, text))
         else:
-            problems.append(Problem(message("option.not-text", example=repr(str(value))), option.name, str(value)))
+            problems.append(Problem.of("option.not-text", option.name, text, example=repr(text)))
     for name, value in (options.fields or {}).items():
         if not isinstance(value, str):
-            example = message("option.not-text", example=repr(str(value)))
-            problems.append(Problem(example, option_of(str(name)), shown(str(value))))
+            text = str(value)
+            problems.append(Problem.of("option.not-text", option_of(str(name)), shown(text), example=repr(text)))
     return problems
 
 

@@ -63,28 +63,12 @@ def _languages() -> dict[str, _Language]:
     """Return the language of each ending of a snippet's name."""
     from . import quoting
 
-    script = _Language(
-        " + ",
-        quoting.script_string,
-        quoting.script_comment,
-        "encodeURIComponent({})",
-        {"click_id": "clickId", "payout": "amount", "currency": "currency"},
-    )
+    camel_case = {"click_id": "clickId", "payout": "amount", "currency": "currency"}
+    snake_case = camel_case | {"click_id": "click_id"}
+    script = _Language(" + ", quoting.script_string, quoting.script_comment, "encodeURIComponent({})", camel_case)
     return {
-        "php": _Language(
-            " . ",
-            quoting.php_string,
-            quoting.php_comment,
-            "rawurlencode({})",
-            {"click_id": "$clickId", "payout": "$amount", "currency": "$currency"},
-        ),
-        "py": _Language(
-            " + ",
-            quoting.python_string,
-            quoting.python_comment,
-            'quote({}, safe="")',
-            {"click_id": "click_id", "payout": "amount", "currency": "currency"},
-        ),
+        "php": _Language(" . ", quoting.php_string, quoting.php_comment, "rawurlencode(${})", camel_case),
+        "py": _Language(" + ", quoting.python_string, quoting.python_comment, 'quote({}, safe="")', snake_case),
         "mjs": script,
         "js": script,
         "html": script._replace(comment=quoting.page_comment),
@@ -169,13 +153,10 @@ def _has_fields_of(request: Request, kind: PostbackType) -> bool:
 
 def _expression(request: Request, kind: PostbackType, language: _Language, later: tuple[str, ...]) -> str:
     """Write the URL as an expression: literals and encoded variables, joined. ``later``: what is known besides the click ID."""
-    pieces = []
-    for piece in kind.shape.partly_filled(request.changed(type=kind).values, later):
-        if isinstance(piece, Slot):
-            pieces.append(language.encoded.format(language.names[piece.name]))
-        else:
-            pieces.append(language.string(piece))
-    return language.join.join(pieces)
+    return language.join.join(
+        language.encoded.format(language.names[piece.name]) if isinstance(piece, Slot) else language.string(piece)
+        for piece in kind.shape.partly_filled(request.changed(type=kind).values, later)
+    )
 
 
 def _table_lines(request: Request) -> list[str]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
 from ..catalog.load import Catalog
 from ..catalog.model import Tracker
 from ..errors import InputError
-from ..messages.message import message
+from ..messages.message import Message, message
 from ..rendering.render import render
 from ..rendering.tracker_data import SCHEMA_VERSION, list_cells, list_rows, network_data, tracker_data
 from ..rendering.writers import markdown_cell, markdown_fence, write_markdown
@@ -22,16 +23,14 @@ _GUARDS = {"jekyll": ("{% raw %}", "{% endraw %}")}
 CATALOG = "catalog.json"
 
 
-def site_pages(
-    catalog: Catalog, format: str, *, network: str, raw_guard: str = "none", sources: bool = True
-) -> dict[str, str]:
+def site_pages(catalog: Catalog, format: str, *, network: str, raw_guard: str = "none") -> dict[str, str]:
     """Return every page of a site by its file name.
 
     format: one of FORMATS. raw_guard: one of RAW_GUARDS; ``jekyll`` keeps Liquid from reading macros as its own code.
     Raises InputError for an unknown network, and for a text that would end the guard.
     """
     at = catalog.network(network).id
-    pages = {"html": _html_pages, "md": _md_pages, "json": _json_pages}[format](catalog, at, sources)
+    pages = {"html": _html_pages, "md": _md_pages, "json": _json_pages}[format](catalog, at)
     if raw_guard != "none":
         pages = {name: _guarded(name, text, *_GUARDS[raw_guard]) for name, text in pages.items()}
     return pages | {CATALOG: _json(catalog_data(catalog))}
@@ -50,26 +49,30 @@ def _json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def _json_pages(catalog: Catalog, network: str, sources: bool) -> dict[str, str]:
+def _json_pages(catalog: Catalog, network: str) -> dict[str, str]:
     pages = {
-        f"{tracker}.json": render(main_form(catalog, tracker, network), "json", sources=sources) + "\n"
+        f"{tracker}.json": render(main_form(catalog, tracker, network), "json", sources=True) + "\n"
         for tracker in catalog.trackers
     }
     index = {"schema_version": SCHEMA_VERSION, "network": network, "trackers": list_rows(catalog.trackers.values())}
     return pages | {"index.json": _json(index)}
 
 
-def _md_pages(catalog: Catalog, network: str, sources: bool) -> dict[str, str]:
-    pages = {}
-    for tracker in catalog.trackers.values():
-        title = _title(catalog, tracker, network)
-        body = "\n".join(_md_body(catalog, tracker, network, sources))
-        pages[f"{tracker.id}.md"] = f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n\n{body}\n"
-    return pages | {"index.md": _md_index(catalog, network)}
+def _md_pages(catalog: Catalog, network: str) -> dict[str, str]:
+    pages = {
+        f"{tracker.id}.md": _with_title(_title(catalog, tracker, network), _md_body(catalog, tracker, network))
+        for tracker in catalog.trackers.values()
+    }
+    title = message("site.index-title", network=catalog.networks[network].name)
+    return pages | {"index.md": _with_title(title, _md_index(catalog))}
 
 
-def _md_body(catalog: Catalog, tracker: Tracker, network: str, sources: bool) -> Iterator[str]:
-    yield render(main_form(catalog, tracker.id, network), "md", sources=sources)
+def _with_title(title: Message, lines: Iterable[str]) -> str:
+    return "\n".join(["---", f"title: {json.dumps(str(title), ensure_ascii=False)}", "---", "", *lines, ""])
+
+
+def _md_body(catalog: Catalog, tracker: Tracker, network: str) -> Iterator[str]:
+    yield render(main_form(catalog, tracker.id, network), "md", sources=True)
     pasted = _other_forms(catalog, tracker, network)
     if pasted:
         yield f"\n### {message('site.other-forms')}"
@@ -77,8 +80,8 @@ def _md_body(catalog: Catalog, tracker: Tracker, network: str, sources: bool) ->
             yield f"\n{form.label}\n\n{markdown_fence(form.setup.postback_url or '')}"
 
 
-def _title(catalog: Catalog, tracker: Tracker, network: str) -> str:
-    return str(message("site.title", tracker=tracker.name, network=catalog.networks[network].name))
+def _title(catalog: Catalog, tracker: Tracker, network: str) -> Message:
+    return message("site.title", tracker=tracker.name, network=catalog.networks[network].name)
 
 
 def _other_forms(catalog: Catalog, tracker: Tracker, network: str) -> list[Form]:
@@ -86,15 +89,13 @@ def _other_forms(catalog: Catalog, tracker: Tracker, network: str) -> list[Form]
     return [form for form in [*forms(catalog, tracker.id, network)][1:] if form.setup.postback_url]
 
 
-def _md_index(catalog: Catalog, network: str) -> str:
-    title = json.dumps(str(message("site.index-title", network=catalog.networks[network].name)), ensure_ascii=False)
-    lines = ["---", f"title: {title}", "---", ""]
-    lines += ["| tracker | kind | click-ID macro | grade |", "|---|---|---|---|"]
+def _md_index(catalog: Catalog) -> Iterator[str]:
+    yield "| tracker | kind | click-ID macro | grade |"
+    yield "|---|---|---|---|"
     for row in list_rows(catalog.trackers.values()):
         macro = markdown_cell(row["click_id_macro"]) if row["click_id_macro"] else ""
         name = write_markdown((Span("plain", row["name"]),))
-        lines.append(f"| [{name}]({row['id']}.md) | {row['kind']} | {macro} | {list_cells(row)['grade']} |")
-    return "\n".join(lines) + "\n"
+        yield f"| [{name}]({row['id']}.md) | {row['kind']} | {macro} | {list_cells(row)['grade']} |"
 
 
 def _guarded(name: str, text: str, opening: str, closing: str) -> str:
@@ -106,7 +107,7 @@ def _guarded(name: str, text: str, opening: str, closing: str) -> str:
     return f"{front}{mark}\n{opening}\n{body.strip()}\n{closing}\n"
 
 
-def _html_pages(catalog: Catalog, network: str, sources: bool) -> dict[str, str]:
+def _html_pages(catalog: Catalog, network: str) -> dict[str, str]:
     from markupsafe import Markup
 
     made = environment("site", {})
@@ -115,19 +116,15 @@ def _html_pages(catalog: Catalog, network: str, sources: bool) -> dict[str, str]
     page = made.get_template("page.html.j2")
     pages = {}
     for tracker in catalog.trackers.values():
-        pages[f"{tracker.id}.html"] = (
-            page.render(
-                shared,
-                title=_title(catalog, tracker, network),
-                body=Markup(render(main_form(catalog, tracker.id, network), "html", sources=sources)),
-                other_forms=str(message("site.other-forms")),
-                forms=[
-                    {"label": str(form.label), "url": form.setup.postback_url}
-                    for form in _other_forms(catalog, tracker, network)
-                ],
-            )
-            + "\n"
+        others = _other_forms(catalog, tracker, network)
+        text = page.render(
+            shared,
+            title=str(_title(catalog, tracker, network)),
+            body=Markup(render(main_form(catalog, tracker.id, network), "html", sources=True)),
+            other_forms=str(message("site.other-forms")),
+            forms=[{"label": str(form.label), "url": form.setup.postback_url} for form in others],
         )
+        pages[f"{tracker.id}.html"] = text + "\n"
     rows = [list_cells(row) for row in list_rows(catalog.trackers.values())]
     index = made.get_template("index.html.j2").render(shared, rows=rows) + "\n"
     from .generator import generator_page
@@ -136,6 +133,4 @@ def _html_pages(catalog: Catalog, network: str, sources: bool) -> dict[str, str]
 
 
 def _hash(text: str) -> str:
-    from base64 import b64encode
-
     return b64encode(sha256(text.encode()).digest()).decode()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import InputError, Problem
-from ..files import write_whole
+from ..files import Output, write_whole
 from ..messages.message import message
 from ..text.characters import shown
 
@@ -36,30 +36,26 @@ def write_site(folder: Path, pages: Mapping[str, str]) -> Written:
 
     Raises InputError, with every file, if one is in the way that is not as an earlier run wrote it; then nothing is written.
     """
+    output = Output(folder, "directory")
     if folder.exists() and not folder.is_dir():
-        raise InputError.of("file.not-a-folder", "directory", path=shown(str(folder)))
-    before = _manifest(folder)
-    found = {name: _Found.at(folder / name) for name in {*before, *pages}}
+        raise output.refused("file.not-a-folder")
+    before, after = _manifest(folder), {name: [_hash(text.encode())] for name, text in pages.items()}
+    either = {name: [*dict.fromkeys([*before.get(name, []), *after.get(name, [])])] for name in {*before, *after}}
+    found = {name: _Found.at(folder / name) for name in either}
     in_the_way = [
         Problem(message(fault, name=name), "directory")
-        for name, text in pages.items()
-        if (fault := _fault(found[name], name in before, {*before.get(name, ()), _hash(text.encode())}))
+        for name in pages
+        if (fault := _fault(found[name], name in before, either[name]))
     ]
     if in_the_way:
         raise InputError(in_the_way)
-    try:
+    with output.reported():
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        path = shown(str(folder))
-        raise InputError.of("site.no-folder", "directory", path=path, error=str(error.strerror)) from error
-    after = {name: [_hash(text.encode())] for name, text in pages.items()}
     changed = [name for name in pages if found[name].hash not in after[name]]
     gone = [name for name in before if name not in pages and found[name].kind]
     kept = [name for name in gone if _fault(found[name], True, before[name])]
     # The list comes first: if the rest is cut short, the next run still knows which files are its own.
-    _write_manifest(
-        folder, {name: [*dict.fromkeys([*before.get(name, []), *after.get(name, [])])] for name in {*before, *after}}
-    )
+    _write_manifest(folder, either)
     for name in changed:
         write_whole(folder / name, pages[name], None, follow_links=False)
     removed = sorted(set(gone) - set(kept))

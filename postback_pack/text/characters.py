@@ -14,20 +14,19 @@ _NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
 # Unicode's properties Cc, Zl, Zp, Cs; Cf; Default_Ignorable_Code_Point; Noncharacter_Code_Point. Python's own tables lack
 # two of them, so they are written as ranges; a test compares every character with the tables of JavaScript.
 _HIDDEN = _CONTROLS + _FORMAT + _IGNORABLE + _NONCHARACTERS
-HIDDEN_CHARACTER = re.compile(f"[{_HIDDEN}]")
+HIDDEN_CHARACTER = f"[{_HIDDEN}]"
 _LONGEST_SHOWN = 80
 
 
 def hidden_character(text: str) -> str | None:
     """Return the first character of ``text`` that is invisible, a control or no character at all, as ``U+XXXX``, or None."""
-    found = HIDDEN_CHARACTER.search(text)
+    found = re.search(HIDDEN_CHARACTER, text)
     return f"U+{ord(found[0]):04X}" if found else None
 
 
 def shown(value: str) -> str:
     """Return ``value`` quoted for a message: nothing in it can act on a terminal, and it stays short."""
-    quoted = repr(value)
-    quoted = HIDDEN_CHARACTER.sub(lambda hit: f"\\u{ord(hit[0]):04x}", quoted)
+    quoted = harmless(repr(value))
     return quoted if len(quoted) <= _LONGEST_SHOWN else quoted[: _LONGEST_SHOWN - 4] + "..." + quoted[0]
 
 
@@ -35,14 +34,7 @@ def harmless(text: str) -> str:
     """Return ``text`` with every character that acts on a terminal, or cannot be seen, written as an escape."""
     if text.isascii() and text.isprintable():
         return text
-    return HIDDEN_CHARACTER.sub(lambda hit: f"\\u{ord(hit[0]):04x}", text)
-
-
-def listed(names: list[str] | tuple[str, ...], last: str = "or") -> str:
-    """Join names for a sentence: ``a``, ``a or b``, ``a, b or c``."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+    return re.sub(HIDDEN_CHARACTER, lambda hit: f"\\u{ord(hit[0]):04x}", text)
 
 
 def width(text: str) -> int:

@@ -7,22 +7,20 @@ import re
 from ..messages.message import Message, message
 from .characters import hidden_character
 
-_MACRO_LIKE = re.compile(
-    r"""[\$\#]?\{{1,2}[^{}&]{1,200}\}{1,2} | \[{1,2}[^\[\]&]{1,200}\]{1,2} | <{1,2}[^<>&]{1,200}>{1,2} | \#{1,2}[^\#&]{1,200}\#{1,2}
-    | %[A-Za-z_][\w.-]{0,60}% | \*[\w.-]{1,60}\* | \$[A-Za-z_][\w.]{0,60}\$? | __\w{1,60}__ | @\w{1,60}@""",
-    re.VERBOSE,
-)
-BRACKETED = re.compile(r"\$?(\{{1,2}[^{}&]{1,200}\}{1,2}|\[{1,2}[^\[\]&]{1,200}\]{1,2}|<{1,2}[^<>&]{1,200}>{1,2})")
+_MACRO_LIKE = r"""(?x)
+    [\$\#]?\{{1,2}[^{}&]{1,200}\}{1,2} | \[{1,2}[^\[\]&]{1,200}\]{1,2} | <{1,2}[^<>&]{1,200}>{1,2} | \#{1,2}[^\#&]{1,200}\#{1,2}
+    | %[A-Za-z_][\w.-]{0,60}% | \*[\w.-]{1,60}\* | \$[A-Za-z_][\w.]{0,60}\$? | __\w{1,60}__ | @\w{1,60}@"""
+BRACKETED = r"\$?(\{{1,2}[^{}&]{1,200}\}{1,2}|\[{1,2}[^\[\]&]{1,200}\]{1,2}|<{1,2}[^<>&]{1,200}>{1,2})"
 
 
 def is_macro_like(value: str) -> bool:
     """Tell whether all of ``value`` is written as some system or other writes its macros."""
-    return _MACRO_LIKE.fullmatch(value) is not None
+    return re.fullmatch(_MACRO_LIKE, value) is not None
 
 
 def is_bracketed(value: str) -> bool:
     """Tell whether all of ``value`` stands in brackets, as most macros do."""
-    return BRACKETED.fullmatch(value) is not None
+    return re.fullmatch(BRACKETED, value) is not None
 
 
 def is_written_as(value: str, style: tuple[str, str]) -> bool:

@@ -38,11 +38,8 @@ def spans(text: str, values: Mapping[str, Span]) -> Text:
 
 def _fill(span: Span, values: Mapping[str, Span]) -> list[Span]:
     if span.kind != "plain":
-        return [
-            Span(
-                span.kind, NAME.sub(lambda found: values[found[1]].text if found[1] in values else found[0], span.text)
-            )
-        ]
+        text = NAME.sub(lambda found: values[found[1]].text if found[1] in values else found[0], span.text)
+        return [Span(span.kind, text)]
     pieces = NAME.split(span.text)
     plain, names = pieces[::2], pieces[1::2]
     result = [Span("plain", plain[0])]
@@ -59,12 +56,6 @@ def names_in(text: str) -> set[str]:
 def write_plain(text: Text) -> str:
     """Write spans without markup."""
     return "".join(span.text for span in text)
-
-
-_PLAIN_ADDRESS = re.compile(
-    r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#](?:[A-Za-z0-9./?=&%~#+-]|_(?=[A-Za-z0-9]))*)?(?<=[A-Za-z0-9/])"
-)
-"""An address that reStructuredText takes for a link by itself, all of it."""
 
 
 def markdown_link(url: str) -> str:

@@ -39,9 +39,9 @@ OWN_IN_ANY_CASE = "|".join(
 Elsewhere these may be meant: a keyword can be ``none``, a path can be ``todo``. Words that somebody may have as account,
 such as ``test``, ``user`` and ``account1``, are not among them: nobody could get past a refusal.
 """
-_ANYWHERE = re.compile(f"(?ia:{IN_ANY_CASE})|(?a:{IN_CAPITALS})")
-_OWN = re.compile(OWN_IN_ANY_CASE, re.IGNORECASE | re.ASCII)
-_NO_VALUE = re.compile(NO_VALUE, re.IGNORECASE | re.ASCII)
+_ANYWHERE = f"(?ia:{IN_ANY_CASE})|(?a:{IN_CAPITALS})"
+_OWN = f"(?ia:{OWN_IN_ANY_CASE})"
+_NO_VALUE = f"(?ia:{NO_VALUE})"
 
 
 def is_placeholder(value: str, of_network: Container[str] = ()) -> bool:
@@ -49,19 +49,19 @@ def is_placeholder(value: str, of_network: Container[str] = ()) -> bool:
 
     ``of_network``: the network's own placeholders, in small letters.
     """
-    return is_placeholder_anywhere(value, of_network) or _OWN.fullmatch(value) is not None
+    return is_placeholder_anywhere(value, of_network) or re.fullmatch(_OWN, value) is not None
 
 
 def is_placeholder_anywhere(value: str, of_network: Container[str] = ()) -> bool:
     """Tell whether ``value`` is a placeholder also where it may be any text, as in the path of a tracking link."""
-    return _ANYWHERE.fullmatch(value) is not None or value.casefold() in of_network
+    return re.fullmatch(_ANYWHERE, value) is not None or value.casefold() in of_network
 
 
 def is_no_value(value: str) -> bool:
     """Tell whether ``value`` is what a program writes where a value is missing."""
-    return _NO_VALUE.fullmatch(value) is not None
+    return re.fullmatch(_NO_VALUE, value) is not None
 
 
 def may_be_meant(value: str) -> bool:
     """Tell whether ``value`` is a placeholder only where a value of the user's own belongs."""
-    return _OWN.fullmatch(value) is not None and not is_placeholder_anywhere(value)
+    return re.fullmatch(_OWN, value) is not None and not is_placeholder_anywhere(value)

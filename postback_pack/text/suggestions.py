@@ -32,9 +32,8 @@ def near_hint(wrong: str, right: Iterable[str]) -> Message | None:
 def _may_be_near(one: str, other: str) -> bool:
     """Tell whether enough letters of each are in the other; far quicker than to compare them."""
     needed = _ALIKE * (len(one) + len(other)) / 2
-    return len(one.translate(_without(other))) <= len(one) - needed and len(other.translate(_without(one))) <= (
-        len(other) - needed
-    )
+    alien, missing = one.translate(_without(other)), other.translate(_without(one))
+    return len(alien) <= len(one) - needed and len(missing) <= len(other) - needed
 
 
 @lru_cache(maxsize=100)
@@ -51,6 +50,5 @@ def one_edit_apart(one: str, other: str) -> bool:
     start = 0
     while start < min(len(one), len(other)) and one[start] == other[start]:
         start += 1
-    return (
-        one[start + 1 :] == other[start + 1 :] or one[start + 1 :] == other[start:] or one[start:] == other[start + 1 :]
-    )
+    rest, other_rest = one[start:], other[start:]
+    return rest[1:] == other_rest[1:] or rest[1:] == other_rest or rest == other_rest[1:]

@@ -7,7 +7,7 @@ import socket
 import ssl
 import threading
 import time
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ..errors import PostbackPackError
@@ -16,15 +16,13 @@ from ..text.characters import shown
 
 SECONDS = 10
 _MOST_BYTES = 4_096
-_AGENT = "postback-pack"
 
 
 class SendError(PostbackPackError):
     """The call got no answer. ``str()`` says why."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What the other side answered: HTTP status and reason, how long it took in seconds, and the start of the body."""
 
     status: int
@@ -68,7 +66,9 @@ def _answer(url: str) -> Answer:
     target = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
     start = time.monotonic()
     try:
-        connection.request("GET", target, headers={"User-Agent": _AGENT, "Accept": "*/*", "Connection": "close"})
+        connection.request(
+            "GET", target, headers={"User-Agent": "postback-pack", "Accept": "*/*", "Connection": "close"}
+        )
         response = connection.getresponse()
         body = response.read(_MOST_BYTES).decode("utf-8", "replace")
         return Answer(response.status, response.reason, time.monotonic() - start, body)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from ..catalog.model import Network, Tracker
+from ..catalog.model import Network
 from ..catalog.networks import Networks
 from ..checking.recognise import Recognised, recognise
 from ..errors import Problem
 from ..messages.message import Message, message
+from ..rendering.render import render
 from ..setup.build import Setup
 from ..setup.payout import is_amount
 from ..setup.snippets import TABLE, is_click_id, longest_click_id
@@ -22,13 +23,14 @@ from ..urls.edit import Edit, apply_edits
 _LONGEST_CLICK_ID = 500
 
 
-def check_values(network: Network, click_id: str, amount: str | None, problems: list[Problem]) -> None:
-    """Report a click ID or an amount that no conversion has."""
-    fault = _click_id_fault(network, click_id)
-    if fault:
+def check_values(network: Network, click_id: str, amount: str | None) -> list[Problem]:
+    """Return what is wrong with a click ID or an amount that no conversion has."""
+    problems = []
+    if fault := _click_id_fault(network, click_id):
         problems.append(Problem(fault, "click-id", shown(click_id)))
     if amount is not None and not is_amount(amount):
         problems.append(Problem(message("send.amount"), "amount", shown(amount)))
+    return problems
 
 
 def _click_id_fault(network: Network, click_id: str) -> Message | None:
@@ -43,18 +45,21 @@ def _click_id_fault(network: Network, click_id: str) -> Message | None:
     return None
 
 
-def read_postback(url: str, network: Network, tracker: Tracker | None) -> Recognised | None:
-    """Cut a postback with the macros of ``tracker`` in it."""
-    networks = Networks([network])
-    return recognise(cut(url, networks, [tracker] if tracker else []), networks)
+def read_postback(setup: Setup) -> Recognised:
+    """Return the postback of a setup, cut. Raises InputError as ``render`` does if there is none."""
+    networks = Networks([setup.network])
+    read = recognise(cut(render(setup, "url"), networks, [setup.tracker]), networks)
+    if read is None:
+        raise AssertionError("a rendered postback is not recognised")
+    return read
 
 
 def filled_in(read: Recognised, values: Mapping[str, str], encoded: bool = True) -> str:
     """Return the postback with ``values``, by slot, in place of what is there; percent-encoded if ``encoded``."""
-    places = {slot: place for slot in values if (place := read.value(slot))}
     edits = [
-        Edit(place.start, place.end, quote(values[slot], safe="") if encoded else values[slot])
-        for slot, place in places.items()
+        Edit(place.start, place.end, quote(value, safe="") if encoded else value)
+        for slot, value in values.items()
+        if (place := read.value(slot))
     ]
     return apply_edits(read.url.text, edits)
 

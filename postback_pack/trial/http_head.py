@@ -7,7 +7,7 @@ CR LF, each field once where it says how long the body is, and the length in pla
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..messages.message import Message, message
 
@@ -17,6 +17,7 @@ _REQUEST_LINE = re.compile(rb"([A-Za-z]+) (\S|\S.*\S) HTTP/1\.([01])", re.DOTALL
 _FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*+([^\x00-\x08\x0a-\x1f\x7f]*)")
 _LENGTH = re.compile(rb"0|[1-9][0-9]*")
 _WITHOUT_BODY = ("GET", "HEAD")
+_BAD = "400 Bad Request"
 
 
 class Refused(Exception):
@@ -27,8 +28,7 @@ class Refused(Exception):
         self.status, self.why = status, why
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """What a request says of itself. ``keeps_open``: whether another may follow on the connection."""
 
     method: str
@@ -41,11 +41,11 @@ def read_head(lines: list[bytes]) -> Head:
     """Read the lines of a head, each with its end; the last one is empty. Raises Refused."""
     for line in lines:
         if not line.endswith(b"\r\n") or b"\r" in line[:-2]:
-            raise _bad("request.line-end")
+            raise Refused(_BAD, message("request.line-end"))
     request, *others = (line[:-2] for line in lines)
     found = _REQUEST_LINE.fullmatch(request)
     if not found:
-        raise _bad("request.first-line")
+        raise Refused(_BAD, message("request.first-line"))
     method = found[1].decode("ascii")
     fields = [_field(line) for line in others[:-1]]
     length = _length(fields)
@@ -61,7 +61,7 @@ def read_head(lines: list[bytes]) -> Head:
 def _field(line: bytes) -> tuple[bytes, bytes]:
     found = _FIELD.fullmatch(line)
     if not found:
-        raise _bad("request.header")
+        raise Refused(_BAD, message("request.header"))
     return found[1].lower(), found[2].rstrip(b" \t")
 
 
@@ -69,20 +69,16 @@ def _length(fields: list[tuple[bytes, bytes]]) -> int | None:
     lengths = [value for name, value in fields if name == b"content-length"]
     is_coded = any(name == b"transfer-encoding" for name, _ in fields)
     if is_coded and lengths:
-        raise _bad("request.two-lengths")
+        raise Refused(_BAD, message("request.two-lengths"))
     if is_coded:
         raise Refused("411 Length Required", message("request.no-length"))
     if len(lengths) > 1:
-        raise _bad("request.length-twice")
+        raise Refused(_BAD, message("request.length-twice"))
     if not lengths:
         return None
     if not _LENGTH.fullmatch(lengths[0]):
-        raise _bad("request.length")
+        raise Refused(_BAD, message("request.length"))
     # So many digits that int() refuses them are also too much.
     if len(lengths[0]) > len(str(MOST_BODY_BYTES)) or int(lengths[0]) > MOST_BODY_BYTES:
         raise Refused("413 Content Too Large", message("request.long-body", most=f"{MOST_BODY_BYTES:,}"))
     return int(lengths[0])
-
-
-def _bad(code: str) -> Refused:
-    return Refused("400 Bad Request", message(code))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from ..catalog.model import FREE_ROLES, ROLE_NAMES
+from ..checking.recognise import Recognised
 from ..errors import InputError, Problem
 from ..messages.message import Message, message
-from ..rendering.render import render
 from ..setup.build import Setup
 from ..setup.options import SAMPLE_AMOUNT
 from ..setup.payout import is_amount
@@ -20,22 +20,19 @@ from .received import Call, CallReader
 _SAMPLE_ID = 1_000_001
 
 
-@dataclass(frozen=True)
-class Hop:
+class Hop(NamedTuple):
     """One step of the path: what happens, and what it looks like."""
 
     title: str
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Journey:
+class Journey(NamedTuple):
     """The path of one conversion, as far as it gets; ``problems`` are why it would be lost.
 
     ``sent`` is the call and ``call`` what the network reads from it: both None if nothing is sent.
     """
 
-    setup: Setup
     hops: tuple[Hop, ...]
     sent: str | None
     call: Call | None
@@ -47,39 +44,36 @@ def preview(setup: Setup, click_id: str, amount: str | None = None) -> Journey:
 
     Raises InputError for values that no conversion has, and where there is no postback to send.
     """
-    problems: list[Problem] = []
-    check_values(setup.network, click_id, amount, problems)
-    fixed = setup.payout is not None and not setup.payout.by_macro
-    if amount is not None and (setup.payout is None or fixed):
-        why = message("preview.fixed", amount=setup.payout.text) if setup.payout else message("preview.no-payout")
-        problems.append(Problem(why, "amount"))
+    problems = check_values(setup.network, click_id, amount)
+    if amount is not None and not (setup.payout and setup.payout.by_macro):
+        problems.append(Problem(message("send.has-amount" if setup.payout else "send.reports-nothing"), "amount"))
     if problems:
         raise InputError(problems)
     amount = amount or SAMPLE_AMOUNT
     # Where there is no postback, the reason is that of `render --format url`.
-    postback = None if setup.code else render(setup, "url")
+    postback = None if setup.code else read_postback(setup)
     clicked = _clicked(setup, click_id) if setup.tracking_link else None
     if fault := code_fault(setup, click_id):
-        hops = (_click_hop(setup, clicked), Hop(str(message("preview.keeps-nothing")), (str(fault),)))
-        return Journey(setup, hops, None, None, (str(fault),))
+        hops = (_click_hop(setup, clicked), _hop(message("preview.keeps-nothing"), str(fault)))
+        return Journey(hops, None, None, (str(fault),))
     sent, remark = _sent(setup, postback, click_id, amount)
     call = CallReader([setup.network]).read(sent)
     steps = [
         _click_hop(setup, clicked),
         _keeping(setup, click_id),
         _conversion(setup, amount),
-        Hop(str(message("preview.sends", sender=_sender(setup))), (sent, *remark)),
+        _hop(message("preview.sends", sender=_sender(setup)), sent, *remark),
         _reading(setup, call),
     ]
     left = cut(clicked or "", [setup.network], []).macros
     wrong = [str(message("preview.macro-left", macro=macro.text, network=setup.network.name)) for macro in left]
-    wrong += [str(finding.message) for finding in call.findings if finding.severity == "error"]
+    wrong += [finding.message for finding in call.findings if finding.severity == "error"]
     arrived = call.values.get("click_id")
     if arrived is None:
         wrong.append(str(message("preview.click-id-lost")))
     elif arrived != click_id:
         wrong.append(str(message("preview.click-id-changed", value=arrived)))
-    return Journey(setup, tuple(steps), sent, call, tuple(wrong))
+    return Journey(tuple(steps), sent, call, tuple(wrong))
 
 
 def _clicked(setup: Setup, click_id: str) -> str:
@@ -90,18 +84,20 @@ def _clicked(setup: Setup, click_id: str) -> str:
     return link
 
 
+def _hop(title: Message, *lines: str) -> Hop:
+    return Hop(str(title), lines)
+
+
 def _click_hop(setup: Setup, clicked: str | None) -> Hop:
-    network = setup.network.name
-    if clicked is None:
-        return Hop(str(message("preview.click", network=network)), (write_plain(setup.gaps["link"].why),))
-    return Hop(str(message("preview.click-leads", network=network)), (clicked,))
+    title = message("preview.click-leads" if clicked else "preview.click", network=setup.network.name)
+    return _hop(title, clicked or write_plain(setup.gaps["link"].why))
 
 
 def _keeping(setup: Setup, click_id: str) -> Hop:
     kept = f"{setup.click_id.param or 'click ID'} = {click_id}"
     if setup.click_id.in_callback:
         kept = str(message("preview.keeps-postback"))
-    return Hop(str(message("preview.keeps", sender=_sender(setup))), (kept,))
+    return _hop(message("preview.keeps", sender=_sender(setup)), kept)
 
 
 def _sender(setup: Setup) -> str | Message:
@@ -117,20 +113,19 @@ def _conversion(setup: Setup, amount: str) -> Hop:
         reported = message("preview.amount-macro", amount=amount, macro=setup.payout.text)
     else:
         reported = message("preview.amount-order", amount=amount)
-    return Hop(str(message("preview.converts")), (str(reported),))
+    return _hop(message("preview.converts"), str(reported))
 
 
-def _sent(setup: Setup, postback: str | None, click_id: str, amount: str) -> tuple[str, tuple[str, ...]]:
+def _sent(setup: Setup, read: Recognised | None, click_id: str, amount: str) -> tuple[str, tuple[str, ...]]:
     """Return the postback as it is sent, and what is to be said of it."""
-    if postback is None:
-        return sent_by_code(setup, click_id, amount), ()
-    read = read_postback(postback, setup.network, setup.tracker)
     if read is None:
-        raise AssertionError("a rendered postback is not recognised")
+        return sent_by_code(setup, click_id, amount), ()
     values = {"click_id": click_id}
     if is_by_macro(read, "payout"):
         values["payout"] = amount
-    values |= {role: _sample(role, amount) for role in FREE_ROLES if read.value(role)}
+    for role in FREE_ROLES:
+        if read.value(role):
+            values[role] = amount if role == "sale_amount" else f"sample-{role}"
     encoded = setup.tracker.postback_out.sends.encoded
     sent = filled_in(read, values, encoded=encoded is not False)
     unlike = any(quote(value, safe="") != value for value in values.values())
@@ -138,18 +133,13 @@ def _sent(setup: Setup, postback: str | None, click_id: str, amount: str) -> tup
     return sent, remark if encoded is None and unlike else ()
 
 
-def _sample(role: str, amount: str) -> str:
-    return amount if role == "sale_amount" else f"sample-{role}"
-
-
 def _reading(setup: Setup, call: Call) -> Hop:
-    labels = {name: field.label.lower() for name, field in setup.network.fields.items()}
-    labels |= ROLE_NAMES
+    labels = {name: field.label.lower() for name, field in setup.network.fields.items()} | ROLE_NAMES
     lines = [f"{labels.get(slot, slot)}: {value}" for slot, value in call.values.items()]
     if len(setup.type.currencies) == 1 and is_amount(call.values.get("payout", "")):
         lines.append(f"currency: {setup.type.currencies[0]}")
     lines += [f"{finding.severity}: {finding.message}" for finding in call.findings if finding.severity != "error"]
-    return Hop(str(message("preview.reads", network=setup.network.name)), tuple(lines))
+    return _hop(message("preview.reads", network=setup.network.name), *lines)
 
 
 def journey_text(journey: Journey) -> str:

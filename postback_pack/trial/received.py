@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..catalog.model import Network
 from ..catalog.networks import Networks
@@ -24,8 +23,7 @@ _KEY = re.compile(rb"""name="([\w.-]{1,64})"|(?<![\w.-])([\w.-]{1,64}+)["']?[ \t
 """The name of a part in a body of several parts, or a name before = or :, as in a form and in JSON."""
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """One call: what the network reads from it (by slot, decoded), and what is wrong."""
 
     target: str
@@ -51,15 +49,14 @@ class CallReader:
     def read(self, target: str, body: bytes = b"") -> Call:
         """Read a request target, such as ``/name/acme/at?...``, or a whole URL; ``body`` is what came with it."""
         url = cut(target if "://" in target.partition("?")[0] else f"http://localhost{target}", self._networks, ())
+        found = Findings("postback")
         read = recognise(url, self._networks)
         if read is None:
-            found = Findings("postback")
-            place = Part("", len(url.text) - len(target), len(url.text))
-            found.error("wrong-path.call", place)
+            found.error("wrong-path.call", Part("", len(url.text) - len(target), len(url.text)))
             return Call(target, None, None, {}, tuple(found.found))
-        found = Findings("postback")
         check_received(read, found)
-        _check_blanks(read, found)
+        if blank := _RAW_BLANK.search(url.text):
+            found.error("character.raw", Part(blank[0], *blank.span()))
         _check_body(read, body, found)
         self._check_again(read, found)
         slots = (*read.network.fields, "currency", *read.parameters)
@@ -79,12 +76,6 @@ class CallReader:
             found.warn("click-id-again.times", value, value=shown(value.decoded), times=times)
 
 
-def _check_blanks(read: Recognised, found: Findings) -> None:
-    if blank := _RAW_BLANK.search(read.url.text):
-        place = Part(blank[0], *blank.span())
-        found.error("character.raw", place)
-
-
 def _check_body(read: Recognised, body: bytes, found: Findings) -> None:
     """Report values that the URL lacks and that came in the body: as a form, as JSON, or in parts."""
     keys = {key.decode() for pair in _KEY.findall(body) for key in pair if key}
@@ -102,9 +93,7 @@ def call_line(call: Call) -> str:
     """Return a call as one line of text."""
     known = ", ".join(f"{slot} {visible(value) or '(empty)'}" for slot, value in call.values.items())
     wrong = " ".join(f"{finding.code}: {visible(finding.message)}" for finding in call.findings)
-    return (
-        f"{call.verdict}  {visible(call.target)}" + (f"  ({known})" if known else "") + (f"  {wrong}" if wrong else "")
-    )
+    return "  ".join(filter(None, (call.verdict, visible(call.target), f"({known})" if known else "", wrong)))
 
 
 def call_data(call: Call) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from .http_head import Refused, read_head
 MOST_HEAD_BYTES = 16_384
 MOST_CONNECTIONS = 200
 SECONDS = 10
+_BUSY = "503 Service Unavailable"
 
 
 class Received(NamedTuple):
@@ -65,7 +66,7 @@ class Receiver:
         self._open += 1
         try:
             if self._open > MOST_CONNECTIONS:
-                raise _busy("request.connections")
+                raise Refused(_BUSY, message("request.connections"))
             while await asyncio.wait_for(self._request(reader, writer), SECONDS):
                 pass
         except Refused as refused:
@@ -90,7 +91,7 @@ class Receiver:
 
     def _hand_on(self, received: Received) -> None:
         if self._done.is_set():
-            raise _busy("request.only-one")
+            raise Refused(_BUSY, message("request.only-one"))
         if self._once:
             self._done.set()
         try:
@@ -99,7 +100,7 @@ class Receiver:
             # Nobody reads the reports any more: then there is nothing left to do.
             self._failure = error
             self._done.set()
-            raise _busy("request.no-reader") from None
+            raise Refused(_BUSY, message("request.no-reader")) from None
 
 
 def _reason(error: OSError | UnicodeError, address: str) -> Message:
@@ -125,10 +126,6 @@ async def _head_lines(reader: asyncio.StreamReader) -> list[bytes]:
             why = message("request.long-head", most=f"{MOST_HEAD_BYTES:,}")
             raise Refused("431 Request Header Fields Too Large", why)
     return lines
-
-
-def _busy(code: str) -> Refused:
-    return Refused("503 Service Unavailable", message(code))
 
 
 def _answer(status: str, connection: str, body: bytes = b"") -> bytes:

@@ -13,7 +13,6 @@ from ..checking.findings import Finding
 from ..checking.recognise import Recognised, recognise
 from ..errors import InputError, Problem
 from ..messages.message import message
-from ..rendering.render import render
 from ..setup.build import Setup
 from ..text.characters import shown
 from ..urls.cut import cut
@@ -40,13 +39,9 @@ def call_of_setup(setup: Setup, click_id: str, amount: str | None) -> TestCall:
     if setup.code:
         if fault := code_fault(setup, click_id):
             raise InputError.of("send.not-sent", "click-id", why=fault)
-        by_macro = setup.payout is not None and setup.payout.by_macro
-        _check_amount(amount, by_macro, setup.payout is not None)
+        _check_amount(amount, setup.payout is not None and setup.payout.by_macro, setup.payout is not None)
         return _finished(sent_by_code(setup, click_id, amount), setup.network)
-    read = read_postback(render(setup, "url"), setup.network, setup.tracker)
-    if read is None:
-        raise AssertionError("a rendered postback is not recognised")
-    return _filled(read, click_id, amount)
+    return _filled(read_postback(setup), click_id, amount)
 
 
 def call_of_url(catalog: Catalog, url: str, click_id: str, amount: str | None) -> TestCall:
@@ -63,9 +58,7 @@ def call_of_url(catalog: Catalog, url: str, click_id: str, amount: str | None) -
 
 
 def _check(network: Network, click_id: str, amount: str | None) -> None:
-    problems: list[Problem] = []
-    check_values(network, click_id, amount, problems)
-    if problems:
+    if problems := check_values(network, click_id, amount):
         raise InputError(problems)
 
 
@@ -90,13 +83,9 @@ def _finished(url: str, network: Network) -> TestCall:
 
 
 def _refuse(findings: Iterable[Finding]) -> None:
-    problems = [
-        Problem(message("send.not-sent", why=finding.message), "url")
-        for finding in findings
-        if finding.severity == "error"
-    ]
-    if problems:
-        raise InputError(problems)
+    errors = [finding.message for finding in findings if finding.severity == "error"]
+    if errors:
+        raise InputError(Problem(message("send.not-sent", why=error), "url") for error in errors)
 
 
 def local_url(call: TestCall, address: str) -> str:

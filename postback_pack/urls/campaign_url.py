@@ -18,9 +18,9 @@ from .edit import Edit, append, apply_edits, fill
 from .hosts import host_of, is_shortener
 
 LONGEST = 10_000
-START = re.compile(r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?(:[0-9]{1,5})?(?=[/?#]|$)", re.IGNORECASE)
-REFUSED = re.compile(r'[\s<>"\\^`]')
-INCOMING = re.compile(r"postback(\.php)?", re.IGNORECASE)
+START = r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?(:[0-9]{1,5})?(?=[/?#]|$)"
+REFUSED = r'[\s<>"\\^`]'
+INCOMING = r"postback(\.php)?"
 """How the path of an address ends at which some tracker or other takes conversions."""
 
 
@@ -36,44 +36,34 @@ def cut_campaign_url(url: str, network: Network, tracker: Tracker, problems: lis
     for alike in styles:
         unlisted += alike.findall(rest)
         rest = alike.sub("", rest)
-    text_fault = _text_fault(url, rest, network) or _address_fault(whole, network, tracker)
-    macro_fault = _macro_fault(rest, unlisted, network)
-    faults = [fault for fault in (text_fault, macro_fault) if fault]
-    problems += [Problem(fault, "campaign-url", shown(url)) for fault in faults]
-    return None if faults else whole
+    faults = _url_fault(whole, rest, network, tracker), _macro_fault(rest, unlisted, network)
+    problems += [Problem(fault, "campaign-url", shown(url)) for fault in faults if fault]
+    return None if any(faults) else whole
 
 
-def _text_fault(url: str, rest: str, network: Network) -> Message | None:
-    """Say what is wrong with the URL as such; ``rest`` is the URL without the network's macros."""
+def _url_fault(whole: CutUrl, rest: str, network: Network, tracker: Tracker) -> Message | None:
+    """Say what keeps this from being a campaign URL of ``tracker``; ``rest`` is the URL without the network's macros."""
+    url, names = whole.text, [parameter.name.decoded for parameter in whole.parameters]
     if hidden := hidden_character(url):
         return message("link.hidden", character=hidden)
-    if REFUSED.search(url.strip()) is None and url != url.strip():
+    if re.search(REFUSED, url.strip()) is None and url != url.strip():
         return message("link.space-around")
-    if refused := REFUSED.search(rest):
+    if refused := re.search(REFUSED, rest):
         return message("link.space") if refused[0] == " " else message("link.refused", sign=shown(refused[0]))
     if not url.isascii():
         return message("link.not-ascii")
     if not re.match("https?://", url, re.IGNORECASE):
         return message("link.scheme")
-    if not START.match(url):
+    if not re.match(START, url, re.IGNORECASE):
         return message("link.host")
     if any(url.casefold().partition("://")[2].startswith(kind.shape.start) for kind in network.types.values()):
         return message("link.postback", network=network.name)
-    return None
-
-
-def _address_fault(url: CutUrl, network: Network, tracker: Tracker) -> Message | None:
-    """Say what keeps this from being a campaign URL of ``tracker``."""
-    carries_macro = is_in(network.click_id_macro, url.text)
-    names = [parameter.name.decoded for parameter in url.parameters]
-    if takes_postbacks(url.path.text, names, carries_macro, [tracker]):
+    if takes_postbacks(whole.path.text, names, is_in(network.click_id_macro, url), [tracker]):
         return message("link.takes-postbacks", tracker=tracker.name)
-    if url.query.text.startswith("??"):
+    if whole.query.text.startswith("??"):
         return message("link.two-question-marks")
-    left = [part.text for part in slips.placeholders_in_address(url, network)]
-    if left:
-        return message("link.placeholders", parts=left)
-    return None
+    left = [part.text for part in slips.placeholders_in_address(whole, network)]
+    return message("link.placeholders", parts=left) if left else None
 
 
 def _macro_fault(rest: str, unlisted: Iterable[str], network: Network) -> Message | None:
@@ -114,7 +104,7 @@ def takes_postbacks(
             end, _, parameter = address.partition("?")
             if path.endswith(f"/{end}") and (not parameter or parameter in names):
                 return tracker
-    return not carries_macro and INCOMING.fullmatch(path.rpartition("/")[2]) is not None
+    return not carries_macro and re.fullmatch(INCOMING, path.rpartition("/")[2], re.IGNORECASE) is not None
 
 
 def doubts(url: CutUrl, network: Network) -> Iterator[Message]:

@@ -8,7 +8,7 @@ touches a URL with macros: ``##X##`` looks like a fragment to all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -114,10 +114,6 @@ class CutUrl:
         spans = _split("&", self.outside_macros, start, self.query.end)
         return tuple(self._parameter(*span) for span in spans if span[0] < span[1])
 
-    def macros_in(self, part: Part) -> Iterator[Part]:
-        """Yield the macros that stand in a part."""
-        return (macro for macro in self.macros if part.start <= macro.start and macro.end <= part.end)
-
     def named(self, name: str | None) -> list[Parameter]:
         """Return the parameters with this name."""
         return [parameter for parameter in self.parameters if parameter.name.decoded == name]
@@ -152,13 +148,6 @@ def cut(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> 
     ``trackers``: whose macros may stand in it; all of them write macros the same way.
     """
     joints: _Spans = []
-
-    def join(found: re.Match[str]) -> str:
-        joints.append(found.span())
-        # Behind ? nothing has to separate the first parameter.
-        first = "&" if found[0].startswith("&") else _FILL
-        return first + _FILL * (len(found[0]) - 1)
-
     # A private character of the user's own must not look like a masked macro.
     masked = text.replace(_MASK, "\0").replace(_FILL, "\0")
     wide: list[int] = []
@@ -167,19 +156,18 @@ def cut(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> 
         wide = [place for place, (one, other) in enumerate(zip(plain, masked, strict=True)) if one != other]
         masked = plain
     # Before the macros: #038; and the # of a macro that follows would be one.
-    masked = re.sub(_ESCAPED_JOINT, join, masked)
+    masked = _joined(_ESCAPED_JOINT, masked, 0, joints)
     masked, macros = _mask(masked, _patterns(networks, trackers))
     _, _, host_end, path_end, query_end = _ends(masked)
-    masked = masked[:path_end] + _joined(masked[path_end:query_end], path_end, joints) + masked[query_end:]
+    query = _joined(_JOINT_BEHIND_MACRO, masked[path_end:query_end], path_end, joints)
+    masked = masked[:path_end] + query + masked[query_end:]
     if path_end == query_end:
         # Without a ? the first & was meant to begin the query.
         path_end = host_end + len(masked[host_end:path_end].partition("&")[0])
         if path_end < query_end and path_end not in (start for start, _ in joints):
             joints.append((path_end, path_end + 1))
-    second = path_end + 1
-    while masked[second : second + 1] == "?" and second < query_end:
-        joints.append((second, second + 1))
-        second += 1
+    doubled_until = query_end - len(masked[path_end:query_end].lstrip("?"))
+    joints += [(place, place + 1) for place in range(path_end + 1, doubled_until)]
     return CutUrl(text, masked, macros, path_end, joints, wide)
 
 
@@ -217,20 +205,23 @@ def _without_wide_signs(text: str) -> str:
     return re.sub(_WIDE_EQUALS, r"\1=", text)
 
 
-def _joined(query: str, offset: int, joints: _Spans) -> str:
-    """Return the masked query with & for every ? and ; that separates two parameters, and add their places."""
+def _joined(pattern: str, masked: str, offset: int, joints: _Spans) -> str:
+    """Return the masked text with & for every wrong sign that separates two parameters, and add their places."""
 
     def join(found: re.Match[str]) -> str:
         joints.append((offset + found.start(), offset + found.end()))
-        return "&" + _FILL * (len(found[0]) - 1)
+        # Behind ? nothing has to separate the first parameter.
+        first = _FILL if found[0].startswith(("a", "A")) else "&"
+        return first + _FILL * (len(found[0]) - 1)
 
-    return query[:1] + re.sub(_JOINT_BEHIND_MACRO, join, query)[1:]
+    return re.sub(pattern, join, masked)
 
 
 def _patterns(networks: Iterable[Network], trackers: Sequence[Tracker]) -> Iterator[re.Pattern[str]]:
     """Yield what to mask, in order: macros that are listed before whatever else is written like one."""
     click_ins = [network.click_in for network in networks]
-    yield _however_encoded(tuple(macro for click_in in click_ins for macro in click_in.macros.values()))
+    # Also where some of its signs are percent-encoded: a raw # left in it begins no fragment.
+    yield _one_of(frozenset(macro for click_in in click_ins for macro in click_in.macros.values()), _raw_or_encoded)
     # Many networks write macros the same way.
     for network_style in dict.fromkeys(style for click_in in click_ins for style in click_in.style):
         # Some trackers write #{...}: with its sign it is not a fragment behind a network's macro.
@@ -256,16 +247,10 @@ def raw_styles(styles: Iterable[tuple[str, str]]) -> Iterator[re.Pattern[str]]:
 
 
 @cache
-def _one_of(macros: frozenset[str]) -> re.Pattern[str]:
+def _one_of(macros: frozenset[str], sign: Callable[[str], str] = re.escape) -> re.Pattern[str]:
+    """Match one of the macros. ``sign`` gives the pattern for each of its signs."""
     longest_first = sorted(macros, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
-
-
-@cache
-def _however_encoded(macros: tuple[str, ...]) -> re.Pattern[str]:
-    """Match a network's macro also where some of its signs are percent-encoded: a raw # left in it begins no fragment."""
-    longest_first = sorted(macros, key=len, reverse=True)
-    return re.compile("|".join("".join(map(_raw_or_encoded, macro)) for macro in longest_first) or "(?!)")
+    return re.compile("|".join("".join(map(sign, macro)) for macro in longest_first) or "(?!)")
 
 
 def _raw_or_encoded(sign: str) -> str:

@@ -1,14 +1,14 @@
-"""Pages of the documentation that are made from the layout and from the catalog. A test keeps them in step."""
+"""Write docs/keys.md from the layout that the program reads, and docs/wanted.md from the catalog."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from ..catalog.load import Catalog
-from ..rendering.tables import markdown_table
-from .json_schema import catalog_schema
-from .sources import overview
+from postback_pack import Catalog
+from postback_pack.contribute.json_schema import catalog_schema
+from postback_pack.contribute.sources import overview
+from postback_pack.rendering.tables import markdown_table
 
 
 def format_page() -> str:
@@ -30,10 +30,9 @@ def _rows(schema: dict[str, Any], prefix: str) -> Iterator[list[str]]:
     for name, value in schema["properties"].items():
         yield [prefix + name, "yes" if name in schema["required"] else "", _values(value), value["description"]]
         inner, mark = value, ""
-        while "properties" not in inner and ("items" in inner or isinstance(inner.get("additionalProperties"), dict)):
-            inner, mark = (
-                (inner["items"], mark + "[]") if "items" in inner else (inner["additionalProperties"], mark + ".*")
-            )
+        while "items" in inner or "propertyNames" in inner:
+            key, sign = ("items", "[]") if "items" in inner else ("additionalProperties", ".*")
+            inner, mark = inner[key], mark + sign
         if "properties" in inner:
             yield from _rows(inner, f"{prefix}{name}{mark}.")
 
@@ -54,16 +53,13 @@ def wanted_page(catalog: Catalog) -> str:
     data = overview(catalog.trackers.values())
     grades = data["click_id_macros"]
     rows = [[catalog.trackers[id].name, ", ".join(missing)] for id, missing in data["wanted"].items()]
-    return "\n".join(
-        [
-            "# What is wanted",
-            "",
-            f"{grades['confirmed']} click-ID macros of trackers with a postback URL are confirmed by their makers,"
-            f" {grades['reported']} are reported by others, and {grades['unknown']} are not known.",
-            "",
-            "We have no source for these. If you know a page that says it, or see it in your account, please [add it](../CONTRIBUTING.md).",
-            "",
-            *markdown_table(["tracker", "wanted"], rows, set()),
-            "",
-        ]
-    )
+    lines = [
+        "# What is wanted",
+        "",
+        f"{grades['confirmed']} click-ID macros of trackers with a postback URL are confirmed by their makers,"
+        f" {grades['reported']} are reported by others, and {grades['unknown']} are not known.",
+        "",
+        "We have no source for these. If you know a page that says it, or see it in your account, please [add it](../CONTRIBUTING.md).",
+        "",
+    ]
+    return "\n".join([*lines, *markdown_table(["tracker", "wanted"], rows, set()), ""])
