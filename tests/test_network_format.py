@@ -18,6 +18,7 @@ from postback_pack.catalog.node import Node
 from postback_pack.catalog.yaml_reader import read_yaml
 from postback_pack.setup.options import option_list
 from tests.conftest import MADE_UP, Result
+from tests.generator_cases import in_page, run_script
 
 Cli = Callable[..., Result]
 FILE = MADE_UP / "templates" / "networks" / "beacon" / "network.yaml"
@@ -286,3 +287,43 @@ def test_a_catalog_without_a_network_is_an_error(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr("postback_pack.catalog.load.data_folder", lambda: folder)
     with pytest.raises(CatalogError, match="harbour"):
         load_catalog()
+
+
+def test_whole_amounts(tmp_path: Path) -> None:
+    catalog = load_catalog(with_change(tmp_path, "integer: false", "integer: true"))
+    options: dict[str, Any] = {"network": "beacon", "account": "5"}
+    with pytest.raises(InputError) as error:
+        build_setup(catalog, "binom", **options, payout="1.5")
+    assert [problem.said.code for problem in error.value.problems] == ["payout.not-whole"]
+    whole = build_setup(catalog, "binom", **options, payout="2")
+    by_macro = build_setup(catalog, "binom", **options, payout="macro")
+    assert (whole.warning_messages, [found.code for _, found in by_macro.warning_messages]) == (
+        (),
+        ["warning.whole-amounts"],
+    )
+    for worth, severities in {"2": [], "1.5": ["error"], "{payout}": ["warning"]}.items():
+        found = check(catalog, f"{S}/5.gif?ref={{externalid}}&worth={worth}", "binom").findings
+        assert [item.severity for item in found if item.code == "payout-amount"] == severities
+    every = [options | {"tracker": "binom", "payout": payout} for payout in ("2", "1.5", "macro")]
+    made = run_script(catalog, [in_page(one) for one in every])
+    assert [[code for _, code, _ in one["problems"]] for one in made] == [[], ["payout.not-whole"], []]
+    assert [[code for _, code, _ in one.get("warnings", [])] for one in made][2] == ["warning.whole-amounts"]
+
+
+def test_us_dollars_take_the_macro_that_is_in_us_dollars(tmp_path: Path) -> None:
+    catalog = load_catalog(with_change(tmp_path, "currencies: [EUR, USD]", "currencies: [EUR]"))
+    tracker = next(one for one in catalog.trackers.values() if one.macro("payout_usd") and one.macro("payout"))
+    options: dict[str, Any] = {"network": "beacon", "account": "5", "fields": {"event": "lead"}, "payout": "macro"}
+    every = [options | {"tracker": tracker.id, "currency": currency, "type": "event"} for currency in ("GBP", "JPY")]
+    every.append(options | {"tracker": tracker.id, "currency": "USD"})
+    made = run_script(catalog, [in_page(one) for one in every])
+    for one, on_page, role in zip(every, made, ("payout", "payout", "payout_usd"), strict=True):
+        url = build_setup(catalog, **one).postback_url
+        assert url == on_page["url"]
+        assert f"worth={tracker.macro(role)}" in str(url)
+
+
+def test_a_code_as_the_only_currency_counts_like_a_list_of_one(tmp_path: Path) -> None:
+    catalog = load_catalog(with_change(tmp_path, "currency: account", "currency: USD"))
+    kinds = catalog.networks["beacon"].types
+    assert (kinds["event"].currencies, kinds["sale"].currencies) == (("USD",), ("EUR", "USD"))

@@ -11,7 +11,7 @@ from ..catalog.model import CLICK_ID, MEANING_NAMES, OTHER, ROLE_NAMES, Tracker
 from ..messages.message import Message, message
 from ..setup.click_id import choose_click_id, read_by
 from ..setup.currency import Currency, is_currency_code
-from ..setup.payout import BY_MACRO, choose_payout, is_amount, meant_amount, reported_in
+from ..setup.payout import BY_MACRO, choose_payout, is_amount, is_whole, meant_amount, reported_in
 from ..text.characters import shown
 from ..text.placeholders import may_be_meant
 from ..urls.cut import Parameter, Part
@@ -114,6 +114,8 @@ def check_payout(read: Recognised, tracker: Tracker | None, found: Findings) -> 
         hint = message("hint.near", near=meant) if meant else None
         edits = [fill(value.parameter, meant)] if meant else []
         value.error("payout-amount.text", edits, value=value.quoted, hint=hint, fix=fix)
+    elif kind is Kind.TEXT and read.network.payout.integer and not is_whole(text):
+        value.error("payout-amount.whole", [], value=value.quoted, network=read.network.name)
     elif tracker and kind in (Kind.CLICK_ID, Kind.OWN, Kind.LISTED):
         _check_payout_macro(value, tracker, macro)
 
@@ -134,6 +136,9 @@ def _check_payout_macro(value: _Value, tracker: Tracker, payout_macro: str | Non
     if read_in_dollars(value.read) and in_dollars and "payout_usd" not in roles:
         edit = fill(value.parameter, in_dollars)
         value.found.warn("payout-not-usd.macro", value.part, edit, tracker=tracker.name, macro=in_dollars)
+    if value.read.network.payout.integer:
+        network = value.read.network.name
+        value.found.warn("payout-amount.whole-macro", value.part, value=value.quoted, network=network)
     if out.minor_units and "payout_usd" not in roles:
         value.found.warn("minor-units.macro", value.part, macro=macro)
     if out.payout_means != "paid_to_network":

@@ -177,6 +177,8 @@ def _url_warnings(request: Request) -> Iterator[Message]:
         yield message("currency-not-iso.code", currency=request.currency.code, network=network.name)
     if tracker.postback_out.sends.scheme == "http" and request.scheme != "http":
         yield message("warning.http-only", tracker=tracker.name, network=network.name, scheme=request.scheme)
+    if network.payout.integer and request.payout and request.payout.by_macro:
+        yield message("warning.whole-amounts", network=network.name, tracker=tracker.name)
     if network.click_id_macro is None and not request.link.is_example:
         # There is no link that could have a warning.
         yield message("link.macro-unknown", network=network.name)

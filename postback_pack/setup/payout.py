@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from .currency import Currency
 
+WHOLE = r"[0-9]+"
 BY_MACRO = "macro"
 """The payout that means: the tracker fills the amount in."""
 AMOUNT = r"[0-9]+(\.[0-9]+)?"
@@ -63,6 +64,11 @@ def reported_in(kind: PostbackType, currency: Currency | None) -> str | None:
 def is_amount(text: str) -> bool:
     """Return whether ``text`` can be a fixed payout: digits, with a dot at most, above 0."""
     return re.fullmatch(AMOUNT, text) is not None and bool(text.strip("0."))
+
+
+def is_whole(text: str) -> bool:
+    """Return whether an amount has no fraction, as some networks want it."""
+    return re.fullmatch(WHOLE, text) is not None
 
 
 def meant_amount(text: str) -> str | None:

@@ -17,7 +17,7 @@ from .link import TrackingLink, put_macros, start_link
 from .network_values import check_fields, check_scheme, option_of
 from .options import Options, option_list
 from .overrides import check_event_tokens, check_macro, check_parameter
-from .payout import BY_MACRO, Payout, amount_text, check_payout, choose_payout
+from .payout import BY_MACRO, Payout, amount_text, check_payout, choose_payout, is_amount, is_whole
 from .postback_type import Given, choose_type
 
 
@@ -83,6 +83,8 @@ def check_request(catalog: Catalog, options: Options) -> Request:
     at, by = _find(catalog, options.network, options.tracker)
     right_fields = check_fields(at, options.account, options.fields or {}, problems)
     amount = check_payout(amount_given, options.payout_macro, problems)
+    if at.payout.integer and amount and is_amount(amount) and not is_whole(amount):
+        problems.append(Problem.of("payout.not-whole", "payout", shown(amount), network=at.name))
     money = check_currency(options.currency, options.currency_code, problems)
     scheme = check_scheme(at, by, problems, http=options.http, https=options.https)
     check_macro("click-id-macro", options.click_id_macro, by, at, problems)

@@ -186,9 +186,13 @@ def _click_notes(plain: Request, sentences: Sentences) -> dict[str, list[int]]:
     }
 
 
+def special_currencies(network: Network) -> list[str]:
+    """Return the codes that have cases of their own: those that a type lists, and US dollars, for which a tracker may have a macro."""
+    return sorted({"USD", *(code for kind in network.types.values() for code in kind.currencies)})
+
+
 def _cases(network: Network, tracker: Tracker, sentences: Sentences) -> Iterator[tuple[str, int]]:
     """Yield ``type|payout|currency`` and the number of what holds for it."""
-    special = {code for kind in network.types.values() for code in kind.currencies}
     mark = _marks_of(network)
     payouts = {"none": None, "amount": mark["payout"], "macro": BY_MACRO, "own": BY_MACRO}
     # A name that the tracker does not read is refused.
@@ -197,7 +201,7 @@ def _cases(network: Network, tracker: Tracker, sentences: Sentences) -> Iterator
     plain = _request(network, tracker).changed(click_id=click_id)
     for kind in network.types:
         for payout, amount in payouts.items():
-            for currency in ("", *sorted(special), _ANY_CURRENCY, BY_MACRO):
+            for currency in ("", *special_currencies(network), _ANY_CURRENCY, BY_MACRO):
                 code = mark["currency"] if currency == _ANY_CURRENCY else currency or None
                 money = Currency(code, by_macro=code == BY_MACRO) if code else None
                 fitting = choose_type(network, kind, Given(amount is not None, money), [])

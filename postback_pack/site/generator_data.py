@@ -16,20 +16,21 @@ from ..setup.currency import CURRENCY_CODE, ISO_4217
 from ..setup.network_values import UNRESERVED, source_of
 from ..setup.options import option_list
 from ..setup.overrides import EVENT_TOKEN, PARAMETER
-from ..setup.payout import AMOUNT, MISTYPED_AMOUNT
+from ..setup.payout import AMOUNT, MISTYPED_AMOUNT, WHOLE
 from ..text.characters import HIDDEN_CHARACTER
 from ..text.macros import BRACKETED
 from ..text.placeholders import IN_ANY_CASE, IN_CAPITALS, OWN_IN_ANY_CASE
 from ..urls.campaign_url import INCOMING, LONGEST, REFUSED, START
 from ..urls.cut import ESCAPED_AMPERSAND
 from ..urls.hosts import SHORTENERS
-from .generator_cases import Sentences, link_gaps, pair_data
+from .generator_cases import Sentences, link_gaps, pair_data, special_currencies
 from .generator_words import page_messages, script_codes
 
 SPACES = r"\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """What Python takes for a space; a browser's own list is another one."""
 _RULES = {
     "spaces": SPACES,
+    "whole": WHOLE,
     "amount": AMOUNT,
     "mistyped_amount": MISTYPED_AMOUNT,
     "longest_value": LONGEST_VALUE,
@@ -78,6 +79,8 @@ def page_data(catalog: Catalog) -> dict[str, Any]:
 def _network(catalog: Catalog, network: Network, sentences: Sentences) -> dict[str, Any]:
     return {
         **picked(network, "id", "name", "aliases"),
+        "special_currencies": special_currencies(network),
+        "takes_whole_amounts": network.payout.integer,
         "fields": [
             {"name": name, "source": source_of(network, field), **picked(field, *_OF_FIELD)}
             for name, field in network.fields.items()

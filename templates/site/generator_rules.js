@@ -111,6 +111,10 @@ const PostbackPack = (() => {
     } else if (own !== undefined) {
       context.problem("payout-macro", "payout.macro-and-amount");
     }
+    const { rules, network } = context;
+    if (network.takes_whole_amounts && isAmount(rules, payout) && !whole(rules.whole, payout)) {
+      context.problem("payout", "payout.not-whole", { network: network.name });
+    }
     return payout;
   }
 
@@ -569,8 +573,7 @@ const PostbackPack = (() => {
 
   function caseOf(context, type, amount, currency, ownPayout) {
     const payout = amount === null ? "none" : amount !== BY_MACRO ? "amount" : ownPayout === undefined ? "macro" : "own";
-    const isListed = context.network.types.some((other) => other.currencies.includes(currency));
-    const special = currency !== null && (isListed || currency === BY_MACRO);
+    const special = currency === BY_MACRO || context.network.special_currencies.includes(currency);
     const money = currency === null ? "" : special ? currency : "*";
     return context.cases[context.pair.cases[`${type.id}|${payout}|${money}`]];
   }
