@@ -237,7 +237,7 @@ def test_a_network_is_found_by_its_names(with_made_up: Catalog, name: str) -> No
 
 def test_two_networks_cannot_have_one_name(tmp_path: Path) -> None:
     with pytest.raises(CatalogError, match=r"tradewind.*also belongs to beacon"):
-        load_catalog(with_change(tmp_path, "aliases: [Beacon Ads]", "aliases: [Trade Wind]"))
+        load_catalog(with_change(tmp_path, "aliases: [Beacon Ads]", "aliases: [Trade Wind]")).network("tradewind")
 
 
 def test_a_tracker_that_is_not_there_is_a_mistake_with_its_place(tmp_path: Path) -> None:

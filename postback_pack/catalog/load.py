@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from operator import attrgetter
 from pathlib import Path
@@ -208,7 +208,7 @@ class _Reading:
         mistakes = [*self._mistakes, *clashes(self._trackers), *_networks_twice(self._networks)]
         if not mistakes:
             # A tracker that could not be read would be missed a second time.
-            self._break_with_unknown_trackers()
+            self._break_networks()
         if mistakes or not self._networks:
             raise CatalogError([*mistakes, *(mistake for found in self._broken.values() for mistake in found)])
         by_id = attrgetter("id")
@@ -218,17 +218,11 @@ class _Reading:
             broken=MappingProxyType(self._broken),
         )
 
-    def _break_with_unknown_trackers(self) -> None:
-        """Count a network as broken if it names a tracker that the catalog does not have."""
-        from ..text.suggestions import near_hint
-
-        known = {tracker.id for tracker in self._trackers}
-        for pair in self._pairs:
-            if pair.tracker not in known:
-                hint = near_hint(pair.tracker, known)
-                said = message("mistake.form.no-tracker", tracker=shown(pair.tracker), hint=hint)
-                mistake = Mistake(pair.place, f"{pair.network}.trackers.{pair.tracker}", said)
-                self._broken[pair.network] = (*self._broken.get(pair.network, ()), mistake)
+    def _break_networks(self) -> None:
+        """Count a network as broken if it names a tracker that the catalog does not have, or has the name of one before it."""
+        trackers = {tracker.id for tracker in self._trackers}
+        for id, mistake in (*_unknown_trackers(self._pairs, trackers), *_names_twice(self._networks)):
+            self._broken[id] = (*self._broken.get(id, ()), mistake)
         self._networks = [network for network in self._networks if network.id not in self._broken]
 
 
@@ -238,18 +232,32 @@ def _mistake(tracker: Tracker, said: Message) -> Mistake:
 
 def _networks_twice(networks: list[Network]) -> Iterator[Mistake]:
     ids = [network.id for network in networks]
+    for id in ids:
+        if ids.count(id) > 1:
+            yield Mistake(Place(_file_of(id), 1, 1), id, message("mistake.form.network-twice"))
+
+
+def _names_twice(networks: list[Network]) -> Iterator[tuple[str, Mistake]]:
     owners: dict[str, Network] = {}
     for network in networks:
-        file = f"templates/networks/{network.id}/network.yaml"
-        if ids.count(network.id) > 1:
-            yield Mistake(Place(file, 1, 1), network.id, message("mistake.form.network-twice"))
-            continue
         for name in sorted(plain_names(network)):
             owner = owners.setdefault(name, network)
             if owner is not network:
-                other = f"templates/networks/{owner.id}/network.yaml"
-                said = message("mistake.unique.taken", name=name, owner=owner.id, file=other, line=1)
-                yield Mistake(Place(file, 1, 1), network.id, said)
+                said = message("mistake.unique.taken", name=name, owner=owner.id, file=_file_of(owner.id), line=1)
+                yield network.id, Mistake(Place(_file_of(network.id), 1, 1), network.id, said)
+
+
+def _file_of(network: str) -> str:
+    return f"templates/networks/{network}/network.yaml"
+
+
+def _unknown_trackers(pairs: Iterable[Pair], known: Collection[str]) -> Iterator[tuple[str, Mistake]]:
+    from ..text.suggestions import near_hint
+
+    for pair in pairs:
+        if pair.tracker not in known:
+            said = message("mistake.form.no-tracker", tracker=shown(pair.tracker), hint=near_hint(pair.tracker, known))
+            yield pair.network, Mistake(pair.place, f"{pair.network}.trackers.{pair.tracker}", said)
 
 
 def clashes(trackers: list[Tracker]) -> Iterator[Mistake]:
