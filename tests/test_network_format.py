@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -327,3 +329,30 @@ def test_a_code_as_the_only_currency_counts_like_a_list_of_one(tmp_path: Path) -
     catalog = load_catalog(with_change(tmp_path, "currency: account", "currency: USD"))
     kinds = catalog.networks["beacon"].types
     assert (kinds["event"].currencies, kinds["sale"].currencies) == (("USD",), ("EUR", "USD"))
+
+
+@pytest.mark.parametrize("format", [None, "text"])
+def test_a_table_gives_what_setups_give(with_made_up: Catalog, cli: Cli, tmp_path: Path, format: str | None) -> None:
+    rows = [
+        {"account": "5", "event": "lead", "goal": "", "pid": "", "zone": ""},
+        {"account": "6", "event": "sale", "goal": "", "pid": "", "zone": ""},
+        {"account": "5", "event": "macro", "goal": "", "pid": "", "zone": ""},
+        {"account": "7", "event": "macro", "goal": "", "pid": "", "zone": ""},
+        {"account": "7", "event": "macros", "goal": "", "pid": "", "zone": ""},
+        {"account": "5", "event": "lead", "goal": "1", "pid": "", "zone": "eu"},
+        {"account": "5", "event": "lead", "goal": "2", "pid": "77", "zone": "de"},
+        {"account": "", "event": "", "goal": "", "pid": "", "zone": ""},
+    ]
+    file = tmp_path / "rows.csv"
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, ["tracker", "network", *rows[0]])
+        writer.writeheader()
+        writer.writerows({"tracker": "keitaro", "network": "beacon", **row} for row in rows)
+    options = ("--format", format) if format else ()
+    result = cli("bulk", str(file), "-C", str(MADE_UP), "-o", "-", *options)
+    assert result.status == 0, result.err
+    for row, made in zip(rows, csv.DictReader(io.StringIO(result.out)), strict=True):
+        given = {name: value for name, value in row.items() if value}
+        setup = build_setup(with_made_up, "keitaro", network="beacon", fields=given)
+        assert made["postback_url"] == setup.postback_url
+        assert not format or made["setup"] == render(setup, format)
