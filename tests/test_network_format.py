@@ -356,3 +356,28 @@ def test_a_table_gives_what_setups_give(with_made_up: Catalog, cli: Cli, tmp_pat
         setup = build_setup(with_made_up, "keitaro", network="beacon", fields=given)
         assert made["postback_url"] == setup.postback_url
         assert not format or made["setup"] == render(setup, format)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"event": "lead"},
+        {"event": "macro", "zone": "eu"},
+        {"payout": "macro"},
+        {"event": "lead", "goal": "1", "payout": "macro", "currency": "GBP"},
+        {"event": "lead", "payout": "macro", "currency": "macro"},
+    ],
+)
+def test_what_is_rendered_is_right_for_every_tracker(with_made_up: Catalog, given: dict[str, Any]) -> None:
+    """Also where the network and the tracker have a macro of the same spelling."""
+    checked = 0
+    for tracker in with_made_up.trackers.values():
+        setup = build_setup(with_made_up, tracker, **options_of(given), account="5")
+        if tracker.postback_out.delivery != "paste" or setup.postback_url is None:
+            continue
+        found = check(with_made_up, setup.postback_url, tracker)
+        assert found.network.id == "beacon", setup.postback_url
+        errors = [finding for finding in found.findings if finding.severity == "error"]
+        assert errors == [], (setup.postback_url, errors)
+        checked += 1
+    assert checked > 5
