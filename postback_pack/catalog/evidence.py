@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from ..frozen import Frozen
 
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 Grade = Literal["confirmed", "reported", "unknown"]
 """How well a fact is known: by its maker, by somebody else, or not at all. Derived, never stored."""
+
+Sayer = Literal["vendor", "network", "other"]
+SAYERS = get_args(Sayer)
 
 
 class Evidence(Frozen):
@@ -25,7 +28,7 @@ class Evidence(Frozen):
         None
     )
     by: Annotated[
-        Literal["vendor", "network", "other"],
+        Sayer,
         Key("who says it: vendor (maker of the system that the fact is about), network or other"),
     ]
     supports: Annotated[Supported, Key("the fields that it proves")]

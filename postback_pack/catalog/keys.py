@@ -12,14 +12,15 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 
 from ..frozen import Frozen
 from .fields import Choice, ListOf, Macro, MapOf, Text, Word
+from .limits import ID, PARAMETER
 from .model import LINK_MACROS, ROLES
 
 _MACRO = Macro()
 WEB_PAGE = Word(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\s<>\"]*)?", "a web address that begins with https://")
-LINK_PARAMETER = Word(r"[A-Za-z0-9._~-]{1,64}", "the name of a URL parameter")
+LINK_PARAMETER = Word(PARAMETER, "the name of a URL parameter")
 _BLANK_PARAMETER = "the name of a URL parameter, with <n> for a number or <name> for a word"
 
-Id = Annotated[str, Word("[a-z][a-z0-9_]{0,39}", "an ID: lowercase letters, digits and _")]
+Id = Annotated[str, Word(ID, "an ID: lowercase letters, digits and _")]
 WebPage = Annotated[str, WEB_PAGE]
 Host = Annotated[str, Word(r"[a-z0-9-]+(\.[a-z0-9-]+)+", "a host name")]
 LinkParameter = Annotated[str, LINK_PARAMETER]

@@ -1,4 +1,4 @@
-"""How much a catalog may hold. Somebody else's catalog can be made to stop a machine; past these limits it is refused.
+"""How much a catalog may hold, and what its IDs and parameters look like. Somebody else's catalog can be made to stop a machine; past these limits it is refused.
 
 They are about twenty times what the shipped catalog needs, and are read within seconds by either of PyYAML's readers.
 """
@@ -31,5 +31,9 @@ class Allowance:
         return self.left >= 0
 
 
+PARAMETER = r"[A-Za-z0-9._~-]{1,64}"
+"""The name of a parameter of a link. The page reads it too."""
+ID = "[a-z][a-z0-9_]{0,39}"
+"""Of a tracker or a network."""
 LONGEST_VALUE = 128
 """Of a field that the user fills in; a longer one is refused before the network's pattern is asked."""

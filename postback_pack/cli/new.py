@@ -6,12 +6,11 @@ import sys
 
 import click
 
+from ..catalog.evidence import SAYERS
 from ..catalog.model import KINDS
 from ..messages.message import message
 from .arguments import PIPE, output_option, refuse_to_edit_installed
 from .terminal import print_result
-
-_SAYERS = ("vendor", "network", "other")
 
 
 @click.command()
@@ -22,7 +21,7 @@ _SAYERS = ("vendor", "network", "other")
 @click.option("--click-id-macro", metavar="MACRO", help="The macro that returns that click ID.")
 @click.option("--payout-macro", metavar="MACRO", help="The macro for the payout.")
 @click.option("--source", metavar="URL", help="The page that says so.")
-@click.option("--by", type=click.Choice(_SAYERS), help="Who says it: vendor is the tracker's own maker.")
+@click.option("--by", type=click.Choice(SAYERS), help="Who says it: vendor is the tracker's own maker.")
 @output_option("The catalog to add it to, or - to print it. The checkout's trackers.yaml if omitted.")
 def new(id: str, output: str | None, **given: str | None) -> None:
     """Add an entry for the tracker ID to a catalog, with comments where you have to go on.
@@ -60,5 +59,5 @@ def _answer(field: str, given: str | None, default: str) -> str:
     """Return what was given for a field of an entry, or else ask for it, on a terminal."""
     if given is not None or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return default if given is None else given
-    question = message(f"new.ask-{field}", kinds=[*KINDS], sayers=[*_SAYERS])
+    question = message(f"new.ask-{field}", kinds=[*KINDS], sayers=[*SAYERS])
     return str(click.prompt(str(question), default=default, show_default=bool(default), err=True)).strip()

@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from ..catalog.keys import LINK_PARAMETER, WEB_PAGE
-from ..catalog.limits import MOST_BYTES
+from ..catalog.keys import WEB_PAGE
+from ..catalog.limits import ID, MOST_BYTES, PARAMETER
 from ..catalog.load import try_text
 from ..catalog.read import text_of
 from ..catalog.rules import UNFINISHED
@@ -37,14 +37,14 @@ class NewEntry(NamedTuple):
 def faults(entry: NewEntry) -> list[Problem]:
     """Return what keeps the values from becoming an entry."""
     found = []
-    if not re.fullmatch("[a-z][a-z0-9_]{0,39}", entry.id):
+    if not re.fullmatch(ID, entry.id):
         found.append(Problem(message("new.id", id=shown(entry.id)), "id"))
     if not entry.name.strip() or hidden_character(entry.name):
         found.append(Problem(message("new.name"), "name", shown(entry.name)))
     for option, macro in (("click-id-macro", entry.click_id_macro), ("payout-macro", entry.payout_macro)):
         if macro and (fault := macro_fault(macro)):
             found.append(Problem(fault, option, shown(macro)))
-    if entry.param and not re.fullmatch(LINK_PARAMETER.pattern, entry.param):
+    if entry.param and not re.fullmatch(PARAMETER, entry.param):
         found.append(Problem(message("parameter.signs"), "param", shown(entry.param)))
     if (entry.click_id_macro or entry.payout_macro or entry.param) and not entry.source:
         found.append(Problem(message("new.no-source"), "source"))

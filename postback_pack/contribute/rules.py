@@ -11,7 +11,7 @@ from ..catalog.model import Network, Tracker
 from ..catalog.node import Fault, Path
 from ..catalog.rules import FILLED_IN, texts_at, texts_of
 from ..messages.message import message
-from ..text.markup import spans
+from ..text.markup import NAME, spans
 from ..text.placeholders import is_placeholder, is_placeholder_anywhere
 
 FEWEST_STEPS = 3
@@ -105,7 +105,7 @@ def _unfilled(tracker: Tracker, month: str) -> Iterator[Fault]:
 
 
 def _names(text: str) -> set[str]:
-    return set(re.findall("<([a-z][a-zA-Z ]*)>", text))
+    return set(NAME.findall(text))
 
 
 def _steps(tracker: Tracker, month: str) -> Iterator[Fault]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ..catalog.limits import PARAMETER
 from ..catalog.model import Network, Tracker
 from ..errors import Problem
 from ..messages.message import Message, message
@@ -14,7 +15,6 @@ from ..text.placeholders import is_placeholder
 from .options import INSTALL
 
 EVENT_TOKEN = r"[A-Za-z0-9]{1,40}"
-PARAMETER = r"[A-Za-z0-9._~-]{1,64}"
 
 
 def check_macro(option: str, macro: str | None, tracker: Tracker, network: Network, problems: list[Problem]) -> None:

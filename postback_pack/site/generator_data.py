@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..catalog.limits import LONGEST_VALUE
+from ..catalog.limits import LONGEST_VALUE, PARAMETER
 from ..catalog.load import Catalog
 from ..catalog.model import FREE_ROLES, Network, Tracker
 from ..catalog.network_parts import PostbackType
@@ -15,7 +15,7 @@ from ..setup.build import UNKNOWN
 from ..setup.currency import CURRENCY_CODE, ISO_4217
 from ..setup.network_values import UNRESERVED, source_of
 from ..setup.options import option_list
-from ..setup.overrides import EVENT_TOKEN, PARAMETER
+from ..setup.overrides import EVENT_TOKEN
 from ..setup.payout import AMOUNT, MISTYPED_AMOUNT, WHOLE
 from ..text.characters import HIDDEN_CHARACTER
 from ..text.macros import BRACKETED

@@ -34,8 +34,10 @@ class Stencil:
         pieces = _MARK.split(text)
         self.literals = tuple(pieces[::2])
         self.names = tuple(given[int(number)] for number in pieces[1::2])
+        self._pieces = pieces
 
     def fill(self, values: Mapping[str, str]) -> str:
         """Return the text with these values."""
-        first, *others = self.literals
-        return first + "".join([values[name] + text for name, text in zip(self.names, others, strict=True)])
+        pieces = self._pieces.copy()
+        pieces[1::2] = [values[name] for name in self.names]
+        return "".join(pieces)
