@@ -14,6 +14,7 @@ import pytest
 from postback_pack import Catalog, CatalogError, InputError, build_setup, check, load_catalog, render
 from postback_pack.bulk.printing import Printed
 from postback_pack.bulk.rows import COLUMNS, TRACKER
+from postback_pack.catalog.facts import facts_of_network
 from postback_pack.catalog.layout import NETWORK
 from postback_pack.catalog.network_parts import RESERVED_FIELDS
 from postback_pack.catalog.node import Node
@@ -381,3 +382,13 @@ def test_what_is_rendered_is_right_for_every_tracker(with_made_up: Catalog, give
         assert errors == [], (setup.postback_url, errors)
         checked += 1
     assert checked > 5
+
+
+def test_every_fact_of_a_shipped_network_has_evidence(catalog: Catalog) -> None:
+    for network in catalog.networks.values():
+        facts = [f"types.{id}" for id in network.types]
+        facts += [f"macros.{name}" for name in network.click_in.macros]
+        facts += [f"fields.{name}" for name in network.fields]
+        facts += ["payout.means"] if network.payout.means else []
+        assert [fact for fact in facts if network.grade(fact) == "unknown"] == [], network.id
+        assert set(facts) <= set(facts_of_network(network))
