@@ -9,7 +9,7 @@ import pytest
 from _pytest.mark.structures import ParameterSet
 from hypothesis import HealthCheck, settings
 
-from postback_pack import Catalog, load_catalog
+from postback_pack import Catalog, CatalogError, load_catalog
 from postback_pack.cli import run
 from tests.browser import Opened, chromium
 from tests.generator_files import written
@@ -54,6 +54,14 @@ class Result(NamedTuple):
     @property
     def problems(self) -> list[str]:
         return [line for line in self.err.splitlines() if line.startswith("Error: ")]
+
+
+def load_whole(*paths: Path) -> Catalog:
+    """Load catalogs of which no network may be broken. Raises CatalogError with the mistakes of all."""
+    catalog = load_catalog(*paths)
+    if catalog.broken:
+        raise CatalogError(mistake for found in catalog.broken.values() for mistake in found)
+    return catalog
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -79,7 +79,8 @@ def _local_catalog() -> Catalog:
         network.mkdir(parents=True)
         for file in source.iterdir():
             text = file.read_text(encoding="utf-8").replace("www.pbterra.com", "local.example")
-            (network / file.name).write_text(text.replace("id: adsterra", "id: local"), encoding="utf-8")
+            text = text.replace("id: adsterra", "id: local").replace("name: Adsterra", "name: Local")
+            (network / file.name).write_text(text, encoding="utf-8")
         return load_catalog(folder)
 
 

@@ -11,7 +11,7 @@ import yaml
 
 from postback_pack import CatalogError, InputError, load_catalog
 from postback_pack.errors import Mistake
-from tests.conftest import MADE_UP
+from tests.conftest import MADE_UP, load_whole
 
 ROOT = Path(__file__).parent.parent
 
@@ -213,19 +213,36 @@ BROKEN_NETWORKS = [
     ("lead.url.j2", "{{ click_id }}", "»{{ clickid }}", "", "", "no value clickid"),
     ("lead.url.j2", "{{ click_id }}", "»{% if 1 %}x{% endif %}", "", "", "A URL template cannot have"),
     ("lead.url.j2", "{{ click_id }}", "»{# x #}", "", "", "A URL template cannot have"),
-    ("lead.url.j2", "{{ click_id }}", "x»{{ click_id }}", "", "", "only a part of a value"),
+    ("lead.url.j2", "{{ click_id }}", "»{{ click_id }}{{ txid }}", "", "", "shares a path segment or a parameter's value"),
+    ("lead.url.j2", "/event?", "/event»{{ txid }}{{ status }}?", "", "", "shares a path segment"),
+    ("lead.url.j2", "/event?", "/event?»{{ txid }}=1&", "", "", "or is outside of both"),
+    ("lead.url.j2", "in.tradewind.example", "in.»{{ txid }}.example", "", "", "or is outside of both"),
+    ("lead.url.j2", "{{ click_id }}", "{{ click_id }}»{% if txid %}&o={{ txid }}", "", "", "no end"),
+    ("lead.url.j2", "{{ click_id }}", "{{ click_id }}{% if txid %}&o={{ txid }}»{% if status %}&s={{ status }}{% endif %}{% endif %}", "", "", "inside another"),
+    ("lead.url.j2", "{{ click_id }}", "{{ click_id }}»{% if txid %}{% endif %}", "", "", "exactly one value"),
+    ("lead.url.j2", "{{ click_id }}", "{{ click_id }}»{% if txid %}&o={{ status }}{% endif %}", "", "", "exactly one value"),
+    ("lead.url.j2", "{{ click_id }}", "{{ click_id }}»{% if txid %}&o={{ txid }}&s={{ status }}{% endif %}", "", "", "exactly one value"),
+    ("lead.url.j2", "{{ click_id }}", "{{ click_id }}»{% if payed %}&o={{ payed }}{% endif %}", "", "", "no value payed"),
+    ("lead.url.j2", "{{ click_id }}", "{{ click_id }}{% if txid %}&o=»{{ txid|upper }}{{ txid }}{% endif %}", "", "", "A URL template cannot have"),
+    ("lead.url.j2", "{{ click_id }}", "{{ click_id }}{% if txid %}&o={{ txid }}»{% else %}&o=0{% endif %}", "", "", "A URL template cannot have"),
+    ("lead.url.j2", "&token={{ click_id }}", "»{% if click_id %}&token={{ click_id }}{% endif %}", "", "", "cannot be optional"),
+    ("lead.url.j2", "{{ click_id }}", "{{ click_id }}»{% if txid %}{{ txid }}{% endif %}", "", "", "not a whole parameter"),
+    ("lead.url.j2", "{{ click_id }}", "{{ click_id }}»{% if txid %}o={{ txid }}&{% endif %}", "", "", "not a whole parameter"),
+    ("lead.url.j2", "/event?", "/event?»{% if txid %}&o={{ txid }}{% endif %}", "", "", "not a whole parameter"),
+    ("lead.url.j2", "/event?", "/event»{% if txid %}x/{{ txid }}{% endif %}?", "", "", "not a whole parameter"),
+    ("lead.url.j2", "{{ click_id }}", "{{ click_id }}{% if txid %}&o={{ txid }}{% endif %}&p={{ txid }}", "1:1", "", "txid appears twice"),
     ("lead.url.j2", "{{ click_id }}", "x", "1:1", "", "no {{ click_id }}"),
     ("lead.url.j2", "{{ key }}", "{{ click_id }}", "1:1", "", "click_id appears twice"),
     ("lead.url.j2", "{{ scheme }}", "https", "1:1", "", "does not start with {{ scheme }}"),
     ("lead.url.j2", "{{ click_id }}", "{{ click_id }}&a=b»\nx", "", "", "A URL template cannot have"),
     ("lead.url.j2", None, None, "1:1", "", "cannot be read"),
     ("network.yaml", "id: tradewind", "id: »tradewinds", "", "tradewind.id", "the folder is tradewind"),
-    ("network.yaml", "{name: Sale, needs: [payout]}", "»{name: Sale, needs: []}", "", "tradewind.types.sale", "sale.url.j2 fills in [payout]"),
+    ("network.yaml", "{name: Sale}", "{name: Sale, needs: »[payout]}", "", "tradewind.types.sale.needs", "no key 'needs'"),
     ("network.yaml", '"[A-Z0-9]{8}"', '»"([A-Z0-9]"', "", "tradewind.fields.key.pattern", "not a regular expression"),
     ("network.yaml", '"[A-Z0-9]{8}"', '»"[A-Z0-9"', "", "tradewind.fields.key.pattern", "do not read"),
-    ("network.yaml", 'macros: {click_id: "{{ClickToken}}"', 'macros: »{clickid: "{{ClickToken}}"', "", "tradewind.click_in.macros", "click_id macro is missing"),
+    ("network.yaml", 'macros: {click_id: "{{ClickToken}}"', 'macros: {clickid: »"{{ClickToken}}"', "", "tradewind.click_in.macros.clickid", "no key 'clickid'"),
     ("network.yaml", '"{{zone}}"', "»{{zone}}", "", "tradewind.click_in.macros.placement", "Found a mapping"),
-    ("network.yaml", 'style: ["{{", "}}"]', 'style: ["{{", "}}"]\n  link_limit: »0', "", "tradewind.click_in.link_limit", "expected a whole number above 0"),
+    ("network.yaml", 'style: [["{{", "}}"]]', 'style: [["{{", "}}"]]\n  link_limit: »0', "", "tradewind.click_in.link_limit", "expected a whole number above 0"),
     ("network.yaml", "schemes: [http]", "schemes: [»ftp]", "", "tradewind.schemes.0", "https or http"),
     ("network.yaml", 'account: {label', 'click_id: {label', None, "tradewind.fields.click_id", "meaning of its own"),
     ("network.yaml", '"Paste the tracking link into', '»"Paste <it> into', "", "tradewind.steps.0", "Nothing fills in <it>"),
@@ -258,7 +275,7 @@ def test_a_mistake_in_a_network(
         text, place = without_mark(text.replace(old, new, 1), place)
         path.write_text(text)
     with pytest.raises(CatalogError) as error:
-        load_catalog(tmp_path)
+        load_whole(tmp_path)
     lines = [str(mistake) for mistake in error.value.mistakes]
     assert any(f"/{file}:{place or ''}" in line and f": {field}" in line and message in line for line in lines), lines
 

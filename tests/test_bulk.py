@@ -145,10 +145,10 @@ def test_through_a_pipe(source: Path) -> None:
     ("arguments", "help"),
     [
         (["nothing.csv", "-o", "-"], "cannot be read"),
-        (["IN", "-o", "nowhere/out.csv"], "in the folder 'nowhere', which is not there"),
+        (["IN", "-o", "nowhere/out.csv"], "does not exist. Create it first"),
         (["IN", "-o", "."], "is there already"),
         (["IN"], "--output"),
-        (["IN", "-o", "-", "--errors", "nowhere/x"], "in the folder 'nowhere', which is not there"),
+        (["IN", "-o", "-", "--errors", "nowhere/x"], "does not exist. Create it first"),
         (["IN", "-o", "/dev/full"], "cannot be written"),
     ],
 )

@@ -63,7 +63,7 @@ RUN_ALL = "while (($planned[] = run_next()) !== null);"
 def test_an_order_is_reported_once_when_it_is_paid(tmp_path: Path, method: str, moments: str, reported: bool) -> None:
     shop = play(tmp_path, f"$order = new Order(7, '{method}'); {moments} {RUN_ALL}")
     assert shop.calls == ["/name/acme/at?subid_short=CLICK&atpay=24.90"] * reported
-    assert shop.notes == ["Conversion reported to Adsterra."] * reported
+    assert shop.notes == ["Conversion reported to Local."] * reported
     assert shop.log == []
 
 
@@ -115,7 +115,7 @@ def test_after_the_last_attempt_a_change_of_status_starts_anew(tmp_path: Path) -
     assert len(shop.calls) == 9
     assert shop.planned == [0, *PAUSES, None, 0, 10, None]
     assert shop.log[-1].endswith("attempt 1: HTTP 404")
-    assert shop.notes[-1] == "Conversion reported to Adsterra."
+    assert shop.notes[-1] == "Conversion reported to Local."
 
 
 def test_an_attempt_that_was_stopped_is_not_the_last(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from postback_pack.site.generator_words import page_words, script_codes
 from tests.generator_cases import in_page, on_the_page, run_script
 
 PIECES = """
-https:// trk.example / ? & = # ## ##SUB_ID_SHORT(action)## ##PLACEMENT_ID## ##ZONE## {{ClickToken}} {{zone}} {{ ((click)) external_id sub_id_3 sub1 s2
+https:// trk.example / ? & = # ## ##SUB_ID_SHORT(action)## ##PLACEMENT_ID## ##ZONE## ${REF} {spot} {price} ${x} {{ClickToken}} {{zone}} {{ ((click)) external_id sub_id_3 sub1 s2
 a b &amp; ?? undefined XXXXX postback bit.ly x=2 %20 %23%23 %2523 % {replace} CLICK_ID YOUR_ID {clickid} [x] <x> \u00e9 \u202e ' \\ $& x=1 external%5Fid %7BREPLACE%7D &amp; &#038; postback /postback.php YOUR_X x=none x=2 bit.ly todo YOUR-ID x[]=1 %C3 .
 """.split()
 MACROS = [" ", "", "{a b}", *(f"{sign}{{x}}" for sign in "\ufeff\x1c\x85\xa0\u2028\u3000")]
@@ -29,7 +29,7 @@ CHOICES: dict[str, tuple[float, list[Any]]] = {
     "payout": (0.4, ["1", "1.5", "macro", "macro", "x", ""]),
     "currency": (0.3, ["EUR", "usd", "Eu", "macro", "XXX", "", "EUR ", "\u0131nr"]),
     "currency_code": (0.1, ["USDT", "EUR", "u", "USD"]),
-    "type": (0.2, ["simple", "payout", "currency", "lead", "sale", "hit", "none"]),
+    "type": (0.2, ["simple", "payout", "currency", "lead", "sale", "hit", "event", "none"]),
     "with_macros": (0.2, [["placement"], ["campaign", "creative"], ["all"], ["zone"], ["nothing", "placement"]]),
     "event_tokens": (0.1, [["install"], ["abc", "INSTALL"], ["a-b"], ["abc", "abc"], ["", "a b"]]),
 }
@@ -48,6 +48,13 @@ ACCOUNTS = [
     "\u017f",
     "\U0001f600",
 ]
+OF_BEACON = {
+    "account": ["5", "5", "acme"],
+    "event": ["lead", "macro", "macro", "EVENTNAME"],
+    "goal": ["1", "2", "3", "macro"],
+    "pid": ["7", "", "0"],
+    "zone": ["eu", "eu", "EU"],
+}
 AMOUNT_PARTS: list[list[str]] = [
     ["", "", "", "$", "-", "USD ", " ", "\u20ac", "+", "."],
     ["0", "1", "5", "12", "500", "0001", "1 500", "1.500", "\u0661", ""],
@@ -58,7 +65,7 @@ AMOUNT_PARTS: list[list[str]] = [
 
 
 def some_options(dice: random.Random, catalog: Catalog) -> dict[str, Any]:
-    network = dice.choice(["adsterra", "adsterra", "tradewind", "harbour"])
+    network = dice.choice(["adsterra", "adsterra", "tradewind", "harbour", "beacon", "beacon"])
     options: dict[str, Any] = {"tracker": dice.choice(list(catalog.trackers)), "network": network}
     if dice.random() < 0.7:
         start = "https://trk.example" + dice.choice(["", "/", "/?", "?", "#"]) if dice.random() < 0.85 else ""
@@ -81,6 +88,8 @@ def some_options(dice: random.Random, catalog: Catalog) -> dict[str, Any]:
         options["payout"] = some_amount(dice)
     if dice.random() < 0.4:
         options["fields"] = {name: dice.choice(ACCOUNTS) for name in catalog.networks[network].fields}
+    if network == "beacon" and dice.random() < 0.7:
+        options["fields"] = {name: dice.choice(values) for name, values in OF_BEACON.items() if dice.random() < 0.4}
     return options
 
 

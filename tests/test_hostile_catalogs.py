@@ -13,14 +13,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postback_pack import CatalogError, build_setup, load_catalog
+from postback_pack import CatalogError, build_setup
 from postback_pack.catalog import yaml_reader as strict_yaml
 from postback_pack.catalog.limits import LONGEST_LINE, MOST_BYTES, MOST_ENTRIES, MOST_MISTAKES, MOST_NETWORKS
 from postback_pack.catalog.read_trackers import read_trackers
 from postback_pack.errors import Mistake
 from postback_pack.paths import data_folder
 from postback_pack.text.characters import hidden_character
-from tests.conftest import MADE_UP, Result
+from tests.conftest import MADE_UP, Result, load_whole
 from tests.test_broken_catalogs import RIGHT
 
 SECONDS = 60
@@ -70,7 +70,7 @@ def mistakes_in(path: Path) -> tuple[Mistake, ...]:
     started = time.perf_counter()
     mistakes: tuple[Mistake, ...] = ()
     try:
-        catalog = load_catalog(path)
+        catalog = load_whole(path)
     except CatalogError as error:
         mistakes = error.mistakes
         assert not any(hidden_character(line) for line in str(error).split("\n"))

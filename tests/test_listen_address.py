@@ -64,8 +64,8 @@ def test_it_says_who_can_reach_it(arguments: list[str], told: str) -> None:
         (["fe80::1"], "Machines in the same network"),
         (["100.64.0.9"], "Machines in the same network"),
         (["127.0.0.1", "192.168.1.7"], "Machines in the same network"),
-        (["11.22.33.44"], "also a tracker in the cloud"),
-        (["2a00::1", "::1"], "also a tracker in the cloud"),
+        (["11.22.33.44"], "including a tracker in the cloud"),
+        (["2a00::1", "::1"], "including a tracker in the cloud"),
         (["0.0.0.0", "::"], "every address of this machine"),
     ],
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from postback_pack import FORMATS, Catalog, CatalogError, InputError, build_setup, load_catalog, render
-from tests.conftest import MADE_UP, Result
+from tests.conftest import MADE_UP, Result, load_whole
 
 Cli = Callable[..., Result]
 FIELDS = {"account": "acme", "key": "ABCD1234"}
@@ -86,7 +86,7 @@ def test_there_is_no_code_for_what_code_does_not_know(with_made_up: Catalog, opt
         render(setup, "code")
 
 
-def test_two_types_that_fit_are_named(tmp_path: Path) -> None:
+def test_of_two_types_that_fit_the_first_is_taken(tmp_path: Path) -> None:
     shutil.copytree(MADE_UP, tmp_path, dirs_exist_ok=True)
     folder = tmp_path / "templates" / "networks" / "tradewind"
     network = folder / "network.yaml"
@@ -95,8 +95,7 @@ def test_two_types_that_fit_are_named(tmp_path: Path) -> None:
     )
     shutil.copy(folder / "lead.url.j2", folder / "visit.url.j2")
     catalog = load_catalog(tmp_path)
-    with pytest.raises(InputError, match=r"More than one postback type fits.* lead or visit"):
-        build_setup(catalog, "keitaro", network="tradewind", fields=FIELDS)
+    assert build_setup(catalog, "keitaro", network="tradewind", fields=FIELDS).type.id == "lead"
     assert build_setup(catalog, "keitaro", network="tradewind", fields=FIELDS, type="visit").type.id == "visit"
 
 
@@ -120,4 +119,4 @@ def test_an_unfinished_network_is_an_error_with_its_place(tmp_path: Path) -> Non
     file.write_text(file.read_text() + "pitfalls:\n  - Fine.\n  - 'FILL IN: what goes wrong.'\n")
     line = len(file.read_text().splitlines())
     with pytest.raises(CatalogError, match=rf"network.yaml:{line}:5: tradewind.pitfalls.1: This still has FILL IN"):
-        load_catalog(tmp_path / "more")
+        load_whole(tmp_path / "more")

@@ -24,7 +24,12 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
         network.mkdir(parents=True)
         for file in SOURCE.iterdir():
             text = file.read_text(encoding="utf-8")
-            for before, after in {"tradewind": word, "/event": f"/{word}/event", "token=": f"{word}token="}.items():
+            for before, after in {
+                "tradewind": word,
+                "Tradewind": word.title(),
+                "/event": f"/{word}/event",
+                "token=": f"{word}token=",
+            }.items():
                 text = text.replace(before, after)
             (network / file.name).write_text(text, encoding="utf-8")
     return load_catalog(folder)

@@ -21,7 +21,7 @@ from tests.conftest import MADE_UP
 
 CATALOG = load_catalog(MADE_UP)
 ADSTERRA = CATALOG.networks["adsterra"]
-CLICK_ID = ADSTERRA.click_id_macro
+CLICK_ID = ADSTERRA.click_in.macros["click_id"]
 PASTED = [
     tracker
     for tracker in load_catalog().trackers.values()

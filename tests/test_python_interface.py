@@ -147,7 +147,7 @@ def test_everything_shows_itself_in_short() -> None:
     setup = build_setup(catalog, "keitaro", account="acme")
     assert repr(setup) == f"<Setup of keitaro at adsterra, simple: {KEITARO}>"
     assert repr(build_setup(catalog, "appsflyer")) == "<Setup of appsflyer at adsterra, simple: no postback URL>"
-    assert repr(catalog) == f"<Catalog of {len(catalog.trackers)} trackers and 3 networks>"
+    assert repr(catalog) == f"<Catalog of {len(catalog.trackers)} trackers and 4 networks>"
     assert repr(catalog.tracker("HasOffers")) == "<Tracker tune: TUNE>"
     assert repr(catalog.network("adsterra")) == "<Network adsterra: Adsterra>"
 

@@ -115,8 +115,8 @@ def endpoint(tmp_path: Path, certificate: Path | None = None) -> Iterator[tuple[
     (folder / "network.yaml").write_text(
         f"id: here\nname: Here\nschemes: [{scheme}]\nsteps: [Do it.]\nevidence: []\n"
         "fields: {account: {label: Account, placeholder: YOURS, pattern: '[a-z]+'}}\n"
-        "click_in: {style: ['((', '))'], macros: {click_id: '((id))'}}\n"
-        "types: {plain: {name: Plain}, paid: {name: Paid, needs: [payout]}}\n"
+        "click_in: {style: [['((', '))']], macros: {click_id: '((id))'}}\n"
+        "types: {plain: {name: Plain}, paid: {name: Paid}}\n"
     )
     url = f"{{{{ scheme }}}}://127.0.0.1:{server.server_port}/{{{{ account }}}}/in?id={{{{ click_id }}}}"
     (folder / "plain.url.j2").write_text(url + "\n")

@@ -10,8 +10,9 @@ from ..catalog.load import Catalog
 from ..errors import InputError, Problem
 from ..setup import notes
 from ..setup.build import Gap, Setup, names_as_text, postback_url_of, setup_of, url_without_payout_of, warnings_of
-from ..setup.network_values import check_fields, field_fault
+from ..setup.network_values import check_fields, given_fault
 from ..setup.options import Options, taking
+from ..setup.payout import BY_MACRO
 from ..setup.request import Request, check_request
 from ..text.stencil import Stencil, marks
 
@@ -26,19 +27,24 @@ class Prepared:
         self.warnings = [warning for _, warning in warnings_of(request, self.gaps, url_without_payout_of(request))]
         self.link_carries_postback = request.tracker.postback_out.callback is not None
         """Then the link, and what there is to say of it, is another for each account."""
-        self._placeholders = {name: quote(field.placeholder, safe="") for name, field in request.network.fields.items()}
+        ungiven = request.changed(given_fields={}).fields
+        self._placeholders = {name: quote(value, safe="") for name, value in ungiven.items()}
         marked = request.changed(given_fields=marks(self._placeholders))
         self._url = None if "url" in self.gaps else Stencil(postback_url_of(marked), self._placeholders)
         self._link = None if "link" in self.gaps or request.link.is_example else request.link.text
 
     def urls(self, fields: Mapping[str, str]) -> tuple[str | None, str | None]:
         """Return postback URL and tracking link for these fields; an example is no link. Raises InputError with every problem."""
-        if self.link_carries_postback:
+        if self.link_carries_postback or not self._are_plain(fields):
             setup = self.setup(fields)
             return setup.postback_url, None if setup.link_is_example else setup.tracking_link
         self._check(fields)
         url = self._url.fill({**self._placeholders, **fields}) if self._url else None
         return url, self._link
+
+    def _are_plain(self, fields: Mapping[str, str]) -> bool:
+        """Return whether the fields change nothing of the URL but the place that each has in it anyway."""
+        return fields.keys() <= self._placeholders.keys() and BY_MACRO not in fields.values()
 
     def setup(self, fields: Mapping[str, str]) -> Setup:
         """Return the whole setup for these fields. Raises InputError with every problem."""
@@ -55,7 +61,7 @@ class Prepared:
 
     def _check(self, fields: Mapping[str, str]) -> None:
         network = self._request.network
-        if any(name not in network.fields or field_fault(network, name, value) for name, value in fields.items()):
+        if any(name not in network.fields or given_fault(network, name, value) for name, value in fields.items()):
             problems: list[Problem] = []
             check_fields(network, None, fields, problems)
             raise InputError(problems)

@@ -11,6 +11,7 @@ from ..errors import InputError, Problem
 from ..messages.message import Message, Option, command_line, message
 from ..rendering.render import render
 from ..setup.build import Setup
+from ..setup.payout import BY_MACRO
 from ..text.characters import shown
 from ..text.markup import write_plain
 from ..text.stencil import Stencil
@@ -86,7 +87,8 @@ class Printer:
     def print(self, cells: Sequence[str]) -> Printed:
         """Return what a row gives. Raises InputError with every problem of the row."""
         fields = {name: value for index, name in self._fields if (value := cells[index].strip())}
-        key = (*[cells[index] for index in self._shared], *fields)
+        by_macro = [name for name, value in fields.items() if value == BY_MACRO]
+        key = (*[cells[index] for index in self._shared], *fields, "", *by_macro)
         kind = self._kinds.get(key)
         if kind is None:
             kind = _Kind(self._prepare(cells, fields), self._format)

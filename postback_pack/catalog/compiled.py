@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from ..paths import checksum
-from . import evidence, model, shape, tracker_parts
+from . import evidence, model, network_parts, shape, tracker_parts
 
 if TYPE_CHECKING:
     from .model import Network, Tracker
@@ -25,7 +25,7 @@ _KIND, _VALUES = "", "values"
 """The keys by which an object of JSON says what it is made into; without them it is a mapping."""
 
 
-_MODULES = (model, tracker_parts, evidence, shape)
+_MODULES = (model, network_parts, tracker_parts, evidence, shape)
 _CLASSES = {name: kind for module in _MODULES for name, kind in vars(module).items() if getattr(kind, "_fields", ())}
 """What an entry can be made of, besides plain data: records and named tuples, by their names."""
 

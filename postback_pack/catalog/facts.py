@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from ..frozen import Frozen
 from .keys import Declared, keys_of
-from .model import ROLE_LABELS, ROLES, Tracker
+from .model import ROLE_LABELS, ROLES, Network, Tracker
 from .tracker_parts import Pair
 
 
@@ -71,6 +71,25 @@ def facts_of(tracker: Tracker) -> dict[str, str]:
             # What JSON says of this one is older than the others, and stays.
             found[name] = "true" if name == "no_final_slash" else in_words(value)
     return found
+
+
+def facts_of_network(network: Network) -> dict[str, str]:
+    """Return every fact about a network that evidence can support, as ``name -> value`` for reading; one not known is missing.
+
+    A type, its payout, each macro and field, and what the payout means have grades.
+    """
+    found: dict[str, Any] = {}
+    for id, kind in network.types.items():
+        found[f"types.{id}"] = kind.shape.fill({}, {slot: f"<{slot}>" for slot in kind.shape.slots})
+        parameters = {slot: kind.shape.parameter_of(slot) for slot in kind.shape.slots}
+        found |= {f"types.{id}.{slot}": name for slot, name in parameters.items() if name}
+    found |= {f"macros.{name}": macro for name, macro in network.click_in.macros.items()}
+    found |= {f"fields.{name}": field.label for name, field in network.fields.items()}
+    found |= {f"payout.{name}": getattr(network.payout, name) for name in network.payout._fields}
+    found["link_limit"] = network.click_in.link_limit
+    for name in ("schemes", "affiliate_macros", "other_hosts", "other_parameters", "steps", "verify", "pitfalls"):
+        found[name] = getattr(network, name)
+    return {name: in_words(value) for name, value in found.items() if value}
 
 
 def in_words(value: Any) -> str:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from ..frozen import Frozen
 from .fields import Choice, ListOf, Macro, MapOf, Text, Word
 from .limits import ID, PARAMETER
-from .model import ROLES
+from .model import LINK_MACROS, ROLES
 
 _MACRO = Macro()
 WEB_PAGE = Word(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\s<>\"]*)?", "a web address that begins with https://")
@@ -30,6 +30,12 @@ MacroText = Annotated[str, _MACRO]
 MacroOfRole = Annotated[Mapping[str, str], MapOf(Macro(gaps=("null", "absent")), keys=ROLES)]
 SpellingsOfRole = Annotated[Mapping[str, tuple[str, ...]], MapOf(ListOf(_MACRO), keys=ROLES)]
 Style = Annotated[tuple[str, str], ListOf(_MACRO, at_least=2, at_most=2)]
+Styles = Annotated[tuple[tuple[str, str], ...], ListOf(ListOf(_MACRO, at_least=2, at_most=2), at_least=1)]
+LinkMacros = Annotated[Mapping[str, str], MapOf(Macro(gaps=("null",)), keys=LINK_MACROS)]
+LinkParametersOf = Annotated[
+    Mapping[str, tuple[str, ...]], MapOf(ListOf(LINK_PARAMETER, at_least=1), keys=LINK_PARAMETER.pattern)
+]
+ValuesOfField = Annotated[Mapping[str, str], MapOf(Text(), keys="[A-Za-z0-9._~-]{1,64}")]
 SomeTexts = Annotated[tuple[str, ...], ListOf(Text(), at_least=1)]
 Schemes = Annotated[tuple[str, ...], ListOf(Choice(("https", "http")), at_least=1)]
 

@@ -12,7 +12,7 @@ from .keys import FactsOfHolder, Key, keys_of
 from .model import Network, Tracker
 from .node import EMPTY, Node, Path, Report
 
-_ANY_FACT = Word(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)?", "a key of network.yaml, such as types.payout")
+_ANY_FACT = Word(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+){0,2}", "a key of network.yaml, such as types.payout")
 
 
 class Field(NamedTuple):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
@@ -21,6 +20,7 @@ from .model import Network, Tracker, plain_name, plain_names
 
 if TYPE_CHECKING:
     from .networks import Networks
+    from .read_network import Pair
 
 
 class Catalog(Frozen):
@@ -30,13 +30,19 @@ class Catalog(Frozen):
     networks: Mapping[str, Network]
     names: Mapping[str, str]
     """Every name of a tracker, as it is compared, with the tracker's id; found out where it is not given."""
+    broken: Mapping[str, tuple[Mistake, ...]]
+    """By the name of its folder: the mistakes of each network that cannot be used. All others can."""
 
     def __init__(
-        self, trackers: Mapping[str, Tracker], networks: Mapping[str, Network], names: Mapping[str, str] | None = None
+        self,
+        trackers: Mapping[str, Tracker],
+        networks: Mapping[str, Network],
+        names: Mapping[str, str] | None = None,
+        broken: Mapping[str, tuple[Mistake, ...]] = MappingProxyType({}),
     ) -> None:
         if names is None:
             names = {name: tracker.id for tracker in trackers.values() for name in plain_names(tracker)}
-        super().__init__(trackers=trackers, networks=networks, names=MappingProxyType(dict(names)))
+        super().__init__(trackers=trackers, networks=networks, names=MappingProxyType(dict(names)), broken=broken)
 
     def __repr__(self) -> str:
         return f"<Catalog of {len(self.trackers)} trackers and {len(self.networks)} networks>"
@@ -65,7 +71,9 @@ class Catalog(Frozen):
         raise InputError.of("catalog.no-tracker", "tracker", name=shown(name), hint=_nearest(name, ids))
 
     def network(self, name: str | Network) -> Network:
-        """Return the network with this id, in any case. Raises InputError with the nearest match.
+        """Return the network with this id, name or alias, in any case. Raises InputError with the nearest match.
+
+        Raises CatalogError with the mistakes of a network that cannot be used.
 
         A network itself is returned as it is.
         """
@@ -74,10 +82,16 @@ class Catalog(Frozen):
         if not isinstance(name, str):
             raise InputError.of("option.not-text", "network", shown(str(name)), example="'adsterra'")
         network = self.networks.get(name.casefold())
-        if network is None:
-            hint = _nearest(name, {id: id for id in self.networks})
-            raise InputError.of("catalog.no-network", "network", name=shown(name), hint=hint, networks=[*self.networks])
-        return network
+        if network is not None:
+            return network
+        if mistakes := self.broken.get(name.casefold()):
+            raise CatalogError(mistakes)
+        ids = {known: network.id for network in self.networks.values() for known in network.names}
+        id = next((id for known, id in ids.items() if plain_name(known) == plain_name(name)), None)
+        if id is None:
+            hint, networks = _nearest(name, ids), [*self.networks]
+            raise InputError.of("catalog.no-network", "network", name=shown(name), hint=hint, networks=networks)
+        return self.networks[id]
 
 
 def _nearest(name: str, ids: Mapping[str, str]) -> Message | None:
@@ -91,7 +105,8 @@ def load_catalog(*more: str | Path) -> Catalog:
     """Load the shipped catalog, and on top of it each file or folder of ``more``.
 
     A file is laid out like trackers.yaml, a folder like this project: trackers.yaml, templates/networks.
-    Raises CatalogError with every mistake in all of them, InputError if there is no such file or folder.
+    Raises CatalogError with every mistake in all of them, InputError if there is no such file or folder. Mistakes in a
+    network's folder spoil only that network: ``Catalog.broken`` has them.
     """
     shipped = data_folder()
     if not more and is_installed() and (compiled := read_compiled(shipped)):
@@ -149,6 +164,9 @@ class _Reading:
         self._trackers: list[Tracker] = []
         self._networks: list[Network] = []
         self._mistakes: list[Mistake] = []
+        self._broken: dict[str, tuple[Mistake, ...]] = {}
+        self._pairs: list[Pair] = []
+        """The trackers that networks name, with the place of each."""
 
     def add(self, path: Path, prefix: str, inside: Path | None) -> None:
         """Add a file of trackers, or a folder with such a file and with networks.
@@ -174,18 +192,38 @@ class _Reading:
         if len(folders) > MOST_NETWORKS:
             said = message("mistake.form.folders", most=MOST_NETWORKS)
             self._mistakes.append(Mistake(Place(name, 1, 1), "", said))
-        read = (read_network(folder, f"{name}/{folder.name}", self._mistakes, inside) for folder in folders)
-        self._networks += [network for network in islice(read, MOST_NETWORKS) if network]
+        for folder in folders[:MOST_NETWORKS]:
+            mistakes: list[Mistake] = []
+            try:
+                network = read_network(folder, f"{name}/{folder.name}", mistakes, inside, self._pairs)
+            except CatalogError as too_many:
+                network, mistakes = None, [*too_many.mistakes]
+            if network:
+                self._networks.append(network)
+            if mistakes:
+                self._broken[folder.name] = tuple(mistakes)
 
     def catalog(self) -> Catalog:
-        """Return the catalog. Raises CatalogError if there is any mistake."""
-        if mistakes := [*self._mistakes, *clashes(self._trackers), *_networks_twice(self._networks)]:
-            raise CatalogError(mistakes)
+        """Return the catalog. Raises CatalogError if there is any mistake that spoils more than one network."""
+        mistakes = [*self._mistakes, *clashes(self._trackers), *_networks_twice(self._networks)]
+        if not mistakes:
+            # A tracker that could not be read would be missed a second time.
+            self._break_networks()
+        if mistakes or not self._networks:
+            raise CatalogError([*mistakes, *(mistake for found in self._broken.values() for mistake in found)])
         by_id = attrgetter("id")
         return Catalog(
             MappingProxyType({tracker.id: tracker for tracker in sorted(self._trackers, key=by_id)}),
             MappingProxyType({network.id: network for network in sorted(self._networks, key=by_id)}),
+            broken=MappingProxyType(self._broken),
         )
+
+    def _break_networks(self) -> None:
+        """Count a network as broken if it names a tracker that the catalog does not have, or has the name of one before it."""
+        trackers = {tracker.id for tracker in self._trackers}
+        for id, mistake in (*_unknown_trackers(self._pairs, trackers), *_names_twice(self._networks)):
+            self._broken[id] = (*self._broken.get(id, ()), mistake)
+        self._networks = [network for network in self._networks if network.id not in self._broken]
 
 
 def _mistake(tracker: Tracker, said: Message) -> Mistake:
@@ -196,8 +234,30 @@ def _networks_twice(networks: list[Network]) -> Iterator[Mistake]:
     ids = [network.id for network in networks]
     for id in ids:
         if ids.count(id) > 1:
-            place = Place(f"templates/networks/{id}/network.yaml", 1, 1)
-            yield Mistake(place, id, message("mistake.form.network-twice"))
+            yield Mistake(Place(_file_of(id), 1, 1), id, message("mistake.form.network-twice"))
+
+
+def _names_twice(networks: list[Network]) -> Iterator[tuple[str, Mistake]]:
+    owners: dict[str, Network] = {}
+    for network in networks:
+        for name in sorted(plain_names(network)):
+            owner = owners.setdefault(name, network)
+            if owner is not network:
+                said = message("mistake.unique.taken", name=name, owner=owner.id, file=_file_of(owner.id), line=1)
+                yield network.id, Mistake(Place(_file_of(network.id), 1, 1), network.id, said)
+
+
+def _file_of(network: str) -> str:
+    return f"templates/networks/{network}/network.yaml"
+
+
+def _unknown_trackers(pairs: Iterable[Pair], known: Collection[str]) -> Iterator[tuple[str, Mistake]]:
+    from ..text.suggestions import near_hint
+
+    for pair in pairs:
+        if pair.tracker not in known:
+            said = message("mistake.form.no-tracker", tracker=shown(pair.tracker), hint=near_hint(pair.tracker, known))
+            yield pair.network, Mistake(pair.place, f"{pair.network}.trackers.{pair.tracker}", said)
 
 
 def clashes(trackers: list[Tracker]) -> Iterator[Mistake]:

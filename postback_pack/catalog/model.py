@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from ..frozen import Frozen
 from .evidence import Evidence, Grade, grade_of
-from .shape import Shape
+from .network_parts import NetworkClickIn, NetworkPayout, PostbackType, TrackerAtNetwork, UserField
 from .tracker_parts import NOTHING, ClickIn, Exemption, PostbackOut, has_blank
 
 if TYPE_CHECKING:
-    from .fields import Word
-    from .keys import AddressEnd, Id, Key, MacroText, Schemes, SomeTexts, Style, WebPage
+    from .keys import AddressEnd, Host, Id, Key, LinkParametersOf, MacroText, Schemes, SomeTexts, Style, WebPage
 
 FREE_ROLES = ("sale_amount", "status", "txid")
 """The roles that a URL can ask for without the user's doing; currency is a code that the user gives, not a macro."""
@@ -37,6 +36,13 @@ ROLE_NAMES = {role: label.removesuffix(" macro").replace("-", " ") for role, lab
 CLICK_ID, OWN_CLICK_ID, OTHER = "click_id", "own_click_id", "other"
 MEANING_NAMES = {**ROLE_NAMES, OWN_CLICK_ID: "own click ID", OTHER: "other"}
 """What a macro can mean besides a role too: the tracker's own click ID, or something that no network asks for."""
+
+LINK_MACROS = (
+    "click_id", "placement", "zone", "campaign", "creative", "publisher", "landing", "cost", "country", "region",
+    "city", "device", "brand", "os", "browser", "user_agent", "language", "carrier", "connection", "keyword",
+    "category", "format", "ip", "domain",
+)  # fmt: skip
+"""What a network's macro in the tracking link can mean."""
 
 TrackerKind = Literal["tracker", "self_hosted", "platform", "mmp", "site"]
 KINDS = get_args(TrackerKind)
@@ -150,59 +156,22 @@ class Tracker(_Named):
         return tuple(meanings + ([OTHER] if macro in out.other else []))
 
 
-class UserField(Frozen):
-    """A value that the user has to fill into the network's URL, such as the account."""
-
-    label: Annotated[str, Key("what the network calls it")]
-    placeholder: Annotated[
-        str,
-        Word("[A-Za-z0-9._~-]{1,64}", "a word that can be in a URL"),
-        Key("what is in the URL until it is filled in"),
-    ]
-    pattern: Annotated[str, Key("regular expression for the whole value")]
-    where: Annotated[tuple[str, ...], Key("menu path to where the user finds it")] = ()
-    other_placeholders: Annotated[tuple[str, ...], Key("what is there in the templates of other tools")] = ()
-
-
-class NetworkClickIn(Frozen):
-    """The network's own macros, which stand in the tracking link, and how long that link may be."""
-
-    style: Annotated[Style, Key("how its macros are written")]
-    macros: Annotated[
-        Mapping[str, MacroText], Key("its macros for the tracking link: click_id, placement, campaign, creative")
-    ]
-    link_limit: Annotated[int | None, Key("longest tracking link that it takes, in characters", null=True)] = None
-
-
-class PostbackType(Frozen):
-    """One form of the network's postback URL; ``needs`` are the things the user has to give for it."""
-
-    id: str
-    shape: Shape
-    name: Annotated[str, Key("the network's name for this form")]
-    needs: Annotated[tuple[Literal["payout", "currency"], ...], Key("what the user has to give for it")] = ()
-    currencies: Annotated[
-        tuple[Annotated[str, Word("[A-Z0-9]{2,8}", "a currency code")], ...], Key("the only currencies that it takes")
-    ] = ()
-
-
-class TrackerAtNetwork(Frozen):
-    """What is special about one tracker at this network: ``steps`` replace the tracker's own, ``network_steps`` the network's."""
-
-    builtin_template: Annotated[str | None, Key("the tracker's own template for this network", "needed")] = None
-    partner: Annotated[bool, Key("true where the tracker has the network as an integrated partner", "needed")] = False
-    steps: Annotated[tuple[str, ...], Key("steps that replace the tracker's own", "needed")] = ()
-    network_steps: Annotated[tuple[str, ...], Key("steps at the network that replace its usual ones", "needed")] = ()
-    pitfalls: Annotated[tuple[str, ...], Key("what goes wrong with just these two", "possible")] = ()
-    evidence: Annotated[tuple[Evidence, ...], Key("the sources")] = ()
-
-
 class Network(_Named):
     """One folder of templates/networks."""
 
     id: Annotated[Id, Key("the network's id, the name of its folder")]
     name: Annotated[str, Key("the network's name")]
-    fields: Annotated[Mapping[str, UserField], Key("what the user must fill in")]
+    aliases: Annotated[tuple[str, ...], Key("other names that users type")] = ()
+    website: Annotated[WebPage | None, Key("the network's site", null=True)] = None
+    status: Annotated[Literal["active", "unknown"], Key("whether it is known to take advertisers")] = "unknown"
+    other_hosts: Annotated[
+        tuple[Host, ...], Key("other hosts that take its postbacks, old ones included: check knows them")
+    ] = ()
+    other_parameters: Annotated[
+        LinkParametersOf, Key("other spellings of a parameter that work too: {advertiserId: [advertiserid]}")
+    ] = NOTHING
+    fields: Annotated[Mapping[str, UserField], Key("what the user copies from the network")]
+    payout: Annotated[NetworkPayout, Key("what it takes the amount for")] = NetworkPayout()
     schemes: Annotated[Schemes, Key("allowed schemes; the first is the default")]
     click_in: Annotated[NetworkClickIn, Key("the network's own macros")]
     affiliate_macros: Annotated[
@@ -212,7 +181,8 @@ class Network(_Named):
         ),
     ] = ()
     types: Annotated[
-        Mapping[str, PostbackType], Key("the forms of its postback URL; each has a <type>.url.j2 beside the file")
+        Mapping[str, PostbackType],
+        Key("the forms of its postback URL, the preferred one first; each has a <type>.url.j2 beside the file"),
     ]
     steps: Annotated[SomeTexts, Key("what to do at the network")]
     verify: Annotated[tuple[str, ...], Key("how to see that it works")] = ()
@@ -223,15 +193,24 @@ class Network(_Named):
     evidence: Annotated[tuple[Evidence, ...], Key("the sources")] = ()
 
     @property
-    def click_id_macro(self) -> str:
-        """The network's macro for its click ID, such as it stands in the tracking link."""
-        return self.click_in.macros["click_id"]
+    def names(self) -> tuple[str, ...]:
+        """Every name that the network can be asked for by."""
+        return (self.id, self.name, *self.aliases)
+
+    @property
+    def click_id_macro(self) -> str | None:
+        """The network's macro for its click ID, as it is in the tracking link; None: not known."""
+        return self.click_in.macros.get("click_id")
 
     @cached_property
     def placeholders(self) -> frozenset[str]:
         """The placeholders of the fields that the user fills in, also those of other tools; in small letters."""
         words = (word for item in self.fields.values() for word in (item.placeholder, *item.other_placeholders))
-        return frozenset(word.casefold() for word in words)
+        return frozenset(word.casefold() for word in words if word)
+
+    def grade(self, fact: str) -> Grade:
+        """Return how well a fact is known, such as ``types.payout``, ``macros.click_id`` or ``fields.account``."""
+        return grade_of(self.evidence, fact)
 
     def evidence_for(self, fact: str) -> tuple[Evidence, ...]:
         """Return the evidence that supports a fact about the network."""
@@ -243,6 +222,6 @@ def plain_name(name: str) -> str:
     return "".join(character for character in name.casefold() if character not in " -_.")
 
 
-def plain_names(tracker: Tracker) -> set[str]:
-    """Return every name that a tracker can be asked for by, as it is compared."""
-    return {plain_name(name) for name in tracker.names}
+def plain_names(entry: Tracker | Network) -> set[str]:
+    """Return every name that a tracker or a network can be asked for by, as it is compared."""
+    return {plain_name(name) for name in entry.names}

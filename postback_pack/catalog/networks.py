@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from ..text.suggestions import one_edit_apart
-from .model import Network, PostbackType
-from .shape import Slot
+from .model import Network
+from .network_parts import PostbackType
 
 
 class Networks(tuple[Network, ...]):
@@ -20,15 +20,17 @@ class Networks(tuple[Network, ...]):
 
     @cached_property
     def _places(self) -> dict[tuple[str | int, ...], list[int]]:
-        """The places of the types by what tells them apart: length of the host, length and first literal of the path, click ID."""
+        """The places of the types by what tells them apart: length of a host, length and first literal of a path, click ID."""
         found: dict[tuple[str | int, ...], list[int]] = defaultdict(list)
-        for place, (_, kind) in enumerate(self._types):
-            host, path, query = kind.shape.form
-            found["host", len(host.removeprefix("www."))].append(place)
-            literals = ((index, piece) for index, piece in enumerate(path) if isinstance(piece, str))
-            found["path", len(path), *next(literals, _NO_LITERAL)].append(place)
-            for name in (name for name, piece in query if piece == Slot("click_id")):
-                found["click ID", name].append(place)
+        for place, (network, kind) in enumerate(self._types):
+            for length in {len(host) for host in _hosts(network, kind)}:
+                found["host", length].append(place)
+            for path in kind.shape.paths:
+                literals = ((index, piece) for index, piece in enumerate(path) if isinstance(piece, str))
+                found["path", len(path), *next(literals, _NO_LITERAL)].append(place)
+            if name := kind.shape.parameter_of("click_id"):
+                for spelling in (name, *network.other_parameters.get(name, ())):
+                    found["click ID", spelling].append(place)
         return found
 
     def types_like(self, host: str, path: Sequence[str], names: Iterable[str]) -> list[tuple[Network, PostbackType]]:
@@ -40,14 +42,19 @@ class Networks(tuple[Network, ...]):
         places: set[int] = set()
         for length in (len(bare) - 1, len(bare), len(bare) + 1):
             for place in self._places.get(("host", length), ()):
-                if one_edit_apart(bare, self._types[place][1].shape.form.host.removeprefix("www.")):
+                if any(one_edit_apart(bare, host) for host in _hosts(*self._types[place])):
                     places.add(place)
         for literal in (*enumerate(path), _NO_LITERAL):
             alike = self._places.get(("path", len(path), *literal), ())
-            places.update(place for place in alike if self._types[place][1].shape.has_path(path))
+            places.update(place for place in alike if self._types[place][1].shape.path_like(path) is not None)
         for name in names:
             places.update(self._places.get(("click ID", name), ()))
         return [self._types[place] for place in sorted(places)]
+
+
+def _hosts(network: Network, kind: PostbackType) -> list[str]:
+    """Return the hosts of a type without www."""
+    return [host.removeprefix("www.") for host in (kind.shape.form.host, *network.other_hosts)]
 
 
 _NO_LITERAL = (-1, "")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..errors import CatalogError
 from ..paths import checksum
 from .compiled import _CLASSES, _KIND, _VALUES, _classes, _fingerprint
 
@@ -18,6 +19,8 @@ def compile_catalog(folder: Path) -> bytes:
     from .model import plain_names
 
     catalog = load_catalog()
+    if catalog.broken:
+        raise CatalogError(mistake for found in catalog.broken.values() for mistake in found)
     head = {
         "made_from": _fingerprint(folder),
         "classes": _classes(),
@@ -40,7 +43,7 @@ def _packed(value: Any, in_list: bool = False) -> Any:
     if isinstance(value, Mapping) and _KIND not in value:
         return {key: _packed(kept) for key, kept in value.items()}
     if type(value).__name__ in _CLASSES:
-        usual = getattr(value, "_defaults", {})
+        usual = getattr(value, "_defaults", None) or getattr(value, "_field_defaults", {})
         fields = {name: getattr(value, name) for name in value._fields}
         told = {name: _packed(kept) for name, kept in fields.items() if name not in usual or usual[name] != kept}
         return {_KIND: type(value).__name__} | told

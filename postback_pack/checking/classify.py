@@ -54,17 +54,18 @@ def judge(value: str, network: Network, tracker: Tracker | None) -> Judgement:
         return Judgement(Kind.EMPTY)
     if is_placeholder(unquote(value), network.placeholders):
         return Judgement(Kind.PLACEHOLDER)
+    # A macro that both sides have is the tracker's in a postback: that is where the tracker fills it in.
+    if tracker and read_by(tracker, value):
+        return Judgement(Kind.CLICK_ID, value)
+    if tracker and (meanings := tracker.meanings(value)):
+        return Judgement(Kind.OWN if OWN_CLICK_ID in meanings else Kind.LISTED, value)
     decoded = fully_decoded(value)
     if any(macro in text for macro in network.click_in.macros.values() for text in (value, decoded)):
         return Judgement(Kind.NETWORK)
     if any(macro in text for macro in network.affiliate_macros for text in (value, decoded)):
         return Judgement(Kind.OPPOSITE)
-    if tracker and read_by(tracker, value):
-        return Judgement(Kind.CLICK_ID, value)
-    if tracker and (meanings := tracker.meanings(value)):
-        return Judgement(Kind.OWN if OWN_CLICK_ID in meanings else Kind.LISTED, value)
-    style = network.click_in.style
-    if is_written_as(decoded, style) and not (tracker and tracker.style == style):
+    styles = [style for style in network.click_in.style if not (tracker and tracker.style == style)]
+    if any(is_written_as(decoded, style) for style in styles):
         return Judgement(Kind.NETWORK)
     if decoded != value and (
         is_macro_like(decoded) or (tracker and tracker.style and is_written_as(decoded, tracker.style))

@@ -37,12 +37,13 @@ def explain_postback(read: Recognised, tracker: Tracker | None) -> Iterator[Expl
     labels["currency"] = message("part.currency")
     for name, segment in read.fields.items():
         yield Explained(segment.text, labels[name])
-    slots = {item.start: slot for slot in (*read.parameters, *read.misnamed) for item in read.given(slot)}
+    # A parameter that fills a slot is read without the text that the network has around its value.
+    read_as = {item.start: (slot, item) for slot in (*read.parameters, *read.misnamed) for item in read.given(slot)}
     for parameter in url.parameters:
-        slot = slots.get(parameter.start)
+        slot, inner = read_as.get(parameter.start, ("", parameter))
         if slot in ROLE_NAMES:
             role = labels.get(slot) or message("meaning.role", role=ROLE_NAMES[slot])
-            said = message("part.role", role=role, what=_value(parameter, read, tracker))
+            said = message("part.role", role=role, what=_value(inner, read, tracker))
         elif slot:
             said = labels[slot]
         else:

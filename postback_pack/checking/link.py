@@ -13,6 +13,9 @@ _CLICK_ID_NAMES = frozenset(("clickid", "click_id", "externalid", "external_id",
 """Names of parameters that mean the click ID whoever's link it is."""
 _MEANS_AN_ID = re.compile(r"click|sub_?id|[a-z]id\b|s2s|visitor|external|replace|uuid", re.IGNORECASE)
 
+NO_MACRO = "\0"
+"""In place of a click-ID macro that is not known: no URL has it, and nothing is said about it."""
+
 
 class Link:
     """A tracking link, read for a network, and for a tracker if that is known.
@@ -24,7 +27,7 @@ class Link:
         self, url: CutUrl, network: Network, tracker: Tracker | None, read_by_postback: str | None = None
     ) -> None:
         self.url, self.network, self.tracker = url, network, tracker
-        self.macro = network.click_id_macro
+        self.macro = network.click_id_macro or NO_MACRO
         self.read_by_postback = read_by_postback
         self.wanted = read_by_postback or (tracker.click_in.param if tracker else None)
 

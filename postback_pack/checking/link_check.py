@@ -29,6 +29,9 @@ def check_link(link: Link, found: Findings) -> None:
     """Add what is to be said of a tracking link."""
     _check_address(link, found)
     _check_placeholders(link, found)
+    if link.network.click_id_macro is None:
+        found.warn("unlisted-macro.click-id", link.url.host, network=link.network.name)
+        return
     spoilt = _check_spoilt_macros(link, found)
     check_click_id(link, spoilt, found)
     _check_further_macros(link, found)
@@ -76,8 +79,8 @@ def _check_spoilt_macros(link: Link, found: Findings) -> bool:
             spoilt = spoilt or meant == link.macro
     is_missing = link.macro not in link.url.text
     unlisted = [*slips.unlisted_macros(link.url, link.network)]
-    if span := slips.cut_off_macro(link.url.outside_macros, link.network):
-        unlisted.append(Part(link.url.text[slice(*span)], *span))
+    cut_off = [slips.cut_off_macro(link.url.outside_macros, opening) for opening, _ in link.network.click_in.style]
+    unlisted += [Part(link.url.text[slice(*span)], *span) for span in cut_off if span]
     for part in unlisted:
         if part.text in link.network.affiliate_macros:
             fix = message("opposite-direction.link", macro=link.macro)

@@ -10,7 +10,7 @@ from ..catalog.model import Tracker
 from ..catalog.networks import Networks
 from ..messages.message import message
 from ..text.macros import is_macro_like
-from ..urls.campaign_url import takes_postbacks
+from ..urls.campaign_url import is_in, takes_postbacks
 from ..urls.cut import CutUrl, Parameter, cut
 from .findings import Findings
 from .link import Link
@@ -31,7 +31,7 @@ def report_other_purpose(link: Link, networks: Networks, trackers: Sequence[Trac
         return True
     needs = message("opposite-direction.needs", network=network.name)
     names = [item.name.decoded for item in link.url.parameters]
-    if tracker := takes_postbacks(link.url.path.text, names, network.click_id_macro in link.url.text, trackers):
+    if tracker := takes_postbacks(link.url.path.text, names, is_in(network.click_id_macro, link.url.text), trackers):
         whose = message("opposite-direction.a-tracker") if tracker is True else tracker.name
         found.error("opposite-direction.address", link.url.path, whose=whose, fix=needs)
         return True

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from ..catalog.model import FREE_ROLES, ROLE_NAMES, URL_DELIVERIES, Network, PostbackType, Tracker, UserField
+from ..catalog.model import FREE_ROLES, ROLE_NAMES, URL_DELIVERIES, Network, Tracker
+from ..catalog.network_parts import PostbackType, UserField
 from ..catalog.shape import Slot
 from ..messages.message import Message, message
 from ..setup.currency import ISO_4217, is_currency_code
@@ -17,6 +18,7 @@ from ..text.markup import Span, spans, write_plain
 from ..text.placeholders import is_placeholder
 from ..urls.cut import Parameter, Part
 from ..urls.edit import Edit, append, fill, remove
+from ..urls.hosts import host_of
 from .classify import Kind, judge
 from .findings import Findings
 from .received import check_received_values
@@ -34,8 +36,8 @@ def check_postback(read: Recognised, tracker: Tracker | None, link_param: str | 
     the click ID travels, if there is a link.
     """
     _check_address(read, tracker, found)
-    _check_fields(read, found)
-    _check_currency(read, found)
+    _check_fields(read, tracker, found)
+    _check_currency(read, tracker, found)
     _check_names(read, found)
     check_click_id(read, tracker, link_param, found)
     check_payout(read, tracker, found)
@@ -57,8 +59,8 @@ def check_postback(read: Recognised, tracker: Tracker | None, link_param: str | 
 def check_received(read: Recognised, found: Findings) -> None:
     """Add what is to be said of a postback that has arrived: there are values now where the macros stood."""
     _check_path(read, found)
-    _check_fields(read, found)
-    _check_currency(read, found)
+    _check_fields(read, None, found)
+    _check_currency(read, None, found)
     _check_names(read, found)
     check_joints(read.url, found)
     check_received_values(read, found)
@@ -78,6 +80,8 @@ def _check_address(read: Recognised, tracker: Tracker | None, found: Findings) -
         edits = [Edit(0, url.scheme.end, "http")] if "http" in network.schemes else []
         found.warn("http-only-tracker.tracker", url.scheme, *edits, tracker=tracker.name)
     form = read.type.shape.form
+    if read.host_fits and host_of(url) != form.host:
+        found.note("other-host.takes", url.host, network=network.name, host=form.host)
     if not read.host_fits:
         edit = Edit(url.host.start, url.host.end, form.host)
         found.error("wrong-host.network", url.host, edit, network=network.name, host=form.host)
@@ -99,7 +103,7 @@ def _check_path(read: Recognised, found: Findings) -> None:
         name, last = read.type.shape.parameter_of("click_id"), url.segments[-1].text
         if name and is_macro_like(last) and not read.value("click_id"):
             # The click-ID macro is at the end of the path.
-            edits.append(append(url, f"{name}={last}"))
+            edits.append(append(url, read.filled("click_id", last)))
     path = _path(read, read.type, named=True)
     found.error("wrong-path.type", url.path, *edits, type=read.type.name, path=path)
 
@@ -111,25 +115,37 @@ def _path(read: Recognised, kind: PostbackType, named: bool = False, currency: s
         if isinstance(piece, str):
             pieces.append(piece)
         elif piece.name == "currency" and currency:
-            pieces.append(currency)
-        else:
+            pieces.append(f"{piece.before}{currency}{piece.after}")
+        elif not piece.optional or piece.name in read.fields:
             field = read.network.fields.get(piece.name)
-            default = field.placeholder if field else piece.name.upper()
+            default = field.ungiven if field else piece.name.upper()
             given = read.fields[piece.name].text if piece.name in read.fields else default
-            pieces.append(f"<{piece.name}>" if named else given)
+            pieces.append(f"{piece.before}{f'<{piece.name}>' if named else given}{piece.after}")
     return "".join(f"/{piece}" for piece in pieces)
 
 
-def _check_fields(read: Recognised, found: Findings) -> None:
+def _is_macro_for(field: UserField, text: str, tracker: Tracker | None) -> bool:
+    """Return whether a field that the tracker may fill in has a macro for it, with or without text around it."""
+    if field.macro is None:
+        return False
+    right = tracker.macro(field.macro) if tracker else None
+    return right in text if right else is_macro_like(text)
+
+
+def _check_fields(read: Recognised, tracker: Tracker | None, found: Findings) -> None:
     network = read.network
     for name, field in network.fields.items():
         value, parameter, label = read.value(name), read.type.shape.parameter_of(name), field.label.lower()
+        if value is None and name not in read.type.shape.needed:
+            continue
+        if value and (value.decoded == field.default or _is_macro_for(field, value.text, tracker)):
+            continue
         if value is None and parameter:
-            edit = append(read.url, f"{parameter}={field.placeholder}")
+            edit = append(read.url, read.filled(name, field.ungiven))
             found.error("wrong-field.add", read.url.query, edit, label=label, parameter=parameter)
         elif value and not value.text:
-            edit = Edit(value.start, value.end, field.placeholder)
-            found.error("wrong-field.missing", value, edit, label=label, fix=_copy(network, field))
+            edits = [Edit(value.start, value.end, field.placeholder)] if field.placeholder else []
+            found.error("wrong-field.missing", value, *edits, label=label, fix=_copy(network, field))
         elif value and is_placeholder(value.decoded, network.placeholders):
             found.error("placeholder.field", value, value=value.text, label=label, fix=_copy(network, field))
         elif value and (fault := field_fault(network, name, value.decoded)):
@@ -142,9 +158,10 @@ def _copy(network: Network, field: UserField) -> Message | None:
     return message("fix.copy", source=source_of(network, field)) if field.where else None
 
 
-def _check_currency(read: Recognised, found: Findings) -> None:
+def _check_currency(read: Recognised, tracker: Tracker | None, found: Findings) -> None:
     value, network = read.value("currency"), read.network
-    if value is None:
+    macro = tracker.macro("currency") if tracker and read.type.shape.parameter_of("currency") else None
+    if value is None or value.text == macro:
         return
     code = value.decoded
     others = [kind for kind in network.types.values() if code in kind.currencies and kind.id != read.type.id]
@@ -176,7 +193,8 @@ def _report_currency_beside(
         return True
     if not read_in_dollars(read) or code in read.type.currencies:
         return False
-    other = next((kind for kind in read.network.types.values() if "currency" in kind.shape.slots), None)
+    kinds = read.network.types.values()
+    other = next((kind for kind in kinds if kind.takes("currency") and not kind.shape.parameter_of("currency")), None)
     is_in_dollars = tracker is not None and set(tracker.roles(payout.text)) == {"payout_usd"}
     edits = []
     if other is None or not read.path_fits or is_in_dollars:
@@ -211,6 +229,7 @@ def _check_names(read: Recognised, found: Findings) -> None:
         found.error(
             "wrong-parameter.name", parameter.name, edit, network=network, role=role, right=right, letters=letters
         )
+    _check_text_around(read, found)
     given = {parameter.name.decoded: parameter for parameter in read.url.parameters}
     for name, piece in read.type.shape.form.query:
         if isinstance(piece, Slot):
@@ -220,3 +239,17 @@ def _check_names(read: Recognised, found: Findings) -> None:
             found.error("fixed-parameter.missing", read.url.query, append(read.url, whole), parameter=whole)
         elif there.value.decoded != piece:
             found.error("fixed-parameter.value", there, fill(there, piece), parameter=whole)
+
+
+def _check_text_around(read: Recognised, found: Findings) -> None:
+    """Report values that lack the text which the network has before or after them."""
+    slots = {piece.name: piece for _, piece in read.type.shape.form.query if isinstance(piece, Slot)}
+    for slot, given in read.parameters.items():
+        piece = slots[slot]
+        for parameter in given:
+            value, there = parameter.value, read.url.text
+            is_there = there[: value.start].endswith(piece.before) and there[value.end :].startswith(piece.after)
+            if not is_there:
+                edits = [Edit(value.start, value.start, piece.before), Edit(value.end, value.end, piece.after)]
+                whole = f"{parameter.name.decoded}={piece.before}...{piece.after}"
+                found.error("text-missing.around", value, *edits, whole=whole, network=read.network.name)

@@ -6,7 +6,7 @@ from urllib.parse import unquote_plus
 
 from ..catalog.model import FREE_ROLES
 from ..messages.message import message
-from ..setup.payout import is_amount, meant_amount
+from ..setup.payout import is_amount, is_whole, meant_amount
 from ..text.characters import hidden_character, shown
 from ..text.placeholders import is_no_value, may_be_meant
 from ..urls.cut import Part
@@ -65,6 +65,8 @@ def _check_payout(read: Recognised, found: Findings) -> None:
         meant = meant_amount(value.decoded)
         hint = message("hint.near", near=meant) if meant else None
         found.error("payout-amount.text", value, value=shown(value.decoded), hint=hint, fix=None)
+    elif read.network.payout.integer and is_amount(value.decoded) and not is_whole(value.decoded):
+        found.error("payout-amount.whole", value, value=shown(value.decoded), network=read.network.name)
 
 
 def _check_plus_signs(read: Recognised, found: Findings) -> None:

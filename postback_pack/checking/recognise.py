@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..catalog.model import Network, PostbackType
+from ..catalog.model import Network
+from ..catalog.network_parts import PostbackType
 from ..catalog.networks import Networks
-from ..catalog.shape import Slot
+from ..catalog.shape import Slot, inside
 from ..text.macros import is_macro_like
 from ..text.suggestions import one_edit_apart
 from ..urls.cut import CutUrl, Parameter, Part
@@ -48,6 +49,14 @@ class Recognised:
     def given(self, slot: str) -> tuple[Parameter, ...]:
         """Return the parameters for a slot, or else the one that was meant for it."""
         return self.parameters.get(slot) or ((self.misnamed[slot],) if slot in self.misnamed else ())
+
+    def filled(self, slot: str, text: str) -> str:
+        """Return the parameter for a slot with this value, and with the text around it."""
+        name, piece = next(
+            pair for pair in self.type.shape.form.query if isinstance(pair[1], Slot) and pair[1].name == slot
+        )
+        assert isinstance(piece, Slot)
+        return f"{name}={piece.before}{text}{piece.after}"
 
     def value(self, slot: str) -> Part | None:
         """Return what fills a slot, also under a wrong name, or None."""
@@ -99,15 +108,15 @@ class _Fit(NamedTuple):
 
 
 def _fit(reading: Recognised) -> _Fit:
-    asked_for = reading.type.shape.parameters
-    given = [slot for slot in asked_for if reading.given(slot)]
+    shape = reading.type.shape
+    given = [slot for slot in shape.parameters if reading.given(slot)]
     return _Fit(
         host_fits=reading.host_fits,
         host_is_near=reading.host_is_near,
         path_fits=reading.path_fits,
         path_is_near=reading.path_is_near,
         used=len(reading.fields) + len(given),
-        not_missing=len(given) - len(asked_for),
+        not_missing=-sum(slot in shape.needed and slot not in given for slot in shape.parameters),
         not_misnamed=-len(reading.misnamed),
         has_click_id="click_id" in reading.parameters,
     )
@@ -115,20 +124,23 @@ def _fit(reading: Recognised) -> _Fit:
 
 def _read(url: CutUrl, host: str, names: Sequence[str], network: Network, kind: PostbackType) -> Recognised:
     form = kind.shape.form
-    path_fits = kind.shape.has_path([segment.text for segment in url.segments])
+    fitting_path = kind.shape.path_like([segment.text for segment in url.segments])
+    path_fits = fitting_path is not None
     # A slash too many is a slip; where the path fits, an empty segment is a value that is missing.
     segments = [segment for segment in url.segments if path_fits or segment.text]
-    path_is_near = _is_near(form.path, segments)
-    fields: dict[str, Part] = {}
-    if path_fits or path_is_near:
-        pairs = zip(form.path, segments, strict=False)
-        fields = {piece.name: segment for piece, segment in pairs if isinstance(piece, Slot)}
+    path = fitting_path or next((path for path in kind.shape.paths if _is_near(path, segments)), None)
+    pairs = zip(path or (), segments, strict=False)
+    fields = {piece.name: _inner(piece, segment) for piece, segment in pairs if isinstance(piece, Slot)}
     slot_of = {name: slot for slot, name in kind.shape.parameters.items()}
+    spelt = {other: name for name, others in network.other_parameters.items() for other in others}
+    pieces = {piece.name: piece for _, piece in form.query if isinstance(piece, Slot)}
     parameters: dict[str, list[Parameter]] = {}
     others: list[Parameter] = []
     for name, parameter in zip(names, url.parameters, strict=True):
+        name = name if name in slot_of else spelt.get(name, name)
         if name in slot_of:
-            parameters.setdefault(slot_of[name], []).append(parameter)
+            slot = slot_of[name]
+            parameters.setdefault(slot, []).append(parameter._replace(value=_inner(pieces[slot], parameter.value)))
         elif name not in kind.shape.fixed_parameters:
             others.append(parameter)
     misnamed = {
@@ -141,10 +153,10 @@ def _read(url: CutUrl, host: str, names: Sequence[str], network: Network, kind: 
         url=url,
         network=network,
         type=kind,
-        host_fits=host == form.host,
+        host_fits=host in (form.host, *network.other_hosts),
         host_is_near=one_edit_apart(host.removeprefix("www."), form.host.removeprefix("www.")),
         path_fits=path_fits,
-        path_is_near=path_is_near,
+        path_is_near=path is not None,
         fields=fields,
         parameters={slot: tuple(found) for slot, found in parameters.items()},
         misnamed=misnamed,
@@ -174,3 +186,12 @@ def _is_near(path: tuple[str | Slot, ...], segments: list[Part]) -> bool:
         segment.text not in literals if isinstance(piece, Slot) else one_edit_apart(piece, segment.text)
         for piece, segment in zip(path, segments, strict=False)
     )
+
+
+def _inner(slot: Slot, part: Part) -> Part:
+    """Return what fills a slot, without the text around it; the whole where that text is not there."""
+    text = inside(slot, part.text)
+    if text is None or text == part.text:
+        return part
+    start = part.start + len(slot.before)
+    return Part(text, start, start + len(text))

@@ -10,7 +10,8 @@ from typing import Any
 from ..catalog.model import CLICK_ID, MEANING_NAMES, OTHER, ROLE_NAMES, Tracker
 from ..messages.message import Message, message
 from ..setup.click_id import choose_click_id, read_by
-from ..setup.payout import BY_MACRO, choose_payout, is_amount, meant_amount
+from ..setup.currency import Currency, is_currency_code
+from ..setup.payout import BY_MACRO, choose_payout, is_amount, is_whole, meant_amount, reported_in
 from ..text.characters import shown
 from ..text.placeholders import may_be_meant
 from ..urls.cut import Parameter, Part
@@ -42,7 +43,7 @@ def check_click_id(read: Recognised, tracker: Tracker | None, link_param: str | 
     fix = message("fix.write", text=f"{name}={right}") if right else message("fix.click-id", tracker=whose)
     given = read.given("click_id")
     if not given:
-        edits = [append(read.url, f"{name}={right}")] if right else []
+        edits = [append(read.url, read.filled("click_id", right))] if right else []
         found.error("click-id-missing.name", read.url.query, *edits, name=name, fix=fix)
         return
     keep = next((parameter for parameter in given if parameter.value.text == right), given[0])
@@ -89,7 +90,7 @@ def check_payout(read: Recognised, tracker: Tracker | None, found: Findings) -> 
     name = read.type.shape.parameter_of("payout")
     if name is None:
         return
-    payout = choose_payout(tracker, read.type, BY_MACRO, None) if tracker else None
+    payout = choose_payout(tracker, read.type, BY_MACRO, None, reported_currency(read)) if tracker else None
     macro = payout.text if payout else None
     # What else than the price of the conversion gets reported, only the user can decide.
     right = macro if tracker and tracker.postback_out.payout_means == "paid_to_network" else None
@@ -97,7 +98,7 @@ def check_payout(read: Recognised, tracker: Tracker | None, found: Findings) -> 
     given = read.given("payout")
     if not given:
         if "payout" in read.type.needs:
-            edits = [append(read.url, f"{name}={right}")] if right else []
+            edits = [append(read.url, read.filled("payout", right))] if right else []
             found.error("payout-missing.name", read.url.query, *edits, name=name, fix=fix)
         return
     if len(given) > 1:
@@ -113,6 +114,8 @@ def check_payout(read: Recognised, tracker: Tracker | None, found: Findings) -> 
         hint = message("hint.near", near=meant) if meant else None
         edits = [fill(value.parameter, meant)] if meant else []
         value.error("payout-amount.text", edits, value=value.quoted, hint=hint, fix=fix)
+    elif kind is Kind.TEXT and read.network.payout.integer and not is_whole(text):
+        value.error("payout-amount.whole", [], value=value.quoted, network=read.network.name)
     elif tracker and kind in (Kind.CLICK_ID, Kind.OWN, Kind.LISTED):
         _check_payout_macro(value, tracker, macro)
 
@@ -133,6 +136,9 @@ def _check_payout_macro(value: _Value, tracker: Tracker, payout_macro: str | Non
     if read_in_dollars(value.read) and in_dollars and "payout_usd" not in roles:
         edit = fill(value.parameter, in_dollars)
         value.found.warn("payout-not-usd.macro", value.part, edit, tracker=tracker.name, macro=in_dollars)
+    if value.read.network.payout.integer:
+        network = value.read.network.name
+        value.found.warn("payout-amount.whole-macro", value.part, value=value.quoted, network=network)
     if out.minor_units and "payout_usd" not in roles:
         value.found.warn("minor-units.macro", value.part, macro=macro)
     if out.payout_means != "paid_to_network":
@@ -142,7 +148,13 @@ def _check_payout_macro(value: _Value, tracker: Tracker, payout_macro: str | Non
 
 def read_in_dollars(read: Recognised) -> bool:
     """Return whether the network takes the amount as US dollars."""
-    return read.type.currencies == ("USD",)
+    return reported_in(read.type, reported_currency(read)) == "USD"
+
+
+def reported_currency(read: Recognised) -> Currency | None:
+    """Return the currency that the URL names, if it names one."""
+    value = read.value("currency")
+    return Currency(value.decoded) if value and is_currency_code(value.decoded) else None
 
 
 def check_role(read: Recognised, tracker: Tracker | None, role: str, found: Findings) -> None:
@@ -153,7 +165,9 @@ def check_role(read: Recognised, tracker: Tracker | None, role: str, found: Find
         return
     given, label = read.given(role), ROLE_NAMES[role]
     if not given:
-        edits = [append(read.url, f"{name}={right}")] if right else []
+        if role not in read.type.shape.needed:
+            return
+        edits = [append(read.url, read.filled(role, right))] if right else []
         found.error("fixed-parameter.role", read.url.query, *edits, name=name, role=label)
         return
     value = _Value(read, tracker, given[0], right, found)
@@ -187,8 +201,7 @@ class _Value:
         self.part: Part = self.parameter.value
         self.text = self.part.text
         self.judged = judge(self.text, self.read.network, self.tracker)
-        is_named = self.parameter.name.decoded == self.read.type.shape.parameter_of("click_id")
-        self.is_click_id = is_named or self.parameter == self.read.misnamed.get("click_id")
+        self.is_click_id = self.parameter in self.read.given("click_id")
         self.is_macro_known = self.tracker is not None and self.tracker.macro("click_id") is not None
 
     @property

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from ..catalog.load import Catalog
-    from ..catalog.model import Network, PostbackType, Tracker
+    from ..catalog.model import Network, Tracker
+    from ..catalog.network_parts import PostbackType
 
 
 PIPE = "-"
@@ -68,7 +69,14 @@ def load(catalogs: tuple[str, ...]) -> Catalog:
     """Load the shipped catalog and the user's own."""
     from ..catalog.load import load_catalog
 
-    return load_catalog(*catalogs)
+    catalog = load_catalog(*catalogs)
+    if catalog.broken:
+        from ..messages.message import message
+        from .terminal import print_warning
+
+        for id in sorted(catalog.broken):
+            print_warning(message("catalog.broken-network", network=id))
+    return catalog
 
 
 def catalog_files(catalogs: tuple[str, ...]) -> dict[Message, Path | int]:

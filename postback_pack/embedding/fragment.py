@@ -30,7 +30,7 @@ _PICTURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 def setup_fragment(setup: Setup) -> Element:
     """Return a ``section`` with everything to paste and to do, placeholders marked and warnings at its end."""
     section = read(render(setup, "html"))
-    placeholders = [setup.network.fields[name].placeholder for name in setup.missing_fields]
+    placeholders = [setup.network.fields[name].ungiven for name in setup.missing_fields]
     if placeholders:
         _mark(section, placeholders)
     # A block without an account is as it should be: the placeholder is marked in the page.

@@ -83,7 +83,7 @@ def _carried_out(setup: Setup) -> tuple[str, tuple[str, ...]]:
 
 
 def _parameters(setup: Setup) -> Iterator[str]:
-    values = {name: setup.fields.get(name, field.placeholder) for name, field in setup.network.fields.items()}
+    values = {name: setup.fields.get(name, field.ungiven) for name, field in setup.network.fields.items()}
     by_code = setup.tracker.postback_out.delivery == "code"
     unknown = str(message("diagram.macro-unknown"))
     values["click_id"] = setup.click_id.macro or (str(message("diagram.stored-click-id")) if by_code else unknown)

@@ -22,6 +22,7 @@ def labels(setup: Setup, data: dict[str, Any], write: Callable[[Text], str]) -> 
         "<parameter>": (_plain(setup.click_id.param or ""),),
         "<network macro>": (_plain(network.click_id_macro or ""),),
         "<grades>": tuple(_grades(data["macros"])),
+        **{f"<{name}>": (_plain(grade or ""),) for name, grade in data["network_grades"].items()},
     }
 
     def line(code: str) -> str:
@@ -42,7 +43,7 @@ def labels(setup: Setup, data: dict[str, Any], write: Callable[[Text], str]) -> 
         "in_network": line("label.in-network"),
         "verify": line("label.verify"),
         "watch_out": line("label.watch-out"),
-        "grades": line("label.grades"),
+        "grades": [*map(line, _grade_codes(data))],
         "sources": line("label.sources"),
     }
 
@@ -77,6 +78,13 @@ def _menu_path(labels: Iterable[str], before: str = "") -> Text:
     """Return a menu path in brackets, with a blank before it, or nothing if there is none."""
     path = [span for label in labels for span in (_plain(" > "), Span("label", label))]
     return (_plain(f" ({before}"), *path[1:], _plain(")")) if path else ()
+
+
+def _grade_codes(data: dict[str, Any]) -> Iterable[str]:
+    """Yield the texts about what is known how well: the tracker's macros, and the network's side."""
+    if data["macros"]:
+        yield "label.grades"
+    yield from (f"label.network-{name}" for name, grade in data["network_grades"].items() if grade)
 
 
 def _grades(rows: Iterable[dict[str, Any]]) -> Iterable[Span]:

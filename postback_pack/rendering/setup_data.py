@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..catalog.evidence import Evidence
+from ..catalog.evidence import Evidence, Grade
 from ..catalog.model import ROLE_LABELS
 from ..messages.message import Message
 from ..setup.build import Setup
@@ -55,6 +55,7 @@ def setup_data(setup: Setup, write: Callable[[Text], str], with_sources: bool) -
         "gaps": {name: {"why": write(gap.why), "what_to_do": gap.advice} for name, gap in setup.gaps.items()},
         "warnings": [str(warning) for _, warning in setup.warning_messages],
         "macros": _macros(setup),
+        "network_grades": _network_grades(setup),
     }
     if setup.payout:
         data["payout"] = {
@@ -90,6 +91,18 @@ def _macro(role: str, macro: str, known: ClickId | Payout) -> dict[str, Any]:
     how_known = "given by you" if known.given_by_user else known.grade
     named = {"role": role, "macro": macro, **picked(known, "grade", "given_by_user")}
     return named | {"label": ROLE_LABELS[role], "how_known": how_known}
+
+
+def _network_grades(setup: Setup) -> dict[str, Grade | None]:
+    """Return how well the network's side of what is printed is known; None: it is not printed, or has no evidence of its own."""
+    network, type = setup.network, f"types.{setup.type.id}"
+    has_url = setup.postback_url is not None or setup.code is not None
+    has_own = has_url and setup.payout is not None and bool(network.evidence_for(f"{type}.payout"))
+    return {
+        "url": network.grade(type) if has_url else None,
+        "payout": network.grade(f"{type}.payout") if has_own else None,
+        "macro": network.grade("macros.click_id") if setup.tracking_link is not None else None,
+    }
 
 
 def _by_source(setup: Setup) -> Iterable[list[Evidence]]:

@@ -8,6 +8,7 @@ from ..catalog.evidence import Evidence
 from ..catalog.facts import in_words, leaves
 from ..catalog.model import Network, Tracker
 from ..messages.message import message
+from ..setup.build import macro_span
 from ..text.markup import Span, spans, write_plain
 from ..text.tables import text_table
 from .tracker_data import fact_label, facts_of
@@ -33,7 +34,7 @@ def _values(tracker: Tracker, network: Network) -> Mapping[str, Span]:
     param = tracker.click_in.param
     return {
         "network": Span("plain", network.name),
-        "network macro": Span("code", network.click_id_macro),
+        "network macro": macro_span(network),
         "parameter": Span("code", param) if param else Span("plain", "the click-ID parameter"),
         "slot": Span("code", param or "click ID"),
         "account": Span("plain", "your account"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 
 from ..catalog.load import Catalog
-from ..catalog.model import FREE_ROLES, Network, PostbackType, Tracker
+from ..catalog.model import FREE_ROLES, Network, Tracker
+from ..catalog.network_parts import PostbackType
 from ..frozen import Frozen
 from ..messages.message import Message, Words, command_line, python_words, sentences
 from ..text.markup import Span, Text, spans, write_plain
@@ -14,7 +15,7 @@ from .click_id import ClickId
 from .link import put_callbacks
 from .options import Options, taking
 from .payout import Payout
-from .postback_type import choose_type
+from .postback_type import Given, choose_type
 from .request import Request, check_request
 from .snippets import snippet
 
@@ -103,7 +104,12 @@ class Setup(Frozen):
     @property
     def missing_fields(self) -> tuple[str, ...]:
         """The fields that still hold their placeholder."""
-        return tuple(name for name in self.network.fields if name not in self.fields)
+        needed = self.type.shape.needed
+        return tuple(
+            name
+            for name, field in self.network.fields.items()
+            if name in needed and name not in self.fields and field.placeholder
+        )
 
 
 @taking(Options)
@@ -168,7 +174,7 @@ def url_without_payout_of(request: Request) -> str | None:
     """Return the postback URL that reports no payout, where the payout's macro is what is not known."""
     if not request.payout or request.payout.text or request.tracker.postback_out.callback:
         return None
-    kind = choose_type(request.network, None, False, None, [])
+    kind = choose_type(request.network, None, Given(fields=[*request.given_fields]), [])
     simple = request.changed(type=kind, payout=None, currency=None) if kind else None
     return postback_url_of(simple) if simple and not any(notes.why_no_url(simple)) else None
 
@@ -185,6 +191,9 @@ def postback_url_of(request: Request) -> str:
     macros["click_id"] = request.click_id.macro or ""
     if request.payout and request.payout.by_macro:
         macros["payout"] = request.payout.text or ""
+    macros |= {name: request.tracker.macro(role) or "" for name, role in request.macro_fields.items()}
+    if request.currency and request.currency.by_macro:
+        macros["currency"] = request.tracker.macro("currency") or ""
     return request.type.shape.fill(request.values, macros)
 
 
@@ -193,7 +202,14 @@ def names_as_text(request: Request) -> dict[str, Span]:
     return {"network": Span("plain", request.network.name), "tracker name": Span("plain", request.tracker.name)}
 
 
+def macro_span(network: Network) -> Span:
+    """Return what a text fills in for the network's macro of its click ID."""
+    macro = network.click_id_macro
+    return Span("code", macro) if macro else Span("plain", UNKNOWN["network macro"])
+
+
 UNKNOWN = {
+    "network macro": "the network's click-ID macro",
     "parameter": "the click-ID parameter",
     "payout": "the payout",
     "postback URL": "the postback URL",
@@ -207,9 +223,11 @@ def _values(request: Request, url: str | None, link: str | None) -> dict[str, Sp
     param, payout = request.click_id.param, request.payout
     unknown = {name: Span("plain", text) for name, text in UNKNOWN.items()}
     slot = param if request.click_id.fact == "also" else request.tracker.click_in.param
-    return {name: Span("code", value) for name, value in request.fields.items()} | {
+    fields = {name: Span("plain", field.label) for name, field in request.network.fields.items()}
+    fields |= {name: Span("code", value) for name, value in request.fields.items() if value}
+    return fields | {
         **names_as_text(request),
-        "network macro": Span("code", request.network.click_id_macro),
+        "network macro": macro_span(request.network),
         "slot": Span("code", slot or "click ID"),
         "parameter": Span("code", param) if param else unknown["parameter"],
         "payout": Span("code", payout.text) if payout and payout.text else unknown["payout"],

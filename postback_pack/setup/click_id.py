@@ -71,7 +71,7 @@ def choose_click_id(
     _check_agreement(network, in_link, param, problems)
     # What the user says comes first, then the link, then what the user's macro reads, then the catalog.
     wanted = param or (in_link[0] if in_link else None) or _param_of(tracker, macro) or into.param
-    if wanted is None and macro is None and tracker.postback_out.callback:
+    if wanted is None and macro is None and tracker.postback_out.callback and network.click_id_macro:
         return ClickId(
             param=None, macro=network.click_id_macro, fact="delivery", grade=tracker.grade("delivery"), in_callback=True
         )

@@ -26,11 +26,13 @@ class Currency(NamedTuple):
     """A currency code as it is in the URL, and whether ISO 4217 lists it."""
 
     code: str
+    by_macro: bool = False
+    """True: the tracker fills it in, and ``code`` is only the word for that."""
 
     @property
     def is_iso(self) -> bool:
         """Whether the code is one of ISO 4217."""
-        return self.code in ISO_4217
+        return self.by_macro or self.code in ISO_4217
 
 
 def check_currency(currency: str | None, currency_code: str | None, problems: list[Problem]) -> Currency | None:
@@ -42,7 +44,7 @@ def check_currency(currency: str | None, currency_code: str | None, problems: li
             return Currency(currency_code)
         problems.append(Problem.of("currency.code-signs", "currency-code", shown(currency_code)))
     elif currency == BY_MACRO:
-        problems.append(Problem.of("currency.macro", "currency", currency))
+        return Currency(BY_MACRO, by_macro=True)
     elif currency is not None:
         code = currency.upper()
         if code in ISO_4217 and currency.isascii():

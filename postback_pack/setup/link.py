@@ -36,7 +36,8 @@ class TrackingLink(NamedTuple):
     @property
     def carrying(self) -> list[str]:
         """The parameters that hold the network's click-ID macro already."""
-        holders = self.url.holding(self.network.click_id_macro) if self.url else []
+        macro = self.network.click_id_macro
+        holders = self.url.holding(macro) if self.url and macro else []
         return [holder.name.decoded for holder in holders]
 
     @property
@@ -82,11 +83,11 @@ def put_macros(
             problems.append(Problem.of("with.carries-click-id", "with", name, slot=slots[name], name=name))
     if link.url is None or problems:
         return link
-    if click_id.param and link.url.text.count(macro) > len(link.carrying):
+    if macro and click_id.param and link.url.text.count(macro) > len(link.carrying):
         whole = f"{click_id.param}={macro}"
         problems.append(Problem.of("link.not-alone", "campaign-url", "", macro=macro, whole=whole))
         return link
-    values = [(click_id.param, macro)] if click_id.param else []
+    values = [(click_id.param, macro)] if click_id.param and macro else []
     values += [(slots[name], macros[name]) for name in dict.fromkeys(wanted)]
     return _join(link, link.url, values, problems)
 
@@ -97,7 +98,7 @@ def put_callbacks(link: TrackingLink, postback_url: str, tokens: Iterable[str]) 
     The token ``install`` is the install. Raises InputError for a link that cannot hold it.
     """
     callback = link.tracker.postback_out.callback
-    if link.url is None or callback is None:
+    if link.url is None or callback is None or link.network.click_id_macro is None:
         return link
     encoded = encoded_callback(postback_url, link.network.click_id_macro)
     names = [callback.install if token == INSTALL else callback.event.replace("<token>", token) for token in tokens]

@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping
 
 from ..catalog.limits import LONGEST_VALUE
-from ..catalog.model import Network, Tracker, UserField
+from ..catalog.model import Network, Tracker
+from ..catalog.network_parts import UserField
 from ..errors import Problem
 from ..messages.message import Message, Option, message
 from ..text.characters import shown
 from ..text.placeholders import is_placeholder
+from .payout import BY_MACRO
 
 UNRESERVED = r"[A-Za-z0-9._~-]+"
 
@@ -36,11 +38,16 @@ def check_fields(
         if name not in network.fields:
             known = [*network.fields]
             problems.append(Problem.of("field.unknown", "field", network=network.name, name=shown(name), fields=known))
-        elif fault := field_fault(network, name, value):
+        elif fault := given_fault(network, name, value):
             problems.append(Problem(fault, option_of(name), shown(value)))
         else:
             right[name] = value
     return right
+
+
+def given_fault(network: Network, name: str, value: str) -> Message | None:
+    """Say what keeps ``value`` from being given for a field; where the network allows it, it can be the tracker's macro."""
+    return None if network.fields[name].macro and value == BY_MACRO else field_fault(network, name, value)
 
 
 def field_fault(network: Network, name: str, value: str) -> Message | None:
@@ -53,14 +60,26 @@ def field_fault(network: Network, name: str, value: str) -> Message | None:
         return message("field.nothing", label=label, source=source)
     if not re.fullmatch(UNRESERVED, value):
         return message("field.signs", label=label, source=source)
-    if len(value) > LONGEST_VALUE or not re.fullmatch(field.pattern, value, re.ASCII):
+    if len(value) > LONGEST_VALUE or not field.takes(value):
+        if field.pattern is None:
+            return message("field.values", label=label, values=[*field.values])
         return message("field.pattern", label=label, source=source, length=len(value), pattern=field.pattern)
     return None
 
 
-def check_scheme(network: Network, tracker: Tracker, http: bool, problems: list[Problem]) -> str:
-    """Return the scheme of the postback URL: the network's first, unless the user or the tracker needs http."""
-    if http and "http" not in network.schemes:
-        problems.append(Problem.of("scheme.refused", "http", "", network=network.name, schemes=network.schemes))
+def check_scheme(
+    network: Network, tracker: Tracker, problems: list[Problem], *, http: bool = False, https: bool = False
+) -> str:
+    """Return the scheme of the postback URL: the network's first, unless the user asks for the other or the tracker needs http."""
+    if http and https:
+        problems.append(Problem.of("scheme.twice", "https", ""))
+    for name in (name for name, is_wanted in (("http", http), ("https", https)) if is_wanted):
+        if name not in network.schemes:
+            network_name, schemes = network.name, network.schemes
+            problems.append(
+                Problem.of("scheme.refused", name, "", network=network_name, schemes=schemes, option=Option(name))
+            )
+    if https:
+        return "https"
     wants_http = http or tracker.postback_out.sends.scheme == "http"
     return "http" if wants_http and "http" in network.schemes else network.schemes[0]

@@ -9,7 +9,7 @@ from ..catalog.model import FREE_ROLES, ROLE_LABELS, ROLE_NAMES, URL_DELIVERIES,
 from ..messages.message import Message, message, sentences
 from .network_values import option_of, source_of
 from .options import INSTALL
-from .payout import Payout
+from .payout import Payout, reported_in
 from .request import Request
 from .snippets import unknown_roles
 
@@ -48,7 +48,7 @@ def amount_notes(request: Request) -> Iterator[Message]:
     """Yield what the reported amount is."""
     tracker, payout = request.tracker, request.payout
     if payout and payout.text and tracker.postback_out.delivery in URL_DELIVERIES:
-        currency = _currency_of(request)
+        currency = reported_in(request.type, request.currency)
         if payout.by_macro:
             yield from _macro_notes(request, payout, currency)
         else:
@@ -82,13 +82,6 @@ def _macro_notes(request: Request, payout: Payout, currency: str | None) -> Iter
         yield message("note.taken-as", currency=currency)
 
 
-def _currency_of(request: Request) -> str | None:
-    """Return the currency in which the network reads the amount, where it is known."""
-    if request.currency:
-        return request.currency.code
-    return request.type.currencies[0] if len(request.type.currencies) == 1 else None
-
-
 class Reason(NamedTuple):
     """One reason why there is nothing to paste (a catalog text), and what the user can do about it."""
 
@@ -115,6 +108,9 @@ def _why_no_code(request: Request) -> Iterator[Reason]:
 def why_no_link(request: Request) -> Iterator[Reason]:
     """Yield each reason why there is no tracking link."""
     click_id = request.click_id
+    if request.network.click_id_macro is None:
+        yield Reason(message("gap.unknown-network-macro"))
+        return
     if click_id.param is None and not click_id.in_callback:
         yield Reason(message("gap.no-parameter"), message("gap.add-parameter"))
     elif click_id.in_callback and any(why_no_url(request)):
@@ -138,8 +134,11 @@ def why_no_url(request: Request) -> Iterator[Reason]:
     if payout and payout.by_macro and payout.text is None:
         is_absent = bool({"payout", "payout_usd"} & out.absent)
         yield Reason(message("gap.no-payout" if is_absent else "gap.unknown-payout"), message("gap.add-payout"))
-    for role in FREE_ROLES:
-        if role in request.type.shape.slots and not tracker.macro(role):
+    wanted = [role for role in FREE_ROLES if role in request.type.shape.needed]
+    wanted += request.macro_fields.values()
+    wanted += ["currency"] if request.currency and request.currency.by_macro else []
+    for role in dict.fromkeys(wanted):
+        if not tracker.macro(role):
             yield Reason(message("gap.unknown-role", role=ROLE_LABELS[role]))
 
 
@@ -165,7 +164,8 @@ PLACEHOLDER = "field.not-given"
 def _url_warnings(request: Request) -> Iterator[Message]:
     network, tracker = request.network, request.tracker
     for name, field in network.fields.items():
-        if name not in request.given_fields:
+        is_left = name in request.type.shape.needed and name not in request.given_fields
+        if is_left and field.placeholder:
             yield message(
                 PLACEHOLDER,
                 placeholder=field.placeholder,
@@ -177,6 +177,11 @@ def _url_warnings(request: Request) -> Iterator[Message]:
         yield message("currency-not-iso.code", currency=request.currency.code, network=network.name)
     if tracker.postback_out.sends.scheme == "http" and request.scheme != "http":
         yield message("warning.http-only", tracker=tracker.name, network=network.name, scheme=request.scheme)
+    if network.payout.integer and request.payout and request.payout.by_macro:
+        yield message("warning.whole-amounts", network=network.name, tracker=tracker.name)
+    if network.click_id_macro is None and not request.link.is_example:
+        # There is no link that could have a warning.
+        yield message("link.macro-unknown", network=network.name)
 
 
 def _link_warnings(request: Request) -> Iterator[Message]:

@@ -76,6 +76,9 @@ class Options:
         "Other macros of the network for the link: placement,campaign,creative or all.", "NAMES", "words", default=()
     )
     http: bool = _option("Begin the postback URL with http.", kind="flag", default=False)
+    https: bool = _option(
+        "Begin the postback URL with https, where the network's default is http.", kind="flag", default=False
+    )
     network: str | Network = _option("The ad network.", "ID", default=DEFAULT_NETWORK)
     click_id_macro: str | None = _option(
         "The click-ID macro as your tracker shows it, in place of the catalog's.", "MACRO"

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from ..catalog.evidence import Grade
-from ..catalog.model import PostbackType, Tracker
+from ..catalog.model import Tracker
+from ..catalog.network_parts import PostbackType
 from ..errors import Problem
 from ..frozen import Frozen
 from ..messages.message import message
@@ -15,6 +16,9 @@ from ..text.characters import shown
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from .currency import Currency
+
+WHOLE = r"[0-9]+"
 BY_MACRO = "macro"
 """The payout that means: the tracker fills the amount in."""
 AMOUNT = r"[0-9]+(\.[0-9]+)?"
@@ -32,10 +36,12 @@ class Payout(Frozen):
     given_by_user: bool = False
 
 
-def choose_payout(tracker: Tracker, kind: PostbackType, amount: str | None, own_macro: str | None) -> Payout | None:
+def choose_payout(
+    tracker: Tracker, kind: PostbackType, amount: str | None, own_macro: str | None, currency: Currency | None
+) -> Payout | None:
     """Return the payout, or None if none is reported.
 
-    ``amount``: BY_MACRO or a fixed amount; ``own_macro``: the macro that the user gave.
+    ``amount``: BY_MACRO or a fixed amount; ``own_macro``: the macro that the user gave; ``currency``: the one to report.
     """
     if amount is None:
         return None
@@ -43,14 +49,26 @@ def choose_payout(tracker: Tracker, kind: PostbackType, amount: str | None, own_
         return Payout(by_macro=False, text=amount)
     if own_macro is not None:
         return Payout(by_macro=True, text=own_macro, grade="reported", given_by_user=True)
-    roles = ("payout_usd", "payout") if kind.currencies == ("USD",) else ("payout",)
+    roles = ("payout_usd", "payout") if reported_in(kind, currency) == "USD" else ("payout",)
     role = next((role for role in roles if tracker.macro(role)), "payout")
     return Payout(by_macro=True, text=tracker.macro(role), role=role, grade=tracker.grade(f"macros.{role}"))
+
+
+def reported_in(kind: PostbackType, currency: Currency | None) -> str | None:
+    """Return the code of the currency in which the network reads the amount, where it is known."""
+    if currency:
+        return None if currency.by_macro else currency.code
+    return kind.currencies[0] if len(kind.currencies) == 1 else None
 
 
 def is_amount(text: str) -> bool:
     """Return whether ``text`` can be a fixed payout: digits, with a dot at most, above 0."""
     return re.fullmatch(AMOUNT, text) is not None and bool(text.strip("0."))
+
+
+def is_whole(text: str) -> bool:
+    """Return whether an amount has no fraction, as some networks want it."""
+    return re.fullmatch(WHOLE, text) is not None
 
 
 def meant_amount(text: str) -> str | None:

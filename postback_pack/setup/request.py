@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ..catalog.load import Catalog
-from ..catalog.model import Network, PostbackType, Tracker, TrackerAtNetwork
+from ..catalog.model import Network, Tracker
+from ..catalog.network_parts import PostbackType, TrackerAtNetwork
 from ..errors import InputError, Problem
 from ..frozen import Frozen
 from ..text.characters import shown
@@ -16,8 +17,8 @@ from .link import TrackingLink, put_macros, start_link
 from .network_values import check_fields, check_scheme, option_of
 from .options import Options, option_list
 from .overrides import check_event_tokens, check_macro, check_parameter
-from .payout import Payout, amount_text, check_payout, choose_payout
-from .postback_type import choose_type
+from .payout import BY_MACRO, Payout, amount_text, check_payout, choose_payout, is_amount, is_whole
+from .postback_type import Given, choose_type
 
 
 class Request(Frozen):
@@ -39,14 +40,29 @@ class Request(Frozen):
 
     @property
     def fields(self) -> dict[str, str]:
-        """All fields of the network: what the user gave, or the placeholder."""
-        return {name: self.given_fields.get(name, field.placeholder) for name, field in self.network.fields.items()}
+        """The fields that are in the URL: what the user gave, or else the default or placeholder of one that it needs."""
+        return {
+            name: self.given_fields.get(name, field.ungiven)
+            for name, field in self.network.fields.items()
+            if name in self.given_fields or name in self.type.shape.needed
+        }
+
+    @property
+    def macro_fields(self) -> dict[str, str]:
+        """The fields that the tracker fills in, each with the role of its macro."""
+        given = self.given_fields
+        return {
+            name: field.macro
+            for name, field in self.network.fields.items()
+            if field.macro and given.get(name) == BY_MACRO
+        }
 
     @property
     def values(self) -> dict[str, str]:
         """What the user fills into the URL, besides macros: scheme, fields, currency and a fixed amount."""
-        values = {"scheme": self.scheme, **self.fields}
-        if self.currency:
+        by_macro = self.macro_fields
+        values = {"scheme": self.scheme, **{name: value for name, value in self.fields.items() if name not in by_macro}}
+        if self.currency and not self.currency.by_macro:
             values["currency"] = self.currency.code
         if self.payout and not self.payout.by_macro and self.payout.text:
             values["payout"] = self.payout.text
@@ -67,8 +83,10 @@ def check_request(catalog: Catalog, options: Options) -> Request:
     at, by = _find(catalog, options.network, options.tracker)
     right_fields = check_fields(at, options.account, options.fields or {}, problems)
     amount = check_payout(amount_given, options.payout_macro, problems)
+    if at.payout.integer and amount and is_amount(amount) and not is_whole(amount):
+        problems.append(Problem.of("payout.not-whole", "payout", shown(amount), network=at.name))
     money = check_currency(options.currency, options.currency_code, problems)
-    scheme = check_scheme(at, by, options.http, problems)
+    scheme = check_scheme(at, by, problems, http=options.http, https=options.https)
     check_macro("click-id-macro", options.click_id_macro, by, at, problems)
     check_macro("payout-macro", options.payout_macro, by, at, problems)
     before_name = len(problems)
@@ -78,7 +96,10 @@ def check_request(catalog: Catalog, options: Options) -> Request:
     kind = None
     # A currency that is not one would only be named a second time by the choice of the type.
     if money or (options.currency is None and options.currency_code is None):
-        kind = choose_type(at, options.type, amount is not None, money.code if money else None, problems)
+        given = Given(amount is not None, money, [*right_fields])
+        kind = choose_type(at, options.type, given, problems)
+    if kind and money and money.by_macro and amount != BY_MACRO:
+        problems.append(Problem.of("currency.macro-with-amount", "currency", BY_MACRO))
     # What is wrong elsewhere does not hide what is wrong in the link.
     about_link = [*wrong_name]
     link = start_link(by, at, options.campaign_url, about_link)
@@ -94,7 +115,7 @@ def check_request(catalog: Catalog, options: Options) -> Request:
         scheme=scheme,
         given_fields=right_fields,
         click_id=click_id,
-        payout=choose_payout(by, kind, amount, options.payout_macro),
+        payout=choose_payout(by, kind, amount, options.payout_macro, money),
         currency=money,
         link=link,
         event_tokens=tokens,

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..catalog.model import FREE_ROLES, PostbackType
+from ..catalog.model import FREE_ROLES
+from ..catalog.network_parts import PostbackType
 from ..catalog.shape import Slot
-from .postback_type import choose_type
+from .postback_type import Given, choose_type
 from .request import Request
 
 if TYPE_CHECKING:
@@ -83,8 +85,8 @@ def snippet(request: Request) -> str | None:
 
 def unknown_roles(request: Request) -> list[str]:
     """Return what the network's URLs ask for besides click ID, payout and currency: code does not know it."""
-    asked = dict.fromkeys(slot for kind in request.network.types.values() for slot in kind.shape.slots)
-    return [role for role in FREE_ROLES if role in asked]
+    asked = {slot for kind in request.network.types.values() for slot in kind.shape.needed}
+    return [role for role in FREE_ROLES if role in asked or role in request.macro_fields.values()]
 
 
 def _code(request: Request, name: str) -> str:
@@ -97,9 +99,12 @@ def _code(request: Request, name: str) -> str:
         "parameter_in_comment": language.comment(request.click_id.param or ""),
         "click_id": _click_id_pattern(name),
         "cookie": language.string(f"{request.network.id}_click_id"),
-        "url": _expression(request, _type_without_amount(request), language),
+        "url": _expression(request, _type_without_amount(request), language, ()),
         "branches": [
-            {"currencies": [language.string(code) for code in codes], "url": _expression(request, kind, language)}
+            {
+                "currencies": [language.string(code) for code in codes],
+                "url": _expression(request, kind, language, ("payout", "currency")),
+            }
             for codes, kind in _types_by_currency(request)
         ],
     }
@@ -123,7 +128,7 @@ def _type_without_amount(request: Request) -> PostbackType:
     """Return the type for an order whose amount is not sent: the fixed amount's, else the one without payout."""
     if request.payout is None or not request.payout.by_macro:
         return request.type
-    return choose_type(request.network, None, False, None, []) or request.type
+    return choose_type(request.network, None, Given(fields=[*request.given_fields]), []) or request.type
 
 
 def _types_by_currency(request: Request) -> Iterator[tuple[tuple[str, ...], PostbackType]]:
@@ -131,17 +136,26 @@ def _types_by_currency(request: Request) -> Iterator[tuple[tuple[str, ...], Post
     if request.payout is None or not request.payout.by_macro:
         return
     if request.currency:
-        yield (request.currency.code,), request.type
+        yield (() if request.currency.by_macro else (request.currency.code,)), request.type
         return
-    paid = [kind for kind in request.network.types.values() if "payout" in kind.needs]
-    yield from ((kind.currencies, kind) for kind in sorted(paid, key=lambda kind: not kind.currencies))
+    kinds = [kind for kind in request.network.types.values() if kind.takes("payout") and _has_fields_of(request, kind)]
+    yield from ((kind.currencies, kind) for kind in kinds if kind.currencies)
+    # The first one that takes any currency takes them all.
+    yield from islice((((), kind) for kind in kinds if not kind.currencies), 1)
 
 
-def _expression(request: Request, kind: PostbackType, language: _Language) -> str:
-    """Write the URL as an expression: literals and encoded variables, joined."""
+def _has_fields_of(request: Request, kind: PostbackType) -> bool:
+    """Return whether a type takes the fields of the one that was chosen, and asks for no other value of the user's."""
+    fields = request.fields
+    others = request.changed(type=kind).fields.keys() - fields.keys()
+    return all(map(kind.takes, fields)) and all(request.network.fields[name].default is not None for name in others)
+
+
+def _expression(request: Request, kind: PostbackType, language: _Language, later: tuple[str, ...]) -> str:
+    """Write the URL as an expression: literals and encoded variables, joined. ``later``: what is known besides the click ID."""
     return language.join.join(
         language.encoded.format(language.names[piece.name]) if isinstance(piece, Slot) else language.string(piece)
-        for piece in kind.shape.partly_filled(request.values)
+        for piece in kind.shape.partly_filled(request.changed(type=kind).values, later)
     )
 
 
@@ -149,8 +163,9 @@ def _table_lines(request: Request) -> list[str]:
     """Return the parts of the call for tools that ask for them one by one."""
     from ..text.tables import text_table
 
-    url, parameters = request.type.shape.table(request.values)
     click_id, payout = request.click_id.macro, request.payout
+    later = ("payout", "currency") if payout and payout.by_macro else ()
+    url, parameters = request.type.shape.table(request.values, later)
     values = {
         "click_id": click_id or "(the click ID that you kept)",
         "payout": (payout.text if payout else None) or "(the amount, with a dot)",

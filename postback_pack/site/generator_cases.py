@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from typing import Any
 
-from ..catalog.model import URL_DELIVERIES, Network, Tracker, TrackerAtNetwork
+from ..catalog.model import URL_DELIVERIES, Network, Tracker
+from ..catalog.network_parts import TrackerAtNetwork, UserField
 from ..catalog.tracker_parts import ClickIn, PostbackOut
 from ..messages.message import Message
 from ..setup import notes
@@ -20,7 +21,7 @@ from ..setup.link import start_link
 from ..setup.network_values import check_scheme
 from ..setup.options import INSTALL
 from ..setup.payout import BY_MACRO, choose_payout
-from ..setup.postback_type import choose_type
+from ..setup.postback_type import Given, choose_type
 from ..setup.request import Request
 from ..setup.snippets import snippet
 from ..text.markup import NAME, Span, spans
@@ -114,8 +115,18 @@ def pair_data(network: Network, tracker: Tracker, sentences: Sentences) -> dict[
         "no_url": _gaps(notes.why_no_url(plain), sentences) if _sent_otherwise(tracker) else [],
         "no_click_macro": [] if _sent_otherwise(tracker) else _no_click_macro(plain, sentences),
         "click_notes": _click_notes(plain, sentences),
+        "field_gaps": {name: _field_gaps(plain, name, field, sentences) for name, field in network.fields.items()},
         "cases": dict(_cases(network, tracker, sentences)),
     }
+
+
+def _field_gaps(plain: Request, name: str, field: UserField, sentences: Sentences) -> list[list[Any]]:
+    """Return why there is no URL if the tracker is to fill a field in."""
+    if not field.macro or _sent_otherwise(plain.tracker):
+        return []
+    always = set(notes.why_no_url(plain))
+    by_macro = plain.changed(given_fields={name: BY_MACRO})
+    return _gaps((gap for gap in notes.why_no_url(by_macro) if gap not in always), sentences)
 
 
 def _request(network: Network, tracker: Tracker) -> Request:
@@ -124,7 +135,7 @@ def _request(network: Network, tracker: Tracker) -> Request:
     macro = tracker.macro("click_id") or _SOME_MACRO
     click_id = ClickId(param="x", macro=macro, fact="macros.click_id", grade=tracker.grade("macros.click_id"))
     link = start_link(tracker, network, None, [])
-    scheme = check_scheme(network, tracker, False, [])
+    scheme = check_scheme(network, tracker, [])
     return Request(
         tracker=tracker,
         network=network,
@@ -175,24 +186,31 @@ def _click_notes(plain: Request, sentences: Sentences) -> dict[str, list[int]]:
     }
 
 
+def special_currencies(network: Network) -> list[str]:
+    """Return the codes that have cases of their own: those that a type lists, and US dollars, for which a tracker may have a macro."""
+    return sorted({"USD", *(code for kind in network.types.values() for code in kind.currencies)})
+
+
 def _cases(network: Network, tracker: Tracker, sentences: Sentences) -> Iterator[tuple[str, int]]:
     """Yield ``type|payout|currency`` and the number of what holds for it."""
-    special = {code for kind in network.types.values() for code in kind.currencies}
     mark = _marks_of(network)
     payouts = {"none": None, "amount": mark["payout"], "macro": BY_MACRO, "own": BY_MACRO}
     # A name that the tracker does not read is refused.
     param = None if tracker.click_in.naming == "fixed" else _PARAMETER
     click_id = choose_click_id(tracker, network, [], param, None, [])
-    plain = _request(network, tracker).changed(click_id=click_id, given_fields=mark)
+    plain = _request(network, tracker).changed(click_id=click_id)
     for kind in network.types:
         for payout, amount in payouts.items():
-            for currency in ("", *sorted(special), _ANY_CURRENCY):
+            for currency in ("", *special_currencies(network), _ANY_CURRENCY, BY_MACRO):
                 code = mark["currency"] if currency == _ANY_CURRENCY else currency or None
-                fitting = choose_type(network, kind, amount is not None, code, [])
+                money = Currency(code, by_macro=code == BY_MACRO) if code else None
+                fitting = choose_type(network, kind, Given(amount is not None, money), [])
                 if fitting is None:
                     continue  # the page finds the same and says so
-                paid = choose_payout(tracker, fitting, amount, mark["payout"] if payout == "own" else None)
-                request = plain.changed(type=fitting, payout=paid, currency=Currency(code) if code else None)
+                paid = choose_payout(tracker, fitting, amount, mark["payout"] if payout == "own" else None, money)
+                # Code has no place for what may be left out: the page shows none where the user gives that.
+                given = {name: mark[name] for name in fitting.shape.needed if name in network.fields}
+                request = plain.changed(type=fitting, payout=paid, currency=money, given_fields=given)
                 yield f"{kind}|{payout}|{currency}", sentences.add_case(_case(request, sentences))
 
 
@@ -240,7 +258,10 @@ def link_gaps(network: Network, sentences: Sentences) -> dict[str, list[Any]]:
         "no_callback": {"in_callback": True},
         "own_link": {},
     }
-    return {
-        name: _gaps(notes.why_no_link(plain.changed(click_id=plain.click_id.changed(**change))), sentences)[0]
+    known = plain.changed(network=network.changed(click_in=network.click_in.changed(macros={"click_id": _SOME_MACRO})))
+    found = {
+        name: _gaps(notes.why_no_link(known.changed(click_id=known.click_id.changed(**change))), sentences)[0]
         for name, change in changes.items()
     }
+    unknown = plain.changed(network=network.changed(click_in=network.click_in.changed(macros={})))
+    return {**found, "no_macro": _gaps(notes.why_no_link(unknown), sentences)[0]}

@@ -6,7 +6,9 @@ from typing import Any
 
 from ..catalog.limits import LONGEST_VALUE, PARAMETER
 from ..catalog.load import Catalog
-from ..catalog.model import FREE_ROLES, Network, PostbackType, Tracker
+from ..catalog.model import FREE_ROLES, Network, Tracker
+from ..catalog.network_parts import PostbackType
+from ..catalog.shape import Slot
 from ..catalog.tracker_parts import BLANKS
 from ..rendering.tracker_data import picked
 from ..setup.build import UNKNOWN
@@ -14,20 +16,21 @@ from ..setup.currency import CURRENCY_CODE, ISO_4217
 from ..setup.network_values import UNRESERVED, source_of
 from ..setup.options import option_list
 from ..setup.overrides import EVENT_TOKEN
-from ..setup.payout import AMOUNT, MISTYPED_AMOUNT
+from ..setup.payout import AMOUNT, MISTYPED_AMOUNT, WHOLE
 from ..text.characters import HIDDEN_CHARACTER
 from ..text.macros import BRACKETED
 from ..text.placeholders import IN_ANY_CASE, IN_CAPITALS, OWN_IN_ANY_CASE
 from ..urls.campaign_url import INCOMING, LONGEST, REFUSED, START
 from ..urls.cut import ESCAPED_AMPERSAND
 from ..urls.hosts import SHORTENERS
-from .generator_cases import Sentences, link_gaps, pair_data
+from .generator_cases import Sentences, link_gaps, pair_data, special_currencies
 from .generator_words import page_messages, script_codes
 
 SPACES = r"\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """What Python takes for a space; a browser's own list is another one."""
 _RULES = {
     "spaces": SPACES,
+    "whole": WHOLE,
     "amount": AMOUNT,
     "mistyped_amount": MISTYPED_AMOUNT,
     "longest_value": LONGEST_VALUE,
@@ -51,6 +54,9 @@ _RULES = {
 """The rules for input: patterns that mean the same in Python and in a browser."""
 
 
+_OF_FIELD = ("label", "placeholder", "default", "pattern", "values", "macro")
+
+
 def page_data(catalog: Catalog) -> dict[str, Any]:
     """Return everything that the page's script reads, ready for JSON."""
     sentences = Sentences()
@@ -72,9 +78,11 @@ def page_data(catalog: Catalog) -> dict[str, Any]:
 
 def _network(catalog: Catalog, network: Network, sentences: Sentences) -> dict[str, Any]:
     return {
-        **picked(network, "id", "name"),
+        **picked(network, "id", "name", "aliases"),
+        "special_currencies": special_currencies(network),
+        "takes_whole_amounts": network.payout.integer,
         "fields": [
-            {"name": name, "source": source_of(network, field), **picked(field, "label", "placeholder", "pattern")}
+            {"name": name, "source": source_of(network, field), **picked(field, *_OF_FIELD)}
             for name, field in network.fields.items()
         ],
         "link_limit_sources": [item.source for item in network.evidence_for("link_limit")],
@@ -88,11 +96,21 @@ def _network(catalog: Catalog, network: Network, sentences: Sentences) -> dict[s
 
 def _type(kind: PostbackType) -> dict[str, Any]:
     return {
-        **picked(kind, "id", "name", "needs", "currencies"),
-        "shape": [part if isinstance(part, str) else [part.name] for part in kind.shape.parts],
+        **picked(kind, "id", "name", "currencies"),
+        "needed": kind.shape.needed,
+        "takes": kind.shape.slots,
+        "shape": [_part(part) for part in kind.shape.parts],
         "start": kind.shape.start,
+        "currency_parameter": kind.shape.parameter_of("currency"),
         "payout_parameter": kind.shape.parameter_of("payout"),
     }
+
+
+def _part(part: str | Slot) -> str | list[str]:
+    """Return a part of a shape: text, [slot], or of an optional part [slot, text before it, text after it]."""
+    if isinstance(part, str):
+        return part
+    return [part.name, part.before, part.after] if part.optional else [part.name]
 
 
 def _tracker(tracker: Tracker) -> dict[str, Any]:

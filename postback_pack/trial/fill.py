@@ -81,10 +81,13 @@ def code_fault(setup: Setup, click_id: str) -> Message | None:
 
 def sent_by_code(setup: Setup, click_id: str, amount: str | None) -> str:
     """Return the postback that a site's own code sends: it has no macros, the code puts the values in."""
-    fields = {name: setup.fields.get(name, field.placeholder) for name, field in setup.network.fields.items()}
-    values = {"scheme": setup.network.schemes[0], "click_id": click_id, "currency": setup.currency or "", **fields}
+    needed = setup.type.shape.needed
+    fields = {name: field.ungiven for name, field in setup.network.fields.items() if name in needed} | {**setup.fields}
+    values = {"scheme": setup.network.schemes[0], "click_id": click_id, **fields}
+    if setup.currency or "currency" in needed:
+        values["currency"] = setup.currency or ""
     if setup.payout:
         reported = amount if setup.payout.by_macro else setup.payout.text
         values["payout"] = reported or ""
-    values |= dict.fromkeys(set(setup.type.shape.slots) - set(values), "sample")
+    values |= dict.fromkeys(set(needed) - set(values), "sample")
     return setup.type.shape.fill(values, {})

@@ -13,7 +13,7 @@ from ..text.characters import hidden_character, shown
 from ..text.macros import is_bracketed
 from ..text.placeholders import is_placeholder
 from . import slips
-from .cut import CutUrl, cut_exactly, raw_macros
+from .cut import CutUrl, cut_exactly, raw_macros, raw_styles
 from .edit import Edit, append, apply_edits, fill
 from .hosts import host_of, is_shortener
 
@@ -30,10 +30,13 @@ def cut_campaign_url(url: str, network: Network, tracker: Tracker, problems: lis
         problems.append(Problem(message("link.too-long", length=len(url)), "campaign-url", ""))
         return None
     whole = cut_exactly(url, network)
-    listed_macros, alike = raw_macros(network)
-    without_listed = listed_macros.sub("", url)
-    rest = alike.sub("", without_listed)
-    faults = _url_fault(whole, rest, network, tracker), _macro_fault(rest, alike.findall(without_listed), network)
+    listed_macros, *styles = raw_macros(network)
+    rest = listed_macros.sub("", url)
+    unlisted = []
+    for alike in styles:
+        unlisted += alike.findall(rest)
+        rest = alike.sub("", rest)
+    faults = _url_fault(whole, rest, network, tracker), _macro_fault(rest, unlisted, network)
     problems += [Problem(fault, "campaign-url", shown(url)) for fault in faults if fault]
     return None if any(faults) else whole
 
@@ -55,7 +58,7 @@ def _url_fault(whole: CutUrl, rest: str, network: Network, tracker: Tracker) -> 
         return message("link.host")
     if any(url.casefold().partition("://")[2].startswith(kind.shape.start) for kind in network.types.values()):
         return message("link.postback", network=network.name)
-    if takes_postbacks(whole.path.text, names, network.click_id_macro in url, [tracker]):
+    if takes_postbacks(whole.path.text, names, is_in(network.click_id_macro, url), [tracker]):
         return message("link.takes-postbacks", tracker=tracker.name)
     if whole.query.text.startswith("??"):
         return message("link.two-question-marks")
@@ -65,12 +68,18 @@ def _url_fault(whole: CutUrl, rest: str, network: Network, tracker: Tracker) -> 
 
 def _macro_fault(rest: str, unlisted: Iterable[str], network: Network) -> Message | None:
     """Say what is wrong with the network's macros in the URL: encoded or cut off."""
-    opening, closing = network.click_in.style
     if encoded := _encoded_in(rest, unlisted, network):
         return message("link.encoded", macro=encoded, network=network.name)
-    if slips.cut_off_macro(rest, network) or (len(opening) > 1 and closing in rest):
-        return message("link.cut-off", network=network.name, opening=opening, macro=network.click_id_macro)
+    macro = network.click_id_macro or next(iter(network.click_in.macros.values()), "")
+    for opening, closing in network.click_in.style:
+        if slips.cut_off_macro(rest, opening) or (len(opening) > 1 and closing in rest):
+            return message("link.cut-off", network=network.name, opening=opening, macro=macro)
     return None
+
+
+def is_in(macro: str | None, text: str) -> bool:
+    """Return whether a macro, if it is known, is in a text."""
+    return macro is not None and macro in text
 
 
 def _encoded_in(rest: str, unlisted: Iterable[str], network: Network) -> str | None:
@@ -78,8 +87,8 @@ def _encoded_in(rest: str, unlisted: Iterable[str], network: Network) -> str | N
     for text in (*unlisted, rest):
         if macro := slips.encoded_macro(text, network.click_in.macros.values()):
             return macro
-    alike = raw_macros(network)[1]
-    found = (alike.search(decoded) for decoded in slips.decodings(rest) if len(network.click_in.style[0]) > 1)
+    styles = [style for style in network.click_in.style if len(style[0]) > 1]
+    found = (alike.search(decoded) for alike in raw_styles(styles) for decoded in slips.decodings(rest))
     return next((hit[0] for hit in found if hit), None)
 
 

@@ -223,8 +223,10 @@ def _patterns(networks: Iterable[Network], trackers: Sequence[Tracker]) -> Itera
     # Also where some of its signs are percent-encoded: a raw # left in it begins no fragment.
     yield _one_of(frozenset(macro for click_in in click_ins for macro in click_in.macros.values()), _raw_or_encoded)
     # Many networks write macros the same way.
-    for network_style in dict.fromkeys(click_in.style for click_in in click_ins):
-        yield _written_as(network_style, rf"[^&=?/#\s\0{_MASK}]{{1,{_LONGEST_MACRO}}}")
+    for network_style in dict.fromkeys(style for click_in in click_ins for style in click_in.style):
+        # Some trackers write #{...}: with its sign it is not a fragment behind a network's macro.
+        sign = "#?" if network_style[0] == "{" else ""
+        yield _written_as(network_style, rf"[^&=?/#\s\0{_MASK}]{{1,{_LONGEST_MACRO}}}", sign)
     if trackers:
         yield _one_of(frozenset(macro for tracker in trackers for macro in tracker.listed_macros))
         if style := trackers[0].style:
@@ -232,11 +234,16 @@ def _patterns(networks: Iterable[Network], trackers: Sequence[Tracker]) -> Itera
     yield re.compile(_HASH_MACRO)
 
 
-def raw_macros(network: Network) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what matches the network's listed macros, and then whatever else is written in their style."""
+def raw_macros(network: Network) -> tuple[re.Pattern[str], ...]:
+    """Return what matches the network's listed macros, and then whatever else is written in their styles."""
     click_in = network.click_in
     # One of the listed macros may be inside: then all of it is one unlisted macro.
-    return _one_of(frozenset(click_in.macros.values())), _written_as(click_in.style, r"[^&=?/#\s]+")
+    return _one_of(frozenset(click_in.macros.values())), *raw_styles(click_in.style)
+
+
+def raw_styles(styles: Iterable[tuple[str, str]]) -> Iterator[re.Pattern[str]]:
+    """Yield what matches whatever is written in each of these styles."""
+    return (_written_as(style, r"[^&=?/#\s]+") for style in styles)
 
 
 @cache
@@ -254,9 +261,9 @@ def _raw_or_encoded(sign: str) -> str:
 
 
 @cache
-def _written_as(style: tuple[str, str], letters: str) -> re.Pattern[str]:
+def _written_as(style: tuple[str, str], letters: str, before: str = "") -> re.Pattern[str]:
     opening, closing = map(re.escape, style)
-    return re.compile(f"{opening}{letters}?{closing}")
+    return re.compile(f"{before}{opening}{letters}?{closing}")
 
 
 def _split(sign: str, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -38,15 +38,14 @@ def encoded_macro(text: str, macros: Iterable[str]) -> str | None:
 
 def unlisted_macros(url: CutUrl, network: Network) -> Iterator[Part]:
     """Yield what is written in the network's style but is not one of its macros, nor one with a sign encoded."""
-    known, opening = network.click_in.macros.values(), network.click_in.style[0]
+    known, openings = network.click_in.macros.values(), tuple(opening for opening, _ in network.click_in.style)
     for part in url.macros:
-        if part.text not in known and part.text.startswith(opening) and not encoded_macro(part.text, known):
+        if part.text not in known and part.text.startswith(openings) and not encoded_macro(part.text, known):
             yield part
 
 
-def cut_off_macro(outside_macros: str, network: Network) -> tuple[int, int] | None:
-    """Return where a macro of the network begins that does not end. A single sign may be the URL's own."""
-    opening = network.click_in.style[0]
+def cut_off_macro(outside_macros: str, opening: str) -> tuple[int, int] | None:
+    """Return where a macro begins that does not end, by the sign that opens it. A single sign may be the URL's own."""
     found = re.search(re.escape(opening) + "[^&]{0,200}", outside_macros) if len(opening) > 1 else None
     return found.span() if found else None
 

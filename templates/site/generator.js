@@ -144,7 +144,7 @@
       const id = `field-${field.name}`;
       return make("div", { class: "field" },
         make("label", { for: id }, field.label),
-        make("input", { id, type: "text", placeholder: field.placeholder, spellcheck: "false", autocapitalize: "none",
+        make("input", { id, type: "text", placeholder: field.placeholder ?? field.default ?? Object.keys(field.values).join(", "), spellcheck: "false", autocapitalize: "none",
           autocomplete: "off", "data-field": field.name, "aria-describedby": `${id}-hint field.${field.name}-error` }),
         make("p", { id: `${id}-hint`, class: "hint" }, say(words.field_where, field)),
         make("p", { id: `field.${field.name}-error`, class: "error", hidden: true }),

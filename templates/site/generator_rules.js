@@ -78,12 +78,14 @@ const PostbackPack = (() => {
 
   /** Return the code of what keeps a value from being the user's, or null. */
   function fieldFault({ rules, network }, field, value) {
+    if (field.macro && value === BY_MACRO) return null;
     if (isPlaceholder(rules, value, network.placeholders)) return "field.placeholder";
     if (["", ".", ".."].includes(value)) return "field.nothing";
     if (!whole(rules.unreserved, value)) return "field.signs";
     // A pattern is asked about short text only, as in Python.
-    const fits = length(value) <= rules.longest_value && whole(field.pattern, value, "u");
-    return fits ? null : "field.pattern";
+    const takes = () => (field.pattern === null ? Object.hasOwn(field.values, value) : whole(field.pattern, value, "u"));
+    if (length(value) <= rules.longest_value && takes()) return null;
+    return field.pattern === null ? "field.values" : "field.pattern";
   }
 
   function checkFields(context, given) {
@@ -93,7 +95,8 @@ const PostbackPack = (() => {
       if (value === undefined) continue;
       const { source, pattern } = field;
       const fault = fieldFault(context, field, value);
-      if (fault) context.problem(`field.${field.name}`, fault, { label: field.label.toLowerCase(), source, length: length(value), pattern });
+      const label = field.label.toLowerCase();
+      if (fault) context.problem(`field.${field.name}`, fault, { label, source, length: length(value), pattern, values: Object.keys(field.values) });
       else right[field.name] = value;
     }
     return right;
@@ -108,6 +111,10 @@ const PostbackPack = (() => {
     } else if (own !== undefined) {
       context.problem("payout-macro", "payout.macro-and-amount");
     }
+    const { rules, network } = context;
+    if (network.takes_whole_amounts && isAmount(rules, payout) && !whole(rules.whole, payout)) {
+      context.problem("payout", "payout.not-whole", { network: network.name });
+    }
     return payout;
   }
 
@@ -118,7 +125,7 @@ const PostbackPack = (() => {
       if (whole(context.rules.currency_code, code)) return code;
       context.problem("currency-code", "currency.code-signs");
     } else if (currency === BY_MACRO) {
-      context.problem("currency", "currency.macro");
+      return BY_MACRO;
     } else if (currency !== undefined) {
       const isIso = /^[A-Za-z]{3}$/.test(currency) && context.currencies.has(currency.toUpperCase());
       if (isIso) return currency.toUpperCase();
@@ -163,7 +170,10 @@ const PostbackPack = (() => {
   function checkEventTokens(context, tokens) {
     const { name, callback } = context.tracker;
     const wanted = tokens.map((token) => (token.toLowerCase() === INSTALL ? INSTALL : token));
-    if (wanted.length && !callback) context.problem("event-token", "event-token.not-carried", { tracker: name });
+    if (wanted.length && !callback) {
+      context.problem("event-token", "event-token.not-carried", { tracker: name });
+      return [INSTALL];
+    }
     for (const token of wanted) {
       if (!whole(context.rules.event_token, token)) context.problem("event-token", "event-token.signs", { tracker: name });
     }
@@ -174,25 +184,41 @@ const PostbackPack = (() => {
 
   const inQuotes = (type) => `“${type.name}”`;
 
-  /** Return each reason why a type does not fit, a sentence each. */
-  function misfits(context, kind, hasPayout, currency) {
-    const { say, network } = context;
+  const takesMacro = (kind) => kind.currency_parameter !== null;
+
+  function usesCurrency(network, kind, currency) {
+    if (currency === BY_MACRO) return takesMacro(kind);
+    if (kind.currencies.length) return kind.currencies.includes(currency);
+    return kind.takes.includes("currency") && !network.types.some((other) => other.currencies.includes(currency));
+  }
+
+  /** Return each reason why a type does not fit, a sentence each. `given`: the payout, the currency and the names of fields. */
+  function misfits({ say, network }, kind, { hasPayout, currency, fields }) {
     const type = inQuotes(kind);
-    const isListed = currency !== null && network.types.some((other) => other.currencies.includes(currency));
-    const [needsPayout, needsCurrency] = ["payout", "currency"].map((need) => kind.needs.includes(need));
+    const [needsPayout, needsCurrency] = ["payout", "currency"].map((need) => kind.needed.includes(need));
+    const [takesPayout, takesCurrency] = ["payout", "currency"].map((slot) => kind.takes.includes(slot));
     const reasons = [];
     if (needsPayout && !hasPayout) reasons.push(say("type.needs-payout", { type }));
-    if (!needsPayout && hasPayout) reasons.push(say("type.takes-no-payout", { type }));
+    if (!takesPayout && hasPayout) reasons.push(say("type.takes-no-payout", { type }));
     if (needsCurrency && currency === null) reasons.push(say("type.needs-currency", { type }));
-    if (currency !== null && !kind.currencies.includes(currency) && !(needsCurrency && !isListed)) {
+    if (currency !== null && !usesCurrency(network, kind, currency)) {
       if (kind.currencies.length) reasons.push(say("type.takes-only", { type, currencies: kind.currencies }));
-      else reasons.push(needsCurrency ? say("type.not-for", { type, currency }) : say("type.takes-no-currency", { type }));
+      else reasons.push(takesCurrency ? say("type.not-for", { type, currency }) : say("type.takes-no-currency", { type }));
     }
+    if (currency !== null && takesPayout && !hasPayout && !needsPayout) reasons.push(say("type.needs-payout", { type }));
+    for (const field of fields) if (!kind.takes.includes(field)) reasons.push(say("type.takes-no-field", { type, field }));
     return reasons;
   }
 
+  /** Of several types that fit, the first whose fields are all given or have a default, or else the first. */
+  function preferred(network, types, fields) {
+    const isThere = (field, type) => !type.needed.includes(field.name) || fields.includes(field.name) || field.default !== null;
+    return types.find((type) => network.fields.every((field) => isThere(field, type))) ?? types[0] ?? null;
+  }
+
   /** Return the type whose needs are all given and which uses all that is given; else report why none does. */
-  function chooseType(context, wanted, hasPayout, currency) {
+  function chooseType(context, wanted, given) {
+    const { hasPayout, currency, fields } = given;
     const { say, network } = context;
     const candidates = wanted === undefined ? network.types : network.types.filter((type) => type.id === wanted);
     if (!candidates.length) {
@@ -200,20 +226,24 @@ const PostbackPack = (() => {
       context.problem("type", "type.unknown", values, true);
       return null;
     }
-    const whyNot = (type, paid = hasPayout) => misfits(context, type, paid, currency);
+    const whyNot = (type, paid = hasPayout) => misfits(context, type, { ...given, hasPayout: paid });
     const fitting = (types) => types.filter((type) => !whyNot(type).length);
     const found = fitting(candidates);
-    if (found.length === 1) return found[0];
+    if (found.length) return preferred(network, found, fields);
     if (currency !== null && !hasPayout && candidates.some((type) => !whyNot(type, true).length)) {
       context.problem("payout", "currency.without-payout", { currency });
-    } else if (found.length) {
-      context.problem("type", "type.several", { types: found.map(inQuotes) });
+    } else if (currency === BY_MACRO && !candidates.some(takesMacro)) {
+      context.problem("currency", "currency.macro");
     } else if (wanted !== undefined) {
       const types = fitting(network.types).map(inQuotes);
       context.problem("type", "type.misfit", { reasons: whyNot(candidates[0]), others: types.length ? say("type.others", { types }) : null });
     } else {
-      const given = [...(hasPayout ? [say("type.given-payout")] : []), ...(currency ? [say("type.given-currency", { currency })] : [])];
-      const values = { network: network.name, given: given.length ? given : [say("type.given-nothing")] };
+      const named = [
+        ...(hasPayout ? [say("type.given-payout")] : []),
+        ...(currency ? [say("type.given-currency", { currency })] : []),
+        ...fields.map((field) => say("type.given-field", { field })),
+      ];
+      const values = { network: network.name, given: named.length ? named : [say("type.given-nothing")] };
       context.problem("type", "type.none-fits", { ...values, reasons: candidates.flatMap((type) => whyNot(type)) });
     }
     return null;
@@ -221,11 +251,14 @@ const PostbackPack = (() => {
 
   // ---- the campaign URL ----------------------------------------------------------------------------------------
 
-  /** Match the network's listed macros, and then whatever else is written in their style. */
+  /** Match the network's listed macros, and then whatever else is written in one of their styles. */
   function patterns({ network, rules }) {
     const macros = Object.values(network.macros).sort((a, b) => b.length - a.length).map(escaped);
-    const [opening, closing] = network.style.map(escaped);
-    return [new RegExp(macros.join("|"), "g"), new RegExp(`${opening}[^&=?/#${rules.spaces}]+?${closing}`, "g")];
+    const styles = network.style.map((style) => style.map(escaped));
+    return [
+      new RegExp(macros.join("|") || "(?!)", "g"),
+      ...styles.map(([opening, closing]) => new RegExp(`${opening}[^&=?/#${rules.spaces}]+?${closing}`, "g")),
+    ];
   }
 
   const reshown = (sign) => (sign === "\\" ? "'\\\\'" : `'${sign}'`);
@@ -250,23 +283,25 @@ const PostbackPack = (() => {
 
   function encodedMacroFault(context, url, rest) {
     const { network } = context;
-    const [macros, alike] = patterns(context);
+    const [macros, ...styles] = patterns(context);
     const encoded = (macro) => ["link.encoded", { macro, network: network.name }];
-    for (const text of [...(url.replace(macros, "").match(alike) ?? []), rest]) {
+    const unlisted = [];
+    styles.reduce((text, alike) => (unlisted.push(...(text.match(alike) ?? [])), text.replace(alike, "")), url.replace(macros, ""));
+    for (const text of [...unlisted, rest]) {
       const plain = unquote(unquote(unquote(text)));
       const macro = Object.values(network.macros).find((known) => plain.toLowerCase().includes(known.toLowerCase()));
       if (macro && plain !== text) return encoded(macro);
     }
-    const [opening, closing] = network.style;
     const once = unquote(rest);
     const twice = unquote(once);
-    const isEncoded = opening.length > 1 && once !== rest;
-    const found = isEncoded && (once.match(alike) ?? twice.match(alike) ?? unquote(twice).match(alike));
-    if (found) return encoded(found[0]);
-    if (opening.length > 1 && (rest.includes(opening) || rest.includes(closing))) {
-      return ["link.cut-off", { network: network.name, opening, macro: network.macros.click_id }];
+    const long = network.style.map((style, index) => [...style, styles[index]]).filter(([opening]) => opening.length > 1);
+    for (const [, , alike] of once === rest ? [] : long) {
+      const found = once.match(alike) ?? twice.match(alike) ?? unquote(twice).match(alike);
+      if (found) return encoded(found[0]);
     }
-    return null;
+    const cut = long.find(([opening, closing]) => rest.includes(opening) || rest.includes(closing));
+    const macro = network.macros.click_id ?? Object.values(network.macros)[0] ?? "";
+    return cut ? ["link.cut-off", { network: network.name, opening: cut[0], macro }] : null;
   }
 
   function urlFaults(context, url) {
@@ -436,7 +471,7 @@ const PostbackPack = (() => {
     const readBy = macro === undefined || macro === own ? null : pairParamOf(macro);
     // An empty name stands for "none", as in Python.
     const wanted = param || inLinkName || readBy || tracker.param;
-    if (wanted === null && macro === undefined && tracker.callback) {
+    if (wanted === null && macro === undefined && tracker.callback && networkMacro) {
       return { param: null, macro: networkMacro, fact: "delivery", inCallback: true };
     }
     const pairMacro = wanted && wanted !== tracker.param ? pairMacroOf(wanted) : null;
@@ -495,18 +530,18 @@ const PostbackPack = (() => {
     const slots = slotsFor(context, wanted, clickId);
     if (!link || linkProblems(context).length) return;
     const macro = context.network.macros.click_id;
-    if (clickId.param && link.standsElsewhere(macro)) {
+    if (clickId.param && macro && link.standsElsewhere(macro)) {
       context.problem("campaign-url", "link.not-alone", { macro, whole: `${clickId.param}=${macro}` });
       return;
     }
-    putAll(context, link, [...(clickId.param ? [[clickId.param, macro]] : []), ...slots]);
+    putAll(context, link, [...(clickId.param && macro ? [[clickId.param, macro]] : []), ...slots]);
   }
 
   /** Let the whole postback ride on the link: encoded, but for the network's macro, which is filled in at the click. */
   function putCallbacks(context, link, url, tokens) {
     const { tracker, network } = context;
-    if (!link || !tracker.callback) return;
     const macro = network.macros.click_id;
+    if (!link || !tracker.callback || !macro) return;
     const encoded = url.split(macro).map(quote).join(macro);
     const prefix = link.host === tracker.callback.host ? "" : tracker.callback.prefix;
     const names = tokens.map((token) =>
@@ -517,13 +552,16 @@ const PostbackPack = (() => {
 
   // ---- everything together -------------------------------------------------------------------------------------
 
-  /** Fill a shape: what the user gave is encoded, macros stay raw. Returns [kind, text] pieces. */
+  /** Fill a shape: what the user gave is encoded, macros stay raw. Returns [kind, text] pieces. An optional part has text around it. */
   const fillShape = (shape, values, macros) =>
-    shape.map((part) => {
-      if (typeof part === "string") return ["literal", part];
-      const [name] = part;
-      if (name in macros) return ["macro", macros[name]];
-      return [name === "scheme" ? "literal" : "value", quote(values[name])];
+    shape.flatMap((part) => {
+      if (typeof part === "string") return [["literal", part]];
+      const [name, before, after] = part;
+      const isOptional = before !== undefined;
+      if (isOptional && !(macros[name] ?? values[name])) return [];
+      const kind = name in macros ? "macro" : name === "scheme" ? "literal" : "value";
+      const filled = [kind, name in macros ? macros[name] : quote(values[name])];
+      return isOptional ? [["literal", before], filled, ["literal", after]].filter(([, text]) => text) : [filled];
     });
 
   /** Fill the <names> of a text; a value that is not there shows its name, as in Python. */
@@ -538,7 +576,7 @@ const PostbackPack = (() => {
 
   function caseOf(context, type, amount, currency, ownPayout) {
     const payout = amount === null ? "none" : amount !== BY_MACRO ? "amount" : ownPayout === undefined ? "macro" : "own";
-    const special = currency !== null && context.network.types.some((other) => other.currencies.includes(currency));
+    const special = currency === BY_MACRO || context.network.special_currencies.includes(currency);
     const money = currency === null ? "" : special ? currency : "*";
     return context.cases[context.pair.cases[`${type.id}|${payout}|${money}`]];
   }
@@ -553,11 +591,14 @@ const PostbackPack = (() => {
     ];
   }
 
-  function gapsOf(context, clickId, linkText, found) {
+  function gapsOf(context, clickId, linkText, found, fields) {
     const { pair } = context;
-    const url = [...pair.no_url, ...(pair.no_url.length ? [] : [...(clickId.macro ? [] : pair.no_click_macro), ...found.gaps])];
+    const byMacro = context.network.fields.filter((field) => field.macro && fields[field.name] === BY_MACRO);
+    const unknown = byMacro.flatMap((field) => pair.field_gaps[field.name]);
+    const url = [...pair.no_url, ...(pair.no_url.length ? [] : [...(clickId.macro ? [] : pair.no_click_macro), ...found.gaps, ...unknown])];
     const link = [];
-    if (!clickId.param && !clickId.inCallback) link.push(context.network.no_parameter);
+    if (!context.network.macros.click_id) link.push(context.network.no_macro);
+    else if (!clickId.param && !clickId.inCallback) link.push(context.network.no_parameter);
     else if (clickId.inCallback && url.length) link.push(context.network.no_callback);
     else if (linkText === null) link.push(context.network.own_link);
     return { url, link };
@@ -571,9 +612,11 @@ const PostbackPack = (() => {
     const warn = (about, code, values) => warnings.push({ about, code, sentence: say(code, values) });
     for (const code of found.warnings) {
       // ISO 4217 has some of the codes that one case is for.
-      if (code === "currency-not-iso.code" && context.currencies.has(currency)) continue;
+      if (code === "currency-not-iso.code" && (currency === BY_MACRO || context.currencies.has(currency))) continue;
       warn("url", code, { tracker: tracker.name, network: network.name, currency, scheme: context.pair.scheme });
     }
+    // There is no link that could have a warning.
+    if (!isExample && !network.macros.click_id) warn("url", "link.macro-unknown", { network: network.name });
     const doubtful = setup.campaign && !isExample ? [...setup.changes, ...setup.campaign.warnings] : [];
     doubtful.forEach((doubt) => warn("link", ...doubt));
     if (context.foundNoSlots) warn("link", "warning.no-slots", { tracker: tracker.name });
@@ -594,22 +637,37 @@ const PostbackPack = (() => {
   function codeOf(context, found, setup, filler) {
     // A name with other signs would have to be quoted as the code's language wants it.
     const fits = !setup.clickId.param || whole(context.rules.parameter, setup.clickId.param);
-    if (!found.code || !fits) return null;
-    const written = (part) => (typeof part === "string" ? part : filler[part[0]][1]);
+    // The lines are for the fields that the type needs, with values that the user gives.
+    const isOther = ({ name, macro }) => name in setup.fields && (!setup.type.needed.includes(name) || (macro && setup.fields[name] === BY_MACRO));
+    if (!found.code || !fits || context.network.fields.some(isOther)) return null;
+    const values = fieldsInUrl(context, setup.type, setup.fields);
+    const written = (part) => (typeof part === "string" ? part : (values[part[0]] ?? filler[part[0]][1]));
     return found.code.map((line) => context.lines[line].map(written).join("")).join("\n");
+  }
+
+  /** Return the fields that are in the URL: what the user gave, or else the default or placeholder of one that it needs. */
+  function fieldsInUrl({ network }, type, given) {
+    const values = bare();
+    for (const field of network.fields) {
+      const isNeeded = !type || type.needed.includes(field.name);
+      const value = given[field.name] ?? (isNeeded ? (field.default ?? field.placeholder) : null);
+      if (value !== null) values[field.name] = value;
+    }
+    return values;
   }
 
   function textValues(context, setup, url, link) {
     const { tracker, network, unknown } = context;
     const { clickId, payout, type } = setup;
     const slot = clickId.fact === "also" ? clickId.param : tracker.param;
-    const fields = network.fields.map((field) => [field.name, ["code", setup.fields[field.name] ?? field.placeholder]]);
+    const shown = fieldsInUrl(context, type, setup.fields);
+    const fields = network.fields.map((field) => [field.name, shown[field.name] ? ["code", shown[field.name]] : ["plain", field.label]]);
     return bare({
       ...Object.fromEntries(fields),
       "tracker name": ["plain", tracker.name],
       currency: ["plain", setup.currency ?? ""],
       network: ["plain", network.name],
-      "network macro": ["code", network.macros.click_id],
+      "network macro": network.macros.click_id ? ["code", network.macros.click_id] : ["plain", unknown["network macro"]],
       slot: ["code", slot || "click ID"],
       parameter: clickId.param ? ["code", clickId.param] : ["plain", unknown.parameter],
       payout: payout?.text ? ["code", payout.text] : ["plain", unknown.payout],
@@ -625,7 +683,8 @@ const PostbackPack = (() => {
   const findTracker = (data, name) =>
     data.trackers.find((one) => [one.id, one.name, ...one.aliases].map(plainName).includes(plainName(name)));
 
-  const findNetwork = (data, id) => data.networks.find((one) => one.id === id.toLowerCase());
+  const findNetwork = (data, name) =>
+    data.networks.find((one) => [one.id, one.name, ...one.aliases].map(plainName).includes(plainName(name)));
 
   function makeContext(data, texts, options) {
     const network = findNetwork(data, options.network);
@@ -661,17 +720,19 @@ const PostbackPack = (() => {
     checkParameter(context, options.click_id_param);
     const tokens = checkEventTokens(context, options.event_tokens ?? []);
     const noCurrency = options.currency === undefined && options.currency_code === undefined;
-    const type = currency !== null || noCurrency ? chooseType(context, options.type, amount !== null, currency) : null;
+    const type = currency !== null || noCurrency ? chooseType(context, options.type, { hasPayout: amount !== null, currency, fields: Object.keys(fields) }) : null;
+    if (type && currency === BY_MACRO && amount !== BY_MACRO) context.problem("currency", "currency.macro-with-amount");
     return { fields, amount, currency, tokens, type };
   }
 
   /** Tell whether a campaign URL that cannot be read may hold the click-ID macro, whole, cut off or encoded. */
   function mayHoldClickId(network, url) {
-    const [opening, closing] = network.style;
-    const name = network.macros.click_id.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").toLowerCase();
+    const long = network.style.filter(([opening]) => opening.length > 1);
+    const name = network.macros.click_id?.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "").toLowerCase();
     let text = url.toLowerCase();
     for (let round = 0; round < 4; round += 1) {
-      if (text.includes(name) || (opening.length > 1 && (text.includes(opening) || text.includes(closing)))) return true;
+      if (name && text.includes(name)) return true;
+      if (long.some(([opening, closing]) => text.includes(opening) || text.includes(closing))) return true;
       text = unquote(text).toLowerCase();
     }
     return false;
@@ -700,10 +761,13 @@ const PostbackPack = (() => {
   }
 
   function fillUrl(context, type, fields, currency, clickId, payout) {
-    const values = bare({ scheme: context.pair.scheme, currency, payout: payout?.text });
-    for (const field of context.network.fields) values[field.name] = fields[field.name] ?? field.placeholder;
+    const values = bare({ scheme: context.pair.scheme, currency, payout: payout?.text, ...fieldsInUrl(context, type, fields) });
     const macros = bare({ ...context.tracker.free, click_id: clickId.macro });
     if (payout?.byMacro) macros.payout = payout.text;
+    if (currency === BY_MACRO) macros.currency = context.tracker.macros.currency;
+    for (const field of context.network.fields) {
+      if (field.macro && fields[field.name] === BY_MACRO) macros[field.name] = context.tracker.macros[field.macro];
+    }
     return fillShape(type.shape, values, macros);
   }
 
@@ -711,10 +775,9 @@ const PostbackPack = (() => {
   function fillWithoutPayout(context, setup) {
     const { fields, clickId, payout } = setup;
     if (!payout || payout.text || context.tracker.callback) return null;
-    const fitting = context.network.types.filter((type) => !misfits(context, type, false, null).length);
-    if (fitting.length !== 1) return null;
-    const [type] = fitting;
-    if (gapsOf(context, clickId, null, caseOf(context, type, null, null)).url.length) return null;
+    const given = { hasPayout: false, currency: null, fields: Object.keys(fields) };
+    const type = preferred(context.network, context.network.types.filter((one) => !misfits(context, one, given).length), given.fields);
+    if (!type || gapsOf(context, clickId, null, caseOf(context, type, null, null), fields).url.length) return null;
     return fillUrl(context, type, fields, null, clickId, null);
   }
 
@@ -743,7 +806,7 @@ const PostbackPack = (() => {
     if (tracker.no_final_slash && campaign?.dropFinalSlash()) {
       changes.push(["link.final-slash", { tracker: tracker.name }]);
     }
-    const inLink = campaign ? campaign.parametersWith(network.macros.click_id) : [];
+    const inLink = campaign && network.macros.click_id ? campaign.parametersWith(network.macros.click_id) : [];
     context.stage = "click ID";
     const clickId = chooseClickId(context, inLink, options.click_id_param, options.click_id_macro);
     context.stage = "link";
@@ -756,7 +819,7 @@ const PostbackPack = (() => {
     const payout =
       amount === null || !isKnown ? null : { byMacro, text: byMacro ? (options.payout_macro ?? found.payout) : amount };
     const setup = { type, fields, currency, clickId, payout, campaign, changes, isExample: given === undefined };
-    const gaps = gapsOf(context, clickId, campaign && campaign.text, found);
+    const gaps = gapsOf(context, clickId, campaign && campaign.text, found, fields);
     const pieces = isKnown && !gaps.url.length ? fillUrl(context, type, fields, currency, clickId, payout) : null;
     const joined = (parts) => parts && parts.map(([, text]) => text).join("");
     const url = joined(pieces);
@@ -782,7 +845,7 @@ const PostbackPack = (() => {
       urlWithoutPayout,
       piecesWithoutPayout,
       spoilers,
-      missing: network.fields.filter((field) => !(field.name in fields)),
+      missing: network.fields.filter((field) => !(field.name in fields) && field.placeholder && (!type || type.needed.includes(field.name))),
       gaps: { url: explained(gaps.url), link: explained(gaps.link) },
       steps: { tracker: written(context.pair.steps), network: written(context.pair.network_steps) },
       verify: written(context.pair.verify),
