@@ -17,7 +17,7 @@ class PostbackPackError(Exception):
 
 
 class Problem(NamedTuple):
-    """One thing wrong with what the user asked for: what is to be said, the option at fault, and what was given.
+    """One thing wrong with what the user asked for: the message, the option at fault, and what was given.
 
     Without ``given`` the sentence does not begin with the option. ``message`` says it in words of the command line,
     ``str()`` in words of Python.

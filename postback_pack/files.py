@@ -185,7 +185,7 @@ _DESCRIPTOR = re.compile(r"/(?:dev|proc/(self|thread-self|\d+))/fd/(\d+)")
 def own_descriptor(path: Path) -> int | None:
     """Return the number of the open file that a path such as /dev/stdout or /dev/fd/3 stands for, or None.
 
-    To open such a path anew would begin at the file's start, and fails for a socket.
+    Opening such a path again would begin at the file's start, and fails for a socket.
     """
     name = os.path.join(os.path.realpath(path.parent), path.name)
     for _ in range(40):

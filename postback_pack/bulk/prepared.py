@@ -26,7 +26,7 @@ class Prepared:
         self.gaps = {name: Gap(reasons=reasons, values=names) for name, reasons in notes.gaps(request).items()}
         self.warnings = [warning for _, warning in warnings_of(request, self.gaps, url_without_payout_of(request))]
         self.link_carries_postback = request.tracker.postback_out.callback is not None
-        """Then the link, and what there is to say of it, is another for each account."""
+        """The link and its warnings then differ for each account."""
         ungiven = request.changed(given_fields={}).fields
         self._placeholders = {name: quote(value, safe="") for name, value in ungiven.items()}
         marked = request.changed(given_fields=marks(self._placeholders))

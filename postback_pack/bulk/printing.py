@@ -20,7 +20,7 @@ from .rows import COLUMNS, TRACKER
 
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 _MOST_KEPT = 2_000
-"""So many different combinations of options are remembered."""
+"""The most combinations of options to remember."""
 
 
 class Printed(NamedTuple):

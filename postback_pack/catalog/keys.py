@@ -41,14 +41,14 @@ Schemes = Annotated[tuple[str, ...], ListOf(Choice(("https", "http")), at_least=
 
 
 class FactsOfHolder:
-    """Stands for the facts that the class has which holds the evidence: their names are not known here."""
+    """Stands for the fact names of the class that contains the evidence. They are not known when this is declared."""
 
 
 Supported = Annotated[tuple[str, ...], FactsOfHolder()]
 
 
 class Key(NamedTuple):
-    """What is to be known of a key besides its type and its default. Its kind follows from the type, if none is beside it."""
+    """What a key needs besides its type and its default. Its kind follows from the type, if none is beside it."""
 
     about: str
     evidence: Literal["none", "possible", "needed", "needed for each"] = "none"

@@ -6,17 +6,17 @@ They are about twenty times what the shipped catalog needs, and are read within 
 from __future__ import annotations
 
 MOST_BYTES = 4_000_000
-"""Of one file."""
+"""The most bytes in one file."""
 MOST_ENTRIES = 5_000
-"""Of one file of trackers."""
+"""The most entries in one file of trackers."""
 MOST_VALUES = 200_000
-"""Texts, numbers, lists and mappings in one file."""
+"""The most texts, numbers, lists and mappings in one file."""
 LONGEST_LINE = 10_000
 """In characters: what looks for the place of a mistake reads a line more than once."""
 MOST_NETWORKS = 200
-"""Folders under templates/networks of one catalog."""
+"""The most folders under templates/networks of one catalog."""
 MOST_MISTAKES = 1_000
-"""Told at once."""
+"""The most mistakes reported in one run."""
 
 
 class Allowance:

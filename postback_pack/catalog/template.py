@@ -155,7 +155,7 @@ def _is_whole_part(part: Slot, before: str, after: str) -> bool:
         return is_segment and before.count("/") >= 2 and after[:1] in ("", "/", "?")
     query = before.partition("?")[2].replace(_LEADING, "")
     if not query:
-        # Right behind the question mark: another parameter has to be there for its & to stand before.
+        # Right behind the question mark: another parameter has to be there so that its & can come before it.
         rest = after.replace(_LEADING, "")
         return whole.endswith("&") and _PARAMETER.fullmatch(whole[:-1]) is not None and rest[:1] not in ("", "&")
     return whole.startswith("&") and _PARAMETER.fullmatch(whole[1:]) is not None and after[:1] in ("", "&")

@@ -139,7 +139,7 @@ class _Reading:
         event = next(self.events)
         while not isinstance(event, yaml.MappingEndEvent):
             key = self.key(event, path, depth, start.flow_style)
-            # An unquoted {x} is a mapping whose key has no value: whoever asked for text names that better.
+            # An unquoted {x} is a mapping whose key has no value: the reader of texts names that better.
             following = next(self.events)
             is_plain = isinstance(following, yaml.ScalarEvent) and not following.style and following.anchor is None
             if start.flow_style and is_plain and not following.value:
@@ -155,7 +155,7 @@ class _Reading:
     def key(self, event: Any, path: Path, depth: int, in_flow: bool) -> str:
         if isinstance(event, yaml.ScalarEvent):
             return str(event.value)
-        # In an unquoted {{x}} too: whoever asked for text names that better.
+        # In an unquoted {{x}} too: the reader of texts names that better.
         if not in_flow:
             self.report(self.place(event.start_mark), path, message("mistake.form.key-not-text"))
         if not isinstance(event, yaml.AliasEvent):

@@ -19,7 +19,7 @@ _MOST_OF_A_KIND = 5
 
 
 def check_callbacks(link: Link, found: Findings) -> None:
-    """Add what is to be said of every postback on the link."""
+    """Report what is wrong with every postback on the link."""
     callback = link.tracker.postback_out.callback if link.tracker else None
     if callback is None:
         return

@@ -26,7 +26,7 @@ _MOST_ALIKE = 12
 
 @dataclass(frozen=True)
 class Check:
-    """What is to be said of what was pasted.
+    """The result of a check.
 
     ``tracker`` is the one that it was checked for, ``guessed`` whether that is a guess; ``candidates`` are all that it may be.
     """

@@ -10,7 +10,7 @@ from ..text.placeholders import is_placeholder
 from ..urls.cut import CutUrl, Parameter
 
 _CLICK_ID_NAMES = frozenset(("clickid", "click_id", "externalid", "external_id", "extid"))
-"""Names of parameters that mean the click ID whoever's link it is."""
+"""Names of parameters that mean the click ID in any tracker's link."""
 _MEANS_AN_ID = re.compile(r"click|sub_?id|[a-z]id\b|s2s|visitor|external|replace|uuid", re.IGNORECASE)
 
 NO_MACRO = "\0"

@@ -26,7 +26,7 @@ _ALIKE = 0.7
 
 
 def check_link(link: Link, found: Findings) -> None:
-    """Add what is to be said of a tracking link."""
+    """Report what is wrong with a tracking link."""
     _check_address(link, found)
     _check_placeholders(link, found)
     if link.network.click_id_macro is None:
@@ -108,7 +108,7 @@ def _check_further_macros(link: Link, found: Findings) -> None:
     for parameter in link.url.parameters:
         value, name = parameter.value, parameter.name.decoded
         if value.text == link.macro or (without_click_id and link.is_click_id(parameter)):
-            continue  # the click ID's own checks have said what there is to say
+            continue  # the click ID's own checks have reported it already
         if value.text in names:
             slot = slots.get(names[value.text])
             kept = None

@@ -41,7 +41,7 @@ def _report_after_fragment(link: Link, found: Findings) -> None:
     url = link.url
     place = url.fragment.start + url.fragment.text.index(link.macro)
     before, sign, _ = url.fragment.text.partition(f"={link.macro}")
-    # From the sign backwards: a search from the front would start anew at every letter.
+    # From the sign backwards: a search from the front would start again at every letter.
     named = re.match(r"[\w.~-]+", before[::-1]) if sign else None
     name = named[0][::-1] if named else link.wanted
     edits = []

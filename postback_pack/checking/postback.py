@@ -30,7 +30,7 @@ _CURRENCY_NAME = re.compile(r"(?:\w*[_-])?(?:currency|curr?|ccy|valuta)(?:[_-]?(
 
 
 def check_postback(read: Recognised, tracker: Tracker | None, link_param: str | None, found: Findings) -> None:
-    """Add what is to be said of a postback.
+    """Report what is wrong with a postback.
 
     ``tracker``: whose macros it should hold, if that is known; ``link_param``: the parameter of the tracking link in which
     the click ID travels, if there is a link.
@@ -57,7 +57,7 @@ def check_postback(read: Recognised, tracker: Tracker | None, link_param: str | 
 
 
 def check_received(read: Recognised, found: Findings) -> None:
-    """Add what is to be said of a postback that has arrived: there are values now where the macros stood."""
+    """Report what is wrong with a postback that has arrived: there are values now where the macros stood."""
     _check_path(read, found)
     _check_fields(read, None, found)
     _check_currency(read, None, found)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
 _JSON = (".jsonl", ".ndjson")
 _STEP = 500
-"""After so many rows the progress bar moves."""
+"""The number of rows after which the progress bar moves."""
 
 
 @click.command()

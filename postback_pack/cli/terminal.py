@@ -19,7 +19,7 @@ def allowed_colour() -> bool | None:
 
 def print_result(text: object, emphasised: Collection[str | None] = ()) -> None:
     """Print a result on standard output; whole lines that are in ``emphasised`` are set off by colour."""
-    # Nothing that acts on a terminal gets this far; if it does one day, it ends here. A tab is in code.
+    # Nothing that acts on a terminal gets this far; if it ever does, it is stopped here. A tab is in code.
     lines = ["\t".join(map(harmless, line.split("\t"))) for line in str(text).split("\n")]
     lines = [click.style(line, fg="green", bold=True) if line in emphasised else line for line in lines]
     click.echo("\n".join(lines), color=allowed_colour())

@@ -205,5 +205,5 @@ def _may_be_public(host: str) -> bool:
         return is_public(host)
     except ValueError:
         *names, last = host.casefold().rstrip(".").split(".")
-        # 0x7f.1 and 2130706433 are numbers too, to whoever looks them up.
+        # 0x7f.1 and 2130706433 are numbers too, for the system that looks them up.
         return bool(names) and last not in _LOCAL and not re.fullmatch("0x[0-9a-f]*|[0-9]+", last)

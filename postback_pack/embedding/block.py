@@ -37,12 +37,12 @@ class Block(NamedTuple):
 
 
 def holds_block(text: str) -> bool:
-    """Tell whether a line of ``text`` begins a block of ours."""
+    """Return whether a line of ``text`` begins a block of ours."""
     return _HEAD.search(text) is not None
 
 
 def stray_option(text: str) -> bool:
-    """Tell whether ``text`` begins with an option that lost its block; an emoji such as ``:smile:`` is none."""
+    """Return whether ``text`` begins with an option that lost its block; an emoji such as ``:smile:`` is none."""
     found = _OPTION.match(text)
     if found is None:
         return False

@@ -10,7 +10,7 @@ from docutils import nodes
 from .fragment import PLACEHOLDER, WARNING
 
 _NODES: dict[str, Callable[[], nodes.Element]] = {
-    "section": nodes.container,  # a section of docutils may stand only at the top of a page
+    "section": nodes.container,  # a section of docutils may be only at the top of a page
     "div": nodes.container,
     "figure": nodes.container,
     "ol": lambda: nodes.enumerated_list(enumtype="arabic", prefix="", suffix="."),
@@ -35,7 +35,7 @@ def write_nodes(element: Element) -> nodes.Node:
     if tag == "code":
         return nodes.literal(text, text, classes=[PLACEHOLDER] if element.find("mark") is not None else [])
     if tag in _HEADINGS:
-        # No heading of the page: a directive may stand where a section cannot.
+        # No heading of the page: a directive may be where a section cannot.
         node: nodes.Element = nodes.rubric("", "", *_children(element))
         node["heading-level"] = _HEADINGS[tag]
         return node

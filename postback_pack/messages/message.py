@@ -87,7 +87,7 @@ def texts() -> dict[str, dict[str, str]]:
 
 
 def _fill(text: str, values: Mapping[str, Any], words: Words) -> str:
-    """Fill in one text; what stands behind the colon of a name may name values too."""
+    """Fill in one text; the part after the colon of a name may name values too."""
     from string import Formatter
 
     filled = ""

@@ -1,4 +1,4 @@
-"""The path of one conversion as a small picture: who tells whom what, with the tracker's real parameter and macros.
+"""The path of one conversion as a small picture: who sends what to whom, with the tracker's real parameter and macros.
 
 Inline SVG that takes its colour from the text around it, so it fits a light page and a dark one. Braces are written as
 entities, so that neither MDX nor Liquid nor Hugo takes a macro for code of its own.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _WIDTH, _BOX_WIDTH, _TOP = 720, 190, 60
 _LINE_HEIGHT, _ABOVE_ARROW, _BELOW_ARROW = 15, 8, 20
 _LETTERS = 37
-"""So many letters of a label fit between two columns."""
+"""The number of letters of a label that fit between two columns."""
 _COLUMNS = {2: (130, 590), 3: (100, 360, 620)}
 
 

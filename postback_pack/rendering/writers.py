@@ -19,14 +19,14 @@ _PLAIN_ADDRESS = (
 
 
 def write_markdown(text: Text) -> str:
-    """Write spans as Markdown in which macros stand only in code, and nothing else is read as markup."""
+    """Write spans as Markdown in which macros are only in code, and nothing else is read as markup."""
     first, rest = _parted(text)
     begun = _at_line_start(_markdown_plain(first), lambda sign: f"&#{ord(sign)};")
     return (begun + "".join(_marked(span, markdown_code, _markdown_plain) for span in rest)).rstrip()
 
 
 def _markdown_plain(text: str) -> str:
-    # Braces as entities: MDX takes a brace in prose for code, whatever stands before it.
+    # Braces as entities: MDX takes a brace in prose for code, whatever comes before it.
     return re.sub(r"[\\`*_\[\]<#|&~{}$]", lambda sign: f"&#{ord(sign[0])};", text)
 
 
@@ -66,7 +66,7 @@ def write_rst(text: Text) -> str:
     result = _at_line_start(_rst_plain(first), lambda sign: f"\\{sign}")
     for before, span in zip((Span("plain", first), *rest), rest, strict=False):
         written = _marked(span, rst_code, _rst_plain)
-        # Inline markup has to stand free; an escaped blank sets it free without showing.
+        # Inline markup needs a blank around it; an escaped blank does not show.
         tight = (before.kind != "plain" and not re.match(_RST_AFTER, written)) or (
             result and span.kind != "plain" and not re.search(_RST_BEFORE, result)
         )

@@ -45,7 +45,7 @@ class About(NamedTuple):
 
 def _option(help: str, metavar: str = "", kind: Kind = "text", *, default: Any = None, repeatable: bool = False) -> Any:
     about = {"default": default, "help": help, "metavar": metavar, "kind": kind, "repeatable": repeatable}
-    # One that is empty and can be filled is made anew each time.
+    # A mutable default is made again each time.
     return field(default_factory=dict, metadata=about) if kind == "pairs" else field(default=default, metadata=about)
 
 

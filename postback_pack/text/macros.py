@@ -14,17 +14,17 @@ BRACKETED = r"\$?(\{{1,2}[^{}&]{1,200}\}{1,2}|\[{1,2}[^\[\]&]{1,200}\]{1,2}|<{1,
 
 
 def is_macro_like(value: str) -> bool:
-    """Tell whether all of ``value`` is written as some system or other writes its macros."""
+    """Return whether all of ``value`` is written as some system or other writes its macros."""
     return re.fullmatch(_MACRO_LIKE, value) is not None
 
 
 def is_bracketed(value: str) -> bool:
-    """Tell whether all of ``value`` stands in brackets, as most macros do."""
+    """Return whether all of ``value`` is in brackets, as most macros do."""
     return re.fullmatch(BRACKETED, value) is not None
 
 
 def is_written_as(value: str, style: tuple[str, str]) -> bool:
-    """Tell whether all of ``value`` stands between a style's opening and closing signs, once."""
+    """Return whether all of ``value`` is between a style's opening and closing signs, once."""
     opening, closing = style
     inner = value.removeprefix(opening).removesuffix(closing)
     return len(value) == len(opening) + len(inner) + len(closing) and bool(inner) and closing not in inner

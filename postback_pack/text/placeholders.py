@@ -45,7 +45,7 @@ _NO_VALUE = f"(?ia:{NO_VALUE})"
 
 
 def is_placeholder(value: str, of_network: Container[str] = ()) -> bool:
-    """Tell whether ``value``, where a value of the user's own belongs, was left in by mistake.
+    """Return whether ``value``, where a value of the user's own belongs, was left in by mistake.
 
     ``of_network``: the network's own placeholders, in small letters.
     """
@@ -53,15 +53,15 @@ def is_placeholder(value: str, of_network: Container[str] = ()) -> bool:
 
 
 def is_placeholder_anywhere(value: str, of_network: Container[str] = ()) -> bool:
-    """Tell whether ``value`` is a placeholder also where it may be any text, as in the path of a tracking link."""
+    """Return whether ``value`` is a placeholder also where it may be any text, as in the path of a tracking link."""
     return re.fullmatch(_ANYWHERE, value) is not None or value.casefold() in of_network
 
 
 def is_no_value(value: str) -> bool:
-    """Tell whether ``value`` is what a program writes where a value is missing."""
+    """Return whether ``value`` is what a program writes where a value is missing."""
     return re.fullmatch(_NO_VALUE, value) is not None
 
 
 def may_be_meant(value: str) -> bool:
-    """Tell whether ``value`` is a placeholder only where a value of the user's own belongs."""
+    """Return whether ``value`` is a placeholder only where a value of the user's own belongs."""
     return re.fullmatch(_OWN, value) is not None and not is_placeholder_anywhere(value)

@@ -1,4 +1,4 @@
-"""A text that is made once, with marks where values belong, and filled with many values: it is not made anew for each.
+"""A text that is made once, with marks where values belong, and filled with many values: not made again for each.
 
 A mark is a number between two noncharacters of Unicode, which no catalog and no input may hold. Each way to write a value
 writes a mark too, in one of a few forms. So a stencil is for values that are the same in all of these, such as an account.

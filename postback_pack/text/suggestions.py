@@ -30,7 +30,7 @@ def near_hint(wrong: str, right: Iterable[str]) -> Message | None:
 
 
 def _may_be_near(one: str, other: str) -> bool:
-    """Tell whether enough letters of each are in the other; far quicker than to compare them."""
+    """Return whether enough letters of each are in the other; far quicker than to compare them."""
     needed = _ALIKE * (len(one) + len(other)) / 2
     alien, missing = one.translate(_without(other)), other.translate(_without(one))
     return len(alien) <= len(one) - needed and len(missing) <= len(other) - needed
@@ -42,7 +42,7 @@ def _without(letters: str) -> dict[int, None]:
 
 
 def one_edit_apart(one: str, other: str) -> bool:
-    """Tell whether the texts are alike but for one letter more, less or different, or but for capitals."""
+    """Return whether the texts are alike but for one letter more, less or different, or but for capitals."""
     if one.casefold() == other.casefold():
         return True
     if abs(len(one) - len(other)) > 1:

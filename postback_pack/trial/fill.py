@@ -65,7 +65,7 @@ def filled_in(read: Recognised, values: Mapping[str, str], encoded: bool = True)
 
 
 def is_by_macro(read: Recognised, slot: str) -> bool:
-    """Tell whether a slot is there and holds something else than an amount."""
+    """Return whether a slot is there and holds something else than an amount."""
     value = read.value(slot)
     return value is not None and not is_amount(value.decoded)
 

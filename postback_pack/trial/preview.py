@@ -117,7 +117,7 @@ def _conversion(setup: Setup, amount: str) -> Hop:
 
 
 def _sent(setup: Setup, read: Recognised | None, click_id: str, amount: str) -> tuple[str, tuple[str, ...]]:
-    """Return the postback as it is sent, and what is to be said of it."""
+    """Return the postback as it is sent, and a remark about it."""
     if read is None:
         return sent_by_code(setup, click_id, amount), ()
     values = {"click_id": click_id}

@@ -9,7 +9,7 @@ from ..messages.message import Message, message
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine alone."""
+    """Return whether a host is this machine alone."""
     if host.casefold() == "localhost":
         return True
     try:

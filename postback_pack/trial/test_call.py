@@ -45,7 +45,7 @@ def call_of_setup(setup: Setup, click_id: str, amount: str | None) -> TestCall:
 
 
 def call_of_url(catalog: Catalog, url: str, click_id: str, amount: str | None) -> TestCall:
-    """Return the call that reports one conversion by a pasted postback, whoever's macros are in it."""
+    """Return the call that reports one conversion by a pasted postback, with the macros of any tracker."""
     checked = check(catalog, url)
     trackers = [checked.tracker] if checked.tracker else []
     read = recognise(cut(url.strip(), catalog.all_networks, trackers), catalog.all_networks)

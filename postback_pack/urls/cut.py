@@ -21,7 +21,7 @@ _FILL = "\U000f0001"
 _LONGEST_MACRO = 200
 # As text, not compiled: `render` needs none of them, and the module `re` keeps what it has compiled.
 _HASH_MACRO = r"(?<==)#[^#&=\s]{1,60}#"
-"""A value between hash signs is a macro, whoever's it is: a fragment of a URL's own never ends in one."""
+"""A value between hash signs is a macro of some system: a URL's own fragment never ends in one."""
 ESCAPED_AMPERSAND = r"&(?:amp;|#0{0,9}38;|#x0{0,9}26;)+"
 """How HTML writes ``&``, in any case."""
 _ESCAPED_JOINT = rf"(?i:{ESCAPED_AMPERSAND}|&#(?:0{{0,9}}38|x0{{0,9}}26)(?=[\w.~-]+=)|(?<=\?)(?:amp;)+)"
@@ -70,7 +70,7 @@ class CutUrl:
 
     ``path``, ``query`` and ``fragment`` have the sign in front of them; all other parts are without the blanks around them.
     ``wrong_joints`` are signs that were meant to separate two parameters, or the first one from the path; ``wide`` are
-    full-width signs. ``outside_macros`` is the text with every macro masked: what stands there is the URL's own.
+    full-width signs. ``outside_macros`` is the text with every macro masked: what is left is the URL's own.
     """
 
     def __init__(
@@ -145,7 +145,7 @@ def cut(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> 
     """Cut ``text``, which may be anything, into the parts of a URL. Takes time in proportion to its length.
 
     Slips of the pen are forgiven: an escaped or a wrong sign between two parameters separates them all the same.
-    ``trackers``: whose macros may stand in it; all of them write macros the same way.
+    ``trackers``: whose macros may be in it; all of them write macros the same way.
     """
     joints: _Spans = []
     # A private character of the user's own must not look like a masked macro.

@@ -9,7 +9,7 @@ from .cut import CutUrl, Parameter
 
 
 class Edit(NamedTuple):
-    """A change in a URL: ``text`` in place of what stands from ``start`` to ``end``."""
+    """A change in a URL: ``text`` in place of what is between ``start`` and ``end``."""
 
     start: int
     end: int

@@ -20,5 +20,5 @@ def host_of(url: CutUrl) -> str:
 
 
 def is_shortener(host: str) -> bool:
-    """Tell whether ``host`` is that of a link shortener."""
+    """Return whether ``host`` is that of a link shortener."""
     return re.sub(r":[0-9]*$", "", host.casefold()).removeprefix("www.") in SHORTENERS

@@ -61,7 +61,7 @@ def placeholders_in_address(url: CutUrl, network: Network) -> Iterator[Part]:
 
 
 def is_left_in(part: Part, network: Network) -> bool:
-    """Tell whether a part of a link is a placeholder. One in a parameter is sent as it is; the click ID arrives all the same."""
+    """Return whether a part of a link is a placeholder. One in a parameter is sent as it is; the click ID arrives all the same."""
     return is_placeholder_anywhere(part.decoded, network.placeholders)
 
 
