@@ -142,4 +142,4 @@ def table_words(option: Option, value: str) -> str:
     name = option.name.replace("-", "_")
     if not option.is_field and name not in COLUMNS and name not in (TRACKER, "account"):
         return command_line(option, value)
-    return f"{value} in the column {name}" if value else f"the column {name}"
+    return str(message("table.value", value=value, name=name) if value else message("table.column", name=name))
