@@ -55,7 +55,7 @@ catalog_option = click.option(
 )
 
 
-def format_option(*formats: str, help: str | None = None) -> Callable[[Any], Any]:
+def format_option(*formats: str, help: str = "How to print the result.") -> Callable[[Any], Any]:
     """Return the option for the format of what is printed; the first one is the default."""
     return click.option("--format", type=click.Choice(formats), default=formats[0], show_default=True, help=help)
 
