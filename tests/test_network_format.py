@@ -392,3 +392,13 @@ def test_every_fact_of_a_shipped_network_has_evidence(catalog: Catalog) -> None:
         facts += ["payout.means"] if network.payout.means else []
         assert [fact for fact in facts if network.grade(fact) == "unknown"] == [], network.id
         assert set(facts) <= set(facts_of_network(network))
+
+
+def test_a_path_of_one_fixed_segment_does_not_make_a_link_a_postback() -> None:
+    url = "https://trk.example/e/"
+    catalog = load_catalog(MADE_UP)
+    link = build_setup(catalog, "adjust", account="acme", campaign_url=url).tracking_link
+    assert link is not None
+    checked = check(catalog, link, "adjust")
+    assert checked.urls[0].about == "link"
+    assert checked.verdict != "error"

@@ -169,4 +169,5 @@ def test_a_notebook_shows_the_setup_as_html(catalog: Catalog) -> None:
 
 
 def test_the_catalog_can_be_named(catalog: Catalog) -> None:
+    # Type checkers take what is in front of derived arguments by its place only.
     assert build_setup(catalog=catalog, tracker="keitaro").tracker.id == "keitaro"  # type: ignore[call-arg]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote_plus
 
 from ..catalog.model import FREE_ROLES
-from ..messages.message import message
-from ..setup.payout import is_amount, is_whole, meant_amount
+from ..setup.payout import amount_hint, is_amount, is_whole
 from ..text.characters import hidden_character, shown
 from ..text.placeholders import is_no_value, may_be_meant
 from ..urls.cut import Part
@@ -62,8 +61,7 @@ def _check_payout(read: Recognised, found: Findings) -> None:
     elif not value.text:
         found.error("payout-amount.empty", given[0] if given else value, name=name, fix=None)
     elif not _has_macro_left(value, read, found) and not is_amount(value.decoded):
-        meant = meant_amount(value.decoded)
-        hint = message("hint.near", near=meant) if meant else None
+        hint = amount_hint(value.decoded)
         found.error("payout-amount.text", value, value=shown(value.decoded), hint=hint, fix=None)
     elif read.network.payout.integer and is_amount(value.decoded) and not is_whole(value.decoded):
         found.error("payout-amount.whole", value, value=shown(value.decoded), network=read.network.name)

@@ -24,6 +24,9 @@ _CALLED_ELSEWHERE = {
 }
 """What other systems call the parameter for a role: a value under such a name was meant for the slot."""
 
+_FEWEST_LITERALS = 2
+"""A path with fewer fixed segments says nothing without the host: any link may have /e/ in it."""
+
 
 @dataclass(frozen=True)
 class Recognised:
@@ -82,7 +85,8 @@ def _is_meant(reading: Recognised) -> bool:
     macros = reading.network.click_in.macros.values()
     if reading.host_fits or reading.host_is_near:
         return True
-    if reading.path_fits:
+    literals = [piece for piece in reading.type.shape.form.path if isinstance(piece, str)]
+    if reading.path_fits and len(literals) >= _FEWEST_LITERALS:
         # Somebody's tracking link may have such a path too.
         carries_macro = any(parameter.value.text in macros for parameter in reading.url.parameters)
         return "click_id" in reading.parameters or not carries_macro

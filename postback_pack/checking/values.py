@@ -11,7 +11,7 @@ from ..catalog.model import CLICK_ID, MEANING_NAMES, OTHER, ROLE_NAMES, Tracker
 from ..messages.message import Message, message
 from ..setup.click_id import choose_click_id, read_by
 from ..setup.currency import Currency, is_currency_code
-from ..setup.payout import BY_MACRO, choose_payout, is_amount, is_whole, meant_amount, reported_in
+from ..setup.payout import BY_MACRO, amount_hint, choose_payout, is_amount, is_whole, meant_amount, reported_in
 from ..text.characters import shown
 from ..text.placeholders import may_be_meant
 from ..urls.cut import Parameter, Part
@@ -111,9 +111,8 @@ def check_payout(read: Recognised, tracker: Tracker | None, found: Findings) -> 
         value.error("payout-amount.empty", name=name, fix=fix)
     elif kind is Kind.TEXT and not is_amount(text):
         meant = meant_amount(text)
-        hint = message("hint.near", near=meant) if meant else None
         edits = [fill(value.parameter, meant)] if meant else []
-        value.error("payout-amount.text", edits, value=value.quoted, hint=hint, fix=fix)
+        value.error("payout-amount.text", edits, value=value.quoted, hint=amount_hint(text), fix=fix)
     elif kind is Kind.TEXT and read.network.payout.integer and not is_whole(text):
         value.error("payout-amount.whole", [], value=value.quoted, network=read.network.name)
     elif tracker and kind in (Kind.CLICK_ID, Kind.OWN, Kind.LISTED):

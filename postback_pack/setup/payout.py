@@ -10,7 +10,7 @@ from ..catalog.model import Tracker
 from ..catalog.network_parts import PostbackType
 from ..errors import Problem
 from ..frozen import Frozen
-from ..messages.message import message
+from ..messages.message import Message, message
 from ..text.characters import shown
 
 if TYPE_CHECKING:
@@ -78,6 +78,12 @@ def meant_amount(text: str) -> str | None:
     return meant if meant and is_amount(meant) else None
 
 
+def amount_hint(text: str) -> Message | None:
+    """Return the sentence that asks whether another amount was meant, or None."""
+    meant = meant_amount(text)
+    return message("hint.near", near=meant) if meant else None
+
+
 def check_payout(payout: str | None, payout_macro: str | None, problems: list[Problem]) -> str | None:
     """Return BY_MACRO, the fixed amount as typed, or None for no payout."""
     if payout is None:
@@ -85,9 +91,7 @@ def check_payout(payout: str | None, payout_macro: str | None, problems: list[Pr
     if payout == BY_MACRO:
         return BY_MACRO
     if not is_amount(payout):
-        meant = meant_amount(payout)
-        hint = message("hint.near", near=meant) if meant else None
-        problems.append(Problem.of("payout.not-an-amount", "payout", shown(payout), hint=hint))
+        problems.append(Problem.of("payout.not-an-amount", "payout", shown(payout), hint=amount_hint(payout)))
     elif payout_macro is not None:
         problems.append(Problem.of("payout.macro-and-amount", "payout-macro"))
     return payout
