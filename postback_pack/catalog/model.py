@@ -187,6 +187,7 @@ class Network(_Named):
     steps: Annotated[SomeTexts, Key("what to do at the network")]
     verify: Annotated[tuple[str, ...], Key("how to see that it works")] = ()
     pitfalls: Annotated[tuple[str, ...], Key("what goes wrong")] = ()
+    disagreements: Annotated[tuple[str, ...], Key("where sources disagree, and whom the folder follows")] = ()
     trackers: Annotated[Mapping[str, TrackerAtNetwork], Key("what is special about a tracker at this network")] = (
         NOTHING
     )

@@ -61,7 +61,7 @@ def broken_rules_of_network(network: Network, folder: str) -> Iterator[Fault]:
     if all(kind.shape.parts for kind in network.types.values()):
         yield from _field_faults(network)
     known = FILLED_IN | set(network.fields)
-    for key in ("steps", "verify", "pitfalls"):
+    for key in ("steps", "verify", "pitfalls", "disagreements"):
         for index, text in enumerate(getattr(network, key)):
             yield from text_faults((key, index), text, known)
     named = {name for kind in network.types.values() if kind.shape.parts for name, _ in kind.shape.form.query}
