@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..catalog.model import FREE_ROLES, ROLE_LABELS, ROLE_NAMES, URL_DELIVERIES, Tracker
@@ -102,7 +102,7 @@ def _why_no_code(request: Request) -> Iterator[Reason]:
     elif tracker.postback_out.delivery != "code":
         yield _sent_otherwise(tracker)
     elif unknown := unknown_roles(request):
-        yield Reason(message("gap.unknown-in-code", labels=[ROLE_NAMES[role] for role in unknown]))
+        yield unknown_in_code(unknown)
 
 
 def why_no_link(request: Request) -> Iterator[Reason]:
@@ -139,7 +139,17 @@ def why_no_url(request: Request) -> Iterator[Reason]:
     wanted += ["currency"] if request.currency and request.currency.by_macro else []
     for role in dict.fromkeys(wanted):
         if not tracker.macro(role):
-            yield Reason(message("gap.unknown-role", role=ROLE_LABELS[role]))
+            yield unknown_role(role)
+
+
+def unknown_role(role: str) -> Reason:
+    """Return why there is no URL if the tracker has no macro for a role that the URL asks for."""
+    return Reason(message("gap.unknown-role", role=ROLE_LABELS[role]))
+
+
+def unknown_in_code(roles: Iterable[str]) -> Reason:
+    """Return why there is no code if the URL asks for roles that only a tracker knows."""
+    return Reason(message("gap.unknown-in-code", labels=[ROLE_NAMES[role] for role in roles]))
 
 
 def _sent_otherwise(tracker: Tracker) -> Reason:
