@@ -97,6 +97,7 @@ def _network(catalog: Catalog, network: Network, sentences: Sentences) -> dict[s
         **picked(network, "id", "name", "aliases", "schemes"),
         "special_currencies": special_currencies(network),
         "takes_whole_amounts": network.payout.integer,
+        "payout_means": network.payout.means,
         "fields": [
             {"name": name, "source": source_of(network, field), **picked(field, *_OF_FIELD)}
             for name, field in network.fields.items()
