@@ -105,10 +105,9 @@ def _macro_notes(request: Request, payout: Payout, means: str) -> Iterator[Messa
     if means == "price" and is_amount_doubtful(request):
         yield message("note.offer-price")
     elif means == "revenue" and amount == "paid_to_network" and not payout.given_by_user:
-        sale = request.tracker.macro("sale_amount")
         yield message("note.offer-worth")
-        if sale:
-            yield message("note.sale-macro", macro=sale)
+        if request.tracker.macro("sale_amount"):
+            yield message("note.sale-macro")
 
 
 def _network_notes(request: Request, payout: Payout) -> Iterator[Message]:

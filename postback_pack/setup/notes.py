@@ -96,13 +96,22 @@ def why_no_url(request: Request) -> Iterator[Reason]:
         yield Reason(message("gap.no-payout" if is_absent else "gap.unknown-payout"), message("gap.add-payout"))
     for role in FREE_ROLES:
         if role in request.type.shape.needed and not tracker.macro(role):
-            yield Reason(message("gap.unknown-role", role=ROLE_LABELS[role]))
-    for name, role in request.macro_fields.items():
+            yield unknown_role(role)
+    wishes = [*request.macro_fields.values()]
+    wishes += ["currency"] if request.currency and request.currency.by_macro else []
+    for role in dict.fromkeys(wishes):
         if not tracker.macro(role):
-            label = request.network.fields[name].label
-            yield Reason(message("gap.field-by-macro", role=ROLE_LABELS[role], label=label))
-    if request.currency and request.currency.by_macro and not tracker.macro("currency"):
-        yield Reason(message("gap.currency-by-macro"), message("gap.give-currency"))
+            yield unknown_wish(role)
+
+
+def unknown_role(role: str) -> Reason:
+    """Return why there is no URL if the tracker has no macro for a role that the network asks for."""
+    return Reason(message("gap.unknown-role", role=ROLE_LABELS[role]))
+
+
+def unknown_wish(role: str) -> Reason:
+    """Return why there is no URL if the tracker has no macro for a role that the user wants it to fill in."""
+    return Reason(message("gap.unknown-wish", role=ROLE_LABELS[role]))
 
 
 def _sent_otherwise(tracker: Tracker) -> Reason:

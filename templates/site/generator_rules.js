@@ -689,6 +689,7 @@ const PostbackPack = (() => {
       slot: ["code", slot || "click ID"],
       parameter: clickId.param ? ["code", clickId.param] : ["plain", unknown.parameter],
       payout: payout?.text ? ["code", payout.text] : ["plain", unknown.payout],
+      "sale amount": ["code", tracker.macros.sale_amount ?? "sale amount"],
       "payout parameter": ["code", type?.payout_parameter ?? "payout"],
       "postback URL": url ? ["code", url] : ["plain", unknown["postback URL"]],
       "tracking link": link ? ["code", link] : ["plain", unknown["tracking link"]],
