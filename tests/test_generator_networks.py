@@ -23,7 +23,13 @@ from tests.generator_cases import in_page, on_the_page, run_script
 
 SAMPLES = ("5", "lead", "acme", "ABCD1234", "a" * 32, "a" * 40, "11111111-2222-3333-4444-555555555555", "eu")
 PAYOUTS: list[dict[str, str]] = [{}, {"payout": "2"}, {"payout": "macro"}, {"payout_macro": "{{own}}"}]
-CURRENCIES: list[dict[str, str]] = [{}, {"currency": "EUR"}, {"currency": "USD"}, {"currency": "macro"}, {"currency_code": "USDT"}]
+CURRENCIES: list[dict[str, str]] = [
+    {},
+    {"currency": "EUR"},
+    {"currency": "USD"},
+    {"currency": "macro"},
+    {"currency_code": "USDT"},
+]
 SCHEMES: list[dict[str, bool]] = [{}, {}, {"http": True}, {"https": True}]
 LINKS: list[dict[str, Any]] = [{}, {"campaign_url": "https://trk.example/a?x=1"}, {"with_macros": ["all"]}]
 

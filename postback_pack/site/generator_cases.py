@@ -13,13 +13,13 @@ from typing import Any
 from ..catalog.model import FREE_ROLES, URL_DELIVERIES, Network, Tracker
 from ..catalog.network_parts import PostbackType
 from ..catalog.tracker_parts import NOTHING, ClickIn, PostbackOut
-from ..messages.message import Message
 from ..setup import notes
+from ..setup.amount import amount_notes, is_amount_doubtful, types_by_currency
 from ..setup.click_id import ClickId
 from ..setup.currency import Currency
 from ..setup.link import start_link
 from ..setup.options import INSTALL, SAMPLE_AMOUNT
-from ..setup.payout import BY_MACRO, choose_payout
+from ..setup.payout import BY_MACRO, Payout, choose_payout
 from ..setup.postback_type import Given, choose_type
 from ..setup.request import Request
 from .sentences import Sentences
@@ -29,7 +29,15 @@ _SOME_MACRO = "{x}"
 _ANY_CURRENCY = "*"
 _NAMED_CURRENCY = "<currency>"
 _PAYOUTS = {"none": None, "amount": SAMPLE_AMOUNT, "macro": BY_MACRO, "own": BY_MACRO}
-_NOT_DECIDING = {"where": (), "own_click_id": (), "other": (), "spellings": NOTHING, "why": "", "instead": "", "snippet": None}
+_NOT_DECIDING = {
+    "where": (),
+    "own_click_id": (),
+    "other": (),
+    "spellings": NOTHING,
+    "why": "",
+    "instead": "",
+    "snippet": None,
+}
 """What of a tracker's postback changes no sentence, or is in one by itself."""
 
 
@@ -104,11 +112,21 @@ class Cases:
                         yield f"{kind.id}|{payout}|{currency}", self._column(network, kind, payout, money)
 
     def _column(self, network: Network, kind: PostbackType, payout: str, money: Currency | None) -> int:
-        decides = (repr(network.payout), repr(kind.currencies), payout, repr(money))
+        # http raises no warning here: what is said about the scheme has a table of its own.
+        asked = {"network": network, "type": kind, "currency": money, "scheme": "http"}
+        paid = Payout(by_macro=True, text=None) if _PAYOUTS[payout] == BY_MACRO else None
+        in_code = types_by_currency(self._plain[0].changed(**asked, payout=paid))
+        branches = [(codes, kind.takes("currency")) for codes, kind in in_code]
+        decides = (
+            repr(network.payout),
+            repr(kind.currencies),
+            str(kind.takes("currency")),
+            repr(branches),
+            payout,
+            repr(money),
+        )
         if decides not in self._columns:
-            # http raises no warning here: what is said about the scheme has a table of its own.
-            requests = (plain.changed(network=network, type=kind, currency=money, scheme="http") for plain in self._plain)
-            cases = [self._case(request, payout) for request in requests]
+            cases = [self._case(plain.changed(**asked), payout) for plain in self._plain]
             self._columns[decides] = self._sentences.add_row("columns", cases)
         return self._columns[decides]
 
@@ -120,8 +138,8 @@ class Cases:
         known = paid and paid.by_macro and paid.text and not paid.given_by_user
         case = {
             "payout": paid.role if paid and known else None,
-            "amount": self._sentences.add(notes.amount_notes(request)),
-            "doubtful": notes.is_amount_doubtful(request),
+            "amount": self._sentences.add(amount_notes(request)),
+            "doubtful": is_amount_doubtful(request),
             "gaps": self._sentences.add_gaps(_without_roles(notes.why_no_url(request))) if is_url else [],
             "warnings": self._warnings(request),
         }
@@ -148,7 +166,8 @@ def roles_data(sentences: Sentences) -> dict[str, Any]:
     """Return why there is no URL or code if a role is not known: by role, and for code by roles joined with commas."""
     subsets = [roles for count in range(1, len(FREE_ROLES) + 1) for roles in combinations(FREE_ROLES, count)]
     return {
-        "unknown_role": {role: sentences.add_gaps([notes.unknown_role(role)])[0] for role in (*FREE_ROLES, "currency")},
+        "unknown_role": {role: sentences.add_gaps([notes.unknown_role(role)])[0] for role in FREE_ROLES},
+        "unknown_wish": {role: sentences.add_gaps([notes.unknown_wish(role)])[0] for role in (*FREE_ROLES, "currency")},
         "unknown_in_code": {
             ",".join(roles): sentences.add_gaps([notes.unknown_in_code(roles)])[0] for roles in subsets
         },
@@ -157,8 +176,8 @@ def roles_data(sentences: Sentences) -> dict[str, Any]:
 
 def _without_roles(found: Iterable[notes.Reason]) -> Iterator[notes.Reason]:
     """Leave out what is missing besides click ID and payout: the page looks these up by role."""
-    roles = [notes.unknown_role(role) for role in (*FREE_ROLES, "currency")]
-    return (gap for gap in found if gap not in roles)
+    about_roles = [notes.unknown_wish("currency"), *map(notes.unknown_role, FREE_ROLES)]
+    return (gap for gap in found if gap not in about_roles)
 
 
 def _bare(network: Network) -> Network:

@@ -6,12 +6,21 @@ from typing import Any
 
 from ..catalog.load import Catalog
 from ..catalog.model import Network
-from ..setup.snippets import TABLE, TABLE_HEADER, TABLE_ROWS, TABLE_UNKNOWN, Branch, Language, ending_of, program
-from ..setup.snippets import language_of
+from ..setup.snippets import (
+    TABLE,
+    TABLE_HEADER,
+    TABLE_ROWS,
+    TABLE_UNKNOWN,
+    Branch,
+    Language,
+    ending_of,
+    language_of,
+    program,
+)
 from ..text.stencil import marks
 from .sentences import Sentences
 
-_ID, _NETWORK, _PARAMETER = "zq_id_zq", "zq-network-zq", "zq-parameter-zq"
+_ID, _NETWORK, _PARAMETER, _AMOUNT = "zq_id_zq", "zq-network-zq", "zq-parameter-zq", "zq-amount-zq"
 """Stand for names in a program, also in comments, where a mark would be a blank."""
 ANY, CODES = "*", "c"
 """How a branch is written in a pattern: for an order in any currency, or in one of some."""
@@ -22,7 +31,9 @@ def code_data(catalog: Catalog, sentences: Sentences) -> dict[str, Any]:
     names = _snippets(catalog)
     endings = dict.fromkeys(map(ending_of, names))
     return {
-        "programs": {name: {pattern: _program(name, pattern, sentences) for pattern in _patterns(catalog)} for name in names},
+        "programs": {
+            name: {pattern: _program(name, pattern, sentences) for pattern in _patterns(catalog)} for name in names
+        },
         "languages": {ending: _language(language_of(f".{ending}")) for ending in endings},
         "table": {"header": TABLE_HEADER, "rows": TABLE_ROWS, "unknown": TABLE_UNKNOWN},
     }
@@ -47,13 +58,13 @@ def _patterns(catalog: Catalog) -> list[str]:
 
 def _program(name: str, pattern: str, sentences: Sentences) -> list[int]:
     numbered = [f"{what}{number}" for number in range(len(pattern)) for what in ("url", "codes")]
-    names = ["id", "ID", "network", "comment", "parameter", "url", *numbered]
+    names = ["id", "ID", "network", "comment", "parameter", "amount", "url", *numbered]
     mark = marks(names)
     branches = [
         Branch([mark[f"codes{number}"]] if kind == CODES else [], mark[f"url{number}"])
         for number, kind in enumerate(pattern)
     ]
-    text = program(name, _ID, _NETWORK, _PARAMETER, mark["url"], branches)
+    text = program(name, _ID, _NETWORK, _PARAMETER, _AMOUNT, mark["url"], branches)
     language = language_of(name)
     for written, what in {
         _ID: "id",
@@ -61,6 +72,7 @@ def _program(name: str, pattern: str, sentences: Sentences) -> list[int]:
         language.string(_NETWORK): "network",
         _NETWORK: "comment",
         _PARAMETER: "parameter",
+        _AMOUNT: "amount",
     }.items():
         text = text.replace(written, mark[what])
     return sentences.add_code(text, names)

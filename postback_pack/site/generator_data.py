@@ -67,7 +67,9 @@ def page_data(catalog: Catalog, network: str = DEFAULT_NETWORK) -> dict[str, Any
     networks = sorted(catalog.networks.values(), key=lambda network: network.name.casefold())
     cases = Cases(trackers, networks, sentences)
     tracker_data = [_tracker(tracker) | cases.of_tracker(tracker) for tracker in trackers]
-    network_data = [_network(catalog, network, sentences) | {"cases": cases.of_network(network)} for network in networks]
+    network_data = [
+        _network(catalog, network, sentences) | {"cases": cases.of_network(network)} for network in networks
+    ]
     named = {name: sentences.add([Message(f"label.network-{name}")])[0] for name in ("url", "payout", "macro")}
     return {
         "network": network if network in catalog.networks else networks[0].id,
@@ -119,7 +121,9 @@ def _network(catalog: Catalog, network: Network, sentences: Sentences) -> dict[s
 
 def _pair(pair: TrackerAtNetwork, sentences: Sentences) -> dict[str, list[int]]:
     """Return the texts that a pair has of its own."""
-    return {name: sentences.add(texts) for name in ("steps", "network_steps", "pitfalls") if (texts := getattr(pair, name))}
+    return {
+        name: sentences.add(texts) for name in ("steps", "network_steps", "pitfalls") if (texts := getattr(pair, name))
+    }
 
 
 def _type(network: Network, kind: PostbackType) -> dict[str, Any]:

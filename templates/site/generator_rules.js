@@ -43,9 +43,11 @@ const PostbackPack = (() => {
       return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
     });
 
+  const codePoint = (sign) => `U+${sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+
   const hiddenCharacter = (rules, text) => {
     const found = text.match(new RegExp(rules.hidden, "u"));
-    return found && `U+${found[0].codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+    return found && codePoint(found[0]);
   };
 
   const withoutSpacesAround = (rules, text) => text.replace(new RegExp(`^[${rules.spaces}]+|[${rules.spaces}]+$`, "g"), "");
@@ -76,16 +78,32 @@ const PostbackPack = (() => {
     return meant && /^[\x00-\x7f]*$/.test(text) && isAmount(rules, meant) ? meant : null;
   }
 
-  /** Return the code of what keeps a value from being the user's, or null. */
-  function fieldFault({ rules, network }, field, value) {
-    if (field.macro && value === BY_MACRO) return null;
-    if (isPlaceholder(rules, value, network.placeholders)) return "field.placeholder";
-    if (["", ".", ".."].includes(value)) return "field.nothing";
-    if (!whole(rules.unreserved, value)) return "field.signs";
+  const takes = (field, value) => (field.pattern === null ? Object.hasOwn(field.values, value) : whole(field.pattern, value, "u"));
+
+  /** Return the signs that keep a value from being right: without all other signs it is right only without them too. */
+  function wrongSigns({ rules, say }, field, value) {
+    const unreserved = new RegExp(rules.unreserved);
+    const signs = [...new Set([...value].filter((sign) => !unreserved.test(sign)))].sort((one, other) => one.codePointAt(0) - other.codePointAt(0));
+    const isRightWith = (sign) => takes(field, [...value].filter((each) => each === sign || !signs.includes(each)).join(""));
+    if (!isRightWith("")) return [];
+    return signs.filter((sign) => !isRightWith(sign)).map((sign) => (sign === " " ? say("field.space") : whole(`[${rules.spaces}]`, sign) ? codePoint(sign) : sign));
+  }
+
+  /** Return the code and the values of what keeps a value from being the user's, or null. */
+  function fieldFault(context, field, value) {
+    const { rules, network } = context;
+    if (value === field.default || (field.macro && value === BY_MACRO)) return null;
+    if (isPlaceholder(rules, value, network.placeholders)) return ["field.placeholder"];
+    if (["", ".", ".."].includes(value)) return ["field.nothing"];
+    const character = hiddenCharacter(rules, value);
+    if (character) return ["field.hidden", { character }];
     // A pattern is asked about short text only, as in Python.
-    const takes = () => (field.pattern === null ? Object.hasOwn(field.values, value) : whole(field.pattern, value, "u"));
-    if (length(value) <= rules.longest_value && takes()) return null;
-    return field.pattern === null ? "field.values" : "field.pattern";
+    if (length(value) <= rules.longest_value && takes(field, value)) {
+      return value === withoutSpacesAround(rules, value) ? null : ["field.space-around"];
+    }
+    if (field.pattern === null) return ["field.values", { values: Object.keys(field.values) }];
+    const signs = wrongSigns(context, field, [...value].slice(0, rules.longest_value + 1).join(""));
+    return signs.length ? ["field.signs", { signs }] : ["field.pattern", { length: length(value), pattern: field.pattern }];
   }
 
   function checkFields(context, given) {
@@ -93,10 +111,9 @@ const PostbackPack = (() => {
     for (const field of context.network.fields) {
       const value = given[field.name];
       if (value === undefined) continue;
-      const { source, pattern } = field;
+      const { label, source } = field;
       const fault = fieldFault(context, field, value);
-      const label = field.label.toLowerCase();
-      if (fault) context.problem(`field.${field.name}`, fault, { label, source, length: length(value), pattern, values: Object.keys(field.values) });
+      if (fault) context.problem(`field.${field.name}`, fault[0], { label, source, ...fault[1] });
       else right[field.name] = value;
     }
     return right;
@@ -616,15 +633,11 @@ const PostbackPack = (() => {
     ];
   }
 
-  /** Return the roles that only a tracker knows and that these slots and the fields that it fills in ask for. */
-  function rolesIn(context, slots, fields) {
-    const byMacro = context.network.fields.filter((field) => isByMacro(field, fields));
-    return [...new Set([...context.free_roles.filter((role) => slots.includes(role)), ...byMacro.map((field) => field.macro)])];
-  }
+  const rolesByMacro = ({ network }, fields) => network.fields.filter((field) => isByMacro(field, fields)).map((field) => field.macro);
 
   /** Return the roles that keep code from being written, in the order of the table that says why. */
   function unknownInCode(context, fields) {
-    const roles = rolesIn(context, context.network.types.flatMap((type) => type.needed), fields);
+    const roles = [...context.network.types.flatMap((type) => type.needed), ...rolesByMacro(context, fields)];
     return context.free_roles.filter((role) => roles.includes(role));
   }
 
@@ -633,10 +646,11 @@ const PostbackPack = (() => {
     const inCode = tracker.delivery === "code" ? unknownInCode(context, fields) : [];
     if (inCode.length) return [context.unknown_in_code[inCode.join(",")]];
     if (tracker.no_url.length) return tracker.no_url;
-    const wanted = [...(type ? rolesIn(context, type.needed, fields) : []), ...(currency === BY_MACRO ? ["currency"] : [])];
-    const unknown = wanted.filter((role) => !tracker.macros[role]).map((role) => context.unknown_role[role]);
-    return [...(clickId.macro ? [] : tracker.no_click_macro), ...found.gaps, ...unknown];
-  }
+    const lacking = (roles, why) => [...new Set(roles)].filter((role) => !tracker.macros[role]).map((role) => why[role]);
+    const needed = lacking(type ? context.free_roles.filter((role) => type.needed.includes(role)) : [], context.unknown_role);
+    const wishes = [...(type ? rolesByMacro(context, fields) : []), ...(currency === BY_MACRO ? ["currency"] : [])];
+    return [...(clickId.macro ? [] : tracker.no_click_macro), ...found.gaps, ...needed, ...lacking(wishes, context.unknown_wish)];
+ }
 
   function gapsOf(context, url, clickId, linkText) {
     const link = [];
@@ -736,16 +750,24 @@ const PostbackPack = (() => {
     return preferred(context.network, context.network.types.filter((kind) => !misfits(context, kind, given).length), given.fields) ?? type;
   }
 
-  function programOf(context, setup) {
+  /** Return what the code reports as the amount, for a comment. */
+  function amountNote(context, found, filler, name) {
+    const values = bare({ ...filler, network: ["plain", name], payout: ["plain", context.unknown.payout] });
+    return found.amount.map((id) => fillText(context.sentences[id], values).map(([, text]) => text).join("")).join(" ");
+  }
+
+  function programOf(context, setup, found, filler) {
     const { network, tracker, languages } = context;
     const ending = tracker.snippet.slice(tracker.snippet.lastIndexOf(".") + 1);
     const language = languages[ending];
     const branches = typesByCurrency(context, setup);
+    const name = network.comments[ending] ?? network.name;
     const values = bare({
       id: network.id,
       ID: network.id.toUpperCase(),
       network: stringIn(language, network.name),
-      comment: network.comments[ending] ?? network.name,
+      comment: name,
+      amount: amountNote(context, found, filler, name),
       parameter: setup.clickId.param ?? "",
       url: expression(context, setup, typeWithoutAmount(context, setup), language, []),
     });
@@ -781,11 +803,11 @@ const PostbackPack = (() => {
   }
 
   /** Return the code for a site: none where a name does not fit, because it would have to be quoted as the code's language wants it. */
-  function codeOf(context, setup) {
+  function codeOf(context, setup, found, filler) {
     const { snippet } = context.tracker;
     const fits = !setup.clickId.param || whole(context.rules.parameter, setup.clickId.param);
     if (!snippet || !setup.type || !fits || unknownInCode(context, setup.fields).length) return null;
-    return snippet === "table" ? tableOf(context, setup) : programOf(context, setup);
+    return snippet === "table" ? tableOf(context, setup) : programOf(context, setup, found, filler);
   }
 
   const isByMacro = (field, fields) => field.macro && fields[field.name] === BY_MACRO;
@@ -816,6 +838,7 @@ const PostbackPack = (() => {
       slot: ["code", slot || "click ID"],
       parameter: clickId.param ? ["code", clickId.param] : ["plain", unknown.parameter],
       payout: payout?.text ? ["code", payout.text] : ["plain", unknown.payout],
+      "sale amount": ["code", tracker.macros.sale_amount ?? "sale amount"],
       "payout parameter": ["code", type?.payout_parameter ?? "payout"],
       "postback URL": url ? ["code", url] : ["plain", unknown["postback URL"]],
       "tracking link": link ? ["code", link] : ["plain", unknown["tracking link"]],
@@ -978,7 +1001,7 @@ const PostbackPack = (() => {
     }
     setup.link = gaps.link.length || spoilers.link.length ? null : campaign.text;
     const filler = textValues(context, setup, url, setup.link);
-    const code = spoilers.code.length ? null : codeOf(context, setup);
+    const code = spoilers.code.length ? null : codeOf(context, setup, found, filler);
     const written = (ids) => ids.map((id) => fillText(context.sentences[id], filler));
     const explained = (list) =>
       list.map(([id, code]) => ({ why: fillText(context.sentences[id], filler), code, todo: code && context.say(code, { network: network.name }) }));
