@@ -6,8 +6,8 @@ from typing import Any
 
 from ..catalog.load import Catalog
 from ..catalog.model import Network
+from ..catalog.tracker_parts import TABLE
 from ..setup.snippets import (
-    TABLE,
     TABLE_HEADER,
     TABLE_ROWS,
     TABLE_UNKNOWN,
