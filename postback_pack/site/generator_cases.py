@@ -36,7 +36,6 @@ _NOT_DECIDING = {
     "spellings": NOTHING,
     "why": "",
     "instead": "",
-    "snippet": None,
 }
 """What of a tracker's postback changes no sentence, or is in one by itself."""
 
