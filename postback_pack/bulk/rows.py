@@ -22,9 +22,10 @@ COLUMNS = {
     if option.kind != "pairs" and option.name != "account"
 }
 """The options that a table has a column for. The account, and other fields of networks, have columns by their names."""
-TRACKER = "tracker"
+TRACKER, NETWORK = "tracker", "network"
 _LONGEST_CELL = 100_000
 _MOST_NAMED = 8
+_SHORTEST_NEAR = 3
 
 
 class Row(NamedTuple):
@@ -133,8 +134,8 @@ def _text(value: Any) -> str:
     return str(value) if isinstance(value, (str, int, float)) else json.dumps(value)
 
 
-def check_columns(columns: list[str], fields: Iterable[str]) -> list[str]:
-    """Return the columns that are no options and are carried along; ``fields`` are the networks' own.
+def check_columns(columns: list[str], fields: Sequence[str]) -> list[str]:
+    """Return the columns that are no options and are carried along; ``fields`` are those of the rows' networks.
 
     Raises InputError for a column that appears twice, that looks like a misspelt option, if there is no tracker, and where
     the account may be in a column of another name: every URL would hold the placeholder.
@@ -143,10 +144,13 @@ def check_columns(columns: list[str], fields: Iterable[str]) -> list[str]:
     twice = [name for name, times in Counter(columns).items() if times > 1]
     wrong = [message("rows.column-twice", name=shown(name)) for name in twice]
     others = [name for name in columns if name not in known]
-    near_names = ((name, nearest(name.replace("-", "_"), known)) for name in others)
+    # What is as short as id or key looks like too much.
+    spelt = [name for name in known if len(name) > _SHORTEST_NEAR]
+    near_names = ((name, nearest(name.replace("-", "_"), spelt)) for name in others)
     wrong += [message("rows.near-option", name=shown(name), near=near) for name, near in near_names if near]
-    if others and TRACKER in columns and not wrong and not any(name in fields for name in columns):
-        wrong.append(message("rows.no-account", names=names_of(others)))
+    if others and fields and TRACKER in columns and not wrong and not any(name in fields for name in columns):
+        field = "account" if "account" in fields else fields[0]
+        wrong.append(message("rows.no-field", names=names_of(others), field=field))
     if TRACKER not in columns:
         wrong.append(message("rows.no-tracker"))
     if wrong:

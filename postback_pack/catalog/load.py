@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from .read_network import Pair
 
 
+_LIST_NETWORKS = "postback-pack list --networks"
+
+
 class Catalog(Frozen):
     """All trackers and networks by id, sorted."""
 
@@ -99,8 +102,8 @@ class Catalog(Frozen):
         if id is not None:
             return self.networks[id]
         ids = {known: network.id for network in self.networks.values() for known in network.names}
-        hint, networks = _nearest(name, ids), [*self.networks]
-        raise InputError.of("catalog.no-network", "network", name=shown(name), hint=hint, networks=networks)
+        hint, command = _nearest(name, ids), _LIST_NETWORKS
+        raise InputError.of("catalog.no-network", "network", name=shown(name), hint=hint, command=command)
 
 
 def _nearest(name: str, ids: Mapping[str, str]) -> Message | None:
