@@ -199,7 +199,7 @@ class _Reading:
         self._add_networks(sorted(path.glob("templates/networks/*/")), f"{prefix}templates/networks", inside)
 
     def _add_networks(self, folders: list[Path], name: str, inside: Path | None) -> None:
-        from .read_network import read_network
+        from .read_network import read_network, read_shipped_network
 
         if len(folders) > MOST_NETWORKS:
             said = message("mistake.form.folders", most=MOST_NETWORKS)
@@ -207,7 +207,11 @@ class _Reading:
         for folder in folders[:MOST_NETWORKS]:
             mistakes: list[Mistake] = []
             try:
-                network = read_network(folder, f"{name}/{folder.name}", mistakes, inside, self._pairs)
+                shown_as = f"{name}/{folder.name}"
+                if inside is None:
+                    network = read_shipped_network(folder, shown_as, mistakes, self._pairs)
+                else:
+                    network = read_network(folder, shown_as, mistakes, inside, self._pairs)
             except CatalogError as too_many:
                 network, mistakes = None, [*too_many.mistakes]
             if network:

@@ -77,6 +77,10 @@ def _name_other_fields(setup: Setup) -> None:
 
     network, slots = setup.network, setup.type.shape.slots
     named = {*setup.missing_fields, *setup.fields}
-    others = [option_of(name) for name in network.fields if name in slots and name not in named]
+    others = [
+        message("field.other", option=option_of(name), label=field.label)
+        for name, field in network.fields.items()
+        if name in slots and name not in named
+    ]
     if setup.missing_fields and others:
         print_note(message("field.others", network=network.name, fields=others, id=network.id))

@@ -80,7 +80,7 @@ def field_fault(network: Network, name: str, value: str) -> Message | None:
 def sample_value(network: Network, name: str) -> str | None:
     """Return a value for a field that an example can show, or None if none that we know of is right."""
     field = network.fields[name]
-    words = ["acme"] if name == "account" else ["lead"] if field.macro else []
+    words = {"account": ["acme"], "event": ["lead"]}.get(name, [])
     numbers = [("1234567890" * 7)[:length] for length in (*range(4, LONGEST_VALUE + 1), 1, 2, 3)]
     samples = (*field.values, *words, *numbers, "11111111-2222-3333-4444-555555555555")
     return next((sample for sample in samples if field_fault(network, name, sample) is None), None)
