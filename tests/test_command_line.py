@@ -74,7 +74,7 @@ def test_without_a_command_it_prints_its_help() -> None:
         (["show", "cpv"], ["cpvlab"]),
         (["render", "keitaro", "--type", ""], ["simple", "payout", "currency"]),
         (["render", "keitaro", "--format", "j"], ["json"]),
-        (["render", "keitaro", "--network", "a"], ["adsterra"]),
+        (["render", "keitaro", "--network", "ads"], ["adsterra"]),
     ],
 )
 def test_completion(words: list[str], offered: list[str]) -> None:

@@ -45,7 +45,8 @@ from pathlib import Path
 from postback_pack import CatalogError, load_catalog
 from postback_pack.contribute.json_schema import catalog_schema
 from keys_page import format_page
-from postback_pack.rendering.tracker_data import network_data, tracker_data
+from postback_pack.rendering.network_data import network_data
+from postback_pack.rendering.tracker_data import tracker_data
 from postback_pack.rendering.tracker_text import tracker_text
 
 def mistakes(old, new):
