@@ -109,7 +109,7 @@ def _folder_fault(path: Path) -> str:
     """Return the code of what keeps pages from being written into a folder of the site, or nothing."""
     try:
         mode = os.lstat(path).st_mode
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return ""
     except OSError:
         return "site.taken-unreadable"
