@@ -146,7 +146,11 @@
     }
 
     input.addEventListener("focus", () => input.select());
-    input.addEventListener("click", () => (isOpen ? null : open("")));
+    input.addEventListener("click", () => {
+      if (isOpen) return;
+      input.select();
+      open("");
+    });
     input.addEventListener("input", () => open(input.value));
     input.addEventListener("keydown", onKey);
     input.addEventListener("blur", close);
@@ -176,7 +180,7 @@
       make("label", { for: id }, field.label, " ", make("span", { class: "optional" })),
       input,
       field.macro && tick,
-      make("p", { id: `${id}-hint`, class: "hint" }, say(words.field_where, field)),
+      make("p", { id: `${id}-hint`, class: "hint" }, values.length && field.source === network().name ? "" : say(words.field_where, field)),
       make("p", { id: `${place}-error`, class: "error", hidden: true }));
   }
 
@@ -254,7 +258,8 @@
     const kind = payoutKind();
     const own = kind === "macro" ? valueOf("payout-macro") : undefined;
     const code = $("currency-code").checked && !$("support").hidden;
-    const currency = valueOf("currency");
+    const isCurrencyByMacro = $("currency-macro").checked && !$("currency-field").hidden;
+    const currency = isCurrencyByMacro ? "macro" : valueOf("currency");
     return {
       network: chosen.network.one?.id ?? chosen.network.asked,
       tracker: tracker()?.id ?? chosen.tracker.asked,
@@ -278,6 +283,7 @@
   const INPUTS = {
     payout: () => document.querySelector("input[name=payout]:checked"),
     with: () => $("slots").querySelector("input"),
+    currency: () => $($("currency-macro").checked ? "currency-macro" : "currency"),
     http: () => $("scheme"),
     https: () => $("scheme"),
   };
@@ -357,8 +363,10 @@
   }
 
   /** Say how well what a card shows is known. */
-  const known = (lines) =>
-    lines.map((line) => make("p", { class: "known" }, ...line.map(([kind, text]) => (kind === "grade" ? make("span", { class: `grade ${text}` }, text) : text))));
+  function known(lines) {
+    const said = lines.flatMap((line) => [...line.map(([kind, text]) => (kind === "grade" ? make("span", { class: `grade ${text}` }, text) : text)), " "]);
+    return said.length ? [make("p", { class: "known" }, ...said)] : [];
+  }
 
   const gapTexts = (gaps, kind = "gap") =>
     make("div", { class: kind }, ...gaps.map(({ why, todo }) => make("p", {}, ...written(why), todo && ` ${todo}`)));
@@ -496,11 +504,19 @@
     $("amount-field").hidden = kind !== "amount";
     $("payout-macro-field").hidden = kind !== "macro" || !(takesUrl() || $("payout-macro").value);
     // Without a payout there is no currency; one that a shared link asks for is shown, so that it can be taken out.
-    askedCurrency &&= kind === "none" && $("currency").value !== "";
-    $("currency-field").hidden = kind === "none" && !askedCurrency;
+    askedCurrency &&= kind === "none" && ($("currency").value !== "" || $("currency-macro").checked);
+    const { types } = network();
+    const takesCurrency = types.some((type) => type.takes.includes("currency") || type.currencies.length) || $("currency").value !== "";
+    $("currency-field").hidden = (kind === "none" || !takesCurrency) && !askedCurrency;
+    const takesMacro = kind === "macro" && types.some((type) => type.currency_parameter !== null);
+    $("currency-by-macro").hidden = !takesMacro && !$("currency-macro").checked;
+    $("currency-by-macro").querySelector("code").textContent = tracker()?.macros.currency ?? "";
+    $("currency").disabled = $("currency-macro").checked;
+    const [usual] = types.find((type) => type.takes.includes("payout") && type.currencies.length === 1)?.currencies ?? [];
+    $("currency-hint").textContent = usual ? say(words.currency_hint_usual, { currency: usual }) : words.currency_hint;
     const code = $("currency").value;
     const known = data.currencies.split(" ").includes(code.toUpperCase());
-    $("support").hidden = known || !new RegExp(`^(?:${data.rules.currency_code})$`).test(code);
+    $("support").hidden = $("currency-macro").checked || known || !new RegExp(`^(?:${data.rules.currency_code})$`).test(code);
     const reported = kind === "amount" ? `amount_${network().payout_means ?? "unknown"}` : kind;
     const hint = say(words[`payout_hint_${reported}`], { network: network().name || words.the_network });
     const [meaning] = kind === "macro" && setup.amount ? setup.amount.notes : [];
@@ -518,6 +534,7 @@
   function update(keep = true) {
     showInputs(readForm(), {});
     const options = readForm();
+    typed.set(network().id, options.fields);
     const setup = PostbackPack.build(data, texts, options);
     showInputs(options, setup);
     showProblems(setup.problems);
@@ -597,9 +614,10 @@
     const kind = payout === "macro" || (!payout && get("payout-macro")) ? "macro" : state.has("payout") ? "amount" : "none";
     $(`report-${kind}`).checked = true;
     $("amount").value = kind === "amount" ? payout : "";
-    $("currency").value = get("currency-code") || get("currency");
+    $("currency-macro").checked = get("currency") === "macro";
+    $("currency").value = get("currency-code") || ($("currency-macro").checked ? "" : get("currency"));
     $("currency-code").checked = Boolean(get("currency-code"));
-    askedCurrency = $("currency").value !== "";
+    askedCurrency = $("currency").value !== "" || $("currency-macro").checked;
     chooseIn($("type"), get("type"));
     strays = hash.length < LONGEST_HASH ? straysIn(state) : [words.stray_long];
     update(hash.length > 0);
@@ -625,7 +643,6 @@
     for (const kind of ["input", "change"]) {
       $("form").addEventListener(kind, (event) => {
         if (event.target === $("tracker") || event.target === $("network")) return;
-        typed.set(network().id, givenFields());
         update();
       });
     }
