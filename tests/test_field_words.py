@@ -130,15 +130,16 @@ def test_on_the_command_line_in_tables_and_in_blocks(cli: Cli, tmp_path: Path) -
     ]
     table = tmp_path / "in.csv"
     table.write_text(
-        "tracker,network,account,event\nbinom,beacon,5,Sale (%)\nbinom,beacon,5,lead\nbinom,beacon,6,Add to cart\n",
+        "tracker,network,account,event\nbinom,beacon,5,lead\nbinom,beacon,5,sale\nbinom,beacon,5,Sale (%)\nbinom,beacon,6,Add to cart\n",
         encoding="utf-8",
     )
     result = cli("bulk", str(table), "-C", str(folder), "-o", str(tmp_path / "out.jsonl"), "--format", "text")
     assert (result.status, result.err) == (0, "")
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [row["postback_url"] for row in rows] == [
-        url,
         f"{START}/5?ref=b-{{externalid}}&event=lead&pid=",
+        f"{START}/5?ref=b-{{externalid}}&event=sale&pid=",
+        url,
         f"{START}/6?ref=b-{{externalid}}&event=Add%20to%20cart&pid=",
     ]
     for row in rows:
