@@ -75,7 +75,10 @@ class Cases:
         why_not = sentences.add_gaps(notes.why_no_url(without))
         return {
             "group": self._of_tracker[tracker.id],
-            **{name: sentences.add(getattr(tracker, name)) for name in ("steps", "verify", "pitfalls")},
+            **{
+                name: sentences.add(getattr(tracker, name))
+                for name in ("steps", "template_steps", "verify", "pitfalls")
+            },
             "no_url": why_not if is_sent_otherwise else [],
             "no_click_macro": [] if is_sent_otherwise else why_not,
             "click_notes": sentences.add_row("click_notes", self._click_notes(plain)),

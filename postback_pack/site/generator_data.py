@@ -119,11 +119,11 @@ def _network(catalog: Catalog, network: Network, sentences: Sentences) -> dict[s
     }
 
 
-def _pair(pair: TrackerAtNetwork, sentences: Sentences) -> dict[str, list[int]]:
-    """Return the texts that a pair has of its own."""
-    return {
-        name: sentences.add(texts) for name in ("steps", "network_steps", "pitfalls") if (texts := getattr(pair, name))
-    }
+def _pair(pair: TrackerAtNetwork, sentences: Sentences) -> dict[str, Any]:
+    """Return what a pair has of its own: texts, and the name of the tracker's template."""
+    texts = {name: getattr(pair, name) for name in ("steps", "network_steps", "pitfalls")}
+    said: dict[str, Any] = {name: sentences.add(found) for name, found in texts.items() if found}
+    return said | ({"template": pair.builtin_template} if pair.builtin_template else {})
 
 
 def _type(network: Network, kind: PostbackType) -> dict[str, Any]:

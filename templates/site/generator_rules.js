@@ -823,6 +823,12 @@ const PostbackPack = (() => {
     return values;
   }
 
+  /** Return the steps of the pair, those with the tracker's template, or the usual ones. */
+  function trackerSteps({ pair, tracker }) {
+    if (pair.steps) return pair.steps;
+    return pair.template && tracker.template_steps.length ? tracker.template_steps : tracker.steps;
+  }
+
   function textValues(context, setup, url, link) {
     const { tracker, network, unknown } = context;
     const { clickId, payout, type } = setup;
@@ -831,6 +837,7 @@ const PostbackPack = (() => {
     const fields = network.fields.map((field) => [field.name, shown[field.name] ? ["code", shown[field.name]] : ["plain", field.label]]);
     return bare({
       ...Object.fromEntries(fields),
+      template: ["plain", context.pair.template ?? ""],
       "tracker name": ["plain", tracker.name],
       currency: ["plain", setup.currency ?? ""],
       network: ["plain", network.name],
@@ -1017,7 +1024,7 @@ const PostbackPack = (() => {
       spoilers,
       missing: network.fields.filter((field) => !(field.name in fields) && field.placeholder && (!type || type.needed.includes(field.name))),
       gaps: { url: explained(gaps.url), link: explained(gaps.link) },
-      steps: { tracker: written(context.pair.steps ?? tracker.steps), network: written(context.pair.network_steps ?? network.steps) },
+      steps: { tracker: written(trackerSteps(context)), network: written(context.pair.network_steps ?? network.steps) },
       verify: written([...tracker.verify, ...network.verify]),
       pitfalls: written([...tracker.pitfalls, ...(context.pair.pitfalls ?? []), ...network.pitfalls]),
       notes: written([...(spoilers.url.length ? [] : clickNotes(context, clickId)), ...(isKnown ? saidOfScheme(context, scheme).notes : [])]),
