@@ -415,7 +415,7 @@ def test_bulk_takes_several_networks_each_with_its_fields(cli: Cli, tmp_path: Pa
         ("keitaro,,acme,lead", "event: 'lead': Adsterra has no field 'event'. Use account."),
         ("keitaro,taboola,acme,lead", "account: 'acme': Taboola has no field 'account'. Use event."),
         ("keitaro,evadav,acme,", "account: 'acme': EvaDav has no field 'account': its URL needs no value of your own. Leave it out."),
-        ("keitaro,mgid,,a b", "event: 'a b': The event name can contain only"),
+        ("keitaro,mgid,,a b", "event: 'a b': The Event name cannot contain"),
         ("keitaro,mgdi,,lead", "network: There is no network 'mgdi'. Did you mean mgid?"),
     ],
 )  # fmt: skip

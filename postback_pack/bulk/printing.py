@@ -12,14 +12,14 @@ from ..errors import InputError, Problem
 from ..messages.message import Message, Option, command_line, message
 from ..rendering.render import render
 from ..setup.build import Setup
-from ..setup.network_values import unknown_field
+from ..setup.network_values import is_plain, unknown_field
 from ..setup.options import DEFAULT_NETWORK
 from ..setup.payout import BY_MACRO
 from ..text.characters import shown
 from ..text.markup import write_plain
 from ..text.stencil import Stencil
 from .prepared import Prepared, prepare
-from .rows import COLUMNS, NETWORK, TRACKER
+from .rows import COLUMNS, TRACKER, fields_of_rows
 
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 _MOST_KEPT = 2_000
@@ -56,6 +56,9 @@ class _Kind:
         return Printed(url or "", link or "", self._text(fields) if self._format else "", self._warnings)
 
     def _text(self, fields: Mapping[str, str]) -> str:
+        # A value that a URL holds in another way than a text cannot be put into a stencil.
+        if not all(map(is_plain, fields.values())):
+            return self._write(self._prepared.setup(fields))
         # A row that is the only one of its kind needs no stencil, and that of the second is held against the first.
         if self._first and self._rows == 1:
             given, text_of_first = self._first
@@ -74,12 +77,6 @@ class _Kind:
 
 def _in_one_cell(warnings: Iterable[Message]) -> str:
     return " | ".join(warning.say(table_words) for warning in warnings)
-
-
-def fields_of_rows(catalog: Catalog, columns: Sequence[str], default: Network) -> list[str]:
-    """Return the fields that the rows can fill in: those of the default network, or of all where each row names its own."""
-    networks = catalog.networks.values() if NETWORK in columns else [default]
-    return list(dict.fromkeys(name for network in networks for name in network.fields))
 
 
 class Printer:
