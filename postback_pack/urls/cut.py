@@ -8,12 +8,13 @@ touches a URL with macros: ``##X##`` looks like a fragment to all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from ..catalog.model import Network, Tracker
+from ..text.encoding import fully_decoded
 
 _MASK = "\U000f0000"
 _FILL = "\U000f0001"
@@ -33,6 +34,9 @@ _WIDE_EQUALS = r"(?<=[?&])([\w.~-]+)\uff1d"
 _PARTS = r"(?:([^:/?#&=]*)(?::\s*)?//)?([^/?#]*)([^?#]*)([^#]*)"
 """Scheme, host, path and query."""
 _Spans = list[tuple[int, int]]
+_NETWORKS_LETTERS = rf"[^&=?/#\s\0{_MASK}]{{1,{_LONGEST_MACRO}}}"
+_TRACKERS_LETTERS = rf"[^&\0-\x1f{_MASK}]{{1,{_LONGEST_MACRO}}}"
+_BRACKETS = {"{": "}", "[": "]"}
 
 
 class Part(NamedTuple):
@@ -157,7 +161,7 @@ def cut(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> 
         masked = plain
     # Before the macros: #038; and the # of a macro that follows would be one.
     masked = _joined(_ESCAPED_JOINT, masked, 0, joints)
-    masked, macros = _mask(masked, _patterns(networks, trackers))
+    masked, macros = _mask(masked, _patterns(text, networks, trackers))
     _, _, host_end, path_end, query_end = _ends(masked)
     query = _joined(_JOINT_BEHIND_MACRO, masked[path_end:query_end], path_end, joints)
     masked = masked[:path_end] + query + masked[query_end:]
@@ -217,20 +221,25 @@ def _joined(pattern: str, masked: str, offset: int, joints: _Spans) -> str:
     return re.sub(pattern, join, masked)
 
 
-def _patterns(networks: Iterable[Network], trackers: Sequence[Tracker]) -> Iterator[re.Pattern[str]]:
+def _patterns(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> Iterator[re.Pattern[str]]:
     """Yield what to mask, in order: macros that are listed before whatever else is written like one."""
     click_ins = [network.click_in for network in networks]
     # Also where some of its signs are percent-encoded: a raw # left in it begins no fragment.
-    yield _one_of(frozenset(macro for click_in in click_ins for macro in click_in.macros.values()), _raw_or_encoded)
+    decoded = fully_decoded(text)
+    there = {macro for click_in in click_ins for macro in click_in.macros.values() if macro in decoded}
+    yield from map(_raw_or_encoded, sorted(there, key=len, reverse=True))
+    listed = frozenset(macro for tracker in trackers for macro in tracker.listed_macros)
+    if listed:
+        yield _one_of(listed, whole=True)
     # Many networks write macros the same way.
-    for network_style in dict.fromkeys(style for click_in in click_ins for style in click_in.style):
+    styles = {style: _NETWORKS_LETTERS for click_in in click_ins for style in click_in.style}
+    if trackers and trackers[0].style:
+        styles[trackers[0].style] = _TRACKERS_LETTERS
+    # The longer signs first: [[x]] is not [x] with brackets around it, nor is #{x} {x} behind a hash sign.
+    for style in sorted(styles, key=lambda style: (-len(style[0]), styles[style])):
         # Some trackers write #{...}: with its sign it is not a fragment behind a network's macro.
-        sign = "#?" if network_style[0] == "{" else ""
-        yield _written_as(network_style, rf"[^&=?/#\s\0{_MASK}]{{1,{_LONGEST_MACRO}}}", sign)
-    if trackers:
-        yield _one_of(frozenset(macro for tracker in trackers for macro in tracker.listed_macros))
-        if style := trackers[0].style:
-            yield _written_as(style, rf"[^&\0-\x1f{_MASK}]{{1,{_LONGEST_MACRO}}}")
+        sign = "(?:(?<==)#)?" if style[0] == "{" else ""
+        yield _written_as(style, styles[style], sign)
     yield re.compile(_HASH_MACRO)
 
 
@@ -247,17 +256,32 @@ def raw_styles(styles: Iterable[tuple[str, str]]) -> Iterator[re.Pattern[str]]:
 
 
 @cache
-def _one_of(macros: frozenset[str], sign: Callable[[str], str] = re.escape) -> re.Pattern[str]:
-    """Match one of the macros. ``sign`` gives the pattern for each of its signs."""
+def _one_of(macros: frozenset[str], whole: bool = False) -> re.Pattern[str]:
+    """Match one of the macros; ``whole``: not as the inside of another one."""
     longest_first = sorted(macros, key=len, reverse=True)
-    return re.compile("|".join("".join(map(sign, macro)) for macro in longest_first) or "(?!)")
+    patterns = (_whole(macro, re.escape(macro)) if whole else re.escape(macro) for macro in longest_first)
+    return re.compile("|".join(patterns) or "(?!)")
 
 
-def _raw_or_encoded(sign: str) -> str:
+@cache
+def _raw_or_encoded(macro: str) -> re.Pattern[str]:
+    """Match a macro, also where some of its signs are percent-encoded."""
+    return re.compile(_whole(macro, "".join(map(_sign, macro))))
+
+
+def _sign(sign: str) -> str:
     if sign.isalnum() or sign in "_-.~":
         return re.escape(sign)
     encoded = "".join(f"%(?:25){{0,3}}{byte:02X}" for byte in sign.encode())
     return f"(?:{re.escape(sign)}|(?i:{encoded}))"
+
+
+def _whole(macro: str, pattern: str) -> str:
+    """Return the pattern of a macro where it is not the inside of another one: of [[x]], ${x}, or #{x} as a value."""
+    opening, closing = macro[0], macro[-1]
+    if _BRACKETS.get(opening) != closing:
+        return pattern
+    return rf"(?<![{re.escape(opening)}$])(?<!=#){pattern}(?!{re.escape(closing)})"
 
 
 @cache
