@@ -61,11 +61,14 @@ class Networks(tuple[Network, ...]):
     def types_like(self, host: str, path: Sequence[str], names: Iterable[str]) -> list[tuple[Network, PostbackType]]:
         """Return, in their order, the types whose host is nearly ``host``, whose path is this one, or that read the click ID from one of the ``names``.
 
-        ``host`` is as ``host_of`` writes it; ``path`` is cut at the slashes. All types of one network that is named.
+        ``host`` is as ``host_of`` writes it; ``path`` is cut at the slashes. All types of the networks that take postbacks at
+        the host, if there are any, or of the one that is named.
         """
         if self.named:
             return self._types
         bare = _bare(host)
+        if bare in self._by_host:
+            return [(network, kind) for network in self.at(host) for kind in network.types.values()]
         places: set[int] = set()
         for length in (len(bare) - 1, len(bare), len(bare) + 1):
             for place in self._places.get(("host", length), ()):

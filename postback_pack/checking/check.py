@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from ..catalog.load import Catalog
 from ..catalog.model import Network, Tracker
-from ..catalog.networks import Networks
 from ..errors import InputError
 from ..messages.message import message
 from .agreeing import CheckedUrl, agreed
@@ -15,7 +14,7 @@ from .explain import Explained, explain_link, explain_postback
 from .findings import About, Finding, unnamed
 from .guess import Candidate, best, candidates, carrying, of_others
 from .link_network import default_of, networks_in
-from .network_of import recognise
+from .network_of import Reader, cut_postback
 from .pasted import Pasted
 from .proposal import NAME_THE_NETWORK, NAME_THE_TRACKER, NOT_A_LINK, NOTHING_TO_CORRECT, why_not_correct
 from .wrapping import Wrapping, unwrapped, wrapping_of
@@ -77,7 +76,7 @@ def check(
     unread = [_unread(text, wrapping) for text in pasted if (wrapping := wrapping_of(text))]
     if unread:
         return Check(default_of(networks), (), named, False, (), tuple(unread))
-    result = _checked_bare(networks, bare, named)
+    result = _checked_bare(Reader(networks, named), bare)
     return replace(result, urls=tuple(_as_pasted(checked, *pasted[checked.text]) for checked in result.urls))
 
 
@@ -102,21 +101,22 @@ def _as_pasted(checked: CheckedUrl, text: str, start: int) -> CheckedUrl:
     return replace(checked, text=text, findings=(around, *moved), corrected=corrected)
 
 
-def _checked_bare(networks: Networks, texts: Sequence[str], named: Tracker | None, again: bool = False) -> Check:
+def _checked_bare(reader: Reader, texts: Sequence[str], again: bool = False) -> Check:
     """Check one URL or a pair; ``again``: a correction, of which only the findings count."""
-    sorted_texts = _sorted(texts, networks, named)
+    networks, named = reader.networks, reader.tracker
+    sorted_texts = _sorted(texts, reader)
     ranked: list[Candidate] = []
     of_link = [] if "postback" in sorted_texts else networks_in(sorted_texts["link"], networks)
     first = of_link[0] if of_link else default_of(networks)
     if named:
         guesses = [named]
     elif "postback" in sorted_texts:
-        ranked = candidates(sorted_texts["postback"], networks)
+        ranked = candidates(sorted_texts["postback"], reader)
         guesses = best(ranked)
     else:
         guesses = carrying(sorted_texts["link"], first, networks.trackers)
     alike: Sequence[Tracker | None] = guesses[:_MOST_ALIKE] or [None]
-    pasted = [Pasted(sorted_texts, one, networks, named, first) for one in alike]
+    pasted = [Pasted(sorted_texts, one, reader, first) for one in alike]
     urls: list[CheckedUrl] = []
     for examined in zip(*map(_examined, pasted), strict=True):
         checked = agreed(examined, alike)
@@ -125,9 +125,9 @@ def _checked_bare(networks: Networks, texts: Sequence[str], named: Tracker | Non
             parts = (part._replace(said=unnamed(part.said)) for part in parts)
         urls.append(_doubted(replace(checked, parts=tuple(parts)), ranked, alike))
     if not again and not named and any(url.corrected for url in urls):
-        urls = _confirmed(networks, urls, guesses)
+        urls = _confirmed(reader, urls, guesses)
     if len(of_link) > 1:
-        others = [Pasted(sorted_texts, alike[0], networks, named, other) for other in of_link[1:]]
+        others = [Pasted(sorted_texts, alike[0], reader, other) for other in of_link[1:]]
         urls = [_agreed_by_networks(url, others) for url in urls]
     return Check(
         network=pasted[0].network,
@@ -153,14 +153,14 @@ def _agreed_by_networks(link: CheckedUrl, others: Iterable[Pasted]) -> CheckedUr
     return replace(link, corrected=None, left=(), reason=NAME_THE_NETWORK)
 
 
-def _confirmed(networks: Networks, urls: Sequence[CheckedUrl], guesses: Sequence[Tracker]) -> list[CheckedUrl]:
+def _confirmed(reader: Reader, urls: Sequence[CheckedUrl], guesses: Sequence[Tracker]) -> list[CheckedUrl]:
     """Drop the corrections in which another guess at the tracker finds an error that is not listed."""
     corrected = {url.about: url.corrected or url.text for url in urls}
     if "postback" in corrected:
-        ranked = candidates(corrected["postback"], networks)
+        ranked = candidates(corrected["postback"], reader)
         if best(ranked) == guesses:
             return [*urls]
-    again = _checked_bare(networks, [*corrected.values()], None, again=True)
+    again = _checked_bare(reader, [*corrected.values()], again=True)
     errors = {
         url.about: {finding.code for finding in url.findings if finding.severity == "error"} for url in again.urls
     }
@@ -173,12 +173,13 @@ def _confirmed(networks: Networks, urls: Sequence[CheckedUrl], guesses: Sequence
     return confirmed
 
 
-def _sorted(texts: Sequence[str], networks: Networks, tracker: Tracker | None) -> dict[About, str]:
+def _sorted(texts: Sequence[str], reader: Reader) -> dict[About, str]:
     """Return the postback and the link, in this order, whichever way round they were given."""
-    known = [tracker] if tracker else []
+    known = [reader.tracker] if reader.tracker else []
     urls: dict[About, list[str]] = {"postback": [], "link": []}
     for text in texts:
-        urls["postback" if recognise(text, networks, known, tracker) else "link"].append(text)
+        is_postback = reader.recognise(cut_postback(text, reader.networks, known)) is not None
+        urls["postback" if is_postback else "link"].append(text)
     for about, alike in urls.items():
         if len(alike) > 1:
             raise InputError.of(f"pasted.two-{about}s", "link", "")

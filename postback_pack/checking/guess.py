@@ -7,12 +7,12 @@ from itertools import islice
 from typing import NamedTuple
 
 from ..catalog.model import URL_DELIVERIES, Network, Tracker
-from ..catalog.networks import Networks
 from ..setup.click_id import read_by
 from ..urls.cut import Part, cut
+from ..urls.macro_patterns import may_hold_macros
 from .classify import nearest_macro
 from .link import Link
-from .network_of import cut_postback, recognise_cut
+from .network_of import Reader, cut_postback
 from .recognise import Recognised
 
 _MOST_EXTRA = 50
@@ -51,28 +51,26 @@ class Candidate(NamedTuple):
         return self.click_id.text in self.tracker.postback_out.own_click_id
 
 
-def candidates(text: str, networks: Networks) -> list[Candidate]:
+def candidates(text: str, reader: Reader) -> list[Candidate]:
     """Return the trackers that list a macro of the postback ``text``, the best first; empty if there is none."""
-    read = [*_readings(text[:_MOST_TEXT], networks)]
+    read = [*_readings(text[:_MOST_TEXT], reader)]
     found = _scored(read, _score)
     if all(candidate.score < _TELLING for candidate in found):
         found += _scored(read, _score_of_misspelt)
     return sorted(found, key=lambda one: (-one.score, not _is_pasted(one.tracker), one.tracker.id))
 
 
-def _readings(text: str, networks: Networks) -> Iterator[tuple[Tracker, Recognised]]:
+def _readings(text: str, reader: Reader) -> Iterator[tuple[Tracker, Recognised]]:
     """Yield the postback as each tracker reads it that has macros; all that write them the same way read the same."""
     by_style: dict[tuple[str, str], list[Tracker]] = {}
-    for tracker in networks.trackers:
+    for tracker in reader.networks.trackers:
         if tracker.style:
             by_style.setdefault(tracker.style, []).append(tracker)
     # In most styles there is no macro in the URL, and then it reads as in any other of these.
-    by_macros: dict[tuple[Part, ...], Recognised | None] = {}
+    plain = cut_postback(text, reader.networks, [])
     for alike in by_style.values():
-        url = cut_postback(text, networks, alike)
-        if url.macros not in by_macros:
-            by_macros[url.macros] = recognise_cut(url, networks)
-        if read := by_macros[url.macros]:
+        url = cut_postback(text, reader.networks, alike) if may_hold_macros(text, alike) else plain
+        if read := reader.recognise(url):
             yield from ((tracker, read) for tracker in alike)
 
 

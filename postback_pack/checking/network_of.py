@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..catalog.model import Network, Tracker
 from ..catalog.networks import Networks, hosts_of
 from ..text.encoding import fully_decoded
-from ..urls.cut import CutUrl, Parameter, cut
+from ..urls.cut import CutUrl, Parameter, Part, cut
 from ..urls.hosts import host_of
 from .purpose import amount_with_own_id, takes_conversions_at, with_click_id_of
 from .recognise import Recognised, read
@@ -38,10 +38,32 @@ def recognise_cut(url: CutUrl, networks: Networks, tracker: Tracker | None = Non
     which a tracker takes conversions is not a network's. A network that is named is not in question: then less is enough.
     """
     host, readings = host_of(url), _readings(url, networks)
+    meant: Sequence[Recognised]
     meant = [reading for reading in readings if reading.host_fits or _is_without_www(reading, host)]
     meant = meant or _of_one_network(readings, _has_near_host)
     meant = meant or _meant_elsewhere(url, readings, networks, [tracker] if tracker else networks.trackers)
     return max(meant, key=_fit, default=None)
+
+
+class Reader:
+    """Recognises the texts of one check. Many trackers cut a URL the same way, and then it is read once for all of them."""
+
+    def __init__(self, networks: Networks, tracker: Tracker | None = None) -> None:
+        """``tracker``: the one that was named."""
+        self.networks, self.tracker = networks, tracker
+        self._read: dict[tuple[str, tuple[Part, ...]], Recognised | None] = {}
+
+    @property
+    def trackers(self) -> Sequence[Tracker]:
+        """The trackers whose URL it may be: the one that was named, or all."""
+        return [self.tracker] if self.tracker else self.networks.trackers
+
+    def recognise(self, url: CutUrl) -> Recognised | None:
+        """Return what ``recognise_cut`` does."""
+        key = url.text, url.macros
+        if key not in self._read:
+            self._read[key] = recognise_cut(url, self.networks, self.tracker)
+        return self._read[key]
 
 
 def _meant_elsewhere(

@@ -13,15 +13,15 @@ from ..urls.campaign_url import takes_postbacks
 from ..urls.cut import Parameter
 from .findings import Findings
 from .link import Link
-from .network_of import recognise
+from .network_of import Reader, recognise
 from .purpose import is_click_id_of, is_own, result_in, with_click_id_of
 
 _LIST = "postback-pack list --networks"
 
 
-def report_other_purpose(link: Link, networks: Networks, tracker: Tracker | None, found: Findings) -> bool:
-    """Report a URL that is not a tracking link; return whether it is one of these. ``tracker``: the one that was named."""
-    trackers = [tracker] if tracker else networks.trackers
+def report_other_purpose(link: Link, reader: Reader, found: Findings) -> bool:
+    """Report a URL that is not a tracking link; return whether it is one of these."""
+    networks, trackers = reader.networks, reader.trackers
     parameter = _carrying_a_postback(link, networks)
     if parameter:
         name, fix = parameter.name.decoded, message("fix.alone")
@@ -31,7 +31,7 @@ def report_other_purpose(link: Link, networks: Networks, tracker: Tracker | None
     is_filled_in_at_click = _has_click_id(link, networks, trackers)
     if taking := takes_postbacks(link.url.path.text, names, is_filled_in_at_click, trackers):
         whose = message("opposite-direction.a-tracker") if taking is True else taking.name
-        found.error("opposite-direction.address", link.url.path, whose=whose, fix=_needs(networks, tracker))
+        found.error("opposite-direction.address", link.url.path, whose=whose, fix=_needs(networks, reader.tracker))
         return True
     if is_filled_in_at_click:
         return False
@@ -41,7 +41,7 @@ def report_other_purpose(link: Link, networks: Networks, tracker: Tracker | None
         return True
     parameter = result_in(link.url, trackers)
     if parameter and not _has_macro_unlike(parameter, link, networks):
-        macro, fix = parameter.value.text, _needs(networks, tracker)
+        macro, fix = parameter.value.text, _needs(networks, reader.tracker)
         found.error("opposite-direction.result", parameter.value, macro=macro, fix=fix)
         return True
     return False

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from ..catalog.model import Network, Tracker
-from ..catalog.networks import Networks
 from ..messages.message import message
 from ..setup.click_id import read_by
 from ..text.characters import shown
@@ -16,7 +15,7 @@ from .callback import check_callbacks
 from .findings import About, Finding, Findings
 from .link import Link
 from .link_check import check_link
-from .network_of import cut_postback, recognise_cut
+from .network_of import Reader, cut_postback
 from .not_a_link import report_other_purpose
 from .postback import check_postback
 from .recognise import Recognised
@@ -33,13 +32,12 @@ class Pasted:
         self,
         texts: Mapping[About, str],
         tracker: Tracker | None,
-        networks: Networks,
-        named: Tracker | None,
+        reader: Reader,
         of_link: Network,
     ) -> None:
-        """``named``: the tracker that the user named; ``of_link``: the network of a link without a postback."""
+        """``of_link``: the network of a link without a postback."""
         self.texts, self.tracker = texts, tracker
-        self._networks, self._named, self._of_link = networks, named, of_link
+        self._reader, self._of_link = reader, of_link
 
     @cached_property
     def read(self) -> Recognised | None:
@@ -47,14 +45,14 @@ class Pasted:
         return self._recognised(self.texts.get("postback", ""))
 
     def _recognised(self, text: str) -> Recognised | None:
-        return recognise_cut(self._cut(text), self._networks, self._named) if text else None
+        return self._reader.recognise(self._cut(text)) if text else None
 
     def _cut(self, text: str, of_link: bool = False) -> CutUrl:
         """Cut a URL without the marks at its end; `_check_end` reports them."""
         trackers = [self.tracker] if self.tracker else []
 
         def pieces(text: str) -> CutUrl:
-            return cut(text, [self.network], []) if of_link else cut_postback(text, self._networks, trackers)
+            return cut(text, [self.network], []) if of_link else cut_postback(text, self._reader.networks, trackers)
 
         whole = pieces(text)
         unmarked = without_trailing_marks(whole)
@@ -88,7 +86,7 @@ class Pasted:
             _check_end(self.texts["postback"], self.read.url, in_postback)
             self._check_meeting(self.read, in_postback)
         link = self.tracking_link
-        if link and not report_other_purpose(link, self._networks, self._named, in_link):
+        if link and not report_other_purpose(link, self._reader, in_link):
             check_link(link, in_link)
             check_callbacks(link, in_link)
             check_signs(link.url, in_link)
@@ -147,7 +145,7 @@ class Pasted:
             }
             if texts == now.texts:
                 break
-            now = Pasted(texts, self.tracker, self._networks, self._named, self._of_link)
+            now = Pasted(texts, self.tracker, self._reader, self._of_link)
         return now
 
 

@@ -13,7 +13,7 @@ from ..text.placeholders import is_placeholder
 from .classify import Kind, judge
 from .findings import Findings
 from .guess import best, candidates
-from .network_of import recognise
+from .network_of import Reader, recognise
 from .postback import check_postback
 from .recognise import Recognised
 from .wrapping import unwrapped, wrapping_of
@@ -37,7 +37,7 @@ def translate(
     networks = catalog.networks_named(network)
     url = _bare(url.strip())
     named = catalog.tracker(tracker) if tracker else None
-    known = [named] if named else best(candidates(url, networks))[:1]
+    known = [named] if named else best(candidates(url, Reader(networks)))[:1]
     read = recognise(url, networks, known, named)
     if read is None:
         raise InputError.of("translate.no-postback", "to", "")

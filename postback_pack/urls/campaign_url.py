@@ -14,9 +14,10 @@ from ..text.encoding import decodings
 from ..text.macros import is_bracketed
 from ..text.placeholders import is_placeholder
 from . import slips
-from .cut import CutUrl, cut_exactly, raw_macros, raw_styles
+from .cut import CutUrl, cut_exactly
 from .edit import Edit, append, apply_edits, fill
 from .hosts import host_of, is_shortener
+from .macro_patterns import raw_macros, raw_styles
 
 LONGEST = 10_000
 START = r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?(:[0-9]{1,5})?(?=[/?#]|$)"

@@ -9,24 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from ..catalog.model import Network, Tracker
-from ..text.encoding import fully_decoded
+from .macro_patterns import MASK, patterns, raw_macros
 
-_MASK = "\U000f0000"
 _FILL = "\U000f0001"
 """In place of what follows & in an escaped one."""
-_LONGEST_MACRO = 200
 # As text, not compiled: `render` needs none of them, and the module `re` keeps what it has compiled.
-_HASH_MACRO = r"(?<==)#[^#&=\s]{1,60}#"
-"""A value between hash signs is a macro of some system: a URL's own fragment never ends in one."""
 ESCAPED_AMPERSAND = r"&(?:amp;|#0{0,9}38;|#x0{0,9}26;)+"
 """How HTML writes ``&``, in any case."""
 _ESCAPED_JOINT = rf"(?i:{ESCAPED_AMPERSAND}|&#(?:0{{0,9}}38|x0{{0,9}}26)(?=[\w.~-]+=)|(?<=\?)(?:amp;)+)"
-_JOINT_BEHIND_MACRO = rf"(?i:(?<=[{_MASK}}}\]>])(?:[?;]|%26(?:amp;)?)(?=[\w.~-]+=))"
+_JOINT_BEHIND_MACRO = rf"(?i:(?<=[{MASK}}}\]>])(?:[?;]|%26(?:amp;)?)(?=[\w.~-]+=))"
 _WIDE_SIGNS = str.maketrans("\uff1a\uff0f\uff1f\uff06\uff1d", ":/?&=")
 _WIDE_SCHEME = r"(?i:https?)[:\uff1a][/\uff0f]{2}"
 _WIDE_JOINT = r"[\uff1f\uff06](?=[\w.~-]+[=\uff1d])"
@@ -34,9 +30,6 @@ _WIDE_EQUALS = r"(?<=[?&])([\w.~-]+)\uff1d"
 _PARTS = r"(?:([^:/?#&=]*)(?::\s*)?//)?([^/?#]*)([^?#]*)([^#]*)"
 """Scheme, host, path and query."""
 _Spans = list[tuple[int, int]]
-_NETWORKS_LETTERS = rf"[^&=?/#\s\0{_MASK}]{{1,{_LONGEST_MACRO}}}"
-_TRACKERS_LETTERS = rf"[^&\0-\x1f{_MASK}]{{1,{_LONGEST_MACRO}}}"
-_BRACKETS = {"{": "}", "[": "]"}
 
 
 class Part(NamedTuple):
@@ -153,7 +146,7 @@ def cut(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> 
     """
     joints: _Spans = []
     # A private character of the user's own must not look like a masked macro.
-    masked = text.replace(_MASK, "\0").replace(_FILL, "\0")
+    masked = text.replace(MASK, "\0").replace(_FILL, "\0")
     wide: list[int] = []
     if not text.isascii():
         plain = _without_wide_signs(masked)
@@ -161,7 +154,7 @@ def cut(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> 
         masked = plain
     # Before the macros: #038; and the # of a macro that follows would be one.
     masked = _joined(_ESCAPED_JOINT, masked, 0, joints)
-    masked, macros = _mask(masked, _patterns(text, networks, trackers))
+    masked, macros = _mask(masked, patterns(text, networks, trackers))
     _, _, host_end, path_end, query_end = _ends(masked)
     query = _joined(_JOINT_BEHIND_MACRO, masked[path_end:query_end], path_end, joints)
     masked = masked[:path_end] + query + masked[query_end:]
@@ -188,7 +181,7 @@ def _mask(text: str, patterns: Iterable[re.Pattern[str]]) -> tuple[str, _Spans]:
 
     def mask(found: re.Match[str]) -> str:
         macros.append(found.span())
-        return _MASK * len(found[0])
+        return MASK * len(found[0])
 
     for pattern in patterns:
         text = pattern.sub(mask, text)
@@ -219,75 +212,6 @@ def _joined(pattern: str, masked: str, offset: int, joints: _Spans) -> str:
         return first + _FILL * (len(found[0]) - 1)
 
     return re.sub(pattern, join, masked)
-
-
-def _patterns(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> Iterator[re.Pattern[str]]:
-    """Yield what to mask, in order: macros that are listed before whatever else is written like one."""
-    click_ins = [network.click_in for network in networks]
-    # Also where some of its signs are percent-encoded: a raw # left in it begins no fragment.
-    decoded = fully_decoded(text)
-    there = {macro for click_in in click_ins for macro in click_in.macros.values() if macro in decoded}
-    yield from map(_raw_or_encoded, sorted(there, key=len, reverse=True))
-    listed = frozenset(macro for tracker in trackers for macro in tracker.listed_macros)
-    if listed:
-        yield _one_of(listed, whole=True)
-    # Many networks write macros the same way.
-    styles = {style: _NETWORKS_LETTERS for click_in in click_ins for style in click_in.style}
-    if trackers and trackers[0].style:
-        styles[trackers[0].style] = _TRACKERS_LETTERS
-    # The longer signs first: [[x]] is not [x] with brackets around it, nor is #{x} {x} behind a hash sign.
-    for style in sorted(styles, key=lambda style: (-len(style[0]), styles[style])):
-        # Some trackers write #{...}: with its sign it is not a fragment behind a network's macro.
-        sign = "(?:(?<==)#)?" if style[0] == "{" else ""
-        yield _written_as(style, styles[style], sign)
-    yield re.compile(_HASH_MACRO)
-
-
-def raw_macros(network: Network) -> tuple[re.Pattern[str], ...]:
-    """Return what matches the network's listed macros, and then whatever else is written in their styles."""
-    click_in = network.click_in
-    # One of the listed macros may be inside: then all of it is one unlisted macro.
-    return _one_of(frozenset(click_in.macros.values())), *raw_styles(click_in.style)
-
-
-def raw_styles(styles: Iterable[tuple[str, str]]) -> Iterator[re.Pattern[str]]:
-    """Yield what matches whatever is written in each of these styles."""
-    return (_written_as(style, r"[^&=?/#\s]+") for style in styles)
-
-
-@cache
-def _one_of(macros: frozenset[str], whole: bool = False) -> re.Pattern[str]:
-    """Match one of the macros; ``whole``: not as the inside of another one."""
-    longest_first = sorted(macros, key=len, reverse=True)
-    patterns = (_whole(macro, re.escape(macro)) if whole else re.escape(macro) for macro in longest_first)
-    return re.compile("|".join(patterns) or "(?!)")
-
-
-@cache
-def _raw_or_encoded(macro: str) -> re.Pattern[str]:
-    """Match a macro, also where some of its signs are percent-encoded."""
-    return re.compile(_whole(macro, "".join(map(_sign, macro))))
-
-
-def _sign(sign: str) -> str:
-    if sign.isalnum() or sign in "_-.~":
-        return re.escape(sign)
-    encoded = "".join(f"%(?:25){{0,3}}{byte:02X}" for byte in sign.encode())
-    return f"(?:{re.escape(sign)}|(?i:{encoded}))"
-
-
-def _whole(macro: str, pattern: str) -> str:
-    """Return the pattern of a macro where it is not the inside of another one: of [[x]], ${x}, or #{x} as a value."""
-    opening, closing = macro[0], macro[-1]
-    if _BRACKETS.get(opening) != closing:
-        return pattern
-    return rf"(?<![{re.escape(opening)}$])(?<!=#){pattern}(?!{re.escape(closing)})"
-
-
-@cache
-def _written_as(style: tuple[str, str], letters: str, before: str = "") -> re.Pattern[str]:
-    opening, closing = map(re.escape, style)
-    return re.compile(f"{before}{opening}{letters}?{closing}")
 
 
 def _split(sign: str, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
