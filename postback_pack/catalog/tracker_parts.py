@@ -156,8 +156,13 @@ class StatusTranslation(Frozen):
         return self.macro.replace("<pairs>", " ".join(known)) if known else None
 
     def found_in(self, text: str) -> re.Match[str] | None:
-        """Return where such a macro is in ``text``; its group is all that it can send."""
+        """Return where such a macro is in ``text``; its group is all pairs."""
         return _with_pairs(self.macro).search(text)
+
+    def values_in(self, text: str) -> list[str]:
+        """Return what such a macro sends if all of ``text`` is one; else nothing."""
+        found = _with_pairs(self.macro).fullmatch(text)
+        return [pair.partition("=")[2] for pair in found[1].split()] if found else []
 
     def is_macro(self, text: str) -> bool:
         """Return whether all of ``text`` is such a macro."""

@@ -125,6 +125,8 @@ def _points(read: Recognised, tracker: Tracker) -> Iterator[int]:
             yield _TELLING
     if (payout := read.value("payout")) and tracker.meanings(payout.text):
         yield _PAYOUT if {"payout", "payout_usd"} & set(tracker.roles(payout.text)) else _LISTED
+    in_fields = (read.value(name) for name in read.network.fields)
+    yield from (_LISTED for value in in_fields if value and tracker.meanings(value.text))
     for parameter in islice(read.extra, _MOST_EXTRA):
         if tracker.meanings(parameter.value.text):
             yield _LISTED

@@ -222,15 +222,18 @@ def _patterns(networks: Iterable[Network], trackers: Sequence[Tracker]) -> Itera
     click_ins = [network.click_in for network in networks]
     # Also where some of its signs are percent-encoded: a raw # left in it begins no fragment.
     yield _one_of(frozenset(macro for click_in in click_ins for macro in click_in.macros.values()), _raw_or_encoded)
-    # Many networks write macros the same way.
-    for network_style in dict.fromkeys(style for click_in in click_ins for style in click_in.style):
-        # Some trackers write #{...}: with its sign it is not a fragment behind a network's macro.
-        sign = "#?" if network_style[0] == "{" else ""
-        yield _written_as(network_style, rf"[^&=?/#\s\0{_MASK}]{{1,{_LONGEST_MACRO}}}", sign)
     if trackers:
         yield _one_of(frozenset(macro for tracker in trackers for macro in tracker.listed_macros))
-        if style := trackers[0].style:
-            yield _written_as(style, rf"[^&\0-\x1f{_MASK}]{{1,{_LONGEST_MACRO}}}")
+    styles: dict[tuple[str, str], re.Pattern[str]] = {}
+    # Many networks write macros the same way.
+    for style in dict.fromkeys(style for click_in in click_ins for style in click_in.style):
+        # Some trackers write #{...}: with its sign it is not a fragment behind a network's macro.
+        sign = "#?" if style[0] == "{" else ""
+        styles[style] = _written_as(style, rf"[^&=?/#\s\0{_MASK}]{{1,{_LONGEST_MACRO}}}", sign)
+    if trackers and (own := trackers[0].style):
+        styles[own] = _written_as(own, rf"[^&\0-\x1f{_MASK}]{{1,{_LONGEST_MACRO}}}")
+    # With [[ masked first, [ does not take half of it.
+    yield from (styles[style] for style in sorted(styles, key=lambda style: -len(style[0])))
     yield re.compile(_HASH_MACRO)
 
 
