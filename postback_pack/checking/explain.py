@@ -38,7 +38,7 @@ def explain_postback(read: Recognised, tracker: Tracker | None) -> Iterator[Expl
     def filled(slot: str, text: str) -> Message:
         role = labels.get(slot) or message("meaning.role", role=ROLE_NAMES.get(slot, slot))
         is_by_macro = tracker is not None and bool(tracker.meanings(text))
-        if slot not in ROLE_NAMES and not is_by_macro:
+        if slot in labels and not is_by_macro:
             return role
         return message("part.role", role=role, what=_value(text, read, tracker))
 
