@@ -53,7 +53,8 @@ class UserField(Frozen):
         Key("the role of the tracker's macro that can be there too: --field NAME=macro"),
     ] = None
     statuses: Annotated[
-        WordsOfStatus, Key("which of the values a status of the conversion is: {confirmed: approved}; for macro: status")
+        WordsOfStatus,
+        Key("which of the values a status of the conversion is: {confirmed: approved}; for macro: status"),
     ] = NOTHING
     where: Annotated[tuple[str, ...], Key("menu path to where the user finds it")] = ()
     other_placeholders: Annotated[tuple[str, ...], Key("what is there in the templates of other tools")] = ()

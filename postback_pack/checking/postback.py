@@ -25,7 +25,7 @@ from .received import check_received_values
 from .recognise import Recognised
 from .signs import check_joints, check_scheme_sign
 from .value import filling, piece_of
-from .values import check_click_id, check_extra_value, check_payout, check_role, read_in_dollars
+from .values import check_click_id, check_currency_macro, check_extra_value, check_payout, check_role, read_in_dollars
 
 _CURRENCY_NAME = re.compile(r"(?:\w*[_-])?(?:currency|curr?|ccy|valuta)(?:[_-]?(?:code|iso))?", re.IGNORECASE)
 
@@ -61,7 +61,7 @@ def check_received(read: Recognised, found: Findings) -> None:
     """Report what is wrong with a postback that has arrived: there are values now where the macros stood."""
     _check_path(read, found)
     check_received_fields(read, found)
-    _check_currency(read, None, found)
+    _check_code(read, found)
     _check_names(read, found)
     check_joints(read.url, found)
     check_received_values(read, found)
@@ -126,14 +126,22 @@ def _path(read: Recognised, kind: PostbackType, named: bool = False, currency: s
 
 
 def _check_currency(read: Recognised, tracker: Tracker | None, found: Findings) -> None:
+    """Report a currency that is none. In the path the code chooses the address, so no macro can be there."""
+    is_parameter = read.type.shape.parameter_of("currency") is not None
+    if not is_parameter or not check_currency_macro(read, tracker, found):
+        _check_code(read, found)
+
+
+def _check_code(read: Recognised, found: Findings) -> None:
     value, network = read.value("currency"), read.network
-    macro = tracker.macro("currency") if tracker and read.type.shape.parameter_of("currency") else None
-    if value is None or value.text == macro:
+    if value is None:
         return
     code = value.decoded
     others = [kind for kind in network.types.values() if code in kind.currencies and kind.id != read.type.id]
     if is_placeholder(code, network.placeholders) or code == "CURRENCY":
         found.error("placeholder.currency", value, value=value.text)
+    elif not code:
+        found.error("currency-code.empty", value)
     elif not is_currency_code(code):
         is_text = judge(code, network, None).kind is Kind.TEXT
         edits = [Edit(value.start, value.end, code.upper())] if code.isascii() and code.upper() in ISO_4217 else []

@@ -9,6 +9,7 @@ from ..messages.message import Message, message
 from ..setup.click_id import choose_click_id
 from ..setup.currency import Currency, is_currency_code
 from ..setup.payout import BY_MACRO, amount_hint, choose_payout, is_amount, is_whole, meant_amount, reported_in
+from ..text.macros import has_macro
 from ..text.placeholders import may_be_meant
 from ..urls.cut import Parameter
 from ..urls.edit import append, remove
@@ -18,6 +19,8 @@ from .recognise import Recognised
 from .value import Value, places_of, written
 
 _REAL_ID = re.compile(r"(?=.*[0-9])[\w-]{16,}", re.ASCII)
+
+
 def check_click_id(read: Recognised, tracker: Tracker | None, link_param: str | None, found: Findings) -> None:
     """Add what is wrong with the click ID: exactly the tracker's macro for it belongs there."""
     name = read.type.shape.parameter_of("click_id")
@@ -153,12 +156,27 @@ def check_role(read: Recognised, tracker: Tracker | None, role: str, found: Find
         edits = [append(read.url, read.filled(role, right))] if right else []
         found.error("fixed-parameter.role", read.url.query, *edits, name=name, role=label)
         return
-    value = Value(read, tracker, role, given[0], found, right)
+    _check_macro(read, tracker, role, given[0], found)
+
+
+def _check_macro(read: Recognised, tracker: Tracker | None, role: str, given: Parameter, found: Findings) -> None:
+    """Add what is wrong with the macro for a role."""
+    right, label = tracker.macro(role) if tracker else None, ROLE_NAMES[role]
+    value = Value(read, tracker, role, given, found, right)
     if value.report_spoilt(message("fix.role", role=label)) or not tracker or not right:
         return
     if role not in tracker.roles(value.text):
         edit = value.filled(right)
         found.warn("wrong-macro.role", value.part, edit, value=value.quoted, role=label, right=right)
+
+
+def check_currency_macro(read: Recognised, tracker: Tracker | None, found: Findings) -> bool:
+    """Return whether a macro is there for the currency, and report one that is not the tracker's."""
+    given = places_of(read, "currency")
+    if not given or not has_macro(given[0].value.decoded):
+        return False
+    _check_macro(read, tracker, "currency", given[0], found)
+    return True
 
 
 def check_extra_value(read: Recognised, tracker: Tracker | None, parameter: Parameter, found: Findings) -> bool:
