@@ -83,7 +83,9 @@ def _check_address(read: Recognised, tracker: Tracker | None, found: Findings) -
     form = read.type.shape.form
     if read.host_fits and host_of(url) != form.host:
         found.note("other-host.takes", url.host, network=network.name, host=form.host)
-    if not read.host_fits:
+    if read.owner and read.owner is not network and not read.host_fits:
+        found.error("wrong-host.another", url.host, owner=read.owner.name, network=network.name, host=form.host)
+    elif not read.host_fits:
         edit = Edit(url.host.start, url.host.end, form.host)
         found.error("wrong-host.network", url.host, edit, network=network.name, host=form.host)
     _check_path(read, found)

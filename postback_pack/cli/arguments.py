@@ -124,3 +124,8 @@ def _types(catalog: Catalog, context: click.Context) -> Iterable[PostbackType]:
 complete_tracker = _completing(lambda catalog, context: catalog.trackers.values())
 complete_network = _completing(lambda catalog, context: catalog.networks.values())
 complete_type = _completing(_types)
+
+
+def network_option(help: str) -> Callable[[Any], Any]:
+    """Return the option that names a network where it is not a part of a setup."""
+    return click.option("--network", metavar="ID", shell_complete=complete_network, help=help)

@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from ..catalog.model import Network
 from ..catalog.networks import Networks
-from ..checking.recognise import Recognised, recognise
+from ..checking.network_of import recognise
+from ..checking.recognise import Recognised
 from ..errors import Problem
 from ..messages.message import Message, message
 from ..rendering.render import render
@@ -17,7 +18,6 @@ from ..setup.snippets import TABLE, is_click_id, longest_click_id
 from ..text.characters import hidden_character, shown
 from ..text.macros import is_macro_like
 from ..text.placeholders import is_placeholder
-from ..urls.cut import cut
 from ..urls.edit import Edit, apply_edits
 
 _LONGEST_CLICK_ID = 500
@@ -48,7 +48,7 @@ def _click_id_fault(network: Network, click_id: str) -> Message | None:
 def read_postback(setup: Setup) -> Recognised:
     """Return the postback of a setup, cut. Raises InputError as ``render`` does if there is none."""
     networks = Networks([setup.network])
-    read = recognise(cut(render(setup, "url"), networks, [setup.tracker]), networks)
+    read = recognise(render(setup, "url"), networks, [setup.tracker])
     if read is None:
         raise AssertionError("a rendered postback is not recognised")
     return read
