@@ -15,6 +15,7 @@ from .evidence import Evidence
 from .facts import facts
 from .model import RESERVED_IDS, Network, Tracker
 from .node import Fault, Path
+from .tracker_parts import TABLE
 
 FILLED_IN = frozenset({"postback URL", "tracking link", "parameter", "slot", "network macro", "network", "account"})
 """The names between < and > that a text can have filled in, in addition to the fields of the network."""
@@ -74,7 +75,7 @@ def _delivery(tracker: Tracker) -> Iterator[Fault]:
     from ..paths import snippet_names
 
     out = tracker.postback_out
-    if out.snippet not in (None, "table", *snippet_names()):
+    if out.snippet not in (None, TABLE, *snippet_names()):
         said = message("mistake.snippet.unknown", name=out.snippet, known=snippet_names())
         yield ("postback_out", "snippet"), said
     for key in ("callback", "snippet", "why", "instead"):
