@@ -74,15 +74,15 @@ def _is_filled_in(read: Recognised, tracker: Tracker | None, name: str, field: U
     value = Value(read, tracker, name, place, found, right)
     if value.judged.kind in (Kind.EMPTY, Kind.PLACEHOLDER):
         return False
-    if text == read.network.click_id_macro or tracker is None:
-        return tracker is None and has_macro(text)
+    if tracker is None:
+        return has_macro(text)
     if _holds_macro(tracker, field.macro, text):
         return True
     label = ROLE_NAMES[field.macro]
     if value.judged.kind in _MACROS:
         # Which macro has the name of the event, only the user can know; the click ID is never one.
         if right and value.judged.kind is not Kind.LISTED:
-            found.warn("wrong-macro.role", value.part, value=value.quoted, role=label, right=right)
+            found.warn("wrong-macro.role", value.place, value=value.quoted, role=label, right=right)
         return True
     is_text = value.judged.kind is Kind.TEXT and (right is not None or not has_macro(text))
     return not is_text and (value.report_spoilt(message("fix.role", role=label)) or has_macro(text))

@@ -58,6 +58,13 @@ def filling(read: Recognised, slot: str | None, parameter: Parameter, text: str)
     return fill(whole, f"{piece.before}{text}{piece.after}")
 
 
+def _place_of(read: Recognised, slot: str | None, parameter: Parameter) -> Part:
+    """Return the whole value or segment, with the text that the network has around it."""
+    if slot in read.fields:
+        return next(one for one in read.url.segments if one.start <= parameter.value.start <= one.end)
+    return next(one for one in read.url.parameters if one.start == parameter.start).value
+
+
 def written(read: Recognised, slot: str, text: str) -> str:
     """Return how a slot with a value is written in the URL: as a parameter with its name, or as a segment."""
     if read.type.shape.parameter_of(slot):
@@ -87,6 +94,8 @@ class Value:
         self.found, self.right, self.link_param, self.wanted = found, right, link_param, wanted
         self.part: Part = parameter.value
         self.text = self.part.text
+        whole = _place_of(read, slot, parameter)
+        self.place: Part | Parameter = whole if whole.text else parameter
         self.judged = judge(self.text, read.network, tracker)
         self.is_click_id = slot == "click_id"
         self.is_macro_known = tracker is not None and tracker.macro("click_id") is not None
@@ -104,7 +113,7 @@ class Value:
         """Add an error. Unless edits are given, the right macro corrects it."""
         if edits is None:
             edits = [self.filled(self.right)] if self.right else []
-        self.found.error(what, self.part if self.text else self.parameter, *edits, **values)
+        self.found.error(what, self.place, *edits, **values)
 
     def report_spoilt(self, fix: Message) -> bool:
         """Report a value that is wrong in any parameter; return whether it was."""
@@ -158,7 +167,7 @@ class Value:
         if tracker is None:
             if self.is_click_id:
                 variable = message("unlisted-macro.variable") if self.text.startswith("$") else None
-                self.found.warn("unlisted-macro.nobody", self.part, value=self.quoted, variable=variable)
+                self.found.warn("unlisted-macro.nobody", self.place, value=self.quoted, variable=variable)
             return self.is_click_id
         is_list_complete = tracker.postback_out.list == "complete"
         is_certain = self.is_macro_known if self.is_click_id else is_list_complete
@@ -166,5 +175,5 @@ class Value:
             self.error("unlisted-macro.tracker", value=self.quoted, tracker=tracker.name, fix=fix)
         else:
             compare = message("unlisted-macro.compare")
-            self.found.warn("unlisted-macro.tracker", self.part, value=self.quoted, tracker=tracker.name, fix=compare)
+            self.found.warn("unlisted-macro.tracker", self.place, value=self.quoted, tracker=tracker.name, fix=compare)
         return True

@@ -116,26 +116,26 @@ def _check_payout_macro(value: Value, tracker: Tracker, payout_macro: str | None
     if not is_sale and not roles & {"payout", "payout_usd"}:
         instead = message("wrong-macro.payout", macro=payout_macro) if payout_macro else None
         if "sale_amount" in roles:
-            value.found.warn("wrong-macro.sale", value.part, macro=macro, instead=instead)
+            value.found.warn("wrong-macro.sale", value.place, macro=macro, instead=instead)
         elif macro in out.other:
-            value.found.warn("wrong-macro.listed", value.part, macro=macro, instead=instead)
+            value.found.warn("wrong-macro.listed", value.place, macro=macro, instead=instead)
         else:
             # It cannot be an amount at all.
             value.error("wrong-macro.amount", macro=macro, meanings=_meanings(tracker, macro), instead=instead)
         return
     if read_in_dollars(value.read) and in_dollars and not is_sale and "payout_usd" not in roles:
         edit = value.filled(in_dollars)
-        value.found.warn("payout-not-usd.macro", value.part, edit, tracker=tracker.name, macro=in_dollars)
+        value.found.warn("payout-not-usd.macro", value.place, edit, tracker=tracker.name, macro=in_dollars)
     if network.payout.integer:
-        value.found.warn("payout-amount.whole-macro", value.part, value=value.quoted, network=network.name)
+        value.found.warn("payout-amount.whole-macro", value.place, value=value.quoted, network=network.name)
     if out.minor_units and "payout_usd" not in roles:
-        value.found.warn("minor-units.macro", value.part, macro=macro)
+        value.found.warn("minor-units.macro", value.place, macro=macro)
     amount = amount_of(tracker, "sale_amount" if is_sale else "payout")
     if network.payout.means is None:
-        value.found.note("payout-means.any", value.part, macro=macro, network=network.name)
+        value.found.note("payout-means.any", value.place, macro=macro, network=network.name)
     elif not fits(network, amount):
         what = f"payout-means.{network.payout.means}-{amount or 'unknown'}"
-        value.found.note(what, value.part, macro=macro, network=network.name)
+        value.found.note(what, value.place, macro=macro, network=network.name)
 
 
 def read_in_dollars(read: Recognised) -> bool:
@@ -171,7 +171,7 @@ def _check_macro(read: Recognised, tracker: Tracker | None, role: str, given: Pa
         return
     if role not in tracker.roles(value.text):
         edit = value.filled(right)
-        found.warn("wrong-macro.role", value.part, edit, value=value.quoted, role=label, right=right)
+        found.warn("wrong-macro.role", value.place, edit, value=value.quoted, role=label, right=right)
 
 
 def check_currency_macro(read: Recognised, tracker: Tracker | None, found: Findings) -> bool:
