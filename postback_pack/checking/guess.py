@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from ..catalog.model import URL_DELIVERIES, Network, Tracker
+from ..catalog.model import FREE_ROLES, URL_DELIVERIES, Network, Tracker
 from ..setup.click_id import read_by
 from ..urls.cut import Part, cut
 from ..urls.macro_patterns import may_hold_macros
@@ -124,6 +124,8 @@ def _points(read: Recognised, tracker: Tracker) -> Iterator[int]:
             yield _TELLING
     if (payout := read.value("payout")) and tracker.meanings(payout.text):
         yield _PAYOUT if {"payout", "payout_usd"} & set(tracker.roles(payout.text)) else _LISTED
+    others = (read.value(slot) for slot in (*FREE_ROLES, "currency", *read.network.fields))
+    yield from (_LISTED for value in others if value and tracker.meanings(value.text))
     for parameter in islice(read.extra, _MOST_EXTRA):
         if tracker.meanings(parameter.value.text):
             yield _LISTED

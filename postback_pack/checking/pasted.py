@@ -10,7 +10,7 @@ from ..messages.message import message
 from ..setup.click_id import read_by
 from ..text.characters import shown
 from ..urls.cut import CutUrl, Part, cut
-from ..urls.edit import Edit, apply_edits, fill
+from ..urls.edit import Edit, apply_edits
 from .callback import check_callbacks
 from .findings import About, Finding, Findings
 from .link import Link
@@ -129,10 +129,9 @@ class Pasted:
         further = any(pair.macro_of(param) for pair in self.tracker.click_in.also)
         if (reads.param == param if reads.param else not further) or right == click_id.text:
             return
-        parameter = next(item for item in read.url.parameters if item.value == click_id)
         what = "pair-mismatch.reads" if reads.param else "pair-mismatch.not-read"
         fix = message("fix.write", text=right) if right else None
-        edits = [fill(parameter, right)] if right else []
+        edits = [Edit(click_id.start, click_id.end, right)] if right else []
         found.error(what, click_id, *edits, name=param, macro=click_id.text, reads=reads.param, fix=fix)
 
     def corrected(self) -> Pasted:

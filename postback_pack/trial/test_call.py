@@ -15,8 +15,9 @@ from ..checking.recognise import Recognised
 from ..errors import InputError, Problem
 from ..messages.message import message
 from ..setup.build import Setup
+from ..setup.options import SAMPLE_AMOUNT
 from ..text.characters import shown
-from .fill import check_values, code_fault, filled_in, is_by_macro, read_postback, sent_by_code
+from .fill import check_values, code_fault, filled_in, is_by_macro, read_postback, samples, sent_by_code
 from .reach import is_loopback
 from .received import CallReader
 
@@ -68,6 +69,7 @@ def _filled(read: Recognised, click_id: str, amount: str | None) -> TestCall:
     by_macro = is_by_macro(read, "payout")
     _check_amount(amount, by_macro, read.value("payout") is not None)
     values = {"click_id": click_id} | ({"payout": amount} if by_macro and amount else {})
+    values |= samples(read, amount or SAMPLE_AMOUNT)
     return _finished(filled_in(read, values), read.network)
 
 
