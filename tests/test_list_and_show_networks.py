@@ -17,6 +17,7 @@ from click.shell_completion import ShellComplete
 from postback_pack import Catalog
 from postback_pack.catalog.model import Network
 from postback_pack.cli.app import app
+from postback_pack.cli.completion import Bash
 from postback_pack.rendering.network_data import shown_network_data
 from postback_pack.rendering.network_text import network_text
 from postback_pack.rendering.tracker_data import fact_label
@@ -256,6 +257,25 @@ def test_completion(words: list[str], offered: list[str]) -> None:
     assert completed(words) == offered
 
 
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("render keitaro --network propellerads --field goal =", ["plain,1", "plain,2", "plain,3"]),
+        ("render keitaro --network propellerads --field goal = 2", ["plain,2"]),
+        ("render --field event = lead keitaro --network = mgid --with ca", ["plain,campaign", "plain,category"]),
+        ("render keitaro --network = mgi", ["plain,mgid"]),
+        ("render keitaro --network propellerads --field go", ["plain,goal="]),
+    ],
+)
+def test_completion_in_bash_where_an_equals_sign_ends_a_word(
+    monkeypatch: pytest.MonkeyPatch, words: str, offered: list[str]
+) -> None:
+    monkeypatch.setenv("COMP_WORDS", f"postback-pack {words}")
+    monkeypatch.setenv("COMP_CWORD", str(len(words.split())))
+    assert Bash(app, {}, "postback-pack", "").complete().split("\n") == offered
+    assert "[[ $value == *= ]] && compopt -o nospace" in Bash.source_template
+
+
 def test_completion_in_the_network_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "mgid")
     assert completed(["render", "keitaro", "--field", ""]) == ["event=", "account="]
@@ -395,7 +415,7 @@ def test_bulk_takes_several_networks_each_with_its_fields(cli: Cli, tmp_path: Pa
         ("keitaro,,acme,lead", "event: 'lead': Adsterra has no field 'event'. Use account."),
         ("keitaro,taboola,acme,lead", "account: 'acme': Taboola has no field 'account'. Use event."),
         ("keitaro,evadav,acme,", "account: 'acme': EvaDav has no field 'account': its URL needs no value of your own. Leave it out."),
-        ("keitaro,mgid,,a b", "event: 'a b': The event name can contain only"),
+        ("keitaro,mgid,,a b", "event: 'a b': The Event name cannot contain"),
         ("keitaro,mgdi,,lead", "network: There is no network 'mgdi'. Did you mean mgid?"),
     ],
 )  # fmt: skip

@@ -19,7 +19,7 @@ from ..text.characters import shown
 from ..text.markup import write_plain
 from ..text.stencil import Stencil
 from .prepared import Prepared, prepare
-from .rows import COLUMNS, NETWORK, TRACKER
+from .rows import COLUMNS, TRACKER, fields_of_rows
 
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 _MOST_KEPT = 2_000
@@ -77,12 +77,6 @@ class _Kind:
 
 def _in_one_cell(warnings: Iterable[Message]) -> str:
     return " | ".join(warning.say(table_words) for warning in warnings)
-
-
-def fields_of_rows(catalog: Catalog, columns: Sequence[str], default: Network) -> list[str]:
-    """Return the fields that the rows can fill in: those of the default network, or of all where each row names its own."""
-    networks = catalog.networks.values() if NETWORK in columns else [default]
-    return list(dict.fromkeys(name for network in networks for name in network.fields))
 
 
 class Printer:

@@ -17,7 +17,8 @@ from ..text.characters import shown
 from ..text.suggestions import nearest
 
 if TYPE_CHECKING:
-    pass
+    from ..catalog.load import Catalog
+    from ..catalog.model import Network
 
 TRACKER, NETWORK, ACCOUNT = "tracker", "network", "account"
 COLUMNS = {
@@ -137,6 +138,15 @@ def _text(value: Any) -> str:
     return str(value) if isinstance(value, (str, int, float)) else json.dumps(value)
 
 
+def fields_of_rows(catalog: Catalog, columns: Sequence[str], default: Network) -> list[str]:
+    """Return the fields that rows can fill in: those of the default network, or of all if a column names each row's network.
+
+    Of the words that only other networks have as a field, such as campaign, a table may have its own columns.
+    """
+    networks = catalog.networks.values() if NETWORK in columns else [default]
+    return list(dict.fromkeys(name for network in networks for name in network.fields))
+
+
 def check_columns(columns: list[str], fields: Sequence[str]) -> list[str]:
     """Return the columns that are no options and are carried along; ``fields`` are those of the rows' networks.
 
@@ -152,7 +162,7 @@ def check_columns(columns: list[str], fields: Sequence[str]) -> list[str]:
     near_names = ((name, nearest(name.replace("-", "_"), spelt)) for name in others)
     wrong += [message("rows.near-option", name=shown(name), near=near) for name, near in near_names if near]
     if others and fields and TRACKER in columns and not wrong and not any(name in fields for name in columns):
-        field = "account" if "account" in fields else fields[0]
+        field = ACCOUNT if ACCOUNT in fields else fields[0]
         wrong.append(message("rows.no-field", names=names_of(others), field=field))
     if TRACKER not in columns:
         wrong.append(message("rows.no-tracker"))

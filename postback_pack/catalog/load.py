@@ -65,7 +65,11 @@ class Catalog(Frozen):
         # Only a check needs it; a render is not to wait for it.
         from .networks import Networks
 
-        return Networks(self.networks.values())
+        return Networks(self.networks.values(), self.trackers.values())
+
+    def networks_named(self, name: str | Network | None) -> Networks:
+        """Return the one network with this id, name or alias, or all if none is named. Raises InputError as ``network`` does."""
+        return self.all_networks if name is None else self.all_networks.only(self.network(name))
 
     def tracker(self, name: str | Tracker) -> Tracker:
         """Return the tracker with this id, name or alias, in any case. Raises InputError with the nearest match.

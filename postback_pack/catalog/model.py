@@ -147,6 +147,9 @@ class Tracker(_Named):
     def roles(self, macro: str) -> tuple[str, ...]:
         """Return the roles that ``macro`` has in this tracker's postback, in any of its spellings."""
         roles = self._roles_by_macro.get(macro, frozenset())
+        translation = self.postback_out.status_translation
+        if translation and translation.is_macro(macro):
+            roles |= {"status"}
         # A pair for any <name> at all says nothing about this macro.
         if any("<name>" not in pair.click_id and pair.param_of(macro) for pair in self.click_in.also):
             roles |= {"click_id"}

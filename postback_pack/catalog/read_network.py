@@ -64,8 +64,11 @@ def read_network(
 
 def read_shipped_network(folder: File, shown_as: str, mistakes: list[Mistake], pairs: list[Pair]) -> Network | None:
     """Do the same as ``read_network`` for a shipped network, but once for each state of its files: a process that loads many catalogs reads them all."""
-    files = sorted(file for file in folder.iterdir() if file.is_file())
-    network, found, named = _read_once(folder, shown_as, tuple((file.name, file.read_bytes()) for file in files))
+    try:
+        contents = tuple((file.name, file.read_bytes()) for file in sorted(folder.iterdir()) if file.is_file())
+    except OSError:
+        return read_network(folder, shown_as, mistakes, pairs=pairs)
+    network, found, named = _read_once(folder, shown_as, contents)
     mistakes += found
     pairs += named
     return network

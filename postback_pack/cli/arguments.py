@@ -179,3 +179,8 @@ complete_shown = _completing(_ids("trackers", "networks"))
 complete_type = _completing(_types)
 complete_field = _completing(_fields)
 complete_link_macros = _completing(_link_macros)
+
+
+def network_option(help: str) -> Callable[[Any], Any]:
+    """Return the option that names a network where it is not a part of a setup."""
+    return click.option("--network", metavar="ID", shell_complete=complete_network, help=help)

@@ -80,8 +80,8 @@ def bulk(
       postback-pack bulk accounts.csv -o setups.csv
       postback-pack bulk accounts.csv --network mgid -o setups.csv
     """
-    from ..bulk.printing import Printer, fields_of_rows
-    from ..bulk.rows import check_columns, names_of
+    from ..bulk.printing import Printer
+    from ..bulk.rows import check_columns, fields_of_rows, names_of
     from ..files import whole_file
 
     _refuse_same(source, output, errors, catalogs)

@@ -107,6 +107,15 @@ def sample_value(network: Network, name: str) -> str | None:
     return next((sample for sample in samples if field_fault(network, name, sample) is None), None)
 
 
+def macro_for(tracker: Tracker, field: UserField) -> str | None:
+    """Return the macro with which a tracker fills in a field: it sends the network's own values where it can translate."""
+    if field.macro is None:
+        return None
+    translation = tracker.postback_out.status_translation
+    translated = translation.translating(field.statuses) if translation else None
+    return translated or tracker.macro(field.macro)
+
+
 def check_scheme(
     network: Network, tracker: Tracker, problems: list[Problem], *, http: bool = False, https: bool = False
 ) -> str:

@@ -14,7 +14,7 @@ from ..messages.message import Message
 from ..rendering.tracker_data import picked
 from ..setup.build import UNKNOWN
 from ..setup.currency import CURRENCY_CODE, ISO_4217
-from ..setup.network_values import UNRESERVED, source_of
+from ..setup.network_values import UNRESERVED, macro_for, source_of
 from ..setup.options import DEFAULT_NETWORK, option_list
 from ..setup.overrides import EVENT_TOKEN
 from ..setup.payout import AMOUNT, MISTYPED_AMOUNT, WHOLE
@@ -112,18 +112,25 @@ def _network(catalog: Catalog, network: Network, sentences: Sentences) -> dict[s
         **{name: sentences.add(getattr(network, name)) for name in ("steps", "verify", "pitfalls")},
         "comments": comments(catalog, network),
         "pairs": {
-            id: said
-            for id, pair in network.trackers.items()
-            if id in catalog.trackers and (said := _pair(pair, sentences))
+            tracker.id: said for tracker in catalog.trackers.values() if (said := _pair(network, tracker, sentences))
         },
     }
 
 
-def _pair(pair: TrackerAtNetwork, sentences: Sentences) -> dict[str, Any]:
-    """Return what a pair has of its own: texts, and the name of the tracker's template."""
+def _pair(network: Network, tracker: Tracker, sentences: Sentences) -> dict[str, Any]:
+    """Return what a pair has of its own: texts, the name of the tracker's template, and macros made for the network's values."""
+    pair = network.trackers.get(tracker.id, TrackerAtNetwork())
     texts = {name: getattr(pair, name) for name in ("steps", "network_steps", "pitfalls")}
+    by_field = {name: (field, macro_for(tracker, field)) for name, field in network.fields.items() if field.macro}
+    macros = {
+        name: macro for name, (field, macro) in by_field.items() if field.macro and macro != tracker.macro(field.macro)
+    }
     said: dict[str, Any] = {name: sentences.add(found) for name, found in texts.items() if found}
-    return said | ({"template": pair.builtin_template} if pair.builtin_template else {})
+    return (
+        said
+        | ({"template": pair.builtin_template} if pair.builtin_template else {})
+        | ({"macros": macros} if macros else {})
+    )
 
 
 def _type(network: Network, kind: PostbackType) -> dict[str, Any]:

@@ -6,7 +6,7 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const texts = JSON.parse(document.getElementById("texts").textContent);
   const words = texts.page;
-  const { say, plainName, findTracker, findNetwork } = PostbackPack;
+  const { say, plainName, findTracker, findNetwork, macroFor } = PostbackPack;
   const $ = (id) => document.getElementById(id);
   const LONGEST_HASH = 30000;
   const LONGEST_NAME = 60;
@@ -220,7 +220,7 @@
       $(`field-${name}-place`).hidden = Boolean(type) && !type.takes.includes(name) && options.fields[name] === undefined;
       $(`field-${name}-place`).querySelector(".optional").textContent = shown.needed.includes(name) && field.placeholder !== null ? "" : words.field_optional;
       $(`field-${name}`).disabled = isByMacro(name);
-      if (field.macro) $(`field-${name}-macro`).nextElementSibling.querySelector("code").textContent = tracker()?.macros[field.macro] ?? "";
+      if (field.macro) $(`field-${name}-macro`).nextElementSibling.querySelector("code").textContent = (tracker() && macroFor(network(), tracker(), field)) ?? "";
     }
   }
 

@@ -936,13 +936,16 @@ const PostbackPack = (() => {
     return { url: problems.filter(forUrl), link: problems.filter(forLink), code: problems.filter(forCode) };
   }
 
+  /** Return the macro with which a tracker fills in a field: one made for the network's own values, where there is one. */
+  const macroFor = (network, tracker, field) => network.pairs[tracker.id]?.macros?.[field.name] ?? tracker.macros[field.macro];
+
   function fillUrl(context, { fields, scheme, clickId }, type, currency, payout) {
     const values = bare({ scheme, currency, payout: payout?.text, ...fieldsInUrl(context, type, fields) });
     const macros = bare({ ...context.tracker.free, click_id: clickId.macro });
     if (payout?.byMacro) macros.payout = payout.text;
     if (currency === BY_MACRO) macros.currency = context.tracker.macros.currency;
     for (const field of context.network.fields) {
-      if (isByMacro(field, fields)) macros[field.name] = context.tracker.macros[field.macro];
+      if (isByMacro(field, fields)) macros[field.name] = macroFor(context.network, context.tracker, field);
     }
     return fillShape(type.shape, values, macros);
   }
@@ -1034,5 +1037,5 @@ const PostbackPack = (() => {
     };
   }
 
-  return { build, say, quote, unquote, plainName, findTracker, findNetwork };
+  return { build, say, quote, unquote, plainName, findTracker, findNetwork, macroFor };
 })();
