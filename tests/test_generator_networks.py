@@ -120,6 +120,26 @@ def test_some_trackers_at_every_network(with_made_up: Catalog, data: dict[str, A
     assert min(seen[name] for name in ("url", "code", "link", "notes", "gaps")) > 5, seen
 
 
+def test_what_few_trackers_have(with_made_up: Catalog, data: dict[str, Any]) -> None:
+    """Those that can send only http, and those that translate their statuses into a network's values."""
+    only_http = [id for id, tracker in with_made_up.trackers.items() if tracker.postback_out.sends.scheme == "http"]
+    every: list[dict[str, Any]] = [
+        {"tracker": tracker, "network": network, **scheme}
+        for tracker in only_http
+        for network in ("adsterra", "mgid", "propellerads")
+        for scheme in ({}, {"https": True})
+    ]
+    translated = [
+        {"tracker": tracker, "network": network["id"], "fields": dict.fromkeys(pair["macros"], "macro")}
+        for network in data["networks"]
+        for tracker, pair in network["pairs"].items()
+        if "macros" in pair
+    ]
+    assert only_http
+    assert translated
+    compare(with_made_up, data, every + translated)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(6))
 def test_every_tracker_at_every_network(with_made_up: Catalog, data: dict[str, Any], part: int) -> None:
