@@ -30,10 +30,10 @@ def broken_rules(tracker: Tracker) -> Iterator[Fault]:
     """Yield what keeps an entry of trackers.yaml from being loaded."""
     if tracker.id in RESERVED_IDS:
         yield ("id",), message("mistake.reserved-id.taken", id=tracker.id)
-    for check in (_facts, _click_in, _click_id, _delivery):
+    for check in (_facts, _click_in, _click_id, _status_translation, _delivery):
         yield from check(tracker)
     for path, text in texts_of(tracker):
-        yield from text_faults(path, text, FILLED_IN)
+        yield from text_faults(path, text, FILLED_IN | {"template"} if path[0] == "template_steps" else FILLED_IN)
     yield from places_to_fill(tracker)
     yield from evidence_faults(tracker.evidence)
 
@@ -63,6 +63,12 @@ def _click_id(tracker: Tracker) -> Iterator[Fault]:
     for path, macro in texts_at(out, "own_click_id", "other"):
         if "click_id" in tracker.roles(macro) and macro != click_id:
             yield ("postback_out", *path), message("mistake.never-click-id.carries", macro=macro)
+
+
+def _status_translation(tracker: Tracker) -> Iterator[Fault]:
+    translation = tracker.postback_out.status_translation
+    if translation and "<pairs>" not in translation.macro:
+        yield ("postback_out", "status_translation", "macro"), message("mistake.form.no-pairs")
 
 
 def _delivery(tracker: Tracker) -> Iterator[Fault]:
@@ -102,7 +108,7 @@ def evidence_faults(evidence: tuple[Evidence, ...]) -> Iterator[Fault]:
 
 def texts_of(tracker: Tracker) -> Iterator[tuple[Path, str]]:
     """Yield every text that is filled in before it is printed."""
-    yield from texts_at(tracker, "steps", "verify", "pitfalls", "disagreements")
+    yield from texts_at(tracker, "steps", "template_steps", "verify", "pitfalls", "disagreements")
     for key in ("why", "instead"):
         if text := getattr(tracker.postback_out, key):
             yield ("postback_out", key), text
