@@ -5,7 +5,7 @@ A key of a catalog file is one annotated field; a field without a ``Key`` is not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
@@ -233,3 +233,8 @@ def plain_name(name: str) -> str:
 def plain_names(entry: Tracker | Network) -> set[str]:
     """Return every name that a tracker or a network can be asked for by, as it is compared."""
     return {plain_name(name) for name in entry.names}
+
+
+def ids_by_name(entries: Iterable[Tracker | Network]) -> dict[str, str]:
+    """Return every name that a tracker or a network can be asked for by, as it is compared, with its id."""
+    return {name: entry.id for entry in entries for name in sorted(plain_names(entry))}
