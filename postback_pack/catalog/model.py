@@ -5,7 +5,7 @@ A key of a catalog file is one annotated field; a field without a ``Key`` is not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
@@ -80,6 +80,10 @@ class Tracker(_Named):
     click_in: Annotated[ClickIn, Key("how the network's click ID gets in")]
     postback_out: Annotated[PostbackOut, Key("how a conversion is reported")]
     steps: Annotated[SomeTexts, Key("what to do in the tracker: menu path, field, what to switch on", "possible")]
+    template_steps: Annotated[
+        tuple[str, ...],
+        Key("in place of steps for a network of which the tracker has a template; <template> is its name", "possible"),
+    ] = ()
     verify: Annotated[SomeTexts, Key("how to see that it works", "possible")]
     pitfalls: Annotated[tuple[str, ...], Key("what goes wrong", "possible")] = ()
     disagreements: Annotated[
@@ -229,3 +233,8 @@ def plain_name(name: str) -> str:
 def plain_names(entry: Tracker | Network) -> set[str]:
     """Return every name that a tracker or a network can be asked for by, as it is compared."""
     return {plain_name(name) for name in entry.names}
+
+
+def ids_by_name(entries: Iterable[Tracker | Network]) -> dict[str, str]:
+    """Return every name that a tracker or a network can be asked for by, as it is compared, with its id."""
+    return {name: entry.id for entry in entries for name in sorted(plain_names(entry))}

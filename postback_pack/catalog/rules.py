@@ -33,7 +33,7 @@ def broken_rules(tracker: Tracker) -> Iterator[Fault]:
     for check in (_facts, _click_in, _click_id, _status_translation, _delivery):
         yield from check(tracker)
     for path, text in texts_of(tracker):
-        yield from text_faults(path, text, FILLED_IN)
+        yield from text_faults(path, text, FILLED_IN | {"template"} if path[0] == "template_steps" else FILLED_IN)
     yield from places_to_fill(tracker)
     yield from evidence_faults(tracker.evidence)
 
@@ -108,7 +108,7 @@ def evidence_faults(evidence: tuple[Evidence, ...]) -> Iterator[Fault]:
 
 def texts_of(tracker: Tracker) -> Iterator[tuple[Path, str]]:
     """Yield every text that is filled in before it is printed."""
-    yield from texts_at(tracker, "steps", "verify", "pitfalls", "disagreements")
+    yield from texts_at(tracker, "steps", "template_steps", "verify", "pitfalls", "disagreements")
     for key in ("why", "instead"):
         if text := getattr(tracker.postback_out, key):
             yield ("postback_out", key), text

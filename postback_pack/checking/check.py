@@ -118,7 +118,7 @@ def _checked_bare(reader: Reader, texts: Sequence[str], again: bool = False) -> 
     alike: Sequence[Tracker | None] = guesses[:_MOST_ALIKE] or [None]
     pasted = [Pasted(sorted_texts, one, reader, first) for one in alike]
     urls: list[CheckedUrl] = []
-    for examined in zip(*map(_examined, pasted), strict=True):
+    for examined in zip(*[_examined(one) for one in pasted], strict=True):
         checked = agreed(examined, alike)
         parts = _explained(checked.about, pasted[0])
         if len(alike) > 1:

@@ -160,7 +160,7 @@ def setup_of(request: Request) -> Setup:
         payout=request.payout,
         currency=request.currency.code if request.currency else None,
         fields=request.given_fields,
-        tracker_steps=texts(pair.steps or tracker.steps),
+        tracker_steps=texts(request.tracker_steps),
         network_steps=texts(pair.network_steps or network.steps),
         verify=texts((*tracker.verify, *network.verify)),
         pitfalls=texts((*tracker.pitfalls, *pair.pitfalls, *network.pitfalls)),

@@ -109,7 +109,7 @@ def pair_data(network: Network, tracker: Tracker, sentences: Sentences) -> dict[
     plain = _request(network, tracker)
     return {
         "scheme": plain.scheme,
-        "steps": sentences.add(pair.steps or tracker.steps),
+        "steps": sentences.add(plain.tracker_steps),
         "network_steps": sentences.add(pair.network_steps or network.steps),
         "verify": sentences.add((*tracker.verify, *network.verify)),
         "pitfalls": sentences.add((*tracker.pitfalls, *pair.pitfalls, *network.pitfalls)),
