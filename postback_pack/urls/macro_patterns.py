@@ -12,8 +12,8 @@ from ..text.encoding import fully_decoded
 MASK = "\U000f0000"
 """In place of each character of a macro that has been found."""
 _LONGEST_MACRO = 200
-_HASH_MACRO = r"(?<==)#[^#&=\s]{1,60}#"
-"""A value between hash signs is a macro of some system: a URL's own fragment never ends in one."""
+_HASH_MACRO = r"(?<==)##?[^#&=\s]{1,60}##?|(?<=/)##?[^#&=/?\s]{1,60}##?(?=[/?]|$)"
+"""A value or segment between hash signs is a macro of some system: a URL's own fragment never ends in one."""
 _NETWORKS_LETTERS = rf"[^&=?/#\s\0{MASK}]{{1,{_LONGEST_MACRO}}}"
 _TRACKERS_LETTERS = rf"[^&\0-\x1f{MASK}]{{1,{_LONGEST_MACRO}}}"
 _BRACKETS = {"{": "}", "[": "]"}
