@@ -23,18 +23,21 @@ FEWEST_STEPS_AT_NETWORK = 2
 _NEED_NO_EVIDENCE = ("steps", "verify", "pitfalls")
 
 
-def without_evidence(network: Network) -> Iterator[Fault]:
-    """Yield each fact that no evidence supports. Evidence of a type covers what is always in its URL."""
-    optional = {
+def facts_to_prove(network: Network) -> list[str]:
+    """Return the facts that need evidence. Evidence of a type covers what is always in its URL, and evidence of a field its place."""
+    covered = {
         f"types.{id}.{slot}"
         for id, kind in network.types.items()
         for slot in kind.shape.slots
-        if slot not in kind.shape.needed
+        if slot in kind.shape.needed or slot in network.fields
     }
-    for fact in facts_of_network(network):
-        is_in_url = fact.startswith("types.") and fact.count(".") > 1
-        is_covered = is_in_url and (fact not in optional or fact.rpartition(".")[2] in network.fields)
-        if not is_covered and fact not in _NEED_NO_EVIDENCE and not network.evidence_for(fact):
+    return [fact for fact in facts_of_network(network) if fact not in covered and fact not in _NEED_NO_EVIDENCE]
+
+
+def without_evidence(network: Network) -> Iterator[Fault]:
+    """Yield each fact that needs evidence and has none."""
+    for fact in facts_to_prove(network):
+        if not network.evidence_for(fact):
             yield _path_of(fact), message("mistake.evidence.none", fact=fact)
 
 
