@@ -26,7 +26,7 @@ def lint(files: tuple[str, ...], rules: bool, fix: bool, format: str) -> int:
     Examples:
       postback-pack lint
       postback-pack lint mine.yaml
-      postback-pack lint templates/networks/mgid
+      postback-pack lint templates/networks/mynetwork
       postback-pack lint --rules
     """
     from ..catalog.read import read_text

@@ -49,7 +49,7 @@ def sources(
     \b
     Examples:
       postback-pack sources
-      postback-pack sources --network mgid
+      postback-pack sources --network mynetwork
       postback-pack sources --check keitaro
     """
     from ..contribute.sources import WARNINGS, overview, overview_of_networks
