@@ -234,7 +234,7 @@ def test_show_leaves_no_key_out(everyone: dict[str, Tracker], catalog: Catalog) 
     assert {"callback", "snippet", "why", "instead", "minor_units", "replaces", "lint", "absent"} <= seen
 
 
-TEXTS_OF = ("steps", "verify", "pitfalls", "disagreements")
+TEXTS_OF = ("steps", "template_steps", "verify", "pitfalls", "disagreements")
 
 
 def test_show_fills_the_texts_in_as_render_does(catalog: Catalog) -> None:

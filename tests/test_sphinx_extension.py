@@ -114,7 +114,7 @@ def test_a_missing_account_is_marked_and_no_warning(build: Build) -> None:
     app = build(index=".. postback:: keitaro\n")
     assert warnings(app) == []
     [note] = app.env.get_doctree("index").findall(nodes.important)
-    assert note.astext().startswith("Replace NAMEOFADVERTISER with your advertiser username")
+    assert note.astext().startswith("Replace NAMEOFADVERTISER with your Advertiser username")
     assert blocks(app)[0] == URL.replace("acme", "NAMEOFADVERTISER").partition("&")[0]
 
 

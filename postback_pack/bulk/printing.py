@@ -11,12 +11,13 @@ from ..errors import InputError, Problem
 from ..messages.message import Message, Option, command_line, message
 from ..rendering.render import render
 from ..setup.build import Setup
+from ..setup.network_values import is_plain
 from ..setup.payout import BY_MACRO
 from ..text.characters import shown
 from ..text.markup import write_plain
 from ..text.stencil import Stencil
 from .prepared import Prepared, prepare
-from .rows import COLUMNS, TRACKER
+from .rows import COLUMNS, TRACKER, field_columns
 
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 _MOST_KEPT = 2_000
@@ -53,6 +54,9 @@ class _Kind:
         return Printed(url or "", link or "", self._text(fields) if self._format else "", self._warnings)
 
     def _text(self, fields: Mapping[str, str]) -> str:
+        # A value that a URL holds in another way than a text cannot be put into a stencil.
+        if not all(map(is_plain, fields.values())):
+            return self._write(self._prepared.setup(fields))
         # A row that is the only one of its kind needs no stencil, and that of the second is held against the first.
         if self._first and self._rows == 1:
             given, text_of_first = self._first
@@ -78,7 +82,7 @@ class Printer:
 
     def __init__(self, catalog: Catalog, columns: Sequence[str], format: str | None) -> None:
         self._catalog, self._format = catalog, format
-        fields = {name for network in catalog.networks.values() for name in network.fields}
+        fields = field_columns(catalog, columns)
         self._shared = [index for index, name in enumerate(columns) if name == TRACKER or name in COLUMNS]
         self._fields = [(index, name) for index, name in enumerate(columns) if name in fields]
         self._columns = columns

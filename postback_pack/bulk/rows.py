@@ -8,21 +8,24 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import InputError, Problem
 from ..messages.message import Message, message
-from ..setup.options import option_list
+from ..setup.options import DEFAULT_NETWORK, option_list
 from ..text.characters import shown
 from ..text.suggestions import nearest
 
+if TYPE_CHECKING:
+    from ..catalog.load import Catalog
+
+TRACKER, NETWORK, ACCOUNT = "tracker", "network", "account"
 COLUMNS = {
     option.name.replace("-", "_"): option
     for option in option_list()
-    if option.kind != "pairs" and option.name != "account"
+    if option.kind != "pairs" and option.name != ACCOUNT
 }
 """The options that a table has a column for. The account, and other fields of networks, have columns by their names."""
-TRACKER = "tracker"
 _LONGEST_CELL = 100_000
 _MOST_NAMED = 8
 
@@ -133,17 +136,28 @@ def _text(value: Any) -> str:
     return str(value) if isinstance(value, (str, int, float)) else json.dumps(value)
 
 
+def field_columns(catalog: Catalog, columns: Sequence[str], network: str = DEFAULT_NETWORK) -> list[str]:
+    """Return the columns that are fields: of any network if a column names it, or else of ``network`` alone.
+
+    Of the words that some network has as a field, such as campaign, a table may have its own columns.
+    """
+    networks = catalog.networks.values() if NETWORK in columns else [catalog.network(network)]
+    fields = {name for network in networks for name in network.fields}
+    return [name for name in columns if name in fields]
+
+
 def check_columns(columns: list[str], fields: Iterable[str]) -> list[str]:
-    """Return the columns that are no options and are carried along; ``fields`` are the networks' own.
+    """Return the columns that are no options and are carried along; ``fields`` are those that are fields of a network.
 
     Raises InputError for a column that appears twice, that looks like a misspelt option, if there is no tracker, and where
     the account may be in a column of another name: every URL would hold the placeholder.
     """
     known = (TRACKER, *COLUMNS, *fields)
+    options = (TRACKER, *COLUMNS, ACCOUNT)
     twice = [name for name, times in Counter(columns).items() if times > 1]
     wrong = [message("rows.column-twice", name=shown(name)) for name in twice]
     others = [name for name in columns if name not in known]
-    near_names = ((name, nearest(name.replace("-", "_"), known)) for name in others)
+    near_names = ((name, nearest(name.replace("-", "_"), options)) for name in others)
     wrong += [message("rows.near-option", name=shown(name), near=near) for name, near in near_names if near]
     if others and TRACKER in columns and not wrong and not any(name in fields for name in columns):
         wrong.append(message("rows.no-account", names=names_of(others)))

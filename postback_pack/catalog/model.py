@@ -80,6 +80,10 @@ class Tracker(_Named):
     click_in: Annotated[ClickIn, Key("how the network's click ID gets in")]
     postback_out: Annotated[PostbackOut, Key("how a conversion is reported")]
     steps: Annotated[SomeTexts, Key("what to do in the tracker: menu path, field, what to switch on", "possible")]
+    template_steps: Annotated[
+        tuple[str, ...],
+        Key("in place of steps for a network of which the tracker has a template; <template> is its name", "possible"),
+    ] = ()
     verify: Annotated[SomeTexts, Key("how to see that it works", "possible")]
     pitfalls: Annotated[tuple[str, ...], Key("what goes wrong", "possible")] = ()
     disagreements: Annotated[

@@ -118,9 +118,14 @@ class PostbackType(Frozen):
 class TrackerAtNetwork(Frozen):
     """What is special about one tracker at this network: ``steps`` replace the tracker's own, ``network_steps`` the network's."""
 
-    builtin_template: Annotated[str | None, Key("the tracker's own template for this network", evidence="needed")] = (
-        None
-    )
+    builtin_template: Annotated[
+        str | None,
+        Word("[^`*<>]{1,64}", "a name without the signs ` * < >"),
+        Key(
+            "the tracker's own template for this network: its steps then are the tracker's template_steps",
+            evidence="needed",
+        ),
+    ] = None
     partner: Annotated[
         bool, Key("true where the tracker has the network as an integrated partner", evidence="needed")
     ] = False

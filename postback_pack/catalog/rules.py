@@ -15,6 +15,7 @@ from .evidence import Evidence
 from .facts import facts
 from .model import RESERVED_IDS, Network, Tracker
 from .node import Fault, Path
+from .tracker_parts import TABLE
 
 FILLED_IN = frozenset({"postback URL", "tracking link", "parameter", "slot", "network macro", "network", "account"})
 """The names between < and > that a text can have filled in, in addition to the fields of the network."""
@@ -32,7 +33,7 @@ def broken_rules(tracker: Tracker) -> Iterator[Fault]:
     for check in (_facts, _click_in, _click_id, _delivery):
         yield from check(tracker)
     for path, text in texts_of(tracker):
-        yield from text_faults(path, text, FILLED_IN)
+        yield from text_faults(path, text, filled_in_at(path))
     yield from places_to_fill(tracker)
     yield from evidence_faults(tracker.evidence)
 
@@ -68,7 +69,7 @@ def _delivery(tracker: Tracker) -> Iterator[Fault]:
     from ..paths import snippet_names
 
     out = tracker.postback_out
-    if out.snippet not in (None, "table", *snippet_names()):
+    if out.snippet not in (None, TABLE, *snippet_names()):
         said = message("mistake.snippet.unknown", name=out.snippet, known=snippet_names())
         yield ("postback_out", "snippet"), said
     for key in ("callback", "snippet", "why", "instead"):
@@ -77,6 +78,11 @@ def _delivery(tracker: Tracker) -> Iterator[Fault]:
             yield ("postback_out",), message("mistake.delivery.missing", delivery=out.delivery, key=key)
         elif is_there and not is_needed:
             yield ("postback_out", key), message("mistake.delivery.extra", delivery=out.delivery, key=key)
+
+
+def filled_in_at(path: Path) -> frozenset[str]:
+    """Return the names that a tracker's text at ``path`` can have filled in."""
+    return FILLED_IN | {"template"} if path[0] == "template_steps" else FILLED_IN
 
 
 def text_faults(path: Path, text: str, known: Iterable[str]) -> Iterator[Fault]:
@@ -101,7 +107,7 @@ def evidence_faults(evidence: tuple[Evidence, ...]) -> Iterator[Fault]:
 
 def texts_of(tracker: Tracker) -> Iterator[tuple[Path, str]]:
     """Yield every text that is filled in before it is printed."""
-    yield from texts_at(tracker, "steps", "verify", "pitfalls", "disagreements")
+    yield from texts_at(tracker, "steps", "template_steps", "verify", "pitfalls", "disagreements")
     for key in ("why", "instead"):
         if text := getattr(tracker.postback_out, key):
             yield ("postback_out", key), text

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 ABSENT = object()
 """What a macro is read as that is known not to exist."""
+TABLE = "table"
+"""In place of the name of a snippet: a table of parameters, for tools that ask for them one by one."""
 BLANKS = {"<n>": "([1-9][0-9]?)", "<name>": "([A-Za-z][A-Za-z0-9_]{0,63})"}
 
 

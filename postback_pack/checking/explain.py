@@ -28,11 +28,11 @@ class Explained(NamedTuple):
 def explain_postback(read: Recognised, tracker: Tracker | None) -> Iterator[Explained]:
     """Explain a postback, part by part."""
     url, network = read.url, read.network
-    address = "part.address" if read.host_fits else "part.other-address"
+    address = "part.address" if len(network.types) > 1 else "part.only-address"
+    address = address if read.host_fits else "part.other-address"
     yield Explained(url.host.text, message(address, network=network.name, type=read.type.name))
     labels = {
-        name: message("part.field", label=field.label.lower(), network=network.name)
-        for name, field in network.fields.items()
+        name: message("part.field", label=field.label, network=network.name) for name, field in network.fields.items()
     }
     labels["currency"] = message("part.currency")
     for name, segment in read.fields.items():

@@ -135,7 +135,7 @@ def _is_macro_for(field: UserField, text: str, tracker: Tracker | None) -> bool:
 def _check_fields(read: Recognised, tracker: Tracker | None, found: Findings) -> None:
     network = read.network
     for name, field in network.fields.items():
-        value, parameter, label = read.value(name), read.type.shape.parameter_of(name), field.label.lower()
+        value, parameter, label = read.value(name), read.type.shape.parameter_of(name), field.label
         if value is None and name not in read.type.shape.needed:
             continue
         if value and (value.decoded == field.default or _is_macro_for(field, value.text, tracker)):

@@ -53,7 +53,7 @@ def translate(catalog: Catalog, url: str, to: str | Tracker, *, tracker: str | T
         )
     except InputError as error:
         # They name options of render; what is wrong here is in the URL.
-        labels = {name: field.label.lower() for name, field in read.network.fields.items()}
+        labels = {name: field.label for name, field in read.network.fields.items()}
         wrong = dict.fromkeys(
             labels.get(problem.option or "", (problem.option or "type").replace("-", " ")) for problem in error.problems
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..catalog.model import CLICK_ID, MEANING_NAMES, OTHER, ROLE_NAMES, Tracker
 from ..messages.message import Message, message
+from ..setup.amount import amount_of, fits
 from ..setup.click_id import choose_click_id, read_by
 from ..setup.currency import Currency, is_currency_code
 from ..setup.payout import BY_MACRO, amount_hint, choose_payout, is_amount, is_whole, meant_amount, reported_in
@@ -92,8 +93,8 @@ def check_payout(read: Recognised, tracker: Tracker | None, found: Findings) -> 
         return
     payout = choose_payout(tracker, read.type, BY_MACRO, None, reported_currency(read)) if tracker else None
     macro = payout.text if payout else None
-    # What else than the price of the conversion gets reported, only the user can decide.
-    right = macro if tracker and tracker.postback_out.payout_means == "paid_to_network" else None
+    # What else than the amount that the network takes gets reported, only the user can decide.
+    right = macro if tracker and payout and fits(read.network, amount_of(tracker, payout.role)) else None
     fix = message("fix.amount-or-macro", macro=macro) if macro else message("fix.amount")
     given = read.given("payout")
     if not given:
@@ -121,8 +122,9 @@ def check_payout(read: Recognised, tracker: Tracker | None, found: Findings) -> 
 
 def _check_payout_macro(value: _Value, tracker: Tracker, payout_macro: str | None) -> None:
     roles, out, macro = set(tracker.roles(value.text)), tracker.postback_out, value.text
-    in_dollars = tracker.macro("payout_usd")
-    if not roles & {"payout", "payout_usd"}:
+    in_dollars, network = tracker.macro("payout_usd"), value.read.network
+    is_sale = "sale_amount" in roles and network.payout.means != "price"
+    if not is_sale and not roles & {"payout", "payout_usd"}:
         instead = message("wrong-macro.payout", macro=payout_macro) if payout_macro else None
         if "sale_amount" in roles:
             value.found.warn("wrong-macro.sale", value.part, macro=macro, instead=instead)
@@ -132,17 +134,19 @@ def _check_payout_macro(value: _Value, tracker: Tracker, payout_macro: str | Non
             # It cannot be an amount at all.
             value.error("wrong-macro.amount", macro=macro, meanings=_meanings(tracker, macro), instead=instead)
         return
-    if read_in_dollars(value.read) and in_dollars and "payout_usd" not in roles:
+    if read_in_dollars(value.read) and in_dollars and not is_sale and "payout_usd" not in roles:
         edit = fill(value.parameter, in_dollars)
         value.found.warn("payout-not-usd.macro", value.part, edit, tracker=tracker.name, macro=in_dollars)
-    if value.read.network.payout.integer:
-        network = value.read.network.name
-        value.found.warn("payout-amount.whole-macro", value.part, value=value.quoted, network=network)
+    if network.payout.integer:
+        value.found.warn("payout-amount.whole-macro", value.part, value=value.quoted, network=network.name)
     if out.minor_units and "payout_usd" not in roles:
         value.found.warn("minor-units.macro", value.part, macro=macro)
-    if out.payout_means != "paid_to_network":
-        what, network = f"payout-means.{out.payout_means or 'unknown'}", value.read.network.name
-        value.found.note(what, value.part, macro=macro, network=network)
+    amount = amount_of(tracker, "sale_amount" if is_sale else "payout")
+    if network.payout.means is None:
+        value.found.note("payout-means.any", value.part, macro=macro, network=network.name)
+    elif not fits(network, amount):
+        what = f"payout-means.{network.payout.means}-{amount or 'unknown'}"
+        value.found.note(what, value.part, macro=macro, network=network.name)
 
 
 def read_in_dollars(read: Recognised) -> bool:

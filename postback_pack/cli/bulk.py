@@ -66,7 +66,7 @@ def bulk(
       postback-pack bulk accounts.csv -o setups.csv
     """
     from ..bulk.printing import Printer
-    from ..bulk.rows import check_columns, names_of
+    from ..bulk.rows import check_columns, field_columns, names_of
     from ..files import whole_file
 
     _refuse_same(source, output, errors, catalogs)
@@ -76,8 +76,7 @@ def bulk(
     with ExitStack() as stack:
         file = stack.enter_context(_opened(source))
         table = _table(file, source)
-        fields = sorted({name for network in catalog.networks.values() for name in network.fields})
-        if carried := check_columns(table.columns, fields):
+        if carried := check_columns(table.columns, field_columns(catalog, table.columns)):
             print_warning(message("rows.carried", names=names_of(carried)))
         printer = Printer(catalog, table.columns, format)
         faults = stack.enter_context(whole_file(Path(errors), "errors")) if errors else None

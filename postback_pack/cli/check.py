@@ -104,8 +104,7 @@ def _print_translated(catalog: Catalog, url: str, tracker: str | None, to: str) 
     print_result(setup.postback_url)
     for name in setup.missing_fields:
         field = setup.network.fields[name]
-        label = field.label.lower()
-        print_warning(message("check-options.replace", placeholder=field.ungiven, label=label))
+        print_warning(message("check-options.replace", placeholder=field.ungiven, label=field.label))
     for about, warning in warnings_but_placeholders(setup):
         if about == "url":
             print_warning(warning)

@@ -83,8 +83,9 @@ def _steps(network: Network, month: str) -> Iterator[Fault]:
     if len(network.steps) < FEWEST_STEPS_AT_NETWORK:
         said = message("mistake.steps.few-at-network", count=len(network.steps), expected=FEWEST_STEPS_AT_NETWORK)
         yield ("steps",), said
-    # Where no menu is known at all, the fields have none either.
-    if any(field.where for field in network.fields.values()) and "**" not in steps:
+    # A place that begins with a small letter is no menu: [your postback URL].
+    has_menu = any(place[:1].isupper() for field in network.fields.values() for place in field.where)
+    if has_menu and "**" not in steps:
         yield ("steps",), message("mistake.steps.no-label")
     if "<network macro>" not in steps and "tracking link" not in steps:
         yield ("steps",), message("mistake.steps.no-link")

@@ -96,8 +96,8 @@ def _refuse_taken(entry: NewEntry, text: str, file: Path) -> None:
     for name, found in texts.items():
         for _, owner in read_entries(found, name, []):
             if taken := [wanted[plain] for plain in wanted if plain in plain_names(owner)]:
-                place = {"owner": owner.id, "file": name, "line": owner.line}
-                raise InputError.of("new.taken", "id", name=shown(taken[0]), **place)
+                given = shown(taken[0])
+                raise InputError.of("new.taken", "id", name=given, owner=owner.id, file=name, line=owner.line)
 
 
 def entry_yaml(entry: NewEntry, month: str) -> str:

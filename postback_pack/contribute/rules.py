@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..catalog.model import Tracker
 from ..catalog.node import Fault, Path
 from ..catalog.rules import texts_at, texts_of
+from ..catalog.tracker_parts import TABLE
 from ..messages.message import message
 from ..text.placeholders import is_placeholder_anywhere
 from .own_words import words_of_networks
@@ -86,7 +87,7 @@ def _steps(tracker: Tracker, month: str) -> Iterator[Fault]:
         yield path, message("mistake.steps.few", count=len(tracker.steps), expected=FEWEST_STEPS)
     # Whoever cannot name the menu says so by an exemption from where; code has none.
     has_menu = not any(exemption.ignore == "where" for exemption in tracker.lint)
-    if has_menu and (out.delivery != "code" or out.snippet == "table") and "**" not in steps:
+    if has_menu and (out.delivery != "code" or out.snippet == TABLE) and "**" not in steps:
         yield path, message("mistake.steps.no-label")
     if out.delivery == "paste" and "postback URL" not in steps:
         yield path, message("mistake.steps.no-url")

@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 from ..catalog.evidence import Evidence
 from ..catalog.model import Network, Tracker
 from ..catalog.node import Fault, Path
-from ..catalog.rules import FILLED_IN, texts_at, texts_of
+from ..catalog.rules import FILLED_IN, filled_in_at, texts_at, texts_of
 from ..messages.message import message
 from ..text.markup import NAME, spans
 from ..text.placeholders import is_placeholder
@@ -78,8 +78,8 @@ def macros_of(network: Network) -> tuple[str, ...]:
 
 def unfilled(entry: Entry, month: str) -> Iterator[Fault]:
     """Yield each <name> that a reader would see as it is: unknown in code, or any in evidence, which nothing fills in."""
-    known = FILLED_IN if isinstance(entry, Tracker) else FILLED_IN | set(entry.fields)
     for path, text in texts(entry):
+        known = filled_in_at(path) if isinstance(entry, Tracker) else FILLED_IN | set(entry.fields)
         code = set(chain.from_iterable(NAME.findall(span.text) for span in spans(text, {}) if span.kind == "code"))
         for name in sorted(code - known):
             yield path, message("mistake.unfilled.code", name=name, known=sorted(known))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from ..catalog.model import MEANING_NAMES, Network, Tracker
+from ..catalog.tracker_parts import TABLE
 from ..frozen import Frozen
 
 SCHEMA_VERSION = 1
@@ -34,7 +35,7 @@ def summary(tracker: Tracker) -> dict[str, Any]:
     ``grade`` is that of the click-ID macro, or None where the tracker needs none; ``offers`` is then what the entry has instead.
     """
     out = tracker.postback_out
-    offers = _OFFERS.get(out.delivery) or ("table" if out.snippet == "table" else "code")
+    offers = _OFFERS.get(out.delivery) or (TABLE if out.snippet == TABLE else "code")
     return {
         **picked(tracker, "id", "name", "kind", "status", "aliases"),
         "delivery": out.delivery,

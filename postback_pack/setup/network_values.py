@@ -10,11 +10,12 @@ from ..catalog.model import Network, Tracker
 from ..catalog.network_parts import UserField
 from ..errors import Problem
 from ..messages.message import Message, Option, message
-from ..text.characters import shown
+from ..text.characters import code_point, hidden_character, shown
 from ..text.placeholders import is_placeholder
 from .payout import BY_MACRO
 
-UNRESERVED = r"[A-Za-z0-9._~-]+"
+UNRESERVED = r"[A-Za-z0-9._~-]"
+"""A character that a URL can hold as it is; every other one of a user's value is percent-encoded."""
 
 
 def option_of(field: str) -> Option:
@@ -47,24 +48,44 @@ def check_fields(
 
 def given_fault(network: Network, name: str, value: str) -> Message | None:
     """Say what keeps ``value`` from being given for a field; where the network allows it, it can be the tracker's macro."""
-    return None if network.fields[name].macro and value == BY_MACRO else field_fault(network, name, value)
+    field = network.fields[name]
+    is_right = value == field.default or (field.macro and value == BY_MACRO)
+    return None if is_right else field_fault(network, name, value)
 
 
 def field_fault(network: Network, name: str, value: str) -> Message | None:
     """Say what keeps ``value`` from being the user's value for a field of the network, or return None."""
     field = network.fields[name]
-    label, source = field.label.lower(), source_of(network, field)
+    label, source = field.label, source_of(network, field)
     if is_placeholder(value, network.placeholders):
         return message("field.placeholder", label=label, source=source)
     if value in ("", ".", ".."):
         return message("field.nothing", label=label, source=source)
-    if not re.fullmatch(UNRESERVED, value):
-        return message("field.signs", label=label, source=source)
-    if len(value) > LONGEST_VALUE or not field.takes(value):
-        if field.pattern is None:
-            return message("field.values", label=label, values=[*field.values])
-        return message("field.pattern", label=label, source=source, length=len(value), pattern=field.pattern)
-    return None
+    if hidden := hidden_character(value):
+        return message("field.hidden", label=label, source=source, character=hidden)
+    if len(value) <= LONGEST_VALUE and field.takes(value):
+        return message("field.space-around", label=label) if value != value.strip() else None
+    if field.pattern is None:
+        return message("field.values", label=label, values=[*field.values])
+    if signs := _wrong_signs(field, value[: LONGEST_VALUE + 1]):
+        return message("field.signs", label=label, source=source, signs=signs)
+    return message("field.pattern", label=label, source=source, length=len(value), pattern=field.pattern)
+
+
+def is_plain(value: str) -> bool:
+    """Return whether a value is in a URL as it is."""
+    return re.fullmatch(f"{UNRESERVED}*", value) is not None
+
+
+def _wrong_signs(field: UserField, value: str) -> list[str | Message]:
+    """Return the signs that keep ``value`` from being right: without all other signs it is right only without them too."""
+    signs = sorted({*re.sub(UNRESERVED, "", value)})
+
+    def is_right_with(sign: str) -> bool:
+        return field.takes("".join(each for each in value if each == sign or each not in signs))
+
+    wrong = [sign for sign in signs if not is_right_with(sign)] if is_right_with("") else []
+    return [message("field.space") if sign == " " else code_point(sign) if sign.isspace() else sign for sign in wrong]
 
 
 def check_scheme(

@@ -58,7 +58,8 @@ class Options:
 
     tracker: str | Tracker = field(kw_only=False)
     account: str | None = _option(
-        "Your advertiser username at the network. Without it the URL keeps a placeholder.", "NAME"
+        "Your account, as it is in the network's URL: a username or an ID. Without it the URL keeps a placeholder.",
+        "NAME",
     )
     fields: Mapping[str, str] = _option(
         "Another value that the network's URL needs. Repeatable.", "NAME=VALUE", "pairs", default={}, repeatable=True

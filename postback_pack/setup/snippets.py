@@ -7,22 +7,22 @@ only when a conversion happens becomes an expression of the snippet's language.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalog.model import FREE_ROLES
 from ..catalog.network_parts import PostbackType
 from ..catalog.shape import Slot
+from ..catalog.tracker_parts import TABLE
+from ..messages.message import sentences
+from ..text.markup import Span, spans, write_plain
+from .amount import order_value_notes, types_by_currency
 from .postback_type import Given, choose_type
 from .request import Request
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
-
-TABLE = "table"
-"""Stands in place of a snippet's file name."""
 
 CLICK_ID_CHARACTERS = "!$%(-;=?-z|~"
 """The characters of a click ID, as Python, PHP and JavaScript write them between square brackets.
@@ -97,6 +97,7 @@ def _code(request: Request, name: str) -> str:
         "network_in_comment": language.comment(request.network.name),
         "parameter": language.string(request.click_id.param or ""),
         "parameter_in_comment": language.comment(request.click_id.param or ""),
+        "amount_in_comment": language.comment(_amount_note(request)),
         "click_id": _click_id_pattern(name),
         "cookie": language.string(f"{request.network.id}_click_id"),
         "url": _expression(request, _type_without_amount(request), language, ()),
@@ -105,10 +106,16 @@ def _code(request: Request, name: str) -> str:
                 "currencies": [language.string(code) for code in codes],
                 "url": _expression(request, kind, language, ("payout", "currency")),
             }
-            for codes, kind in _types_by_currency(request)
+            for codes, kind in types_by_currency(request)
         ],
     }
     return _environment().get_template(f"{name}.j2").render(data).rstrip("\n")
+
+
+def _amount_note(request: Request) -> str:
+    """Return what the code reports as the amount."""
+    names = {"network": Span("plain", request.network.name), "payout": Span("plain", "the payout")}
+    return write_plain(spans(str(sentences(*order_value_notes(request))), names))
 
 
 @cache
@@ -129,26 +136,6 @@ def _type_without_amount(request: Request) -> PostbackType:
     if request.payout is None or not request.payout.by_macro:
         return request.type
     return choose_type(request.network, None, Given(fields=[*request.given_fields]), []) or request.type
-
-
-def _types_by_currency(request: Request) -> Iterator[tuple[tuple[str, ...], PostbackType]]:
-    """Yield (currencies, type) for an order whose amount is sent, special ones first; no currencies: any other."""
-    if request.payout is None or not request.payout.by_macro:
-        return
-    if request.currency:
-        yield (() if request.currency.by_macro else (request.currency.code,)), request.type
-        return
-    kinds = [kind for kind in request.network.types.values() if kind.takes("payout") and _has_fields_of(request, kind)]
-    yield from ((kind.currencies, kind) for kind in kinds if kind.currencies)
-    # The first one that takes any currency takes them all.
-    yield from islice((((), kind) for kind in kinds if not kind.currencies), 1)
-
-
-def _has_fields_of(request: Request, kind: PostbackType) -> bool:
-    """Return whether a type takes the fields of the one that was chosen, and asks for no other value of the user's."""
-    fields = request.fields
-    others = request.changed(type=kind).fields.keys() - fields.keys()
-    return all(map(kind.takes, fields)) and all(request.network.fields[name].default is not None for name in others)
 
 
 def _expression(request: Request, kind: PostbackType, language: _Language, later: tuple[str, ...]) -> str:

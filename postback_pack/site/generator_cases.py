@@ -15,6 +15,7 @@ from ..catalog.network_parts import TrackerAtNetwork, UserField
 from ..catalog.tracker_parts import ClickIn, PostbackOut
 from ..messages.message import Message
 from ..setup import notes
+from ..setup.amount import amount_notes, is_amount_doubtful
 from ..setup.click_id import ClickId, choose_click_id
 from ..setup.currency import Currency
 from ..setup.link import start_link
@@ -108,7 +109,7 @@ def pair_data(network: Network, tracker: Tracker, sentences: Sentences) -> dict[
     plain = _request(network, tracker)
     return {
         "scheme": plain.scheme,
-        "steps": sentences.add(pair.steps or tracker.steps),
+        "steps": sentences.add(plain.tracker_steps),
         "network_steps": sentences.add(pair.network_steps or network.steps),
         "verify": sentences.add((*tracker.verify, *network.verify)),
         "pitfalls": sentences.add((*tracker.pitfalls, *pair.pitfalls, *network.pitfalls)),
@@ -230,8 +231,8 @@ def _case(request: Request, sentences: Sentences) -> dict[str, Any]:
     return {
         "payout": paid.text if paid and paid.by_macro and not paid.given_by_user else None,
         "notes": sentences.add(notes.scheme_notes(request)),
-        "amount": sentences.add(notes.amount_notes(named)),
-        "doubtful": notes.is_amount_doubtful(request),
+        "amount": sentences.add(amount_notes(named)),
+        "doubtful": is_amount_doubtful(request),
         "gaps": gaps,
         "warnings": warnings,
         **({"code": sentences.add_code(code.replace(_PARAMETER, mark["parameter"]), mark)} if code else {}),

@@ -7,13 +7,14 @@ from urllib.parse import quote
 
 from ..catalog.model import Network
 from ..catalog.networks import Networks
+from ..catalog.tracker_parts import TABLE
 from ..checking.recognise import Recognised, recognise
 from ..errors import Problem
 from ..messages.message import Message, message
 from ..rendering.render import render
 from ..setup.build import Setup
 from ..setup.payout import is_amount
-from ..setup.snippets import TABLE, is_click_id, longest_click_id
+from ..setup.snippets import is_click_id, longest_click_id
 from ..text.characters import hidden_character, shown
 from ..text.macros import is_macro_like
 from ..text.placeholders import is_placeholder

@@ -134,7 +134,7 @@ def _sent(setup: Setup, read: Recognised | None, click_id: str, amount: str) -> 
 
 
 def _reading(setup: Setup, call: Call) -> Hop:
-    labels = {name: field.label.lower() for name, field in setup.network.fields.items()} | ROLE_NAMES
+    labels = {name: field.label for name, field in setup.network.fields.items()} | ROLE_NAMES
     lines = [f"{labels.get(slot, slot)}: {value}" for slot, value in call.values.items()]
     if len(setup.type.currencies) == 1 and is_amount(call.values.get("payout", "")):
         lines.append(f"currency: {setup.type.currencies[0]}")

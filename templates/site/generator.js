@@ -277,7 +277,7 @@
 
   function missingNotices(setup) {
     return setup.missing.map((field) => {
-      const [before, after] = words.replace.split("{placeholder}").map((part) => say(part, { label: field.label.toLowerCase(), source: field.source }));
+      const [before, after] = words.replace.split("{placeholder}").map((part) => say(part, { label: field.label, source: field.source }));
       return make("p", { class: "notice" }, before, make("code", {}, field.placeholder), after);
     });
   }

@@ -43,9 +43,11 @@ const PostbackPack = (() => {
       return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
     });
 
+  const codePoint = (sign) => `U+${sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+
   const hiddenCharacter = (rules, text) => {
     const found = text.match(new RegExp(rules.hidden, "u"));
-    return found && `U+${found[0].codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+    return found && codePoint(found[0]);
   };
 
   const withoutSpacesAround = (rules, text) => text.replace(new RegExp(`^[${rules.spaces}]+|[${rules.spaces}]+$`, "g"), "");
@@ -76,16 +78,32 @@ const PostbackPack = (() => {
     return meant && /^[\x00-\x7f]*$/.test(text) && isAmount(rules, meant) ? meant : null;
   }
 
-  /** Return the code of what keeps a value from being the user's, or null. */
-  function fieldFault({ rules, network }, field, value) {
-    if (field.macro && value === BY_MACRO) return null;
-    if (isPlaceholder(rules, value, network.placeholders)) return "field.placeholder";
-    if (["", ".", ".."].includes(value)) return "field.nothing";
-    if (!whole(rules.unreserved, value)) return "field.signs";
+  const takes = (field, value) => (field.pattern === null ? Object.hasOwn(field.values, value) : whole(field.pattern, value, "u"));
+
+  /** Return the signs that keep a value from being right: without all other signs it is right only without them too. */
+  function wrongSigns({ rules, say }, field, value) {
+    const unreserved = new RegExp(rules.unreserved);
+    const signs = [...new Set([...value].filter((sign) => !unreserved.test(sign)))].sort((one, other) => one.codePointAt(0) - other.codePointAt(0));
+    const isRightWith = (sign) => takes(field, [...value].filter((each) => each === sign || !signs.includes(each)).join(""));
+    if (!isRightWith("")) return [];
+    return signs.filter((sign) => !isRightWith(sign)).map((sign) => (sign === " " ? say("field.space") : whole(`[${rules.spaces}]`, sign) ? codePoint(sign) : sign));
+  }
+
+  /** Return the code and the values of what keeps a value from being the user's, or null. */
+  function fieldFault(context, field, value) {
+    const { rules, network } = context;
+    if (value === field.default || (field.macro && value === BY_MACRO)) return null;
+    if (isPlaceholder(rules, value, network.placeholders)) return ["field.placeholder"];
+    if (["", ".", ".."].includes(value)) return ["field.nothing"];
+    const character = hiddenCharacter(rules, value);
+    if (character) return ["field.hidden", { character }];
     // A pattern is asked about short text only, as in Python.
-    const takes = () => (field.pattern === null ? Object.hasOwn(field.values, value) : whole(field.pattern, value, "u"));
-    if (length(value) <= rules.longest_value && takes()) return null;
-    return field.pattern === null ? "field.values" : "field.pattern";
+    if (length(value) <= rules.longest_value && takes(field, value)) {
+      return value === withoutSpacesAround(rules, value) ? null : ["field.space-around"];
+    }
+    if (field.pattern === null) return ["field.values", { values: Object.keys(field.values) }];
+    const signs = wrongSigns(context, field, [...value].slice(0, rules.longest_value + 1).join(""));
+    return signs.length ? ["field.signs", { signs }] : ["field.pattern", { length: length(value), pattern: field.pattern }];
   }
 
   function checkFields(context, given) {
@@ -93,10 +111,9 @@ const PostbackPack = (() => {
     for (const field of context.network.fields) {
       const value = given[field.name];
       if (value === undefined) continue;
-      const { source, pattern } = field;
+      const { label, source } = field;
       const fault = fieldFault(context, field, value);
-      const label = field.label.toLowerCase();
-      if (fault) context.problem(`field.${field.name}`, fault, { label, source, length: length(value), pattern, values: Object.keys(field.values) });
+      if (fault) context.problem(`field.${field.name}`, fault[0], { label, source, ...fault[1] });
       else right[field.name] = value;
     }
     return right;
@@ -641,7 +658,8 @@ const PostbackPack = (() => {
     const isOther = ({ name, macro }) => name in setup.fields && (!setup.type.needed.includes(name) || (macro && setup.fields[name] === BY_MACRO));
     if (!found.code || !fits || context.network.fields.some(isOther)) return null;
     const values = fieldsInUrl(context, setup.type, setup.fields);
-    const written = (part) => (typeof part === "string" ? part : (values[part[0]] ?? filler[part[0]][1]));
+    // In code, the fields are only in the URL.
+    const written = (part) => (typeof part === "string" ? part : part[0] in values ? quote(values[part[0]]) : filler[part[0]][1]);
     return found.code.map((line) => context.lines[line].map(written).join("")).join("\n");
   }
 
@@ -671,6 +689,7 @@ const PostbackPack = (() => {
       slot: ["code", slot || "click ID"],
       parameter: clickId.param ? ["code", clickId.param] : ["plain", unknown.parameter],
       payout: payout?.text ? ["code", payout.text] : ["plain", unknown.payout],
+      "sale amount": ["code", tracker.macros.sale_amount ?? "sale amount"],
       "payout parameter": ["code", type?.payout_parameter ?? "payout"],
       "postback URL": url ? ["code", url] : ["plain", unknown["postback URL"]],
       "tracking link": link ? ["code", link] : ["plain", unknown["tracking link"]],
