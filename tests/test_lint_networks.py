@@ -47,6 +47,7 @@ CASES = [
     ("unique", "name: Quay", "name: Adsterra", "2:7"),
     ("unique", "name: Quay", "name: Quay\naliases: [Quai, Propeller Ads]", "3:17"),
     ("unknown-name", "copy the account", "copy <acount>", "12:9"),
+    ("unknown-name", "copy the account", "copy <account_2>", "12:9"),
     ("unfinished", "copy the account", "FILL IN", "12:9"),
     ("source", 'url: "https://quay.example/", ', "", "19:5"),
     ("supports", "schemes, macros.click_id]", "schemes, macros.click_id, macros.cost]", "19:58"),

@@ -15,6 +15,7 @@ import pytest
 from postback_pack import build_setup, load_catalog
 from postback_pack.catalog.yaml_reader import read_yaml
 from postback_pack.paths import data_folder
+from postback_pack.text.markup import write_plain
 from tests.conftest import MADE_UP, Result
 
 Cli = Callable[..., Result]
@@ -46,12 +47,16 @@ def test_it_writes_a_folder_that_loads_once_it_is_finished(cli: Cli, tmp_path: P
     unfinished = cli("render", "binom", "--network", "quay", "-C", str(tmp_path))
     assert (unfinished.status, unfinished.out) == (2, "")
     filled_in(tmp_path)
+    file = tmp_path / FOLDER / "network.yaml"
+    text = file.read_text(encoding="utf-8").replace("take your account from", "take `<account_id>` from")
+    file.write_text(text, encoding="utf-8")
     assert cli("lint", str(tmp_path)) == (0, "Errors: 0. Warnings: 0.\n", "")
     catalog = load_catalog(tmp_path)
     fields = {"account_id": "7", "key": "k"}
     link = "https://trk.example/a"
     setup = build_setup(catalog, "binom", network="quay", fields=fields, payout="macro", campaign_url=link)
     assert setup.postback_url == "https://in.quay.example/pb/7?cid={externalid}&sum={payout}&key=k&v=1"
+    assert "take 7 from" in write_plain(setup.network_steps[0])
     assert setup.tracking_link == f"{link}?external_id=[CLICK]"
     assert catalog.network("quay").grade("macros.click_id") == "confirmed"
 

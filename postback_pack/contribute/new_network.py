@@ -165,6 +165,7 @@ def _payout(example: Example) -> list[str]:
     return [
         "payout:",
         "  means: null  # price (what you pay the network) or revenue (what the conversion is worth to you), if a source says so",
+        "  integer: false  # true where the amount has to be a whole number",
         "  currency: null  # account (the account's currency), or the only code that it takes",
     ]
 

@@ -66,7 +66,7 @@ def in_code(entry: Entry, month: str) -> Iterator[Fault]:
         found = spans(text, {})
         plain = "".join(span.text for span in found if span.kind == "plain")
         prose = plain + "".join(span.text for span in found if span.kind == "label")
-        signs = _SIGNS_OF_CODE.search(re.sub("<[a-zA-Z ]+>", "", plain))
+        signs = _SIGNS_OF_CODE.search(NAME.sub("", plain))
         if signs or any(macro in prose for macro in macros):
             yield path, message("mistake.in-code.plain")
 
