@@ -25,7 +25,7 @@ BAD: list[tuple[list[str], str]] = [
     ([K, "--type", "curency"], "Did you mean currency?"),
     ([K, "--type", "foo"], "simple, payout or currency"),
     ([K, "--format", "pdf"], "'text', 'md'"),
-    ([K, "--network", "propeller"], "Did you mean propellerads?"),
+    ([K, "--network", "propeller"], "Did you mean propellerads? `postback-pack list --networks` shows all"),
     *(
         ([K, "--payout", payout, "--format", "url"], "such as 1.5")
         for payout in [

@@ -12,7 +12,8 @@ import pytest
 from postback_pack import Catalog, build_setup, load_catalog
 from postback_pack.catalog.model import ROLE_LABELS, Tracker
 from postback_pack.embedding.fragment import table_fragment
-from postback_pack.rendering.tracker_data import fact_label, network_data, tracker_data
+from postback_pack.rendering.network_data import network_data
+from postback_pack.rendering.tracker_data import fact_label, tracker_data
 from postback_pack.rendering.tracker_text import tracker_text
 from postback_pack.site.pages import site_pages
 from postback_pack.text.markup import write_plain

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import InputError, Problem
 from ..messages.message import Message, message
-from ..setup.options import DEFAULT_NETWORK, option_list
+from ..setup.options import option_list
 from ..text.characters import shown
 from ..text.suggestions import nearest
 
 if TYPE_CHECKING:
     from ..catalog.load import Catalog
+    from ..catalog.model import Network
 
 TRACKER, NETWORK, ACCOUNT = "tracker", "network", "account"
 COLUMNS = {
@@ -28,6 +29,7 @@ COLUMNS = {
 """The options that a table has a column for. The account, and other fields of networks, have columns by their names."""
 _LONGEST_CELL = 100_000
 _MOST_NAMED = 8
+_SHORTEST_NEAR = 3
 
 
 class Row(NamedTuple):
@@ -136,31 +138,32 @@ def _text(value: Any) -> str:
     return str(value) if isinstance(value, (str, int, float)) else json.dumps(value)
 
 
-def field_columns(catalog: Catalog, columns: Sequence[str], network: str = DEFAULT_NETWORK) -> list[str]:
-    """Return the columns that are fields: of any network if a column names it, or else of ``network`` alone.
+def fields_of_rows(catalog: Catalog, columns: Sequence[str], default: Network) -> list[str]:
+    """Return the fields that rows can fill in: those of the default network, or of all if a column names each row's network.
 
-    Of the words that some network has as a field, such as campaign, a table may have its own columns.
+    Of the words that only other networks have as a field, such as campaign, a table may have its own columns.
     """
-    networks = catalog.networks.values() if NETWORK in columns else [catalog.network(network)]
-    fields = {name for network in networks for name in network.fields}
-    return [name for name in columns if name in fields]
+    networks = catalog.networks.values() if NETWORK in columns else [default]
+    return list(dict.fromkeys(name for network in networks for name in network.fields))
 
 
-def check_columns(columns: list[str], fields: Iterable[str]) -> list[str]:
-    """Return the columns that are no options and are carried along; ``fields`` are those that are fields of a network.
+def check_columns(columns: list[str], fields: Sequence[str]) -> list[str]:
+    """Return the columns that are no options and are carried along; ``fields`` are those of the rows' networks.
 
     Raises InputError for a column that appears twice, that looks like a misspelt option, if there is no tracker, and where
     the account may be in a column of another name: every URL would hold the placeholder.
     """
     known = (TRACKER, *COLUMNS, *fields)
-    options = (TRACKER, *COLUMNS, ACCOUNT)
     twice = [name for name, times in Counter(columns).items() if times > 1]
     wrong = [message("rows.column-twice", name=shown(name)) for name in twice]
     others = [name for name in columns if name not in known]
-    near_names = ((name, nearest(name.replace("-", "_"), options)) for name in others)
+    # What is as short as id or key looks like too much.
+    spelt = [name for name in known if len(name) > _SHORTEST_NEAR]
+    near_names = ((name, nearest(name.replace("-", "_"), spelt)) for name in others)
     wrong += [message("rows.near-option", name=shown(name), near=near) for name, near in near_names if near]
-    if others and TRACKER in columns and not wrong and not any(name in fields for name in columns):
-        wrong.append(message("rows.no-account", names=names_of(others)))
+    if others and fields and TRACKER in columns and not wrong and not any(name in fields for name in columns):
+        field = ACCOUNT if ACCOUNT in fields else fields[0]
+        wrong.append(message("rows.no-field", names=names_of(others), field=field))
     if TRACKER not in columns:
         wrong.append(message("rows.no-tracker"))
     if wrong:

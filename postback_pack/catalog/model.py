@@ -5,7 +5,7 @@ A key of a catalog file is one annotated field; a field without a ``Key`` is not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
@@ -147,6 +147,9 @@ class Tracker(_Named):
     def roles(self, macro: str) -> tuple[str, ...]:
         """Return the roles that ``macro`` has in this tracker's postback, in any of its spellings."""
         roles = self._roles_by_macro.get(macro, frozenset())
+        translation = self.postback_out.status_translation
+        if translation and translation.is_macro(macro):
+            roles |= {"status"}
         # A pair for any <name> at all says nothing about this macro.
         if any("<name>" not in pair.click_id and pair.param_of(macro) for pair in self.click_in.also):
             roles |= {"click_id"}
@@ -231,3 +234,8 @@ def plain_name(name: str) -> str:
 def plain_names(entry: Tracker | Network) -> set[str]:
     """Return every name that a tracker or a network can be asked for by, as it is compared."""
     return {plain_name(name) for name in entry.names}
+
+
+def ids_by_name(entries: Iterable[Tracker | Network]) -> dict[str, str]:
+    """Return every name that a tracker or a network can be asked for by, as it is compared, with its id."""
+    return {name: entry.id for entry in entries for name in sorted(plain_names(entry))}

@@ -39,6 +39,12 @@ def _field_faults(network: Network) -> Iterator[Fault]:
             yield (*path, "pattern"), fault
         elif field.default and not field.takes(field.default):
             yield (*path, "default"), message("mistake.form.field-default", name=name, default=field.default)
+        if field.statuses and field.macro != "status":
+            yield (*path, "statuses"), message("mistake.form.field-statuses", name=name)
+        for status, value in field.statuses.items():
+            if value not in field.values:
+                said = message("mistake.form.field-status", name=name, value=value, values=[*field.values])
+                yield (*path, "statuses", status), said
         if field.placeholder is not None and field.default is not None:
             yield (*path, "default"), message("mistake.form.field-both", name=name)
         elif field.placeholder is None and field.default is None and name in needed:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path as File
 from typing import Any, NamedTuple
 
 from ..errors import Mistake, Place
 from .fields import BAD
 from .layout import NETWORK
+from .limits import MOST_NETWORKS
 from .model import Network
 from .network_parts import ACCOUNT, NetworkPayout, PostbackType
 from .network_rules import SLOTS, broken_rules_of_network, macro_faults
@@ -76,6 +78,28 @@ def read_with_places(
 def pairs_of(network: Network, node: Node) -> list[Pair]:
     """Return the trackers that a network names, each with its place."""
     return [Pair(network.id, id, place_of(node, ("trackers", id))) for id in network.trackers]
+
+
+def read_shipped_network(folder: File, shown_as: str, mistakes: list[Mistake], pairs: list[Pair]) -> Network | None:
+    """Do the same as ``read_network`` for a shipped network, but once for each state of its files: a process that loads many catalogs reads them all."""
+    try:
+        contents = tuple((file.name, file.read_bytes()) for file in sorted(folder.iterdir()) if file.is_file())
+    except OSError:
+        return read_network(folder, shown_as, mistakes, pairs=pairs)
+    network, found, named = _read_once(folder, shown_as, contents)
+    mistakes += found
+    pairs += named
+    return network
+
+
+@lru_cache(maxsize=MOST_NETWORKS)
+def _read_once(
+    folder: File, shown_as: str, contents: tuple[tuple[str, bytes], ...]
+) -> tuple[Network | None, tuple[Mistake, ...], tuple[Pair, ...]]:
+    mistakes: list[Mistake] = []
+    pairs: list[Pair] = []
+    network = read_network(folder, shown_as, mistakes, pairs=pairs)
+    return network, tuple(mistakes), tuple(pairs)
 
 
 def _type(name: str, shape: Shape, values: dict[str, Any], payout: NetworkPayout) -> PostbackType:

@@ -30,7 +30,7 @@ def broken_rules(tracker: Tracker) -> Iterator[Fault]:
     """Yield what keeps an entry of trackers.yaml from being loaded."""
     if tracker.id in RESERVED_IDS:
         yield ("id",), message("mistake.reserved-id.taken", id=tracker.id)
-    for check in (_facts, _click_in, _click_id, _delivery):
+    for check in (_facts, _click_in, _click_id, _status_translation, _delivery):
         yield from check(tracker)
     for path, text in texts_of(tracker):
         yield from text_faults(path, text, filled_in_at(path))
@@ -63,6 +63,12 @@ def _click_id(tracker: Tracker) -> Iterator[Fault]:
     for path, macro in texts_at(out, "own_click_id", "other"):
         if "click_id" in tracker.roles(macro) and macro != click_id:
             yield ("postback_out", *path), message("mistake.never-click-id.carries", macro=macro)
+
+
+def _status_translation(tracker: Tracker) -> Iterator[Fault]:
+    translation = tracker.postback_out.status_translation
+    if translation and "<pairs>" not in translation.macro:
+        yield ("postback_out", "status_translation", "macro"), message("mistake.form.no-pairs")
 
 
 def _delivery(tracker: Tracker) -> Iterator[Fault]:

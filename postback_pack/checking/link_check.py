@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 from ..messages.message import message
 from ..text.characters import shown
+from ..text.encoding import fully_decoded
 from ..text.macros import is_bracketed
 from ..text.placeholders import is_placeholder
 from ..text.suggestions import one_edit_apart
@@ -73,7 +74,7 @@ def _check_spoilt_macros(link: Link, found: Findings) -> bool:
     for part in (*values, *link.url.segments):
         meant = slips.encoded_macro(part.text, known)
         if meant:
-            is_all = slips.fully_decoded(part.text).casefold() == meant.casefold()
+            is_all = fully_decoded(part.text).casefold() == meant.casefold()
             edits = [Edit(part.start, part.end, meant)] if is_all else []
             found.error("encoded-macro.network", part, *edits, network=network, macro=meant)
             spoilt = spoilt or meant == link.macro

@@ -37,6 +37,7 @@ NOT_A_LINK = frozenset(("wrapped-url", "other-network", "opposite-direction"))
 _REPORTS = re.compile(r"postback|conversion|pixel|callback|webhook|(?<![a-z])s2s(?![a-z])", re.IGNORECASE)
 _AMOUNT_NAME = re.compile(r"payout|revenue|price|value|amount|sum|profit|commission", re.IGNORECASE)
 NAME_THE_TRACKER = message("no-correction.tracker")
+NAME_THE_NETWORK = message("no-correction.name-network")
 
 
 def why_not_correct(about: About, before: Pasted, after: Pasted, left: Sequence[Finding]) -> Message | None:

@@ -10,26 +10,35 @@ from ..setup.build import Setup, build_setup
 from ..setup.payout import BY_MACRO, is_amount, meant_amount
 from ..text.characters import shown
 from ..text.placeholders import is_placeholder
-from ..urls.cut import cut
 from .classify import Kind, judge
 from .findings import Findings
 from .guess import best, candidates
+from .network_of import Reader, recognise
 from .postback import check_postback
-from .recognise import Recognised, recognise
+from .recognise import Recognised
 from .wrapping import unwrapped, wrapping_of
 
 _CORRECT_FIRST = message("translate.correct-first")
 
 
-def translate(catalog: Catalog, url: str, to: str | Tracker, *, tracker: str | Tracker | None = None) -> Setup:
+def translate(
+    catalog: Catalog,
+    url: str,
+    to: str | Tracker,
+    *,
+    tracker: str | Tracker | None = None,
+    network: str | Network | None = None,
+) -> Setup:
     """Return the setup of the tracker ``to`` that reports what ``url`` reports: its account, type, amount and currency.
 
-    tracker: whose postback ``url`` is; without it, it is guessed. Raises InputError if there is nothing to translate.
+    tracker: whose postback ``url`` is; without it, it is guessed. network: which network's it is; without it, its address shows it.
+    Raises InputError if there is nothing to translate.
     """
-    networks = catalog.all_networks
+    networks = catalog.networks_named(network)
     url = _bare(url.strip())
-    known = [catalog.tracker(tracker)] if tracker else best(candidates(url, networks, catalog.trackers.values()))[:1]
-    read = recognise(cut(url, networks, known), networks)
+    named = catalog.tracker(tracker) if tracker else None
+    known = [named] if named else best(candidates(url, Reader(networks)))[:1]
+    read = recognise(url, networks, known, named)
     if read is None:
         raise InputError.of("translate.no-postback", "to", "")
     if not read.path_fits:

@@ -126,14 +126,16 @@ def _texts(tracker: Tracker, network: Network, values: Mapping[str, Span]) -> It
 def _end(tracker: Tracker) -> Iterator[str]:
     if tracker.evidence:
         title = str(message("label.sources"))
-        yield from ["", title, *(f"[{number}] {_source(item)}" for number, item in enumerate(tracker.evidence, 1))]
+        yield from ["", title, *(f"[{number}] {source_line(item)}" for number, item in enumerate(tracker.evidence, 1))]
     if tracker.lint:
         yield from ["", str(message("show.exemptions"))]
         yield from (f"- {exemption.ignore}: {exemption.reason}" for exemption in tracker.lint)
     yield from ["", str(message("show.entry", file=tracker.file, line=tracker.line))]
 
 
-def _source(item: Evidence) -> str:
+def source_line(item: Evidence) -> str:
+    """Return one piece of evidence: where it is, who says it, when it was read, and what it supports."""
     supports = ", ".join(map(fact_label, item.supports))
     words = message("show.words", text=item.text) if item.text else ""
+    """Return one piece of evidence: where it is, who says it, when it was read, and what it supports."""
     return f"{write_plain(spans(item.source, {}))} ({item.by}, read {item.read}): {supports}{words and f'. {words}'}"

@@ -13,6 +13,7 @@ from ..text.markup import Span, Text, spans, write_plain
 from . import notes
 from .click_id import ClickId
 from .link import put_callbacks
+from .network_values import macro_for
 from .options import Options, taking
 from .payout import Payout
 from .postback_type import Given, choose_type
@@ -191,7 +192,8 @@ def postback_url_of(request: Request) -> str:
     macros["click_id"] = request.click_id.macro or ""
     if request.payout and request.payout.by_macro:
         macros["payout"] = request.payout.text or ""
-    macros |= {name: request.tracker.macro(role) or "" for name, role in request.macro_fields.items()}
+    fields = request.network.fields
+    macros |= {name: macro_for(request.tracker, fields[name]) or "" for name in request.macro_fields}
     if request.currency and request.currency.by_macro:
         macros["currency"] = request.tracker.macro("currency") or ""
     return request.type.shape.fill(request.values, macros)

@@ -37,13 +37,23 @@ def check_fields(
     right = {}
     for name, value in {**given, **({"account": account} if account is not None else {})}.items():
         if name not in network.fields:
-            known = [*network.fields]
-            problems.append(Problem.of("field.unknown", "field", network=network.name, name=shown(name), fields=known))
+            problems.append(Problem(unknown_field(network, name), "field"))
         elif fault := given_fault(network, name, value):
             problems.append(Problem(fault, option_of(name), shown(value)))
         else:
             right[name] = value
     return right
+
+
+def unknown_field(network: Network, name: str) -> Message:
+    """Say that the network has no such field, and which it has."""
+    if not network.fields:
+        return message("field.none", network=network.name, name=shown(name))
+    from ..text.suggestions import near_hint
+
+    known = [*network.fields]
+    hint = near_hint(name, known) if len(known) > 1 else None
+    return message("field.unknown", network=network.name, name=shown(name), hint=hint, fields=known)
 
 
 def given_fault(network: Network, name: str, value: str) -> Message | None:
@@ -86,6 +96,24 @@ def _wrong_signs(field: UserField, value: str) -> list[str | Message]:
 
     wrong = [sign for sign in signs if not is_right_with(sign)] if is_right_with("") else []
     return [message("field.space") if sign == " " else code_point(sign) if sign.isspace() else sign for sign in wrong]
+
+
+def sample_value(network: Network, name: str) -> str | None:
+    """Return a value for a field that an example can show, or None if none that we know of is right."""
+    field = network.fields[name]
+    words = {"account": ["acme"], "event": ["lead"]}.get(name, [])
+    numbers = [("1234567890" * 7)[:length] for length in (*range(4, LONGEST_VALUE + 1), 1, 2, 3)]
+    samples = (*field.values, *words, *numbers, "11111111-2222-3333-4444-555555555555")
+    return next((sample for sample in samples if field_fault(network, name, sample) is None), None)
+
+
+def macro_for(tracker: Tracker, field: UserField) -> str | None:
+    """Return the macro with which a tracker fills in a field: it sends the network's own values where it can translate."""
+    if field.macro is None:
+        return None
+    translation = tracker.postback_out.status_translation
+    translated = translation.translating(field.statuses) if translation else None
+    return translated or tracker.macro(field.macro)
 
 
 def check_scheme(

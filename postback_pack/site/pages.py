@@ -12,8 +12,9 @@ from ..catalog.load import Catalog
 from ..catalog.model import Tracker
 from ..errors import InputError
 from ..messages.message import Message, message
+from ..rendering.network_data import network_data
 from ..rendering.render import render
-from ..rendering.tracker_data import SCHEMA_VERSION, list_cells, list_rows, network_data, tracker_data
+from ..rendering.tracker_data import SCHEMA_VERSION, list_cells, list_rows, tracker_data
 from ..rendering.writers import markdown_cell, markdown_fence, write_markdown
 from ..templating import environment
 from ..text.markup import Span

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from ..catalog.model import Network
+from ..catalog.model import FREE_ROLES, Network
 from ..catalog.networks import Networks
 from ..catalog.tracker_parts import TABLE
-from ..checking.recognise import Recognised, recognise
+from ..checking.network_of import recognise
+from ..checking.recognise import Recognised
 from ..errors import Problem
 from ..messages.message import Message, message
 from ..rendering.render import render
@@ -16,12 +17,12 @@ from ..setup.build import Setup
 from ..setup.payout import is_amount
 from ..setup.snippets import is_click_id, longest_click_id
 from ..text.characters import hidden_character, shown
-from ..text.macros import is_macro_like
+from ..text.macros import has_macro, is_macro_like
 from ..text.placeholders import is_placeholder
-from ..urls.cut import cut
 from ..urls.edit import Edit, apply_edits
 
 _LONGEST_CLICK_ID = 500
+SAMPLE_CURRENCY = "USD"
 
 
 def check_values(network: Network, click_id: str, amount: str | None) -> list[Problem]:
@@ -49,7 +50,7 @@ def _click_id_fault(network: Network, click_id: str) -> Message | None:
 def read_postback(setup: Setup) -> Recognised:
     """Return the postback of a setup, cut. Raises InputError as ``render`` does if there is none."""
     networks = Networks([setup.network])
-    read = recognise(cut(render(setup, "url"), networks, [setup.tracker]), networks)
+    read = recognise(render(setup, "url"), networks, [setup.tracker])
     if read is None:
         raise AssertionError("a rendered postback is not recognised")
     return read
@@ -63,6 +64,23 @@ def filled_in(read: Recognised, values: Mapping[str, str], encoded: bool = True)
         if (place := read.value(slot))
     ]
     return apply_edits(read.url.text, edits)
+
+
+def samples(read: Recognised, amount: str) -> dict[str, str]:
+    """Return a value for each slot, besides click ID and payout, that the tracker fills in; ``amount`` for an amount."""
+    fields = read.network.fields
+    roles = dict.fromkeys(FREE_ROLES) | {name: field.macro for name, field in fields.items() if field.macro}
+    found = {}
+    for slot, role in roles.items():
+        value = read.value(slot)
+        if value and has_macro(value.text):
+            known = [*fields[slot].statuses.values(), *fields[slot].values] if role else []
+            is_amount_there = "sale_amount" in (slot, role)
+            found[slot] = amount if is_amount_there else next(iter(known), f"sample-{role or slot}")
+    currency = read.value("currency")
+    if currency and has_macro(currency.text):
+        found["currency"] = SAMPLE_CURRENCY
+    return found
 
 
 def is_by_macro(read: Recognised, slot: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from urllib.parse import quote
 
-from ..catalog.model import FREE_ROLES, ROLE_NAMES
+from ..catalog.model import ROLE_NAMES
 from ..checking.recognise import Recognised
 from ..errors import InputError, Problem
 from ..messages.message import Message, message
@@ -14,7 +14,7 @@ from ..setup.options import SAMPLE_AMOUNT
 from ..setup.payout import is_amount
 from ..text.markup import write_plain
 from ..urls.cut import cut
-from .fill import check_values, code_fault, filled_in, is_by_macro, read_postback, sent_by_code
+from .fill import check_values, code_fault, filled_in, is_by_macro, read_postback, samples, sent_by_code
 from .received import Call, CallReader
 
 _SAMPLE_ID = 1_000_001
@@ -123,9 +123,7 @@ def _sent(setup: Setup, read: Recognised | None, click_id: str, amount: str) -> 
     values = {"click_id": click_id}
     if is_by_macro(read, "payout"):
         values["payout"] = amount
-    for role in FREE_ROLES:
-        if read.value(role):
-            values[role] = amount if role == "sale_amount" else f"sample-{role}"
+    values |= samples(read, amount)
     encoded = setup.tracker.postback_out.sends.encoded
     sent = filled_in(read, values, encoded=encoded is not False)
     unlike = any(quote(value, safe="") != value for value in values.values())

@@ -1,0 +1,62 @@
+"""Find out whose macros are in a tracking link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..catalog.model import Network
+from ..catalog.networks import Networks
+from ..setup.options import DEFAULT_NETWORK
+from ..text.encoding import fully_decoded
+from ..text.suggestions import one_edit_apart
+from ..urls.cut import cut
+
+_MOST_VALUES = 50
+_LONGEST_VALUE = 200
+_FEWEST_LETTERS = 5
+"""This many characters of a macro that is cut off show which one was meant."""
+_Scores = dict[str, tuple[bool, int]]
+"""By the id of a network: whether the click ID's macro is there, and how many macros are."""
+
+
+def networks_in(link: str, networks: Networks) -> list[Network]:
+    """Return the networks that a tracking link may be for: those with most of the macros in it; none if it has none.
+
+    The click ID's macro says more than any other, and one that is written right more than one with a slip.
+    """
+    if networks.named:
+        return [*networks]
+    url = cut(link, networks, ())
+    written = {part.text for part in url.macros}
+    decoded = fully_decoded(link).casefold()
+    spoilt = [parameter.value.decoded[:_LONGEST_VALUE] for parameter in url.parameters[:_MOST_VALUES]]
+    for is_there in (
+        lambda macro: macro in written,
+        lambda macro: macro.casefold() in decoded,
+        lambda macro: any(_is_meant(macro, value) for value in spoilt),
+    ):
+        scores = _scores(networks, is_there)
+        if scores:
+            most = max(scores.values())
+            return [network for network in networks if scores.get(network.id) == most]
+    return []
+
+
+def _scores(networks: Networks, is_there: Callable[[str], bool]) -> _Scores:
+    found: _Scores = {}
+    for network in networks:
+        macros = {*network.click_in.macros.values(), *network.affiliate_macros}
+        there = {macro for macro in macros if is_there(macro)}
+        if there:
+            found[network.id] = network.click_id_macro in there, len(there)
+    return found
+
+
+def _is_meant(macro: str, value: str) -> bool:
+    is_cut_off = len(value) >= _FEWEST_LETTERS and macro.casefold().startswith(value.casefold())
+    return len(value) > 2 and (is_cut_off or one_edit_apart(value, macro))
+
+
+def default_of(networks: Networks) -> Network:
+    """Return the network that a link is checked for if nothing shows another."""
+    return next((network for network in networks if network.id == DEFAULT_NETWORK), networks[0])
