@@ -9,23 +9,21 @@ from functools import cache
 from typing import NamedTuple
 
 from ..catalog.model import LINK_MACROS, ROLES, Network, Tracker
+from ..catalog.networks import Networks, hosts_of
 from ..catalog.read import read_text
 from ..catalog.read_network import read_network
 from ..catalog.read_trackers import read_entries
+from ..catalog.rules import texts_of
 from ..paths import data_folder
 from ..text.macros import is_written_as
 from ..text.markup import spans
-
-_LONGEST_GENERAL = 3
-"""A parameter this short, such as ``c``, says nothing about whose it is."""
-_GENERAL = ("data", "key", "token", "id")
 
 
 def words_of_networks(text: str) -> Iterator[str]:
     """Yield each word in a text of the catalog that only one of the shipped networks has."""
     words, parameters = _patterns()
     yield from dict.fromkeys(found[0] for found in words.finditer(text))
-    # Elsewhere it is a word of the language: an action, an advertiser.
+    # Elsewhere it is a word of the language.
     code = "\n".join(span.text for span in spans(text, {}) if span.kind == "code")
     yield from dict.fromkeys(found[0] for found in parameters.finditer(code))
 
@@ -35,13 +33,20 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what matches the words of the shipped networks anywhere, and their parameters in code."""
     folder = data_folder()
     read = (read_network(each, each.name, []) for each in sorted(folder.glob("templates/networks/*/")))
-    networks = [network for network in read if network]
     text = read_text(folder / "trackers.yaml", "trackers.yaml", [])
     trackers = [tracker for _, tracker in read_entries(text, "trackers.yaml", [])]
+    networks = Networks(filter(None, read), trackers)
     shared = _Shared.of(trackers, networks)
-    words = [*(network.name for network in networks), *(host for network in networks for host in _hosts(network))]
-    words += [macro for network in networks for macro in _macros(network) if shared.is_own_macro(macro)]
-    parameters = [name for network in networks for name in _parameters(network) if shared.is_own_parameter(name)]
+    words: set[str] = set()
+    parameters: set[str] = set()
+    for network in networks:
+        kinds = network.types.values()
+        names = {
+            name for kind in kinds for name, _ in kind.shape.form.query if networks.has_own_parameter(network, name)
+        }
+        words |= {network.name, *(host for kind in kinds for host in hosts_of(network, kind))}
+        words |= {macro for macro in network.click_in.macros.values() if shared.is_own_macro(macro)}
+        parameters |= {name for name in names if not shared.has_word(name)}
     return _any_of(words), _any_of(parameters)
 
 
@@ -52,28 +57,31 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
 
 
 class _Shared(NamedTuple):
-    """What several systems have: their macros, the bare words in these, and the ways to write one."""
+    """What several systems have: macros, bare words, and ways to write a macro."""
 
     macros: frozenset[str]
     words: frozenset[str]
     styles: frozenset[tuple[str, str]]
 
     @classmethod
-    def of(cls, trackers: list[Tracker], networks: list[Network]) -> _Shared:
+    def of(cls, trackers: list[Tracker], networks: Iterable[Network]) -> _Shared:
         of_trackers = {macro for tracker in trackers for macro in tracker.listed_macros}
-        at_networks = Counter(macro for network in networks for macro in _macros(network))
-        words = Counter(
-            word for network in networks for word in {*map(_bare, _macros(network)), *map(_bare, _parameters(network))}
-        )
-        parameters = {
-            name for tracker in trackers for name in (tracker.click_in.param, *tracker.click_in.slots.values())
-        }
-        names = {*parameters, *of_trackers, *ROLES, *LINK_MACROS, *_GENERAL}
+        macros = Counter(macro for network in networks for macro in set(network.click_in.macros.values()))
+        own = Counter(word for network in networks for word in set(map(_bare, network.click_in.macros.values())))
+        # Of what the texts of several trackers have, nobody knows that it is a network's.
+        in_texts = Counter(word for tracker in trackers for word in _words_of_texts(tracker))
+        several = {word for counted in (own, in_texts) for word, count in counted.items() if count > 1}
+        slots = {name for tracker in trackers for name in tracker.click_in.slots.values()}
+        names = map(_bare, (*of_trackers, *slots, *ROLES, *LINK_MACROS))
         return cls(
-            frozenset({*of_trackers, *(macro for macro, count in at_networks.items() if count > 1)}),
-            frozenset({*(_bare(name or "") for name in names), *(word for word, count in words.items() if count > 1)}),
+            frozenset({*of_trackers, *(macro for macro, count in macros.items() if count > 1)}),
+            frozenset({*several, *names}),
             frozenset(tracker.style for tracker in trackers if tracker.style),
         )
+
+    def has_word(self, name: str) -> bool:
+        """Return whether a macro or a parameter is a word that others have too."""
+        return _bare(name) in self.words
 
     def is_own_macro(self, macro: str) -> bool:
         """Return whether a macro of a network says whose it is."""
@@ -82,11 +90,7 @@ class _Shared(NamedTuple):
         # Written as no tracker writes one, it is nobody else's whatever word is in it.
         is_unusual = not any(is_written_as(macro, style) for style in self.styles)
         is_plain_word = re.fullmatch(r"\W*[a-z]+\W*", macro) is not None
-        return is_unusual or not (is_plain_word or _bare(macro) in self.words)
-
-    def is_own_parameter(self, name: str) -> bool:
-        """Return whether a parameter of a network's postback URL says whose it is."""
-        return len(name) > _LONGEST_GENERAL and _bare(name) not in self.words
+        return is_unusual or not (is_plain_word or self.has_word(macro))
 
 
 def _bare(name: str) -> str:
@@ -94,14 +98,5 @@ def _bare(name: str) -> str:
     return re.sub(r"[\W_]", "", name).casefold()
 
 
-def _hosts(network: Network) -> set[str]:
-    hosts = (*(kind.shape.form.host for kind in network.types.values()), *network.other_hosts)
-    return {host.removeprefix("www.") for host in hosts}
-
-
-def _macros(network: Network) -> set[str]:
-    return set(network.click_in.macros.values())
-
-
-def _parameters(network: Network) -> set[str]:
-    return {name for kind in network.types.values() for name, _ in kind.shape.form.query}
+def _words_of_texts(tracker: Tracker) -> set[str]:
+    return {_bare(word) for _, text in texts_of(tracker) for word in re.findall(r"[\w-]+", text)}
