@@ -62,7 +62,8 @@ def _why_no_code(request: Request) -> Iterator[Reason]:
     elif tracker.postback_out.delivery != "code":
         yield _sent_otherwise(tracker)
     elif unknown := unknown_roles(request):
-        yield unknown_in_code(unknown)
+        wishes = [role for role in unknown if role in request.macro_fields.values()]
+        yield wish_in_code(wishes) if wishes else unknown_in_code(unknown)
 
 
 def why_no_link(request: Request) -> Iterator[Reason]:
@@ -117,6 +118,11 @@ def unknown_wish(role: str) -> Reason:
 def unknown_in_code(roles: Iterable[str]) -> Reason:
     """Return why there is no code if the URL asks for roles that only a tracker knows."""
     return Reason(message("gap.unknown-in-code", labels=[ROLE_NAMES[role] for role in roles]))
+
+
+def wish_in_code(roles: Iterable[str]) -> Reason:
+    """Return why there is no code if the user wants a tracker to fill in what has these roles."""
+    return Reason(message("gap.wish-in-code", labels=[ROLE_NAMES[role] for role in roles]))
 
 
 def _sent_otherwise(tracker: Tracker) -> Reason:

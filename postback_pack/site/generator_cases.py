@@ -170,8 +170,9 @@ def roles_data(sentences: Sentences) -> dict[str, Any]:
     return {
         "unknown_role": {role: sentences.add_gaps([notes.unknown_role(role)])[0] for role in FREE_ROLES},
         "unknown_wish": {role: sentences.add_gaps([notes.unknown_wish(role)])[0] for role in (*FREE_ROLES, "currency")},
-        "unknown_in_code": {
-            ",".join(roles): sentences.add_gaps([notes.unknown_in_code(roles)])[0] for roles in subsets
+        **{
+            name: {",".join(roles): sentences.add_gaps([why(roles)])[0] for roles in subsets}
+            for name, why in (("unknown_in_code", notes.unknown_in_code), ("wish_in_code", notes.wish_in_code))
         },
     }
 

@@ -644,6 +644,8 @@ const PostbackPack = (() => {
   function urlGaps(context, type, clickId, found, fields, currency) {
     const { tracker } = context;
     const inCode = tracker.delivery === "code" ? unknownInCode(context, fields) : [];
+    const wishesInCode = inCode.filter((role) => rolesByMacro(context, fields).includes(role));
+    if (wishesInCode.length) return [context.wish_in_code[wishesInCode.join(",")]];
     if (inCode.length) return [context.unknown_in_code[inCode.join(",")]];
     if (tracker.no_url.length) return tracker.no_url;
     const lacking = (roles, why) => [...new Set(roles)].filter((role) => !tracker.macros[role]).map((role) => why[role]);
