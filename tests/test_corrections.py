@@ -206,7 +206,7 @@ def _assert_no_slot_overwritten(url: CheckedUrl, tracker: str | None) -> None:
 def _assert_same_network(url: CheckedUrl, result: Check, network: str | None) -> None:
     """A correction has the host, and in a link the macro, of no other network than the one that was recognised or named."""
     assert network in (None, result.network.id)
-    host = re.match(r"(?:https?://)?([^/?#]*)", url.corrected or "")
+    host = re.match(r"(?i:https?://)?([^/?#]*)", url.corrected or "")
     if url.about == "postback":
         assert host
         assert result.network.id in HOSTS[host[1].casefold()]

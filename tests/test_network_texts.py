@@ -172,6 +172,8 @@ def test_what_the_user_wants_the_tracker_to_fill_in_is_not_what_the_network_asks
         why = str(setup.gaps["url"])
         assert "asks for" not in why
         assert "Give a value of your own" in why
+    code = build_setup(with_made_up, "php", network="beacon", account="5", fields=fields)
+    assert str(code.gaps["code"]) == "The code does not know the status. Give a value of your own in its place."
 
 
 def test_dollars_are_preferred_where_the_network_takes_only_dollars(catalog: Catalog) -> None:

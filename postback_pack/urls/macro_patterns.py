@@ -36,7 +36,7 @@ def patterns(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]
     for style in sorted(styles, key=lambda style: (-len(style[0]), styles[style])):
         # Some trackers write #{...}: with its sign it is not a fragment behind a network's macro.
         sign = "(?:(?<==)#)?" if style[0] == "{" else ""
-        yield _written_as(style, styles[style], sign)
+        yield _written_as(style, styles[style], sign, doubled=True)
     yield re.compile(_HASH_MACRO)
 
 
@@ -86,9 +86,12 @@ def _whole(macro: str, pattern: str) -> str:
 
 
 @cache
-def _written_as(style: tuple[str, str], letters: str, before: str = "") -> re.Pattern[str]:
+def _written_as(style: tuple[str, str], letters: str, before: str = "", doubled: bool = False) -> re.Pattern[str]:
     opening, closing = map(re.escape, style)
-    return re.compile(f"{before}{opening}{letters}?{closing}")
+    once = f"{opening}{letters}?{closing}"
+    # Other systems double a bracket: [[x]] is one macro, and not [x] between two signs.
+    twice = f"{opening}{once}{closing}|" if doubled and style[0] in _BRACKETS else ""
+    return re.compile(f"{before}(?:{twice}{once})")
 
 
 def may_hold_macros(text: str, trackers: Sequence[Tracker]) -> bool:
