@@ -129,10 +129,13 @@ def test_every_install_of_ci_has_exact_versions() -> None:
     assert all(" -c " in line for line in installs)
 
 
-def test_the_python_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    [program] = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-    exec(compile(program, "README.md", "exec"), {})
-    assert capsys.readouterr().out.startswith("https://www.pbterra.com/name/acme/at?")
+@pytest.mark.parametrize("page", ["README.md", "python.md"])
+def test_the_python_example_runs(capsys: pytest.CaptureFixture[str], page: str) -> None:
+    [program] = re.findall(r"^```python\n(.*?)^```", PAGES[page], re.MULTILINE | re.DOTALL)
+    exec(compile(program, page, "exec"), {})
+    out = capsys.readouterr().out
+    assert out.startswith("https://www.pbterra.com/name/acme/at?")
+    assert "MGID" in out
 
 
 def test_links_lead_somewhere() -> None:
