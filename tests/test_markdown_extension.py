@@ -189,7 +189,7 @@ def test_the_blocks_of_the_docs_work() -> None:
     page = (TESTS.parent / "docs" / "embed.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```text\n(::: .*?)^```", page, re.MULTILINE | re.DOTALL)
     found = [read_html(convert(block)).code for block in blocks]
-    assert "https://www.pbterra.com/name/acme/at?" in found[0]
+    assert "https://www.pbterra.com/name/acme/at?subid_short={external_id}&atpay={revenue}" in found[0]
     assert "https://a.mgid.com/postback?c={externalId}&e=lead&r={payout}" in found[1]
     assert "{!tscode!}" in found[2]
 

@@ -134,8 +134,8 @@ def test_the_python_example_runs(capsys: pytest.CaptureFixture[str], page: str) 
     [program] = re.findall(r"^```python\n(.*?)^```", PAGES[page], re.MULTILINE | re.DOTALL)
     exec(compile(program, page, "exec"), {})
     out = capsys.readouterr().out
-    assert out.startswith("https://www.pbterra.com/name/acme/at?")
-    assert "MGID" in out
+    assert out.startswith("https://www.pbterra.com/")
+    assert "Postback URL of MGID" in out
 
 
 def test_links_lead_somewhere() -> None:
