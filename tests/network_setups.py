@@ -36,31 +36,32 @@ def _value_of(field: UserField) -> str:
 
 
 def options_of(network: Network, kind: PostbackType, tracker: Tracker) -> Iterator[dict[str, Any]]:
-    """Yield what to ask for: as little as the type needs; all that a tracker can fill in; everything fixed."""
+    """Yield what to ask for: as little as the type needs; everything fixed; all that the tracker can fill in."""
     fields = {name: value for name, value in values_of(network.id).items() if kind.takes(name)}
     needed = {name: value for name, value in fields.items() if name in kind.shape.needed}
     roles = {name: network.fields[name].macro for name in fields}
-    by_macro = {name: "macro" for name, role in roles.items() if role and tracker.macro(role)}
+    by_macro = fields | {name: "macro" for name, role in roles.items() if role and tracker.macro(role)}
     currency = kind.currencies[0] if kind.currencies else "EUR" if kind.takes("currency") else None
     by_code = {"currency": currency} if currency else {}
     has_macro = kind.shape.parameter_of("currency") is not None and tracker.macro("currency")
     if "payout" not in kind.needs:
         yield {"fields": needed}
     if kind.takes("payout"):
-        yield {"fields": fields | by_macro, "payout": "macro", **({"currency": "macro"} if has_macro else by_code)}
         yield {"fields": fields, "payout": "15", **by_code}
+        paid = {"payout": "macro", **({"currency": "macro"} if has_macro else by_code)}
+        yield {"fields": by_macro, "with_macros": ["all"], **paid}
     else:
-        yield {"fields": fields | by_macro}
+        yield {"fields": by_macro, "with_macros": ["all"]}
 
 
-def setups_of(network: Network, *by: Tracker) -> Iterator[Setup]:
-    """Yield every right setup of a network with these trackers that has a URL to paste."""
-    for tracker in by:
-        for kind in network.types.values():
-            for options in options_of(network, kind, tracker):
-                setup = build_setup(shipped(), tracker, network=network, type=kind.id, campaign_url=CAMPAIGN, **options)
-                if setup.postback_url:
-                    yield setup
+def setups_of(network: Network, tracker: Tracker) -> list[Setup]:
+    """Return every right setup of a network and a tracker that has a URL to paste. The last one has all that there is."""
+    made = (
+        build_setup(shipped(), tracker, network=network, type=kind.id, campaign_url=CAMPAIGN, **options)
+        for kind in network.types.values()
+        for options in options_of(network, kind, tracker)
+    )
+    return [setup for setup in made if setup.postback_url]
 
 
 def true_warnings(setup: Setup) -> set[str]:

@@ -10,7 +10,7 @@ import pytest
 from postback_pack import InputError, build_setup, load_catalog
 from postback_pack.catalog.model import Network, Tracker, plain_names
 from postback_pack.catalog.rules import FILLED_IN
-from postback_pack.contribute.rules import MOST_PITFALLS
+from postback_pack.contribute.shared_rules import MOST_PITFALLS
 from postback_pack.text.markup import names_in, spans, write_plain
 
 CATALOG = load_catalog()

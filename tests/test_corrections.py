@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -17,9 +18,11 @@ from postback_pack import InputError, build_setup, load_catalog
 from postback_pack.checking.agreeing import CheckedUrl
 from postback_pack.checking.check import Check, check
 from postback_pack.checking.report import check_data, check_text
+from postback_pack.text.encoding import fully_decoded
 from postback_pack.text.macros import is_bracketed
 from tests.conftest import MADE_UP, TESTS
-from tests.test_check_properties import PASTED, PIECES, PRINTING, SOMEBODY
+from tests.network_setups import setups_of, shipped
+from tests.test_check_properties import PASTED, PIECES, PRINTING, SOME_NETWORK, SOMEBODY
 
 CATALOG = load_catalog(MADE_UP)
 # Several networks may take postbacks at one host.
@@ -53,6 +56,7 @@ def _pasted() -> list[Case]:
 
 
 CASES = _pasted()
+MACROS = {network.click_id_macro for network in CATALOG.networks.values() if network.click_id_macro}
 BARE = [case for case in CASES if case.tracker and re.match(r"https?://[^\"'`<>|\\]+$", case.url)]
 
 
@@ -64,17 +68,49 @@ def test_no_correction_of_a_case_does_harm(case: Case) -> None:
         _assert_harmless(check(CATALOG, case.url), None)
 
 
-@given(PASTED, SOMEBODY)
-def test_no_correction_of_anything_does_harm(text: str, tracker: str | None) -> None:
-    _check(text, tracker)
+@given(PASTED, SOMEBODY, SOME_NETWORK)
+def test_no_correction_of_anything_does_harm(text: str, tracker: str | None, network: str | None) -> None:
+    _check(text, tracker, network)
 
 
-@given(st.sampled_from(CASES), st.lists(st.tuples(st.integers(0, 120), st.integers(0, 4), PIECES), max_size=3))
-def test_no_correction_of_a_changed_case_does_harm(case: Case, slips: Sequence[tuple[int, int, str]]) -> None:
+@given(
+    st.sampled_from(CASES),
+    st.lists(st.tuples(st.integers(0, 120), st.integers(0, 4), PIECES), max_size=3),
+    SOME_NETWORK,
+)
+def test_no_correction_of_a_changed_case_does_harm(
+    case: Case, slips: Sequence[tuple[int, int, str]], network: str | None
+) -> None:
     text = case.url
     for place, length, piece in slips:
         text = text[:place] + piece + text[place + length :]
-    _check(text, case.tracker, case.network)
+    _check(text, case.tracker, network or case.network)
+
+
+@given(
+    st.sampled_from([*shipped().networks]),
+    st.sampled_from(["binom", "cake", "kochava", "prosper202", "swaarm"]),
+    st.integers(0, 9),
+    st.lists(st.tuples(st.integers(0, 99), st.integers(0, 9), PIECES), max_size=2),
+    st.sampled_from([None, "ads.example", "trk.example"]),
+    st.booleans(),
+)
+def test_no_correction_of_any_networks_url_does_harm(
+    network: str, tracker: str, which: int, slips: Sequence[tuple[int, int, str]], host: str | None, named: bool
+) -> None:
+    urls = _right_urls(network, tracker)
+    text = urls[which % len(urls)]
+    if host:
+        text = re.sub(r"(?<=://)[^/?]*", host, text)
+    for place, length, piece in slips:
+        text = text[:place] + piece + text[place + length :]
+    _check(text, tracker, network if named else None)
+
+
+@cache
+def _right_urls(network: str, tracker: str) -> list[str]:
+    setups = setups_of(shipped().networks[network], shipped().tracker(tracker))
+    return [setup.postback_url for setup in setups if setup.postback_url]
 
 
 @given(
@@ -170,12 +206,14 @@ def _assert_no_slot_overwritten(url: CheckedUrl, tracker: str | None) -> None:
 def _assert_same_network(url: CheckedUrl, result: Check, network: str | None) -> None:
     """A correction has the host, and in a link the macro, of no other network than the one that was recognised or named."""
     assert network in (None, result.network.id)
-    host = re.match(r"(?:https?://)?([^/?#]*)", url.corrected or "")
+    host = re.match(r"(?i:https?://)?([^/?#]*)", url.corrected or "")
     if url.about == "postback":
         assert host
         assert result.network.id in HOSTS[host[1].casefold()]
     else:
         assert (host[1].casefold() if host else "") not in HOSTS
+        for macro in MACROS - {result.network.click_id_macro}:
+            assert (url.corrected or "").count(macro) <= fully_decoded(url.text).count(macro)
 
 
 def _assert_said(result: Check) -> None:

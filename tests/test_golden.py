@@ -13,7 +13,7 @@ import pytest
 
 from postback_pack import FORMATS, InputError, Setup, build_setup, load_catalog, render
 from postback_pack.catalog.model import Network
-from postback_pack.catalog.network_parts import PostbackType, UserField
+from postback_pack.catalog.network_parts import PostbackType
 
 GOLDEN = Path(__file__).parent / "golden"
 CATALOG = load_catalog()
@@ -69,8 +69,19 @@ TRACKERS_OF_A_NETWORK = ("keitaro", "tune", "swaarm")
 VALUES = ("acme", "1", "0123456789abcdef0123456789abcdef", "11111111-2222-3333-4444-555555555555")
 
 
-def value_of(field: UserField) -> str:
-    return next(value for value in (*field.values, *VALUES) if field.takes(value))
+def values_of(network: Network, kind: PostbackType) -> dict[str, str]:
+    """Return a value for each field of a type that takes one of ours."""
+    fields = {name: field for name, field in network.fields.items() if kind.takes(name)}
+    fitting = {
+        name: [value for value in (*field.values, *VALUES) if field.takes(value)] for name, field in fields.items()
+    }
+    return {name: found[0] for name, found in fitting.items() if found}
+
+
+def least_of(network: Network) -> dict[str, str]:
+    """Return what of payout and currency has to be asked for so that there is a setup."""
+    kinds = list(network.types.values())
+    return {} if any(not kind.needs for kind in kinds) else next(asked_of(kinds[0]))[1]
 
 
 def asked_of(kind: PostbackType) -> Iterator[tuple[str, dict[str, str]]]:
@@ -90,7 +101,7 @@ def page_of_network(network: Network) -> Iterator[str]:
     for tracker in TRACKERS_OF_A_NETWORK:
         yield f"{tracker}\n{'-' * len(tracker)}"
         for id, kind in network.types.items():
-            fields = {name: value_of(field) for name, field in network.fields.items() if kind.takes(name)}
+            fields = values_of(network, kind)
             by_macro = {name: "macro" for name, field in network.fields.items() if field.macro and name in fields}
             yield f"{id}:"
             shown: dict[str, str] = {}
@@ -102,10 +113,10 @@ def page_of_network(network: Network) -> Iterator[str]:
                 yield f"  the same with every field: {url_at(network, tracker, id, fields, **shown)}"
             if by_macro:
                 yield f"  the same with fields by macro: {url_at(network, tracker, id, fields | by_macro, **shown)}"
-        link = {"network": network.id, "campaign_url": CAMPAIGN_URL}
+        link = {"network": network.id, "campaign_url": CAMPAIGN_URL, **least_of(network)}
         yield f"link: {one_line(build_setup(CATALOG, tracker, **link), 'link')}"  # type: ignore[arg-type]
         yield f"link with everything: {one_line(build_setup(CATALOG, tracker, with_macros=['all'], **link), 'link')}\n"  # type: ignore[arg-type]
-    setup = build_setup(CATALOG, TRACKERS_OF_A_NETWORK[0], network=network.id)
+    setup = build_setup(CATALOG, TRACKERS_OF_A_NETWORK[0], network=network.id, **least_of(network))  # type: ignore[arg-type]
     yield render(setup, "text", sources=False)
     yield from ("", *(f"Warning: {warning}" for _, warning in setup.warning_messages))
 

@@ -355,10 +355,41 @@ def test_the_environment_names_the_default_network(cli: Cli, monkeypatch: pytest
     assert "pbterra.com" in cli("render", "keitaro", "--format", "url").out
 
 
+EMPTY = "https://trk.example/abc?external_id="
+
+
+@pytest.mark.parametrize(
+    ("url", "more", "network"),
+    [
+        (EMPTY, [], "mgid"),
+        (EMPTY, ["--network", "taboola"], "taboola"),
+        ("https://trk.example/abc?external_id=${SUBID}", [], None),
+        ("https://www.pbterra.com/name/acme/at?subid_short={external_id}", [], "adsterra"),
+        ("https://postback.example/pb?c={external_id}&e=lead", [], None),
+    ],
+)
+def test_check_offers_the_network_of_the_environment_and_never_decides_by_it(
+    cli: Cli, catalog: Catalog, monkeypatch: pytest.MonkeyPatch, url: str, more: list[str], network: str | None
+) -> None:
+    without = cli("check", url, "--tracker", "keitaro", *more)
+    monkeypatch.setenv(VARIABLE, "mgid")
+    checked = cli("check", url, "--tracker", "keitaro", *more)
+    if url == EMPTY and not more:
+        assert "so it is checked for Adsterra." in without.out
+        assert "so it is checked for MGID." in checked.out
+    else:
+        assert checked == without
+    if url == EMPTY and network:
+        assert f"\n{EMPTY}{catalog.networks[network].click_id_macro}\n" in checked.out
+    monkeypatch.setenv(VARIABLE, "mgdi")
+    assert cli("check", url, "--tracker", "keitaro", *more).status == (checked.status if more else 2)
+
+
 @pytest.mark.parametrize(
     "words",
     [
         ["render", "keitaro"],
+        ["check", EMPTY],
         ["preview", "keitaro", "--click-id", "1"],
         ["show", "keitaro"],
         ["bulk", "IN", "-o", "-"],

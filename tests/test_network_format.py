@@ -292,7 +292,7 @@ def test_a_broken_folder_spoils_only_its_own_network(tmp_path: Path, cli: Cli) -
     assert "The network beacon is left out" in other.err
     own = cli("render", "keitaro", "-C", str(folder), "--network", "beacon")
     assert (own.status, own.out) == (2, "")
-    assert "beacon/network.yaml:15:17: beacon.payout.means: Found 'profit'" in own.err
+    assert "beacon/network.yaml:16:17: beacon.payout.means: Found 'profit'" in own.err
 
 
 def test_a_catalog_without_a_network_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from postback_pack.catalog.network_parts import NetworkPayout
 from postback_pack.catalog.network_rules import SLOTS
 from postback_pack.catalog.template import read_shape
 from postback_pack.setup.build import Setup
+from postback_pack.trial.preview import preview
 
 TRACKERS = ("keitaro", "branch", "php", "zapier", "appsflyer", "custom")
 """Of each delivery, with an amount that is earned, paid by a customer, or not known; none is what you pay a network."""
@@ -146,6 +147,33 @@ def test_in_which_currency_it_is(
     carried = notes(build_setup(with_made_up, "tune", network=network, payout="macro", currency="macro"))
     assert "Harbour takes the amount" not in carried
     assert "in which currency" not in carried
+
+
+def test_the_preview_uses_an_amount_that_the_network_takes_and_names_its_currency(with_made_up: Catalog) -> None:
+    for integer, amount in ((False, "1.5"), (True, "2")):
+        network = harbour(with_made_up, "revenue", "account", integer=integer)
+        journey = preview(build_setup(with_made_up, "keitaro", network=network, payout="macro"), "123abc")
+        assert journey.problems == ()
+        assert journey.sent == f"https://in.harbour.example/hit?click=123abc&worth={amount}"
+        assert journey.hops[-1].lines[-1] == "currency: that of your account at Harbour"
+
+
+def test_what_the_user_wants_the_tracker_to_fill_in_is_not_what_the_network_asks_for(with_made_up: Catalog) -> None:
+    fields = {"event": "macro"}
+    for options in ({"fields": fields}, {"fields": {"event": "x"}, "payout": "macro", "currency": "macro"}):
+        setup = build_setup(
+            with_made_up,
+            "maxconv",
+            network="beacon",
+            account="5",
+            click_id_macro="{x}",
+            **options,
+        )
+        why = str(setup.gaps["url"])
+        assert "asks for" not in why
+        assert "Give a value of your own" in why
+    code = build_setup(with_made_up, "php", network="beacon", account="5", fields=fields)
+    assert str(code.gaps["code"]) == "The code does not know the status. Give a value of your own in its place."
 
 
 def test_dollars_are_preferred_where_the_network_takes_only_dollars(catalog: Catalog) -> None:

@@ -55,6 +55,18 @@ def test_the_whole_way(cli: Cli, tracker: str, click_id: str) -> None:
     assert call["target"].partition("/code/")[2] in played.out
 
 
+def test_a_pasted_url_of_a_named_network_is_sent(cli: Cli) -> None:
+    url = "https://a.mgid.com/postback?c={externalid}&e=lead"
+    with listener("--json", "--once", "--network", "mgid") as receiver:
+        arguments = ["--network", "mgid", "--click-id", "x1", "--to-local", f"http://127.0.0.1:{receiver.port}"]
+        assert cli("send", url, *arguments).status == 0
+        call = json.loads(receiver.process.communicate(timeout=20)[0])
+    assert (call["network"], call["target"]) == ("mgid", "/postback?c=x1&e=lead")
+    refused = cli("send", url, "--network", "taboola", "--click-id", "x1", "--yes")
+    assert (refused.status, refused.out) == (2, "")
+    assert "This is not a postback URL of a network in the catalog" in refused.err
+
+
 def test_a_pasted_url_is_sent_with_the_values_in_it(cli: Cli) -> None:
     url = "https://www.pbterra.com/name/acme/at?subid_short=[[c1]]&atpay=[[payout]]"
     with listener("--json", "--once") as receiver:

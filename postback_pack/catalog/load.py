@@ -241,7 +241,7 @@ class _Reading:
     def _break_networks(self) -> None:
         """Count a network as broken if it names a tracker that the catalog does not have, or has the name of one before it."""
         trackers = {tracker.id for tracker in self._trackers}
-        for id, mistake in (*_unknown_trackers(self._pairs, trackers), *_names_twice(self._networks)):
+        for id, mistake in (*unknown_trackers(self._pairs, trackers), *_names_twice(self._networks)):
             self._broken[id] = (*self._broken.get(id, ()), mistake)
         self._networks = [network for network in self._networks if network.id not in self._broken]
 
@@ -271,7 +271,8 @@ def _file_of(network: str) -> str:
     return f"templates/networks/{network}/network.yaml"
 
 
-def _unknown_trackers(pairs: Iterable[Pair], known: Collection[str]) -> Iterator[tuple[str, Mistake]]:
+def unknown_trackers(pairs: Iterable[Pair], known: Collection[str]) -> Iterator[tuple[str, Mistake]]:
+    """Yield each tracker that a network names and the catalog does not have, with the network's ID."""
     from ..text.suggestions import near_hint
 
     for pair in pairs:

@@ -199,6 +199,7 @@ class Network(_Named):
         NOTHING
     )
     evidence: Annotated[tuple[Evidence, ...], Key("the sources")] = ()
+    lint: Annotated[tuple[Exemption, ...], Key("rules of lint that the network may break")] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

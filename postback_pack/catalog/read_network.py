@@ -13,6 +13,7 @@ from .limits import MOST_NETWORKS
 from .model import Network
 from .network_parts import ACCOUNT, NetworkPayout, PostbackType
 from .network_rules import SLOTS, broken_rules_of_network, macro_faults
+from .node import Node
 from .read import place_of, read_text, reporter
 from .shape import Shape
 from .template import ShapeError, read_shape
@@ -35,8 +36,21 @@ def read_network(
     ``shown_as``: how the folder is named in messages. ``inside``: the catalog that it has to be in, if it is somebody else's.
     ``pairs``: a list to add the trackers to that the network names.
     """
-    report = reporter(mistakes)
     before = len(mistakes)
+    read = read_with_places(folder, shown_as, mistakes, inside)
+    if read is None:
+        return None
+    node, network = read
+    if pairs is not None:
+        pairs += pairs_of(network, node)
+    return network if len(mistakes) == before else None
+
+
+def read_with_places(
+    folder: File, shown_as: str, mistakes: list[Mistake], inside: File | None = None
+) -> tuple[Node, Network] | None:
+    """Return the network in ``folder`` with the places of its values, also if it breaks rules; None if a value cannot be read."""
+    report = reporter(mistakes)
     file = f"{shown_as}/network.yaml"
     node = read_yaml(read_text(folder / "network.yaml", file, mistakes, inside), file, report, (folder.name,))
     values = NETWORK.read(node, (folder.name,), report) if node is not None else BAD
@@ -46,20 +60,24 @@ def read_network(
     types = {}
     for name, type_values in values.pop("types").items():
         template = f"{shown_as}/{name}.url.j2"
+        before = len(mistakes)
         text = read_text(folder / f"{name}.url.j2", template, mistakes, inside)
         try:
             shape = read_shape(text, slots)
         except ShapeError as error:
             shape = Shape(parts=())
-            mistakes.append(Mistake(Place(template, 1, error.column), "", error.said))
+            if len(mistakes) == before:
+                mistakes.append(Mistake(Place(template, 1, error.column), "", error.said))
         types[name] = _type(name, shape, type_values, values.get("payout", NetworkPayout()))
     network = Network(types=types, **values)
-    faults = [*broken_rules_of_network(network, folder.name), *macro_faults(node)]
-    for path, said in faults:
+    for path, said in (*broken_rules_of_network(network, folder.name), *macro_faults(node)):
         report(place_of(node, path), (folder.name, *path), said)
-    if pairs is not None:
-        pairs += [Pair(network.id, id, place_of(node, ("trackers", id))) for id in network.trackers]
-    return network if len(mistakes) == before else None
+    return node, network
+
+
+def pairs_of(network: Network, node: Node) -> list[Pair]:
+    """Return the trackers that a network names, each with its place."""
+    return [Pair(network.id, id, place_of(node, ("trackers", id))) for id in network.trackers]
 
 
 def read_shipped_network(folder: File, shown_as: str, mistakes: list[Mistake], pairs: list[Pair]) -> Network | None:

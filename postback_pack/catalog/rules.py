@@ -33,7 +33,7 @@ def broken_rules(tracker: Tracker) -> Iterator[Fault]:
     for check in (_facts, _click_in, _click_id, _status_translation, _delivery):
         yield from check(tracker)
     for path, text in texts_of(tracker):
-        yield from text_faults(path, text, FILLED_IN | {"template"} if path[0] == "template_steps" else FILLED_IN)
+        yield from text_faults(path, text, filled_in_at(path))
     yield from places_to_fill(tracker)
     yield from evidence_faults(tracker.evidence)
 
@@ -84,6 +84,11 @@ def _delivery(tracker: Tracker) -> Iterator[Fault]:
             yield ("postback_out",), message("mistake.delivery.missing", delivery=out.delivery, key=key)
         elif is_there and not is_needed:
             yield ("postback_out", key), message("mistake.delivery.extra", delivery=out.delivery, key=key)
+
+
+def filled_in_at(path: Path) -> frozenset[str]:
+    """Return the names that a tracker's text at ``path`` can have filled in."""
+    return FILLED_IN | {"template"} if path[0] == "template_steps" else FILLED_IN
 
 
 def text_faults(path: Path, text: str, known: Iterable[str]) -> Iterator[Fault]:

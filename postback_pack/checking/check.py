@@ -57,15 +57,18 @@ def check(
     *,
     link: str | None = None,
     network: str | Network | None = None,
+    default_network: str | Network | None = None,
 ) -> Check:
     """Check a postback URL or a tracking link, or a postback URL and the ``link`` that goes with it.
 
     tracker: the tracker, or its id, name or alias; without it, it is guessed from the spelling of the macros.
     network: the network, or its id, name or alias; without it, the URL shows it, or the macros in the link do.
+    default_network: the one whose macro is offered for a link that has none, and is not used for anything else.
     Raises InputError for an unknown tracker or network and for a pair that is not one; never for what is in a URL.
     """
     named = catalog.tracker(tracker) if tracker is not None else None
     networks = catalog.networks_named(network)
+    default = catalog.network(default_network) if default_network is not None else None
     texts = [text.strip() for text in (url, link) if text is not None]
     if not all(texts):
         raise InputError.of("pasted.nothing", "url")
@@ -75,8 +78,8 @@ def check(
     pasted = {text[start:end]: (text, start) for text, start, end in spans}
     unread = [_unread(text, wrapping) for text in pasted if (wrapping := wrapping_of(text))]
     if unread:
-        return Check(default_of(networks), (), named, False, (), tuple(unread))
-    result = _checked_bare(Reader(networks, named), bare)
+        return Check(default_of(networks, default), (), named, False, (), tuple(unread))
+    result = _checked_bare(Reader(networks, named, default), bare)
     return replace(result, urls=tuple(_as_pasted(checked, *pasted[checked.text]) for checked in result.urls))
 
 
@@ -107,7 +110,7 @@ def _checked_bare(reader: Reader, texts: Sequence[str], again: bool = False) -> 
     sorted_texts = _sorted(texts, reader)
     ranked: list[Candidate] = []
     of_link = [] if "postback" in sorted_texts else networks_in(sorted_texts["link"], networks)
-    first = of_link[0] if of_link else default_of(networks)
+    first = of_link[0] if of_link else default_of(networks, reader.default)
     if named:
         guesses = [named]
     elif "postback" in sorted_texts:

@@ -57,6 +57,7 @@ def _is_meant(macro: str, value: str) -> bool:
     return len(value) > 2 and (is_cut_off or one_edit_apart(value, macro))
 
 
-def default_of(networks: Networks) -> Network:
-    """Return the network that a link is checked for if nothing shows another."""
-    return next((network for network in networks if network.id == DEFAULT_NETWORK), networks[0])
+def default_of(networks: Networks, default: Network | None = None) -> Network:
+    """Return the network that a link is checked for if nothing shows another; ``default``: the user's own."""
+    wanted = DEFAULT_NETWORK if default is None else default.id
+    return next((network for network in networks if network.id == wanted), networks[0])

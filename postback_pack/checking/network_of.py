@@ -48,9 +48,9 @@ def recognise_cut(url: CutUrl, networks: Networks, tracker: Tracker | None = Non
 class Reader:
     """Recognises the texts of one check. Many trackers cut a URL the same way, and then it is read once for all of them."""
 
-    def __init__(self, networks: Networks, tracker: Tracker | None = None) -> None:
-        """``tracker``: the one that was named."""
-        self.networks, self.tracker = networks, tracker
+    def __init__(self, networks: Networks, tracker: Tracker | None = None, default: Network | None = None) -> None:
+        """``tracker``: the one that was named; ``default``: the network that links are checked for if nothing shows one."""
+        self.networks, self.tracker, self.default = networks, tracker, default
         self._read: dict[tuple[str, tuple[Part, ...]], Recognised | None] = {}
 
     @property

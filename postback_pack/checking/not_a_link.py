@@ -29,15 +29,17 @@ def report_other_purpose(link: Link, reader: Reader, found: Findings) -> bool:
         return True
     names = [item.name.decoded for item in link.url.parameters]
     is_filled_in_at_click = _has_click_id(link, networks, trackers)
-    if taking := takes_postbacks(link.url.path.text, names, is_filled_in_at_click, trackers):
+    sent = None if is_filled_in_at_click else with_click_id_of(link.url, trackers)
+    # An address that only looks like a tracker's can be a network's too: what the tracker sends to networks decides.
+    taking = takes_postbacks(link.url.path.text, names, is_filled_in_at_click or sent is not None, trackers)
+    if taking:
         whose = message("opposite-direction.a-tracker") if taking is True else taking.name
         found.error("opposite-direction.address", link.url.path, whose=whose, fix=_needs(networks, reader.tracker))
         return True
     if is_filled_in_at_click:
         return False
-    parameter = with_click_id_of(link.url, trackers)
-    if parameter and not _has_macro_unlike(parameter, link, networks):
-        found.error("other-network.macro", parameter.value, macro=parameter.value.text, list=_LIST)
+    if sent and not _has_macro_unlike(sent, link, networks):
+        found.error("other-network.macro", sent.value, macro=sent.value.text, list=_LIST)
         return True
     parameter = result_in(link.url, trackers)
     if parameter and not _has_macro_unlike(parameter, link, networks):

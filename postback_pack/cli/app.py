@@ -14,7 +14,7 @@ COMMANDS = {
     "lint": ("lint", "Find what is wrong with catalog files."),
     "list": ("list_trackers", "List the trackers with their macros, or the ad networks."),
     "listen": ("listen", "Receive postbacks on this machine."),
-    "new": ("new", "Add an entry for a tracker to a catalog."),
+    "new": ("new", "Add a tracker or a network to a catalog."),
     "preview": ("preview", "Walk through one conversion with sample values. Nothing is sent."),
     "render": ("render", "Print the postback URL, the tracking link and the steps."),
     "schema": ("schema", "Print the JSON Schema of a catalog file."),

@@ -9,11 +9,12 @@ import click
 
 from ..errors import InputError
 from ..messages.message import Option, message
-from .arguments import PIPE, catalog_option, complete_tracker, format_option, load, network_option
+from .arguments import PIPE, catalog_option, complete_tracker, default_network, format_option, load, network_option
 from .terminal import print_json, print_result, print_warning
 
 if TYPE_CHECKING:
     from ..catalog.load import Catalog
+    from ..catalog.model import Network
 
 
 @click.command()
@@ -56,9 +57,11 @@ def check(
       postback-pack check - < urls.txt
     """
     catalog = load(catalogs)
+    # It is offered for a link without a macro, and never decides whose URL it is.
+    default = default_network(catalog) if network is None else None
     if url == PIPE:
         _refuse("check-options.lines-alone", link=link, to=to)
-        return _check_lines(catalog, tracker, network, format)
+        return _check_lines(catalog, tracker, network, default, format)
     if to is not None:
         _refuse("check-options.to-alone", link=link, format=None if format == "text" else format)
         _print_translated(catalog, url, tracker, network, to)
@@ -66,7 +69,7 @@ def check(
     from ..checking.check import check as check_url
     from ..checking.report import check_data, check_text
 
-    result = check_url(catalog, url, tracker=tracker, link=link, network=network)
+    result = check_url(catalog, url, tracker=tracker, link=link, network=network, default_network=default)
     if format == "json":
         print_json(check_data(result), only_ascii=True)
     else:
@@ -80,7 +83,9 @@ def _refuse(code: str, **options: str | None) -> None:
         raise InputError.of(code, given[0].name, options=given)
 
 
-def _check_lines(catalog: Catalog, tracker: str | None, network: str | None, format: str) -> int:
+def _check_lines(
+    catalog: Catalog, tracker: str | None, network: str | None, default: Network | None, format: str
+) -> int:
     """Print a verdict for each line of the input as it comes; return the exit status."""
     import json
 
@@ -92,7 +97,7 @@ def _check_lines(catalog: Catalog, tracker: str | None, network: str | None, for
         url = line.decode("utf-8-sig", "replace").strip()
         if not url:
             continue
-        result = check_url(catalog, url, tracker=tracker, network=network)
+        result = check_url(catalog, url, tracker=tracker, network=network, default_network=default)
         data = {"line": number} | check_data(result)
         print_result(json.dumps(data) if format == "json" else f"{number}: {verdict_line(result)}")
         status = 1 if result.verdict == "error" else status

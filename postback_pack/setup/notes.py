@@ -62,7 +62,9 @@ def _why_no_code(request: Request) -> Iterator[Reason]:
     elif tracker.postback_out.delivery != "code":
         yield _sent_otherwise(tracker)
     elif unknown := unknown_roles(request):
-        yield Reason(message("gap.unknown-in-code", labels=[ROLE_NAMES[role] for role in unknown]))
+        wishes = [role for role in unknown if role in request.macro_fields.values()]
+        code, roles = ("gap.wish-in-code", wishes) if wishes else ("gap.unknown-in-code", unknown)
+        yield Reason(message(code, labels=[ROLE_NAMES[role] for role in roles]))
 
 
 def why_no_link(request: Request) -> Iterator[Reason]:

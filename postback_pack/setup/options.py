@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 DEFAULT_NETWORK = "adsterra"
 SAMPLE_AMOUNT = "1.5"
-"""An amount, where the user gives none."""
+"""An amount, where the user gives none; for a network that takes only whole ones there is another."""
+SAMPLE_WHOLE_AMOUNT = "2"
 INSTALL = "install"
 """The event token that means the install itself."""
 

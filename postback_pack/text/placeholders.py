@@ -19,7 +19,7 @@ IN_CAPITALS = (
 NO_VALUE = r"undefined|null|\(null\)|none|nil|nan|false|n/a|\[object object\]"
 """What programs write where a value is missing."""
 _NOUN = r"(?:user[_-]?name|name|login|account|advertiser|user|id|value)"
-_WHOSE = r"(?:(?:adsterra|advertiser|network|account|affiliate|publisher|user|own|click|sub)[_-]?)"
+_WHOSE = r"(?:(?:advertiser|network|account|affiliate|publisher|user|own|click|sub)[_-]?)"
 OWN_IN_ANY_CASE = "|".join(
     (
         NO_VALUE,
@@ -30,7 +30,7 @@ OWN_IN_ANY_CASE = "|".join(
         rf"(?:insert|enter|put)[_-](?:your|the|{_NOUN})[\w-]*|(?:insert|enter)your[\w-]*",
         r"(?:my[_-]?|sample[_-]?|example[_-]?)?user[_-]?name(?:[_-]?here)?",
         r"account(?:[_-]?(?:name|id|here))?|(?:my|sample|example)[_-]account",
-        r"(?:advertiser|adsterra)[_-]?(?:user[_-]?name|name|login|account|id)",
+        r"advertiser[_-]?(?:user[_-]?name|name|login|account|id)",
         r"(?:sample|example)[_-]?user",
     )
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from ..catalog.model import FREE_ROLES, Network
+from ..catalog.network_parts import UserField
 from ..catalog.networks import Networks
 from ..catalog.tracker_parts import TABLE
 from ..checking.network_of import recognise
@@ -66,6 +67,14 @@ def filled_in(read: Recognised, values: Mapping[str, str], encoded: bool = True)
     return apply_edits(read.url.text, edits)
 
 
+def _sample(role: str, field: UserField | None) -> str:
+    """Return a sample value for a role: for a field one that the network takes, if it can be guessed."""
+    texts = [f"sample-{role}", f"sample_{role}", f"sample{role}"]
+    if field is None:
+        return texts[0]
+    return next((text for text in (*field.statuses.values(), *field.values, *texts) if field.takes(text)), texts[0])
+
+
 def samples(read: Recognised, amount: str) -> dict[str, str]:
     """Return a value for each slot, besides click ID and payout, that the tracker fills in; ``amount`` for an amount."""
     fields = read.network.fields
@@ -74,9 +83,7 @@ def samples(read: Recognised, amount: str) -> dict[str, str]:
     for slot, role in roles.items():
         value = read.value(slot)
         if value and has_macro(value.text):
-            known = [*fields[slot].statuses.values(), *fields[slot].values] if role else []
-            is_amount_there = "sale_amount" in (slot, role)
-            found[slot] = amount if is_amount_there else next(iter(known), f"sample-{role or slot}")
+            found[slot] = amount if "sale_amount" in (slot, role) else _sample(role or slot, fields.get(slot))
     currency = read.value("currency")
     if currency and has_macro(currency.text):
         found["currency"] = SAMPLE_CURRENCY

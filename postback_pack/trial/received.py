@@ -65,7 +65,7 @@ class CallReader:
             found.error("character.raw", Part(blank[0], *blank.span()))
         _check_body(read, body, found)
         self._check_again(read, found)
-        slots = (*read.network.fields, "currency", *read.parameters)
+        slots = dict.fromkeys((*read.network.fields, "currency", *read.fields, *read.parameters))
         values = {slot: value.decoded for slot in slots if (value := read.value(slot))}
         return Call(target, read.network, read.type.id, values, tuple(found.found))
 

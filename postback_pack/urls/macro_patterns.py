@@ -12,8 +12,8 @@ from ..text.encoding import fully_decoded
 MASK = "\U000f0000"
 """In place of each character of a macro that has been found."""
 _LONGEST_MACRO = 200
-_HASH_MACRO = r"(?<==)#[^#&=\s]{1,60}#"
-"""A value between hash signs is a macro of some system: a URL's own fragment never ends in one."""
+_HASH_MACRO = r"(?<==)##?[^#&=\s]{1,60}##?|(?<=/)##?[^#&=/?\s]{1,60}##?(?=[/?]|$)"
+"""A value or segment between hash signs is a macro of some system: a URL's own fragment never ends in one."""
 _NETWORKS_LETTERS = rf"[^&=?/#\s\0{MASK}]{{1,{_LONGEST_MACRO}}}"
 _TRACKERS_LETTERS = rf"[^&\0-\x1f{MASK}]{{1,{_LONGEST_MACRO}}}"
 _BRACKETS = {"{": "}", "[": "]"}
@@ -36,7 +36,7 @@ def patterns(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]
     for style in sorted(styles, key=lambda style: (-len(style[0]), styles[style])):
         # Some trackers write #{...}: with its sign it is not a fragment behind a network's macro.
         sign = "(?:(?<==)#)?" if style[0] == "{" else ""
-        yield _written_as(style, styles[style], sign)
+        yield _written_as(style, styles[style], sign, doubled=True)
     yield re.compile(_HASH_MACRO)
 
 
@@ -86,9 +86,12 @@ def _whole(macro: str, pattern: str) -> str:
 
 
 @cache
-def _written_as(style: tuple[str, str], letters: str, before: str = "") -> re.Pattern[str]:
+def _written_as(style: tuple[str, str], letters: str, before: str = "", doubled: bool = False) -> re.Pattern[str]:
     opening, closing = map(re.escape, style)
-    return re.compile(f"{before}{opening}{letters}?{closing}")
+    once = f"{opening}{letters}?{closing}"
+    # Other systems double a bracket: [[x]] is one macro, and not [x] between two signs.
+    twice = f"{opening}{once}{closing}|" if doubled and style[0] in _BRACKETS else ""
+    return re.compile(f"{before}(?:{twice}{once})")
 
 
 def may_hold_macros(text: str, trackers: Sequence[Tracker]) -> bool:
