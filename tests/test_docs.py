@@ -16,12 +16,14 @@ from tests.commands_page import commands_page
 from tests.conftest import Result
 from tests.keys_page import format_page, wanted_page
 from tests.mistakes_page import mistakes_page
+from tests.networks_page import networks_page
 from tests.test_broken_catalogs import keys_of
 
 ROOT = Path(__file__).parent.parent
 PAGES: dict[str, Callable[[], str]] = {
     "keys.md": format_page,
     "wanted.md": lambda: wanted_page(load_catalog()),
+    "networks.md": lambda: networks_page(load_catalog()),
     "mistakes.md": mistakes_page,
     "commands.md": commands_page,
 }

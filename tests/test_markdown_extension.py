@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
@@ -182,6 +183,15 @@ def test_every_option_of_render() -> None:
 def test_the_page_of_the_docs_names_every_option() -> None:
     page = (TESTS.parent / "docs" / "embed.md").read_text(encoding="utf-8")
     assert [name for name in (*SETUP_OPTIONS, *TABLE_OPTIONS) if f"`:{name}:`" not in page] == []
+
+
+def test_the_blocks_of_the_docs_work() -> None:
+    page = (TESTS.parent / "docs" / "embed.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```text\n(::: .*?)^```", page, re.MULTILINE | re.DOTALL)
+    found = [read_html(convert(block)).code for block in blocks]
+    assert "https://www.pbterra.com/name/acme/at?subid_short={external_id}&atpay={revenue}" in found[0]
+    assert "https://a.mgid.com/postback?c={externalId}&e=lead&r={payout}" in found[1]
+    assert "{!tscode!}" in found[2]
 
 
 def _option_names(decorator: Any) -> list[str]:
