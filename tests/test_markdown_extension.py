@@ -216,6 +216,13 @@ def test_the_options_reach_the_setup() -> None:
     assert "http://www.pbterra.com/name/acme/at?subid_short={sub_id_3}" in read_html(convert(http)).code
 
 
+def test_a_block_takes_every_network(catalog: Catalog) -> None:
+    text = "".join(f"::: postback keitaro\n    :network: {network.name}\n\n" for network in catalog.networks.values())
+    code = read_html(convert(text)).code
+    urls = [build_setup(catalog, "keitaro", network=network).postback_url for network in catalog.networks]
+    assert [url for url in urls if url not in code] == []
+
+
 def test_a_table() -> None:
     html = convert("::: postback-table self_hosted")
     assert html == convert("::: postback-table\n    :kind: self_hosted")

@@ -30,7 +30,7 @@ steps: ["Paste the tracking link."]
 TEMPLATES = {
     "path": "{{ scheme }}://in.ferry.example/conv/c-{{ click_id }}.gif/{{ key }}?v=1{% if event %}&event={{ event }}{% endif %}{% if goal %}&goal={{ goal }}{% endif %}",
     "end": "{{ scheme }}://in.ferry.example/to/{{ click_id }}",
-    "query": "{{ scheme }}://in.ferry.example/hit?ref=pre-{{ click_id }}-post{% if payout %}&sum=p{{ payout }}{% endif %}",
+    "query": "{{ scheme }}://in.ferry.example/hit?ref=pre-{{ click_id }}-post{% if payout %}&sum=p{{ payout }}{% endif %}{% if goal %}&g=a-{{ goal }}-b{% endif %}",
 }
 
 
@@ -252,6 +252,12 @@ def test_a_wrong_value_and_the_text_around_it_are_corrected_together(ferry: Cata
     result = check(ferry, f"https://in.ferry.example/hit?ref={given}", tracker="binom")
     assert errors(result) != []
     assert result.urls[0].corrected == "https://in.ferry.example/hit?ref=pre-{externalid}-post"
+
+
+@pytest.mark.parametrize("goal", ["1", "a-1", "1-b"])
+def test_half_of_the_text_around_a_value_is_not_written_twice(ferry: Catalog, goal: str) -> None:
+    start = "https://in.ferry.example/hit?ref=pre-{externalid}-post&g="
+    assert check(ferry, start + goal, tracker="binom").urls[0].corrected == f"{start}a-1-b"
 
 
 def test_the_fix_has_the_text_around_it(ferry: Catalog) -> None:

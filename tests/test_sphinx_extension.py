@@ -233,10 +233,11 @@ def test_exactly_the_pages_that_use_a_changed_catalog_are_read_again(build: Buil
 
 
 def test_the_files_of_a_page_are_noted(build: Build) -> None:
-    app = build(index=RST, plain="Text.\n", code=".. postback:: shopify\n")
-    noted = {
-        name: {Path(file).name for file in app.env.dependencies.get(name, ())} for name in ("index", "plain", "code")
-    }
+    other = ".. postback:: keitaro\n   :network: Propeller Ads\n"
+    app = build(index=RST, plain="Text.\n", code=".. postback:: shopify\n", other=other)
+    files = {name: [*map(Path, app.env.dependencies.get(name, ()))] for name in ("index", "plain", "code", "other")}
+    noted = {name: {file.name for file in found} for name, found in files.items()}
+    assert "propellerads" in {file.parent.name for file in files["other"]}
     assert noted["plain"] == set()
     network = {file.name for file in (data_folder() / "templates" / "networks" / "adsterra").iterdir()}
     assert noted["index"] >= {"trackers.yaml", "setup.html.j2", *network}

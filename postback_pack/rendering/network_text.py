@@ -18,7 +18,7 @@ from .network_data import can_use, example, needs_of, network_facts
 from .tracker_data import fact_label
 from .tracker_text import source_line
 
-_NOT_KNOWN = "not known"
+NOT_KNOWN = "not known"
 _TITLES = {"aliases": "also called", "style": "macros look like", "builtin_template": "template"}
 """Keys whose line has another title than their own label."""
 _OWN_WORDS: dict[str, Callable[[Any], str]] = {
@@ -53,7 +53,7 @@ def network_text(network: Network) -> str:
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
-def _values(network: Network) -> Mapping[str, Span]:
+def text_values(network: Network) -> Mapping[str, Span]:
     """Return what the texts fill in, as long as there is no tracker and the user has given nothing."""
     names = ("postback URL", "tracking link", "parameter", "payout")
     return {
@@ -129,7 +129,7 @@ def _fields(network: Network, facts: Mapping[str, Any]) -> Iterator[str]:
 
 def _macros(facts: Mapping[str, Any]) -> list[str]:
     rows = [
-        [fact.partition(".")[2], row["value"] or _NOT_KNOWN, row["grade"], _numbers(row)]
+        [fact.partition(".")[2], row["value"] or NOT_KNOWN, row["grade"], _numbers(row)]
         for fact, row in facts.items()
         if fact.startswith("macros.")
     ]
@@ -146,15 +146,23 @@ _PAYOUT_WORDS = {
 
 def _other_facts(facts: Mapping[str, Any]) -> list[str]:
     """Return the table of the facts that have no part of their own."""
-    rows = []
-    for fact, row in facts.items():
-        first = fact.partition(".")[0]
-        if first in (*_TEXTS, "types", "fields", "macros"):
-            continue
-        code = _PAYOUT_WORDS.get((fact, row["value"]))
-        value = str(message(code)) if code else row["value"] or _NOT_KNOWN
-        rows.append([fact_label(fact), value, row["grade"], _numbers(row)])
+    rows = [
+        [fact_label(fact), fact_value(row), row["grade"], _numbers(row)]
+        for fact, row in facts.items()
+        if is_other_fact(fact)
+    ]
     return text_table(["fact", "value", "grade", "sources"], rows)
+
+
+def is_other_fact(fact: str) -> bool:
+    """Return whether a fact has no part of its own on a page about the network."""
+    return fact.partition(".")[0] not in (*_TEXTS, "types", "fields", "macros")
+
+
+def fact_value(row: Mapping[str, Any]) -> str:
+    """Return the value of such a fact in words."""
+    code = _PAYOUT_WORDS.get((row["fact"], row["value"]))
+    return str(message(code)) if code else row["value"] or NOT_KNOWN
 
 
 def _numbers(row: Mapping[str, Any]) -> str:
@@ -175,7 +183,7 @@ def _texts(network: Network) -> Iterator[list[str]]:
 
 
 def _bullets(network: Network, texts: Iterable[str]) -> Iterator[str]:
-    values = _values(network)
+    values = text_values(network)
     yield from (f"- {write_plain(spans(text, values))}" for text in texts)
 
 

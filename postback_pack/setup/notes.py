@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..catalog.model import FREE_ROLES, ROLE_LABELS, ROLE_NAMES, URL_DELIVERIES, Tracker
@@ -63,8 +63,7 @@ def _why_no_code(request: Request) -> Iterator[Reason]:
         yield _sent_otherwise(tracker)
     elif unknown := unknown_roles(request):
         wishes = [role for role in unknown if role in request.macro_fields.values()]
-        code, roles = ("gap.wish-in-code", wishes) if wishes else ("gap.unknown-in-code", unknown)
-        yield Reason(message(code, labels=[ROLE_NAMES[role] for role in roles]))
+        yield wish_in_code(wishes) if wishes else unknown_in_code(unknown)
 
 
 def why_no_link(request: Request) -> Iterator[Reason]:
@@ -114,6 +113,16 @@ def unknown_role(role: str) -> Reason:
 def unknown_wish(role: str) -> Reason:
     """Return why there is no URL if the tracker has no macro for a role that the user wants it to fill in."""
     return Reason(message("gap.unknown-wish", role=ROLE_LABELS[role]))
+
+
+def unknown_in_code(roles: Iterable[str]) -> Reason:
+    """Return why there is no code if the URL asks for roles that only a tracker knows."""
+    return Reason(message("gap.unknown-in-code", labels=[ROLE_NAMES[role] for role in roles]))
+
+
+def wish_in_code(roles: Iterable[str]) -> Reason:
+    """Return why there is no code if the user wants a tracker to fill in what has these roles."""
+    return Reason(message("gap.wish-in-code", labels=[ROLE_NAMES[role] for role in roles]))
 
 
 def _sent_otherwise(tracker: Tracker) -> Reason:
