@@ -1,0 +1,42 @@
+"""Texts that are only a part of a URL: the line of a request, a path, a query."""
+
+from __future__ import annotations
+
+import re
+
+from ...messages.message import message
+from .found import Found
+from .masks import MASK, mask
+
+_PATH_END = re.compile(r"[\s\"'`]")
+_PROTOCOL = re.compile(r"\s{1,3}HTTP/[0-9.]{1,3}")
+_AROUND = " \t\r\n\"'`<>"
+_QUERY = re.compile(r"[?&][\w.~%\[\]-]{1,80}=\S*")
+_PATH = re.compile(rf"(?:/|[\w-]{{1,60}}/)[\w.~%/{MASK}-]{{0,500}}\?[\w.~%\[\]-]{{1,80}}=\S*")
+
+
+def request(text: str, start: int, masked: str) -> tuple[Found | None, int]:
+    """Return the path of a request, such as a log has it, and where to go on. ``masked`` is the text from ``start``."""
+    stop = _PATH_END.search(masked)
+    length = stop.start() if stop else len(masked)
+    protocol = _PROTOCOL.match(masked, length)
+    if not protocol and "?" not in masked[:length]:
+        return None, start
+    end = start + length
+    line_end = text.find("\n", end) if protocol else end
+    path = text[start:end]
+    # Other addresses on the line of a log are those of the caller.
+    found = Found(path, start, end, (message("extract.request"),), kind="path", places=range(start, end + 1))
+    return found, len(text) if line_end < 0 else line_end
+
+
+def fragment(text: str) -> Found | None:
+    """Return a text that is nothing but a query or a path with one."""
+    bare = text.strip(_AROUND)
+    start = text.find(bare)
+    masked = mask(bare)
+    kind = "query" if _QUERY.fullmatch(masked) else "path" if _PATH.fullmatch(masked) else None
+    if kind is None:
+        return None
+    end = start + len(bare)
+    return Found(bare, start, end, kind=kind, is_alone=bare == text.strip(), places=range(start, end + 1))  # type: ignore[arg-type]
