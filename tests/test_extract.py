@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import html
+import json
+import re
+from collections.abc import Callable, Iterator
+from time import process_time
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
-from postback_pack.urls.extract import extract
-from tests.conftest import TESTS
+from postback_pack import load_catalog
+from postback_pack.urls.extract import extract, inner_urls
+from tests.conftest import MADE_UP, TESTS
+from tests.test_check_properties import PASTED
 
 CASES: dict[str, list[dict[str, Any]]] = yaml.safe_load((TESTS / "cases" / "extract.yaml").read_text(encoding="utf-8"))
 
@@ -38,3 +47,164 @@ def test_the_urls_of_a_text(case: dict[str, Any]) -> None:
         assert (one.language or "" if one.is_code else None) == case.get("language")
         if "label" in case:
             assert one.label == case["label"]
+
+
+# How places write a URL. A URL in one of them has to come out as it was, byte for byte.
+def _in_json(url: str) -> str:
+    return json.dumps({"url": url}).replace("/", "\\/").replace("&", "\\u0026")
+
+
+def _in_mail(url: str) -> str:
+    text = url.replace("=", "=3D")
+    return f"{text[:60]}=\n{text[60:]}" if len(text) > 60 else text
+
+
+PLACES: dict[str, Callable[[str], str]] = {
+    "sentence": lambda url: f"My url is {url} thanks",
+    "comma": lambda url: f"I use {url}, is it right?",
+    "question": lambda url: f"Is it {url}?\nThanks",
+    "label": lambda url: f"Postback URL: {url}.",
+    "quotes": lambda url: f'"{url}"',
+    "single quotes": lambda url: f"'{url}'",
+    "backticks": lambda url: f"see `{url}`",
+    "smart quotes": lambda url: f"\u201c{url}\u201d",
+    "low quotes": lambda url: f"\u201e{url}\u201c",
+    "French quotes": lambda url: f"see \u00ab{url}\u00bb.",
+    "Chinese brackets": lambda url: f"\u300c{url}\u300d\u3002",
+    "wide brackets": lambda url: f"\uff08{url}\uff09",
+    "round brackets": lambda url: f"({url})",
+    "square brackets": lambda url: f"[{url}]",
+    "angle brackets": lambda url: f"<{url}>",
+    "Markdown link": lambda url: f"a [my link]({url}) b",
+    "Markdown title": lambda url: f'a [my link]({url} "title") b',
+    "Markdown link to itself": lambda url: f"[{url}]({quote(url, safe=':/?&=()#')})",
+    "Markdown table": lambda url: f"| Binom | {url} | on |",
+    "narrow table": lambda url: f"|Binom|{url}|on|",
+    "Markdown escapes": lambda url: re.sub(r"([_*\[\]{}#&])", r"\\\1", url),
+    "fence": lambda url: f"```\n{url}\n```",
+    "bold": lambda url: f"**{url}**",
+    "chat link": lambda url: f"<{html.escape(url, quote=False)}|{html.escape(url, quote=False)}>",
+    "chat link with a text": lambda url: f"hi <{html.escape(url, quote=False)}|my url> thx",
+    "spoiler": lambda url: f"||{url}||",
+    "HTML link": lambda url: f'<a href="{html.escape(url)}">{html.escape(url)}</a>',
+    "HTML with numbers": lambda url: '<input value="{}">'.format(html.escape(url).replace("&amp;", "&#038;")),
+    "HTML with hex": lambda url: "<a href='{}'>x</a>".format(html.escape(url).replace("&amp;", "&#x26;")),
+    "HTML table": lambda url: f"<td>{html.escape(url)}</td>",
+    "HTML as text": lambda url: html.escape(f'<a href="{html.escape(url)}">'),
+    "JSON": lambda url: json.dumps({"url": url, "on": True}),
+    "JSON with escapes": _in_json,
+    "JSON in JSON": lambda url: json.dumps(_in_json(url)),
+    "JSON text": lambda url: json.dumps({"text": f"my url\n{url}\nthx"}),
+    "curl": lambda url: f"curl -X GET '{url}' -H 'x: y'",
+    "code": lambda url: f'const url = "{url}";',
+    "log": lambda url: f"[2026-05-01 10:00:00] Sent {url} response 200 OK",
+    "row": lambda url: f"binom,{url},active",
+    "row with tabs": lambda url: f"binom\t{url}\tx",
+    "list": lambda url: f"1. {url}\n2. done",
+    "percent-encoded": lambda url: quote(url, safe=""),
+    "percent-encoded twice": lambda url: quote(quote(url, safe=""), safe=""),
+    "mail program": lambda url: f"https://eur01.safelinks.protection.outlook.com/?url={quote(url, safe='')}&data=05%7C01",
+    "social network": lambda url: f"https://l.facebook.com/l.php?u={quote(url, safe='')}&h=AT0",
+    "search engine": lambda url: f"https://www.google.com/url?q={quote(url, safe='')}&sa=D",
+    "source of a mail": lambda url: f"x {_in_mail(url)} y",
+    "quoted mail": lambda url: f"> {url}\r\n> thx\r\n",
+    "no-break spaces": lambda url: f"url:\u00a0{url}\u00a0thx",
+    "invisible": lambda url: f"\u200b{url}\u200b thx",
+    "defanged": lambda url: url.replace("https://", "hxxps://").replace("pbterra.com", "pbterra[.]com"),
+}  # fmt: skip
+FURTHER = ["%x%", "*x*", "{!x!}", "[[x]]", "<x>", "(x)", "$x$", "{status: lead=1 sale=2}", "{{a}}", "[=X=]", "##X(y)##", "${(a.b)!}", "#{x}", "@x@", "__x__", '{{ $json["body"]["id"] }}', "{{ $json['id'] }}"]  # fmt: skip
+
+
+def _macros() -> list[str]:
+    catalog = load_catalog(MADE_UP)
+    found = {macro for tracker in catalog.trackers.values() for macro in tracker.listed_macros}
+    for network in catalog.all_networks:
+        found |= {*network.click_in.macros.values(), *network.affiliate_macros}
+    return [*sorted(found), *FURTHER]
+
+
+MACROS = _macros()
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_place_changes_a_macro(place: str) -> None:
+    for macro in MACROS:
+        for url in (
+            f"https://www.pbterra.com/name/acme/at?subid_short={macro}",
+            f"http://t.example/{macro}?x={macro}&y=1",
+        ):
+            found = extract(PLACES[place](url))
+            assert [one.url for one in found if one.is_certain] == [url], PLACES[place](url)
+
+
+@pytest.mark.often
+@given(st.sampled_from(sorted(PLACES)), st.sampled_from(sorted(PLACES)), st.sampled_from(MACROS))
+def test_two_places_at_once_change_no_macro_unseen(first: str, second: str, macro: str) -> None:
+    url = f"https://www.pbterra.com/name/acme/at?subid_short={macro}&atpay=1.5"
+    found = extract(PLACES[second](PLACES[first](url)))
+    assert [one.url for one in found if one.is_certain] in ([url], [])
+
+
+HOSTILE = ["{", "[", "<", "#", "'", '"', "\\", "%25", "a.", "//", "http://", '"http://', "(http://", "<http://a|", "[http://a](http://b)", "http://a=http://", "http://a\n&b=", "http://a?b= {x} ", "https%3A%2F%2F", "http://a=\n", '" + a + "', "GET /a?b ", "&amp;", "=3D"]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_time_grows_with_the_length_only(piece: str) -> None:
+    def seconds(length: int) -> float:
+        text = piece * (length // len(piece))
+        times = []
+        for _ in range(2):
+            start = process_time()
+            extract(text)
+            times.append(process_time() - start)
+        return min(times)
+
+    assert seconds(8_000) < 24 * (seconds(1_000) + 0.002)
+
+
+def test_a_megabyte_with_a_thousand_urls() -> None:
+    url = "https://www.pbterra.com/name/acme/at?subid_short={{externalid}}&n={}"
+    text = "".join(f"{'some words, and (more); ' * 38} {url.format(number)}\n" for number in range(1_000))
+    start = process_time()
+    found = extract(text)
+    assert process_time() - start < 3
+    assert [one.url for one in found] == [url.format(number) for number in range(1_000)]
+
+
+@pytest.mark.often
+@given(PASTED)
+def test_any_text_is_read(text: str) -> None:
+    for one in extract(text):
+        assert one.url
+        assert 0 <= one.start <= one.end <= len(text)
+        assert [*one.places] == sorted(one.places)
+        assert str(one.said or "x")
+        assert one.place(0, len(one.url))[1] <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ('<a href="https://trk.example/a?x={b}&amp;yy={c}">', "yy={c}"),
+        ("see https%3A%2F%2Ftrk.example%2Fa%3Fyy%3D1 ok", "yy"),
+        ("> https://trk.example/a?x={b}\n> &yy={c}", "&yy={c}"),
+    ],
+)
+def test_a_place_in_the_url_is_a_place_in_the_text(text: str, piece: str) -> None:
+    (one,) = extract(text)
+    start = one.url.index(piece)
+    begins, ends = one.place(start, start + len(piece))
+    assert text[begins:ends] == piece
+    assert one.end - one.start >= len(one.url)
+
+
+def test_the_url_in_a_parameter() -> None:
+    url = "https://mail.example/?url=https%3A%2F%2Fwww.pbterra.com%2Fname%2Facme%2Fat%3Fsubid_short%3D%7Bx%7D&data=05"
+    (inner,) = inner_urls(url)
+    assert (inner.name, inner.url) == ("url", "https://www.pbterra.com/name/acme/at?subid_short={x}")
+    assert url[inner.start : inner.end].startswith("https%3A")
+
+
+def test_what_was_done_is_said_in_one_line() -> None:
+    (one,) = extract("[a](https:\\/\\/trk.example/a?x={b}\\u0026c={d})")
+    assert str(one.said) == "Taken from the Markdown link. \\/ is read as /. \\u0026 is read as &."

@@ -30,6 +30,7 @@ _REST_OF_PATH = re.compile(_PATH)
 _SLASH_AND_PATH = re.compile(rf"/{_GAP}{_PATH}")
 _LINE_END = re.compile(r"(?P<mark>\\|\^)?[^\S\n]{0,2}\r?\n[^\S\n]*(?:>[^\S\n]?)*")
 _ONLY_TOKEN = re.compile(r"[^\s\"'`<>]++(?=[\"'`>)\]]*[^\S\n]*(?:\r?\n|$))")
+_HIDDEN = re.compile(HIDDEN_CHARACTER)
 _MARKS = frozenset(
     ".,;:!?'\"*)]}>|\\\u3002\uff0c\u3001\uff1b\uff1a\uff01\uff1f\uff09\u3011\u300b\u300d\u201d\u2019\u00bb\u203a\u2026"
 )
@@ -131,17 +132,15 @@ def _without_marks(masked: str, start: int, end: int) -> tuple[int, bool]:
     """Return where the URL ends without the marks that end a sentence or close a bracket, and whether they shorten it."""
     counts: Counter[str] | None = None
     trimmed = end
-    hidden = re.compile(HIDDEN_CHARACTER)
     while trimmed > start:
         mark = masked[trimmed - 1]
-        if mark in _OPENING:
+        if mark in _OPENING or mark == "*":
             counts = counts if counts is not None else Counter(masked[start:trimmed])
-            if counts[_OPENING[mark]] >= counts[mark]:
+            # The second one of two belongs to what the first one begins.
+            if counts[mark] % 2 == 0 if mark == "*" else counts[_OPENING[mark]] >= counts[mark]:
                 break
             counts[mark] -= 1
-        elif mark == "*" and masked.count(mark, start, trimmed) % 2 == 0:
-            break
-        elif mark == MASK or not (mark in _MARKS or hidden.match(mark)):
+        elif mark == MASK or (mark not in _MARKS and not _HIDDEN.match(mark)):
             break
         trimmed -= 1
     marks = masked[trimmed:end]

@@ -11,14 +11,14 @@ from .begin import HOST, Anchor, anchors, groups
 from .end import End, end_of
 from .found import Found
 from .fragment import fragment, request
-from .masks import MASK, mask
+from .masks import MASK, TAG, mask
 from .program import Program, program
 from .same import merged
 from .write import Written, read, read_program
 
 _COMMAND = re.compile(r"(?:^|[\s;|&$(\"'`])(?P<name>curl|wget|Invoke-WebRequest|Invoke-RestMethod|iwr)(?:\.exe)?\s")
 _OTHER_COMMAND = re.compile(r"[|;]|(?<![\\^])\n")
-_TAG_BEHIND = re.compile(r"\s{0,3}(?:</|<br|&lt;/|&lt;br|&gt;)", re.IGNORECASE)
+_HTML = re.compile(rf"</?{TAG}|<(?:a|img|input|td|div|span)\s|&(?:lt|gt|quot|#39|#x27);", re.IGNORECASE)
 _HOST_ALONE = re.compile(rf"{HOST}\.?", re.IGNORECASE)
 _LONGEST_LABEL = 5_000
 
@@ -61,9 +61,10 @@ def _urls(text: str) -> Iterator[Found]:
     has_http = bool(kinds & {"scheme", "encoded"})
     done = 0
     bounds = len(text) - len(text.lstrip()), len(text.rstrip())
+    in_html = _HTML.search(text) is not None
     for number, group in enumerate(all_groups):
         last = all_groups[number + 1][0].start if number + 1 < len(all_groups) else len(text)
-        region = _Region(text, group[0], last, bounds)
+        region = _Region(text, group[0], last, bounds, in_html)
         for anchor in group:
             if anchor.start < done or (anchor.kind == "other" and has_http):
                 continue
@@ -87,12 +88,12 @@ def _is_surely_url(url: str, has_http: bool) -> bool:
 class _Region:
     """The text from where a URL begins up to where the next one does that is not inside it."""
 
-    def __init__(self, text: str, first: Anchor, last: int, bounds: tuple[int, int]) -> None:
+    def __init__(self, text: str, first: Anchor, last: int, bounds: tuple[int, int], in_html: bool) -> None:
         self.text, self.first, self.offset = text, first, first.start
         self.masked = mask(text[first.start : last])
         self.is_mail = "=3D" in self.masked
         self.done = first.start
-        self.bounds = bounds
+        self.bounds, self.in_html = bounds, in_html
 
     def url(self, anchor: Anchor) -> Found:
         """Return the URL that begins at an anchor."""
@@ -120,11 +121,7 @@ class _Region:
         if built:
             self.done = built.end
             return self._built(anchor, built, quote)
-        is_html = (
-            opened.attribute is not None
-            or text[anchor.start - 1 : anchor.start] == ">"
-            or bool(_TAG_BEHIND.match(text, offset + there.end))
-        )
+        is_html = opened.attribute is not None or text[anchor.start - 1 : anchor.start] == ">" or self.in_html
         breaks = [
             (start + offset - anchor.start, stop + offset - anchor.start)
             for start, stop in there.breaks

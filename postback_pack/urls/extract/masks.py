@@ -6,13 +6,13 @@ import re
 
 MASK = "\x1a"
 """In place of each sign of a macro; what is left is the text's own."""
-_TAG = r"(?:a|abbr|b|blockquote|body|br|button|code|dd|div|dl|dt|em|font|h[1-6]|head|hr|html|i|img|input|label|li|ol|option|p|pre|s|samp|select|small|span|strong|style|sub|sup|table|tbody|td|textarea|th|thead|tr|tt|u|ul|wbr)>"
+TAG = r"(?:a|abbr|b|blockquote|body|br|button|code|dd|div|dl|dt|em|font|h[1-6]|head|hr|html|i|img|input|label|li|ol|option|p|pre|s|samp|select|small|span|strong|style|sub|sup|table|tbody|td|textarea|th|thead|tr|tt|u|ul|wbr)>"
 _MACRO = re.compile(
     rf"""
     <\?(?:php|=)[^<>\n]{{1,200}}\?> | <%=?[^<>\n]{{1,200}}%>
     | [$\#]?\{{\{{(?:(?!://)[^{{}}\n]){{1,200}}\}}\}} | [$\#]?\{{(?!["'])(?:(?!://)[^{{}}\n"<>&]){{1,200}}\}}
     | \[\[(?:(?!://)[^\[\]\n]){{1,200}}\]\] | \[(?!["'])(?:(?!://)[^\[\]\n"<>&]){{1,200}}\]
-    | (?<=[=/_:.-])<(?!{_TAG})[^<>&\s"'/=|]{{1,60}}> | (?<=[=/_:.-])&lt;(?!{_TAG})[\w.-]{{1,60}}&gt;
+    | (?:(?<=[=/_:.-])|(?<==3D))<(?!{TAG})[^<>&\s"'/=|]{{1,60}}> | (?<=[=/_:.-])&lt;(?!{TAG})[\w.-]{{1,60}}&gt;
     | \\\{{(?:\\\{{)?(?:(?!://)[^{{}}\n]){{1,200}}\\\}}(?:\\\}})?
     | \#\#[^\#&\s]{{1,60}}\#\# | (?<==)\#[^\#&\s]{{1,60}}\# | (?:(?<=[=/])|(?<==3D))\*[\w.-]{{1,60}}\* | (?<==)__\w{{1,60}}?__
     | (?<==)%(?![0-9A-F]{{2}})[A-Z_][\w.-]{{0,60}}% | (?<==)\$[\w.()]{{1,60}}\$ | (?<==)@[\w.-]{{1,60}}@

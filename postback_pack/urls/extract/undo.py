@@ -17,6 +17,7 @@ _CARET = re.compile(r"\^([!-/:-@\[\\\]^_`{|}~])")
 _QUOTED_PRINTABLE = re.compile(r"=([0-9A-F]{2})")
 _PERCENT = re.compile(r"%[0-7][0-9A-Fa-f]|(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _DEFANGED_SCHEME = re.compile(r"^h(?:xx|XX)p|^hXXp")
+_MAY_BE_DEFANGED = re.compile(r"h(?:xx|XX)p|hXXp|[^/?#\[({]*+(?:(?:\[/\]|/){1,3})?[^/?#\[({]*+[\[({]")
 _DEFANGED = re.compile(r"\[(?:\.|dot|:|/|://)\]|\((?:\.|dot)\)|\{(?:\.|dot)\}| (?:\[dot\]|\(dot\)) ", re.IGNORECASE)
 
 
@@ -43,6 +44,8 @@ def is_surely_quoted_printable(text: str) -> bool:
 
 def undo_defanging(url: Traced) -> tuple[Traced, list[Message]]:
     """Undo ``hxxp`` and ``[.]``, in scheme and host."""
+    if not _MAY_BE_DEFANGED.match(url.text):
+        return url, []
     end = len(re.match(r"[^/?#]*(?:(?:\[/\]|/){1,3}|\[://\])?(?:[^/?#{]|\{\.\})*", url.text)[0])  # type: ignore[index]
     head, rest = url.cut(0, end), url.cut(end, len(url.text))
     plain = head.sub(_DEFANGED, lambda hit: {"dot": "."}.get(word := hit[0].strip(" []{}()").casefold(), word))
