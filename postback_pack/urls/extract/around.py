@@ -9,9 +9,9 @@ How = Literal["quote", "bracket", "markdown", "angle", "cell", "emphasis"]
 
 _CLOSING = dict(zip("\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb\u2039\u203a\uff08\u3010\u300a\u300c\u300e\u3008\uff62", ("\u201c\u201d", "\u201d", "\u201c\u201d", "\u2018\u2019", "\u2019", "\u2018\u2019", "\u00bb", "\u00ab", "\u203a", "\u2039", "\uff09", "\u3011", "\u300b", "\u300d", "\u300f", "\u3009", "\uff63"), strict=True))  # fmt: skip
 _OPENING = re.compile(
-    r"""(?xi)(?: (?P<entity>&(?:quot|\#34|\#x22|apos|\#39|\#x27);) | (?P<escaped>\\+["'`]) | (?P<caret>\^["'])
-    | (?P<markdown>\]\(<?) | (?P<quote>["'`]) | (?P<bracket>[(\[{]) | (?P<angle><(?:URL:)?) | (?P<entityangle>&lt;)
-    | (?P<emphasis>\*{1,3}|_{1,3}|~~|\|\|) | (?P<cell>[,;|\t]) )\Z"""
+    r"""(?xi)(?: (?P<entity>\\*&(?:amp;|\#0{0,3}38;|\#x0{0,3}26;){0,3}(?:quot|\#34|\#x22|apos|\#39|\#x27);) | (?P<escaped>\\+["'`]) | (?P<caret>\^["'])
+    | (?P<markdown>\]\(<?) | (?P<quote>["'`]) | (?P<bracket>[(\[{]) | (?P<angle><(?:URL:)?) | (?P<entityangle>&(?:amp;|\#0{0,3}38;|\#x0{0,3}26;){0,3}lt;)
+    | (?P<emphasis>\*{1,3}|_{1,3}|~~|\|\|) | (?P<cell>[,|\t]|(?<!&[gl]t)(?<!quot)(?<!nbsp)(?<!&amp)(?<!&\#[0-9]{2});) )\Z"""
 )
 _DEPTH = {"(": re.compile(r"[()]"), "[": re.compile(r"[\[\]]"), "{": re.compile(r"[{}]")}
 _TAG = re.compile(r"<[A-Za-z][^<>]{0,200}?(?P<name>[\w:-]{1,40})\s*=\s*(?:3D)?\\*[\"']$")
@@ -44,7 +44,7 @@ def around(text: str, start: int, masked: str, offset: int) -> Around:
     if sign in _CLOSING:
         closing = re.compile(f"[{_CLOSING[sign]}]")
         return _until(Around("quote", sign, last, last), closing.search(masked), offset)
-    opening = _OPENING.search(text[max(0, start - 12) : start])
+    opening = _OPENING.search(text[max(0, start - 20) : start])
     if opening is None:
         return none
     kind, sign = str(opening.lastgroup), opening[0]
@@ -52,7 +52,7 @@ def around(text: str, start: int, masked: str, offset: int) -> Around:
         pattern = (
             _QUOTE_ENDS.get(sign[-1])
             if kind == "quote"
-            else re.compile((r"\\+" if kind == "escaped" else "") + re.escape(sign.lstrip("\\")))
+            else re.compile({"escaped": r"\\+", "entity": r"\\*"}.get(kind, "") + re.escape(sign.lstrip("\\")))
         )
         assert pattern is not None
         tag = _TAG.search(text[max(0, start - 260) : start]) if sign[-1] in "\"'" else None
@@ -65,7 +65,7 @@ def around(text: str, start: int, masked: str, offset: int) -> Around:
     if kind == "bracket":
         return _nested(Around("bracket", sign, last, last), sign, masked, offset)
     if kind in ("angle", "entityangle"):
-        closing = re.compile(r"(?<!-)>|\|" if kind == "angle" else r"&gt;|\|")
+        closing = re.compile(r"(?<!-)>|\|" if kind == "angle" else r"&(?:amp;|#0{0,3}38;|#x0{0,3}26;){0,3}gt;|\|")
         return _until(Around("angle", sign, last, last, attribute=""), closing.search(masked), offset)
     if kind == "emphasis":
         return _until(

@@ -9,15 +9,16 @@ from typing import NamedTuple
 from ...text.characters import HIDDEN_CHARACTER
 from .masks import MASK, is_broken
 
+_ANYWHERE = r"\s+|\\+[nrt]|\\+u(?:00a0|00ab|00bb|20[0-3][0-9a-f]|30[01][0-9a-f]|ff0[1289c]|ff1b|feff)"
 _STOP = re.compile(
-    rf"""(?xi) (?P<blank>\s+) | ["`<\u00ab\u00bb\u2018\u2019\u201c-\u201f\u2039\u203a\u3001\u3002\uff08\uff09\uff0c\uff1b\uff01\u3008-\u3011\uff62-\uff64\u2026]
-    | (?<!-)> | --> | \\+[nrt](?![\w.%-]*[=/&]) | \\+["'`] | \^["'](?=\s|$) | '(?=[\s,;.)+\]}}|]|$) | \]\( | \|(?=[\s|]|$) | \|(?=[A-Za-z])(?<={MASK}\|)
-    | &(?:quot|gt|lt|nbsp|apos|\#0{{0,3}}(?:34|39|60|62|160|10|13)|\#x0{{0,3}}(?:22|27|3c|3e|a0|a|d));
+    rf"""(?xi) {_ANYWHERE} | ["`<\u00ab\u00bb\u2018\u2019\u201c-\u201f\u2039\u203a\u3001\u3002\uff08\uff09\uff0c\uff1b\uff01\u3008-\u3011\uff62-\uff64\u2026]
+    | (?<!-)> | --> | \\+["'`] | \^["'](?=\s|$) | '(?=[\s,;.)+\]}}|]|$) | \]\( | \|(?=[\s|]|$) | \|(?=[A-Za-z])(?<={MASK}\|)
+    | &(?:amp;|\#0{{0,3}}38;|\#x0{{0,3}}26;){{0,3}}(?:quot|gt|lt|nbsp|apos|\#0{{0,3}}(?:34|39|60|62|160|10|13)|\#x0{{0,3}}(?:22|27|3c|3e|a0|a|d));
     | (?<={MASK})[,;](?=[A-Za-z][^,;|&=/?{MASK}\n]*(?:[,;\n]|$)) | (?<=[{MASK}\w)%\#*])[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"""
 )
 """What ends a URL in other text. Inside quotation marks only a blank does."""
 _QUESTION = re.compile("[?\uff1f]")
-_BLANK = re.compile(r"\s+")
+_BLANK = re.compile(_ANYWHERE, re.IGNORECASE)
 _NAME = r"[\w.~\[\]-]{1,60}"
 _GAP = r"[^\S\n]{0,3}"
 _PATH = rf"(?!(?:[\w-]{{1,60}}\.){{1,8}}[a-z]{{2,24}}[/:?])[\w.~%{MASK}-]{{1,60}}(?:{_GAP}/{_GAP}[\w.~%{MASK}-]{{0,60}}){{0,6}}{_GAP}[?\uff1f]{_GAP}{_NAME}{_GAP}[=\uff1d]"
@@ -50,11 +51,8 @@ class End(NamedTuple):
     is_shortened: bool = False
 
 
-def end_of(masked: str, start: int, limit: int, is_quoted: bool, is_mail: bool) -> End:
-    """Return where the URL ends whose host begins at ``start``; ``limit``: it ends there at the latest.
-
-    ``is_mail``: in the source of a mail, a line may end in = that is not its own.
-    """
+def end_of(masked: str, start: int, limit: int, is_quoted: bool) -> End:
+    """Return where the URL ends whose host begins at ``start``; ``limit``: it ends there at the latest."""
     at, breaks, is_certain, query = start, [], True, -1
     stop = _BLANK if is_quoted else _STOP
     while True:
@@ -66,14 +64,11 @@ def end_of(masked: str, start: int, limit: int, is_quoted: bool, is_mail: bool) 
             break
         line_end = _LINE_END.match(masked, end - 1 if masked[end - 1] in "\\^" else end)
         if line_end:
-            is_joined = (is_mail and masked[end - 1] == "=") or _is_joined(
-                masked, start, line_end, limit, query >= 0, is_quoted
-            )
+            is_joined = _is_joined(masked, start, line_end, limit, query >= 0, is_quoted)
             if not is_joined:
                 is_certain = is_joined is not None
                 break
-            begins = line_end.start() - (is_mail and masked[end - 1] == "=")
-            breaks.append((begins, line_end.end()))
+            breaks.append(line_end.span())
             at = max(line_end.end(), hit.end())
         elif _is_inside(masked, start, hit.start(), hit.end(), limit, query >= 0):
             at = hit.end()
@@ -134,10 +129,17 @@ def _without_marks(masked: str, start: int, end: int) -> tuple[int, bool]:
     trimmed = end
     while trimmed > start:
         mark = masked[trimmed - 1]
-        if mark in _OPENING or mark == "*":
+        if mark == "*":
+            run = start + len(masked[start:trimmed].rstrip("*"))
+            # The first one of the run may close what another one opens.
+            if masked.count("*", start, run) % 2:
+                trimmed = run + 1
+                break
+            trimmed = run
+            continue
+        if mark in _OPENING:
             counts = counts if counts is not None else Counter(masked[start:trimmed])
-            # The second one of two belongs to what the first one begins.
-            if counts[mark] % 2 == 0 if mark == "*" else counts[_OPENING[mark]] >= counts[mark]:
+            if counts[_OPENING[mark]] >= counts[mark]:
                 break
             counts[mark] -= 1
         elif mark == MASK or (mark not in _MARKS and not _HIDDEN.match(mark)):

@@ -14,6 +14,7 @@ from .fragment import fragment, request
 from .masks import MASK, TAG, mask
 from .program import Program, program
 from .same import merged
+from .undo import SOFT_BREAK
 from .write import Written, read, read_program
 
 _COMMAND = re.compile(r"(?:^|[\s;|&$(\"'`])(?P<name>curl|wget|Invoke-WebRequest|Invoke-RestMethod|iwr)(?:\.exe)?\s")
@@ -90,8 +91,10 @@ class _Region:
 
     def __init__(self, text: str, first: Anchor, last: int, bounds: tuple[int, int], in_html: bool) -> None:
         self.text, self.first, self.offset = text, first, first.start
-        self.masked = mask(text[first.start : last])
-        self.is_mail = "=3D" in self.masked
+        piece = text[first.start : last]
+        self.is_mail = "=3D" in piece or (first.kind == "encoded" and SOFT_BREAK.search(piece) is not None)
+        # In the source of a mail, a line may end in = that is not its own, also inside a macro.
+        self.masked = mask(SOFT_BREAK.sub(lambda hit: "\x1b" * len(hit[0]), piece) if self.is_mail else piece)
         self.done = first.start
         self.bounds, self.in_html = bounds, in_html
 
@@ -104,10 +107,11 @@ class _Region:
             opened = around(text, anchor.start, self.masked, offset)
         is_quoted = opened.how in ("quote", "markdown", "angle") and not opened.is_open
         limit = opened.limit
-        if anchor.kind == "encoded" and text[anchor.start - 1 : anchor.start] == "=":
+        if anchor.kind == "encoded" and anchor.start > self.bounds[0]:
+            # Encoded as a whole, it has no & of its own.
             sign = self.masked.find("&", anchor.start - offset, limit - offset)
             limit = offset + sign if sign >= 0 else limit
-        there = end_of(self.masked, anchor.end - offset, limit - offset, is_quoted, self.is_mail)
+        there = end_of(self.masked, anchor.end - offset, limit - offset, is_quoted)
         is_alone = self._is_alone(anchor, there)
         is_whole = is_alone or (is_quoted and offset + there.end == limit)
         end = offset + (there.end if is_whole else there.trimmed)
@@ -115,7 +119,7 @@ class _Region:
         quote = anchor.start - len(opened.before)
         built = (
             program(text, quote, anchor.start, end)
-            if is_whole and opened.how == "quote" and len(opened.before) == 1 and opened.attribute is None
+            if is_whole and opened.before and opened.before in "\"'`" and opened.attribute is None
             else None
         )
         if built:
@@ -127,7 +131,7 @@ class _Region:
             for start, stop in there.breaks
             if stop + offset <= end
         ]
-        written = read(text, anchor, end, breaks, is_html=is_html and not is_alone, is_mail=self.is_mail)
+        written = read(text, anchor, end, breaks, is_html=is_html, is_mail=self.is_mail, is_alone=is_alone)
         return self._found(anchor, end, opened, there, written, is_alone, is_quoted)
 
     def _is_alone(self, anchor: Anchor, there: End) -> bool:

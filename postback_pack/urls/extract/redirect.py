@@ -69,7 +69,8 @@ def unwrapped(url: Traced) -> Unwrapped | None:
                 inner = _decoded(url.cut(start, end))
                 is_raw = re.match("https?://", hit["value"], re.IGNORECASE) is not None
                 # Of a URL that was not encoded, nobody can say which parameters are its own.
-                return Unwrapped(inner, _host(found[0]), not is_raw or "?" not in hit["value"]) if inner else None
+                if inner:
+                    return Unwrapped(inner, _host(found[0]), not is_raw or "?" not in hit["value"])
         return None
     found = _IN_PATH.match(url.text)
     if not found:

@@ -10,11 +10,16 @@ from ...messages.message import Message, message
 from .traced import Traced
 
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-f]{1,6}|colon|sol|lbrace|rbrace|lcub|rcub|lbrack|rbrack|lsqb|rsqb|num|equals|quest|percnt|period|lowbar|ast|dollar|excl|nbsp);", re.IGNORECASE)  # fmt: skip
+_WRITTEN_TWICE = re.compile(r"&(?:amp|#0{0,3}38|#x0{0,3}26);(?:amp|lt|gt|quot|#)", re.IGNORECASE)
+_MOST_TIMES = 3
 _ESCAPE = re.compile(
-    r"\\{1,4}(?:u(?P<four>[0-9a-f]{4})|x(?P<two>[0-9a-f]{2})|(?P<sign>[!-/:-@\[\]^_`{|}~]))", re.IGNORECASE
+    r"\\{1,20}(?:u(?P<four>[0-9a-f]{4})|x(?P<two>[0-9a-f]{2})|(?P<sign>[!-/:-@\[\]^_`{|}~]))", re.IGNORECASE
 )
 _CARET = re.compile(r"\^([!-/:-@\[\\\]^_`{|}~])")
 _QUOTED_PRINTABLE = re.compile(r"=([0-9A-F]{2})")
+SOFT_BREAK = re.compile(r"=\r?\n")
+"""A line end in the source of a mail that is not one of the text."""
+_WHOLLY_ENCODED = re.compile("h(?:tt|xx)ps?(?:%(?:25)*3A|:%)", re.IGNORECASE)
 _PERCENT = re.compile(r"%[0-7][0-9A-Fa-f]|(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _DEFANGED_SCHEME = re.compile(r"^h(?:xx|XX)p|^hXXp")
 _MAY_BE_DEFANGED = re.compile(r"h(?:xx|XX)p|hXXp|[^/?#\[({]*+(?:(?:\[/\]|/){1,3})?[^/?#\[({]*+[\[({]")
@@ -28,18 +33,22 @@ def join_lines(url: Traced, breaks: Iterable[tuple[int, int]]) -> tuple[Traced, 
     return url.replace((start, end, "") for start, end in places), said
 
 
-def undo_quoted_printable(url: Traced) -> Traced | None:
-    """Undo ``=3D``, as in the source of a mail; None if the URL is not written that way."""
-    signs = url.text.count("=")
-    codes = _QUOTED_PRINTABLE.findall(url.text)
-    if not signs or len(codes) < signs or "3D" not in codes:
-        return None
-    return url.sub(_QUOTED_PRINTABLE, lambda hit: chr(int(hit[1], 16)))
+def undo_quoted_printable(url: Traced) -> tuple[Traced, list[Message]]:
+    """Undo ``=3D`` and the line ends, as in the source of a mail; nothing if the URL may not be written that way."""
+    breaks = [hit.span() for hit in SOFT_BREAK.finditer(url.text)]
+    whole, said = join_lines(url, breaks)
+    signs, codes = whole.text.count("="), _QUOTED_PRINTABLE.findall(whole.text)
+    if breaks and _WHOLLY_ENCODED.match(whole.text):
+        return whole, said
+    if not signs or len(codes) < signs or "3D" not in codes or not (breaks or _is_surely_quoted_printable(whole.text)):
+        return url, []
+    plain = whole.sub(_QUOTED_PRINTABLE, lambda hit: chr(int(hit[1], 16)))
+    return plain, [*said, message("extract.read-as", code="=3D", sign="=")]
 
 
-def is_surely_quoted_printable(text: str) -> bool:
+def _is_surely_quoted_printable(text: str) -> bool:
     """Return whether ``=3D`` cannot be a value that begins with 3D: it is there twice, or a macro is behind it."""
-    return text.count("=3D") > 1 or re.search(r"=3D[{\[<(#$%*]", text) is not None
+    return text.count("=3D") > 1 or re.search(r"=3D[{\[<(#$%*@_]", text) is not None
 
 
 def undo_defanging(url: Traced) -> tuple[Traced, list[Message]]:
@@ -72,10 +81,12 @@ def undo_carets(url: Traced) -> tuple[Traced, list[Message]]:
 
 def undo_entities(url: Traced) -> tuple[Traced, list[Message]]:
     """Undo ``&amp;`` and other codes of HTML, also where they were written twice."""
-    once, said = _undone(url, _ENTITY, lambda hit: html.unescape(hit[0]))
-    if re.search(r"&(?:amp|#0{0,3}38|#x0{0,3}26);(?:amp|lt|gt|quot|#)", url.text, re.IGNORECASE):
-        once, _ = _undone(once, _ENTITY, lambda hit: html.unescape(hit[0]))
-    return once, said
+    plain, said = _undone(url, _ENTITY, lambda hit: html.unescape(hit[0]))
+    for _ in range(_MOST_TIMES):
+        if not _WRITTEN_TWICE.search(url.text):
+            break
+        url, (plain, _) = plain, _undone(plain, _ENTITY, lambda hit: html.unescape(hit[0]))
+    return plain, said
 
 
 def undo_percent(url: Traced, times: int) -> Traced | None:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from ...messages.message import Message, message
 from . import undo
 from .begin import Anchor
+from .end import end_of
+from .masks import mask
 from .program import Program
 from .redirect import unwrapped
 from .traced import Traced
@@ -35,6 +37,7 @@ def read(
     *,
     is_html: bool,
     is_mail: bool,
+    is_alone: bool,
 ) -> Written:
     """Return the URL between two places as it is meant. ``is_html``: it is in HTML, so codes such as ``&amp;`` are its signs.
 
@@ -42,15 +45,16 @@ def read(
     """
     url, how = undo.join_lines(Traced.of(text, anchor.start, end), breaks)
     is_certain = True
-    if is_mail and (how or undo.is_surely_quoted_printable(url.text)) and (plain := undo.undo_quoted_printable(url)):
-        url, how = plain, [*how, message("extract.read-as", code="=3D", sign="=")]
+    if is_mail:
+        url, said = undo.undo_quoted_printable(url)
+        how += said
     if "\\" in url.text:
         url, said = undo.undo_escapes(url)
         how += said
     if re.search(r"\^[&%^{?=]", url.text):
         url, said = undo.undo_carets(url)
         how += said
-    if is_html and "&" in url.text:
+    if is_html and not is_alone and "&" in url.text:
         url, said = undo.undo_entities(url)
         how += said
     url, said = undo.undo_defanging(url)
@@ -59,6 +63,9 @@ def read(
     if decodings:
         decoded = undo.undo_percent(url, decodings)
         url, is_certain = decoded or url, is_certain and decoded is not None
+        if not is_alone:
+            # What closes a quotation or a bracket was encoded too.
+            url = url.cut(0, end_of(mask(url.text), url.text.find("//") + 2, len(url.text), is_quoted=False).trimmed)
         how.append(message("extract.decoded") if decodings == 1 else message("extract.decoded-again", count=decodings))
     for _ in range(_MOST_REDIRECTS):
         inner = unwrapped(url)
