@@ -19,13 +19,14 @@ _KEY = re.compile(r"(?P<label>[\w.-]{1,40})=\Z")
 _LABEL = re.compile(
     r"(?:^|[\n\r|>;,.!?\t{}()\[\]])[^\S\n]*(?P<label>[^\n\r|>;,.!?\t{}()\[\]:=\uff1a]{1,60}?)[\s\"'`*_\\]*[:=\uff1a][\s\"'`*_<(\[\\]*\Z"
 )
+_DECIMAL_COMMA = re.compile(r"[0-9],[0-9]")
 _CELL = re.compile(r"[^,;|\t\n&=/?]*(?:[,;|\t\n]|$)")
 
 
 class Around(NamedTuple):
     """What opens in front of a URL. ``before`` is the sign; ``limit`` is where the URL ends at the latest, ``end`` where that closes.
 
-    ``is_open``: nothing closes it. ``attribute`` is the HTML attribute whose value it is.
+    ``is_open``: nothing closes it. ``is_doubtful``: it may end earlier. ``attribute`` is the HTML attribute whose value it is.
     """
 
     how: How | None
@@ -34,6 +35,7 @@ class Around(NamedTuple):
     end: int
     is_open: bool = False
     attribute: str | None = None
+    is_doubtful: bool = False
 
 
 def around(text: str, start: int, masked: str, offset: int) -> Around:
@@ -103,7 +105,10 @@ def _nested(opened: Around, sign: str, masked: str, offset: int) -> Around:
 def _cell(sign: str, masked: str, offset: int) -> Around:
     """End a cell at the sign that separates cells, unless what follows it goes on like a URL."""
     last = offset + len(masked)
+    opened = Around("cell", sign, last, last)
     for hit in re.finditer(re.escape(sign), masked):
-        if _CELL.match(masked, hit.end()):
-            return _until(Around("cell", sign, last, last), hit, offset)
-    return Around("cell", sign, last, last)
+        if sign == "," and _DECIMAL_COMMA.match(masked, hit.start() - 1):
+            opened = opened._replace(is_doubtful=True)
+        elif _CELL.match(masked, hit.end()):
+            return _until(opened, hit, offset)
+    return opened

@@ -17,6 +17,7 @@ _STOP = re.compile(
     | (?<={MASK})[,;](?=[A-Za-z][^,;|&=/?{MASK}\n]*(?:[,;\n]|$)) | (?<=[{MASK}\w)%\#*])[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"""
 )
 """What ends a URL in other text. Inside quotation marks only a blank does."""
+_SIGN_BEHIND = re.compile(r"\\?[&=?]\S")
 _QUESTION = re.compile("[?\uff1f]")
 _BLANK = re.compile(_ANYWHERE, re.IGNORECASE)
 _NAME = r"[\w.~\[\]-]{1,60}"
@@ -31,6 +32,8 @@ _REST_OF_PATH = re.compile(_PATH)
 _SLASH_AND_PATH = re.compile(rf"/{_GAP}{_PATH}")
 _LINE_END = re.compile(r"(?P<mark>\\|\^)?[^\S\n]{0,2}\r?\n[^\S\n]*(?:>[^\S\n]?)*")
 _ONLY_TOKEN = re.compile(r"[^\s\"'`<>]++(?=[\"'`>)\]]*[^\S\n]*(?:\r?\n|$))")
+CLOSING_MARKS = ".,;:!?'\"`*)]}>\u3002\uff0c\uff1b\uff01\uff09\u3011\u300b\u300d\u201d\u2019\u00bb\u203a\u2026"
+"""Marks that come along when a URL is copied: they end a sentence, or close a quotation or a bracket."""
 _HIDDEN = re.compile(HIDDEN_CHARACTER)
 _MARKS = frozenset(
     ".,;:!?'\"*)]}>|\\\u3002\uff0c\u3001\uff1b\uff1a\uff01\uff1f\uff09\u3011\u300b\u300d\u201d\u2019\u00bb\u203a\u2026"
@@ -73,6 +76,8 @@ def end_of(masked: str, start: int, limit: int, is_quoted: bool) -> End:
         elif _is_inside(masked, start, hit.start(), hit.end(), limit, query >= 0):
             at = hit.end()
         else:
+            # What is behind the blank may be meant as the URL's.
+            is_certain = masked[end - 1] not in "&=" and not _SIGN_BEHIND.match(masked, hit.end())
             break
     trimmed, is_shortened = _without_marks(masked, start, end)
     return End(end, trimmed, tuple(breaks), is_certain, is_shortened)

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 
 from ...messages.message import Message, message
 from .around import Around, around, label_before
-from .begin import HOST, Anchor, anchors, groups
-from .end import End, end_of
+from .begin import HOST, SOFT_BREAK, Anchor, anchors, groups
+from .end import CLOSING_MARKS, End, end_of
 from .found import Found
-from .fragment import fragment, request
+from .fragment import fragment, is_sent, request
 from .masks import MASK, TAG, mask
 from .program import Program, program
 from .same import merged
-from .undo import SOFT_BREAK
 from .write import Written, read, read_program
 
 _COMMAND = re.compile(r"(?:^|[\s;|&$(\"'`])(?P<name>curl|wget|Invoke-WebRequest|Invoke-RestMethod|iwr)(?:\.exe)?\s")
@@ -114,8 +113,8 @@ class _Region:
         there = end_of(self.masked, anchor.end - offset, limit - offset, is_quoted)
         is_alone = self._is_alone(anchor, there)
         is_whole = is_alone or (is_quoted and offset + there.end == limit)
-        end = offset + (there.end if is_whole else there.trimmed)
-        self.done = offset + there.end
+        end = self.bounds[1] if is_alone else offset + (there.end if is_whole else there.trimmed)
+        self.done = max(end, offset + there.end)
         quote = anchor.start - len(opened.before)
         built = (
             program(text, quote, anchor.start, end)
@@ -135,7 +134,9 @@ class _Region:
         return self._found(anchor, end, opened, there, written, is_alone, is_quoted)
 
     def _is_alone(self, anchor: Anchor, there: End) -> bool:
-        return anchor.start <= self.bounds[0] and self.offset + there.end >= self.bounds[1]
+        """Return whether there is nothing else in the text but marks behind the URL: then they are the URL's own."""
+        start, last = self.bounds
+        return anchor.start <= start and not self.text[self.offset + there.end : last].strip(CLOSING_MARKS)
 
     def _found(
         self, anchor: Anchor, end: int, opened: Around, there: End, written: Written, is_alone: bool, is_quoted: bool
@@ -165,10 +166,11 @@ class _Region:
             written.url.places[0],
             written.url.places[-1],
             (*how, *written.how),
-            written.is_certain and there.is_certain and not (is_cut or has_rest or is_shortened),
+            written.is_certain and there.is_certain and not (is_cut or has_rest or is_shortened or opened.is_doubtful),
             is_alone=is_alone,
             label=label,
             is_cut=is_cut,
+            is_sent=is_sent(text, anchor.start, end),
             decodings=written.decodings,
             places=written.url.places,
         )

@@ -23,6 +23,7 @@ class Found:
     ``is_alone``: there is nothing else in the text. ``label``: what is in front of it, as in ``Postback URL: …``.
     ``is_code``: a program builds it from variables; ``language`` names the language, if it is known.
     ``is_cut``: it begins with a quotation mark that nothing closes, so a shell may have cut it.
+    ``is_sent``: it is in the line of a log, so it is a call that was sent rather than a URL to set up.
     ``decodings``: how often it was percent-encoded as a whole.
     ``places``: where each of its characters is in the text, and where it ends.
     """
@@ -38,6 +39,7 @@ class Found:
     is_code: bool = False
     language: str | None = None
     is_cut: bool = False
+    is_sent: bool = False
     decodings: int = 0
     places: Sequence[int] = ()
 

@@ -10,6 +10,12 @@ from .masks import MASK, mask
 
 _PATH_END = re.compile(r"[\s\"'`]")
 _PROTOCOL = re.compile(r"\s{1,3}HTTP/[0-9.]{1,3}")
+_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}|[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}|[0-9]{2}:[0-9]{2}:[0-9]{2}|level=|time="
+)
+_CALL = re.compile(
+    r"(?<![\w/?&.-])(?:GET|POST|HEAD|PUT|[Ss]ent|[Rr]esponse|[Ss]tatus|code)\b|(?<![\w.=-])[1-5][0-9]{2} (?:OK|[A-Z][a-z]+)|(?<=[=( ])[1-5][0-9]{2}\)?$"
+)
 _AROUND = " \t\r\n\"'`<>"
 _QUERY = re.compile(r"[?&][\w.~%\[\]-]{1,80}=\S*")
 _PATH = re.compile(rf"(?:/|[\w-]{{1,60}}/)[\w.~%/{MASK}-]{{0,500}}\?[\w.~%\[\]-]{{1,80}}=\S*")
@@ -26,8 +32,23 @@ def request(text: str, start: int, masked: str) -> tuple[Found | None, int]:
     line_end = text.find("\n", end) if protocol else end
     path = text[start:end]
     # Other addresses on the line of a log are those of the caller.
-    found = Found(path, start, end, (message("extract.request"),), kind="path", places=range(start, end + 1))
+    found = Found(
+        path,
+        start,
+        end,
+        (message("extract.request"),),
+        kind="path",
+        is_sent=protocol is not None,
+        places=range(start, end + 1),
+    )
     return found, len(text) if line_end < 0 else line_end
+
+
+def is_sent(text: str, start: int, end: int) -> bool:
+    """Return whether a URL is in the line of a log: with a time, and with what came of the call."""
+    before = text[max(0, start - 200) : start].rpartition("\n")[2]
+    after = text[end : end + 200].partition("\n")[0].rstrip()
+    return _TIME.search(before) is not None and (_CALL.search(before) or _CALL.search(after)) is not None
 
 
 def fragment(text: str) -> Found | None:

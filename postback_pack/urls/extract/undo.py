@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from ...messages.message import Message, message
+from .begin import SOFT_BREAK
 from .traced import Traced
 
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-f]{1,6}|colon|sol|lbrace|rbrace|lcub|rcub|lbrack|rbrack|lsqb|rsqb|num|equals|quest|percnt|period|lowbar|ast|dollar|excl|nbsp);", re.IGNORECASE)  # fmt: skip
@@ -17,8 +18,6 @@ _ESCAPE = re.compile(
 )
 _CARET = re.compile(r"\^([!-/:-@\[\\\]^_`{|}~])")
 _QUOTED_PRINTABLE = re.compile(r"=([0-9A-F]{2})")
-SOFT_BREAK = re.compile(r"=\r?\n")
-"""A line end in the source of a mail that is not one of the text."""
 _WHOLLY_ENCODED = re.compile("h(?:tt|xx)ps?(?:%(?:25)*3A|:%)", re.IGNORECASE)
 _PERCENT = re.compile(r"%[0-7][0-9A-Fa-f]|(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _DEFANGED_SCHEME = re.compile(r"^h(?:xx|XX)p|^hXXp")
@@ -44,6 +43,11 @@ def undo_quoted_printable(url: Traced) -> tuple[Traced, list[Message]]:
         return url, []
     plain = whole.sub(_QUOTED_PRINTABLE, lambda hit: chr(int(hit[1], 16)))
     return plain, [*said, message("extract.read-as", code="=3D", sign="=")]
+
+
+def may_be_quoted_printable(text: str) -> bool:
+    """Return whether each = is written as ``=3D``."""
+    return 0 < text.count("=") == text.count("=3D")
 
 
 def _is_surely_quoted_printable(text: str) -> bool:

@@ -48,6 +48,7 @@ def read(
     if is_mail:
         url, said = undo.undo_quoted_printable(url)
         how += said
+        is_certain = bool(said) or is_alone or not undo.may_be_quoted_printable(url.text)
     if "\\" in url.text:
         url, said = undo.undo_escapes(url)
         how += said
