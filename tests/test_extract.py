@@ -186,7 +186,7 @@ def test_a_place_keeps_the_faults_of_a_url(place: str) -> None:
             assert [one.url for one in extract(PLACES[place](url))] == [url], place
 
 
-HOSTILE = ["{", "[", "<", "#", "'", '"', "\\", "%25", "a.", "//", "http://", '"http://', "(http://", "<http://a|", "[http://a](http://b)", "http://a=http://", "http://a\n&b=", "http://a?b= {x} ", "https%3A%2F%2F", "http://a=\n", '" + a + "', "GET /a?b ", "&amp;", "=3D"]  # fmt: skip
+HOSTILE = ["{", "[", "<", "#", "'", '"', "\\", "%25", "a.", "//", "http://", '"http://', "(http://", "<http://a|", "[http://a](http://b)", "http://a=http://", "http://a\n&b=", "http://a?b= {x} ", "https%3A%2F%2F", "http://a=\n", '" + a + "', '"http://a" + a + ', "GET /a?b ", "&amp;", "=3D"]  # fmt: skip
 
 
 @pytest.mark.parametrize("piece", HOSTILE)

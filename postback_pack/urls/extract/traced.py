@@ -47,7 +47,11 @@ class Traced:
         places.extend(self.places[done:])
         return Traced("".join([*pieces, self.text[done:]]), places)
 
-    def __add__(self, other: Traced) -> Traced:
-        places = array("L", self.places[:-1])
-        places.extend(other.places)
-        return Traced(self.text + other.text, places)
+    @classmethod
+    def joined(cls, pieces: Sequence[Traced]) -> Traced:
+        """Return several texts as one."""
+        places = array("L")
+        for piece in pieces:
+            places.extend(piece.places[:-1])
+        places.append(pieces[-1].places[-1])
+        return cls("".join(piece.text for piece in pieces), places)

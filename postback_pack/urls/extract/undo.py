@@ -65,7 +65,7 @@ def undo_defanging(url: Traced) -> tuple[Traced, list[Message]]:
     plain = plain.sub(_DEFANGED_SCHEME, lambda hit: "http")
     if plain is head:
         return url, []
-    return plain + rest, [message("extract.defanged")]
+    return Traced.joined([plain, rest]), [message("extract.defanged")]
 
 
 def undo_escapes(url: Traced) -> tuple[Traced, list[Message]]:

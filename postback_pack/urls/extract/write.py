@@ -81,13 +81,11 @@ def read(
 
 def read_program(text: str, built: Program) -> tuple[Traced, bool]:
     """Return the URL that a program builds, with each expression in braces, and whether it has one."""
-    url: Traced | None = None
+    pieces: list[Traced] = []
     for start, end, is_expression in built.pieces:
         piece = Traced.of(text, start, end)
         if is_expression:
-            piece = Traced(f"{{{piece.text}}}", array("L", [start, *piece.places[:-1], end, end]))
+            pieces.append(Traced(f"{{{piece.text}}}", array("L", [start, *piece.places[:-1], end, end])))
         else:
-            piece = undo.undo_escapes(piece)[0]
-        url = piece if url is None else url + piece
-    assert url is not None  # a program has a string at least
-    return url, any(is_expression for _, _, is_expression in built.pieces)
+            pieces.append(undo.undo_escapes(piece)[0])
+    return Traced.joined(pieces), any(is_expression for _, _, is_expression in built.pieces)
