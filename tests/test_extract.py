@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postback_pack import load_catalog
-from postback_pack.urls.extract import extract, inner_urls
+from postback_pack.urls.extract import extract, inner_urls, inside
 from tests.conftest import MADE_UP, TESTS
 from tests.test_check_properties import PASTED
 
@@ -241,9 +241,15 @@ def test_a_place_in_the_url_is_a_place_in_the_text(text: str, piece: str) -> Non
 
 def test_the_url_in_a_parameter() -> None:
     url = "https://mail.example/?url=https%3A%2F%2Fwww.pbterra.com%2Fname%2Facme%2Fat%3Fsubid_short%3D%7Bx%7D&data=05"
-    (inner,) = inner_urls(url)
+    (one,) = extract(f'"{url}"')
+    (inner,) = inner_urls(one.url)
     assert (inner.name, inner.url) == ("url", "https://www.pbterra.com/name/acme/at?subid_short={x}")
-    assert url[inner.start : inner.end].startswith("https%3A")
+    found = inside(one, inner)
+    assert found.url == inner.url
+    assert found.is_certain
+    start, end = found.place(found.url.index("{"), len(found.url))
+    assert f'"{url}"'[start:end] == "%7Bx%7D"
+    assert [said.code for said in found.how] == ["extract.between", "extract.redirect"]
 
 
 def test_what_was_done_is_said_in_one_line() -> None:

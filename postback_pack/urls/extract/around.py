@@ -7,10 +7,10 @@ from typing import Literal, NamedTuple
 
 How = Literal["quote", "bracket", "markdown", "angle", "cell", "emphasis"]
 
-_CLOSING = dict(zip("\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb\u2039\u203a\uff08\u3010\u300a\u300c\u300e\u3008\uff62", ("\u201c\u201d", "\u201d", "\u201c\u201d", "\u2018\u2019", "\u2019", "\u2018\u2019", "\u00bb", "\u00ab", "\u203a", "\u2039", "\uff09", "\u3011", "\u300b", "\u300d", "\u300f", "\u3009", "\uff63"), strict=True))  # fmt: skip
+_CLOSING = dict(zip("\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb\u2039\u203a\uff08\u3010\u300a\u300c\u300e\u3008\uff62\uff1c", ("\u201c\u201d", "\u201d", "\u201c\u201d", "\u2018\u2019", "\u2019", "\u2018\u2019", "\u00bb", "\u00ab", "\u203a", "\u2039", "\uff09", "\u3011", "\u300b", "\u300d", "\u300f", "\u3009", "\uff63", "\uff1e"), strict=True))  # fmt: skip
 _OPENING = re.compile(
     r"""(?xi)(?: (?P<entity>\\*&(?:amp;|\#0{0,3}38;|\#x0{0,3}26;){0,3}(?:quot|\#34|\#x22|apos|\#39|\#x27);) | (?P<escaped>\\+["'`]) | (?P<caret>\^["'])
-    | (?P<markdown>\]\(<?) | (?P<quote>["'`]) | (?P<bracket>[(\[{]) | (?P<angle><(?:URL:)?) | (?P<entityangle>&(?:amp;|\#0{0,3}38;|\#x0{0,3}26;){0,3}lt;)
+    | (?P<markdown>\]\(<?) | (?P<quote>["'`]) | (?P<bbcode>\[(?:url|link)=["']?) | (?P<bracket>[(\[{]) | (?P<angle><(?:URL:)?) | (?P<entityangle>&(?:amp;|\#0{0,3}38;|\#x0{0,3}26;){0,3}lt;)
     | (?P<emphasis>\*{1,3}|_{1,3}|~~|\|\|) | (?P<cell>[,|\t]|(?<!&[gl]t)(?<!quot)(?<!nbsp)(?<!&amp)(?<!&\#[0-9]{2});) )\Z"""
 )
 _DEPTH = {"(": re.compile(r"[()]"), "[": re.compile(r"[\[\]]"), "{": re.compile(r"[{}]")}
@@ -64,8 +64,8 @@ def around(text: str, start: int, masked: str, offset: int) -> Around:
         if sign[-1] == "<":
             return _until(Around("markdown", sign, last, last), re.compile(">").search(masked), offset)
         return _nested(Around("markdown", sign, last, last), "(", masked, offset)
-    if kind == "bracket":
-        return _nested(Around("bracket", sign, last, last), sign, masked, offset)
+    if kind in ("bracket", "bbcode"):
+        return _nested(Around("bracket", sign, last, last), sign[0], masked, offset)
     if kind in ("angle", "entityangle"):
         closing = re.compile(r"(?<!-)>|\|" if kind == "angle" else r"&(?:amp;|#0{0,3}38;|#x0{0,3}26;){0,3}gt;|\|")
         return _until(Around("angle", sign, last, last, attribute=""), closing.search(masked), offset)

@@ -11,8 +11,8 @@ from .masks import MASK, is_broken
 
 _ANYWHERE = r"\s+|\\+[nrt]|\\+u(?:00a0|00ab|00bb|20[0-3][0-9a-f]|30[01][0-9a-f]|ff0[1289c]|ff1b|feff)"
 _STOP = re.compile(
-    rf"""(?xi) {_ANYWHERE} | ["`<\u00ab\u00bb\u2018\u2019\u201c-\u201f\u2039\u203a\u3001\u3002\uff08\uff09\uff0c\uff1b\uff01\u3008-\u3011\uff62-\uff64\u2026]
-    | (?<!-)> | --> | \\+["'`] | \^["'](?=\s|$) | '(?=[\s,;.)+\]}}|]|$) | \]\( | \|(?=[\s|]|$) | \|(?=[A-Za-z])(?<={MASK}\|)
+    rf"""(?xi) {_ANYWHERE} | ["`<\u00ab\u00bb\u2018\u2019\u201c-\u201f\u2039\u203a\u3001\u3002\uff08\uff09\uff0c\uff1b\uff01\u3008-\u3011\uff62-\uff64\uff1c\uff1e\u060c\u061b\u061f\u2026]
+    | (?<!-)> | --> | \\+["'`] | \^["'](?=\s|$) | '(?=[\s,;.)+\]}}|]|$) | \]\( | \[/[a-z]{{1,9}}\] | \|(?=[\s|]|$) | \|(?=[A-Za-z])(?<={MASK}\|)
     | &(?:amp;|\#0{{0,3}}38;|\#x0{{0,3}}26;){{0,3}}(?:quot|gt|lt|nbsp|apos|\#0{{0,3}}(?:34|39|60|62|160|10|13)|\#x0{{0,3}}(?:22|27|3c|3e|a0|a|d));
     | (?<={MASK})[,;](?=[A-Za-z][^,;|&=/?{MASK}\n]*(?:[,;\n]|$)) | (?<=[{MASK}\w)%\#*])[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"""
 )
@@ -32,7 +32,7 @@ _REST_OF_PATH = re.compile(_PATH)
 _SLASH_AND_PATH = re.compile(rf"/{_GAP}{_PATH}")
 _LINE_END = re.compile(r"(?P<mark>\\|\^)?[^\S\n]{0,2}\r?\n[^\S\n]*(?:>[^\S\n]?)*")
 _ONLY_TOKEN = re.compile(r"[^\s\"'`<>]++(?=[\"'`>)\]]*[^\S\n]*(?:\r?\n|$))")
-CLOSING_MARKS = ".,;:!?'\"`*)]}>\u3002\uff0c\uff1b\uff01\uff09\u3011\u300b\u300d\u201d\u2019\u00bb\u203a\u2026"
+CLOSING_MARKS = ".,;:!?'\"`*)]}>\u3002\uff0c\uff1b\uff01\uff09\u3011\u300b\u300d\u201d\u2019\u00bb\u203a\u2026\uff1e\u060c\u061b\u061f"
 """Marks that come along when a URL is copied: they end a sentence, or close a quotation or a bracket."""
 _HIDDEN = re.compile(HIDDEN_CHARACTER)
 _MARKS = frozenset(

@@ -74,6 +74,8 @@ def _urls(text: str) -> Iterator[Found]:
                     yield part
                 continue
             one = region.url(anchor)
+            if one.end <= anchor.end and not one.is_code:
+                continue
             if anchor.kind != "host" or one.is_alone or _is_surely_url(one.url, has_http):
                 yield one
                 done = max(region.done, anchor.end)
@@ -169,6 +171,8 @@ class _Region:
             written.is_certain and there.is_certain and not (is_cut or has_rest or is_shortened or opened.is_doubtful),
             is_alone=is_alone,
             label=label,
+            is_code="<?" in written.url.text or "<%" in written.url.text,
+            language="PHP" if "<?" in written.url.text else None,
             is_cut=is_cut,
             is_sent=is_sent(text, anchor.start, end),
             decodings=written.decodings,

@@ -96,5 +96,7 @@ def _language(text: str, start: int, end: int, joints: str) -> str | None:
     """Return the language of the code around two places; ``joints`` is what joins its strings."""
     if re.search(r"\.\s*\$\w|\$\w+\s*\.", joints):
         return "PHP"
+    if re.match(r"\s*&", joints):
+        return "Excel"
     near = text[max(0, start - 300) : end + 300]
     return next((name for name, pattern in _FEATURES if re.search(pattern, near)), None)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
+from ...messages.message import message
+from .found import Found
 from .traced import Traced
 from .undo import undo_percent
 
@@ -48,6 +51,17 @@ def inner_urls(url: str) -> Iterator[Inner]:
         inner = _decoded(Traced.of(url, *hit.span("value")))
         if inner:
             yield Inner(hit["name"], inner.text, *hit.span("value"), is_encoded)
+
+
+def inside(found: Found, inner: Inner) -> Found:
+    """Return the URL in a parameter of the one that was found, with its places in the text."""
+    value = Traced(found.url, found.places).cut(inner.start, inner.end)
+    url = _decoded(value) or value
+    how = (*found.how, message("extract.redirect", host=_host(found.url)))
+    # Of a URL that was not encoded, nobody can say which parameters are its own.
+    is_certain = found.is_certain and (inner.is_encoded or "?" not in inner.url)
+    places = url.places
+    return replace(found, url=url.text, start=places[0], end=places[-1], how=how, is_certain=is_certain, places=places)
 
 
 class Unwrapped(NamedTuple):
