@@ -91,13 +91,16 @@ def unwrapped(url: Traced) -> Unwrapped | None:
         return None
     group = next(name for name in ("third", "value", "rest", "last") if found[name] is not None)
     piece = url.cut(*found.span(group))
+    if not piece.text:
+        return None
     if group == "third":
         # The third version writes some signs as *, and keeps them at the end.
         return Unwrapped(piece, _host(found[0]), "*" not in piece.text)
     if group == "value":
         piece = piece.sub(re.compile("[-_]"), lambda hit: "%" if hit[0] == "-" else "/")
     inner = _decoded(piece)
-    return Unwrapped(inner, _host(found[0]), True) if inner else None
+    is_url = inner is not None and re.match("https?:", inner.text, re.IGNORECASE)
+    return Unwrapped(inner, _host(found[0]), True) if inner and is_url else None
 
 
 def _decoded(value: Traced) -> Traced | None:
