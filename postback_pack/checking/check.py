@@ -119,7 +119,7 @@ def _checked_bare(reader: Reader, texts: Sequence[str], again: bool = False) -> 
     else:
         guesses = carrying(sorted_texts["link"], first, networks.trackers)
     alike: Sequence[Tracker | None] = guesses[:_MOST_ALIKE] or [None]
-    pasted = [Pasted(sorted_texts, one, reader, first) for one in alike]
+    pasted = [Pasted(sorted_texts, one, reader, first, bool(of_link)) for one in alike]
     urls: list[CheckedUrl] = []
     for examined in zip(*[_examined(one) for one in pasted], strict=True):
         checked = agreed(examined, alike)
@@ -130,7 +130,7 @@ def _checked_bare(reader: Reader, texts: Sequence[str], again: bool = False) -> 
     if not again and not named and any(url.corrected for url in urls):
         urls = _confirmed(reader, urls, guesses)
     if len(of_link) > 1:
-        others = [Pasted(sorted_texts, alike[0], reader, other) for other in of_link[1:]]
+        others = [Pasted(sorted_texts, alike[0], reader, other, True) for other in of_link[1:]]
         urls = [_agreed_by_networks(url, others) for url in urls]
     return Check(
         network=pasted[0].network,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from ..catalog.model import Network
 from ..catalog.networks import Networks
 from ..setup.options import DEFAULT_NETWORK
 from ..text.encoding import fully_decoded
+from ..text.macros import is_macro_like
 from ..text.suggestions import one_edit_apart
 from ..urls.cut import cut
 
@@ -22,7 +24,7 @@ _Scores = dict[str, tuple[bool, int]]
 def networks_in(link: str, networks: Networks) -> list[Network]:
     """Return the networks that a tracking link may be for: those with most of the macros in it; none if it has none.
 
-    The click ID's macro says more than any other, and one that is written right more than one with a slip.
+    The click ID's macro says more than any other, and one that is written right more than one with a slip, or in another style.
     """
     if networks.named:
         return [*networks]
@@ -39,7 +41,10 @@ def networks_in(link: str, networks: Networks) -> list[Network]:
         if scores:
             most = max(scores.values())
             return [network for network in networks if scores.get(network.id) == most]
-    return []
+    words = {_word_of(value) for value in spoilt if is_macro_like(value)}
+    meant = [network for network in networks if network.click_id_macro and _word_of(network.click_id_macro) in words]
+    # Words such as subid are those of many networks, also of some that the catalog does not have.
+    return meant if len(meant) == 1 else []
 
 
 def _scores(networks: Networks, is_there: Callable[[str], bool]) -> _Scores:
@@ -55,6 +60,11 @@ def _scores(networks: Networks, is_there: Callable[[str], bool]) -> _Scores:
 def _is_meant(macro: str, value: str) -> bool:
     is_cut_off = len(value) >= _FEWEST_LETTERS and macro.casefold().startswith(value.casefold())
     return len(value) > 2 and (is_cut_off or one_edit_apart(value, macro))
+
+
+def _word_of(macro: str) -> str:
+    """Return the name in a macro, without the signs around it: what is left if somebody writes it in another style."""
+    return re.sub(r"^\W+|\W.*", "", macro)
 
 
 def default_of(networks: Networks, default: Network | None = None) -> Network:

@@ -167,11 +167,14 @@ def _check_macro(read: Recognised, tracker: Tracker | None, role: str, given: Pa
     """Add what is wrong with the macro for a role."""
     right, label = tracker.macro(role) if tracker else None, ROLE_NAMES[role]
     value = Value(read, tracker, role, given, found, right)
-    if value.report_spoilt(message("fix.role", role=label)) or not tracker or not right:
+    if value.report_spoilt(message("fix.role", role=label)) or not tracker or role in tracker.roles(value.text):
         return
-    if role not in tracker.roles(value.text):
-        edit = value.filled(right)
-        found.warn("wrong-macro.role", value.place, edit, value=value.quoted, role=label, right=right)
+    # The tracker's own click ID may tell conversions apart where it has no macro for that.
+    is_own = value.judged.kind is Kind.OWN and role != "txid"
+    if right or is_own or tracker.roles(value.text):
+        edits = [value.filled(right)] if right else []
+        fix = message("fix.write", text=right) if right else None
+        found.warn("wrong-macro.role", value.place, *edits, value=value.quoted, role=label, fix=fix)
 
 
 def check_currency_macro(read: Recognised, tracker: Tracker | None, found: Findings) -> bool:

@@ -39,6 +39,8 @@ OWN_IN_ANY_CASE = "|".join(
 Elsewhere these may be meant: a keyword can be ``none``, a path can be ``todo``. Words that somebody may have as account,
 such as ``test``, ``user`` and ``account1``, are not among them: nobody could get past a refusal.
 """
+_PLAIN_WORDS = frozenset(("campaign", "conversion", "event", "goal", "lead", "sale"))
+"""Words that stand for a value in a network's URL only where they are not in small letters: a goal may have such a name."""
 _ANYWHERE = f"(?ia:{IN_ANY_CASE})|(?a:{IN_CAPITALS})"
 _OWN = f"(?ia:{OWN_IN_ANY_CASE})"
 _NO_VALUE = f"(?ia:{NO_VALUE})"
@@ -54,6 +56,8 @@ def is_placeholder(value: str, of_network: Container[str] = ()) -> bool:
 
 def is_placeholder_anywhere(value: str, of_network: Container[str] = ()) -> bool:
     """Return whether ``value`` is a placeholder also where it may be any text, as in the path of a tracking link."""
+    if value in _PLAIN_WORDS:
+        return False
     return re.fullmatch(_ANYWHERE, value) is not None or value.casefold() in of_network
 
 
