@@ -105,7 +105,7 @@ def _check_path(read: Recognised, found: Findings) -> None:
     # A path that is further off may be that of another type: then the amount would be taken in another currency.
     if read.path_is_near:
         edits = [Edit(url.path.start, url.path.end, _path(read, read.type))]
-        name, last = read.type.shape.parameter_of("click_id"), url.segments[-1].text
+        name, last = read.type.shape.parameter_of("click_id"), url.segments[-1].text if url.segments else ""
         if name and is_macro_like(last) and not read.value("click_id"):
             # The click-ID macro is at the end of the path.
             edits.append(append(url, read.filled("click_id", last)))

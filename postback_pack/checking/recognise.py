@@ -134,6 +134,8 @@ def _is_near(path: tuple[str | Slot, ...], segments: list[Part]) -> bool:
     missing = path[len(segments) :]
     if len(segments) > len(path) or any(isinstance(piece, Slot) for piece in missing):
         return False
+    if path == ("",):
+        return not segments
     literals = {piece for piece in path if isinstance(piece, str)}
     return bool(segments) and all(
         segment.text not in literals if isinstance(piece, Slot) else one_edit_apart(piece, segment.text)

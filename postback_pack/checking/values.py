@@ -92,7 +92,8 @@ def check_payout(read: Recognised, tracker: Tracker | None, found: Findings) -> 
             found.error("payout-missing.name", read.url.query, *edits, name=name, fix=fix)
         return
     if len(given) > 1:
-        found.error("payout-amount.twice", given[1], name=name, count=len(given))
+        edits = [remove(read.url, given[1])] if given[1].value.text == given[0].value.text else []
+        found.error("payout-amount.twice", given[1], *edits, name=name, count=len(given))
     value = Value(read, tracker, "payout", given[0], found, right, wanted=macro)
     if value.report_spoilt(fix):
         return
