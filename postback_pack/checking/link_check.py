@@ -50,7 +50,8 @@ def _check_address(link: Link, found: Findings) -> None:
     if url.scheme.text.casefold() in ("http", "https"):
         check_scheme_sign(url, found)
     else:
-        edits = [] if url.scheme.text or not _HOST.fullmatch(url.host.text) else [Edit(0, 0, "https://")]
+        is_host = _HOST.fullmatch(url.host.text) and re.search(r"[.:]|^localhost$", url.host.text)
+        edits = [Edit(0, 0, "https://")] if is_host and not url.scheme.text else []
         found.error("wrong-scheme.link", Part("", 0, url.host.start), *edits)
     if not _HOST.fullmatch(url.host.text):
         found.error("wrong-host.link", url.host)

@@ -17,6 +17,8 @@ _MOST_VALUES = 50
 _LONGEST_VALUE = 200
 _FEWEST_LETTERS = 5
 """This many characters of a macro that is cut off show which one was meant."""
+_OWN_WORD = 10
+"""A name of this many characters is that of one network; clickid and subid are those of many, also of some that the catalog does not have."""
 _Scores = dict[str, tuple[bool, int]]
 """By the id of a network: whether the click ID's macro is there, and how many macros are."""
 
@@ -42,8 +44,8 @@ def networks_in(link: str, networks: Networks) -> list[Network]:
             most = max(scores.values())
             return [network for network in networks if scores.get(network.id) == most]
     words = {_word_of(value) for value in spoilt if is_macro_like(value)}
-    meant = [network for network in networks if network.click_id_macro and _word_of(network.click_id_macro) in words]
-    # Words such as subid are those of many networks, also of some that the catalog does not have.
+    own = {network.id: _word_of(network.click_id_macro or "") for network in networks}
+    meant = [network for network in networks if own[network.id] in words and len(own[network.id]) >= _OWN_WORD]
     return meant if len(meant) == 1 else []
 
 
