@@ -99,11 +99,6 @@ class Networks(tuple[Network, ...]):
         return self._among._uses[plain] <= 1
 
     @cached_property
-    def click_id_macros(self) -> frozenset[str]:
-        """The click-ID macros of all networks that there are."""
-        return frozenset(network.click_id_macro for network in self._among if network.click_id_macro)
-
-    @cached_property
     def _types(self) -> list[tuple[Network, PostbackType]]:
         return [(network, kind) for network in self for kind in network.types.values()]
 

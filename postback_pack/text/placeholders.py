@@ -16,6 +16,8 @@ IN_CAPITALS = (
     r"|USER_?NAME|CHANGE[_-]?(?:ME|THIS)|TODO|FIXME|X{4,}"
 )
 """Placeholders wherever they are, if they are in capitals: in small letters a path or a keyword may be such a word."""
+PLAIN_WORDS = "campaign|conversion|event|goal|lead|sale"
+"""A network's placeholder may be such a word. In small letters a goal, an event or a path may have this name."""
 NO_VALUE = r"undefined|null|\(null\)|none|nil|nan|false|n/a|\[object object\]"
 """What programs write where a value is missing."""
 _NOUN = r"(?:user[_-]?name|name|login|account|advertiser|user|id|value)"
@@ -39,8 +41,6 @@ OWN_IN_ANY_CASE = "|".join(
 Elsewhere these may be meant: a keyword can be ``none``, a path can be ``todo``. Words that somebody may have as account,
 such as ``test``, ``user`` and ``account1``, are not among them: nobody could get past a refusal.
 """
-_PLAIN_WORDS = frozenset(("campaign", "conversion", "event", "goal", "lead", "sale"))
-"""Words that stand for a value in a network's URL only where they are not in small letters: a goal may have such a name."""
 _ANYWHERE = f"(?ia:{IN_ANY_CASE})|(?a:{IN_CAPITALS})"
 _OWN = f"(?ia:{OWN_IN_ANY_CASE})"
 _NO_VALUE = f"(?ia:{NO_VALUE})"
@@ -56,9 +56,8 @@ def is_placeholder(value: str, of_network: Container[str] = ()) -> bool:
 
 def is_placeholder_anywhere(value: str, of_network: Container[str] = ()) -> bool:
     """Return whether ``value`` is a placeholder also where it may be any text, as in the path of a tracking link."""
-    if value in _PLAIN_WORDS:
-        return False
-    return re.fullmatch(_ANYWHERE, value) is not None or value.casefold() in of_network
+    is_of_network = value.casefold() in of_network and re.fullmatch(PLAIN_WORDS, value) is None
+    return is_of_network or re.fullmatch(_ANYWHERE, value) is not None
 
 
 def is_no_value(value: str) -> bool:
