@@ -86,6 +86,16 @@ def test_the_networks_own_macro_is_not_a_trackers_with_a_slip() -> None:
     assert (result.tracker, found(result)) == (None, [("error", "network-macro")])
 
 
+def test_the_networks_own_macro_is_not_replaced_by_a_guess() -> None:
+    for network in shipped().all_networks:
+        *_, setup = setups_of(network, KEITARO)
+        value = setup.click_id.macro or ""
+        url = (setup.postback_url or "").replace(value, network.click_id_macro or "")
+        result = check(shipped(), url)
+        assert corrected(result) is None, url
+        assert result.verdict != "right" or result.tracker, url
+
+
 # Links for a network that the catalog does not have
 
 
