@@ -71,12 +71,13 @@ def _meant_elsewhere(
 ) -> Sequence[Recognised]:
     """Return the readings of a URL whose host is no network's; none if it is not a postback to a network."""
     by_parameter = _of_one_network(readings, partial(_has_own_parameter, networks))
-    # A tracker's own click ID in the network's own parameter is a slip. In any other, a payout with it is reported to the tracker.
-    if takes_conversions_at(url, trackers) or (not by_parameter and amount_with_own_id(url, trackers)):
+    if takes_conversions_at(url, trackers):
         return []
-    meant = _of_one_network(readings, partial(_has_own_path, networks)) or by_parameter
-    if not meant and is_private(host_of(url)):
-        meant = _at_receiver(url, networks, trackers)
+    at_receiver = _at_receiver(url, networks, trackers) if is_private(host_of(url)) else []
+    # A tracker's own click ID in the network's own parameter is a slip. In any other, a payout with it is reported to the tracker.
+    if not by_parameter and not at_receiver and amount_with_own_id(url, trackers):
+        return []
+    meant = _of_one_network(readings, partial(_has_own_path, networks)) or by_parameter or at_receiver
     if meant or not networks.named:
         return meant
     return [reading for reading in readings if _is_of_named(reading, trackers)]

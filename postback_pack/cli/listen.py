@@ -138,5 +138,5 @@ def _print_trial(trial: Trial, address: str, port: int, print_line: Callable[[st
         print_warning(warning)
     if tracker.postback_out.sends.private is False and is_private(host):
         print_warning(message("listen.refuses-private", tracker=tracker.name, address=address))
-    if ":" in address and tracker.style and tracker.style[0].startswith("["):
+    if ":" in address and tracker.style and tracker.style[0] == "[":
         print_warning(message("listen.brackets", tracker=tracker.name, address=address))

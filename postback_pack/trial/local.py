@@ -30,22 +30,28 @@ class Trial:
             raise InputError.of("listen.in-link", tracker=tracker.name, command=f"postback-pack preview {tracker.id}")
         if self.setup.code is None:
             render(self.setup, "url")
+        elif self._at("127.0.0.1").code == self.setup.code:
+            raise InputError.of("listen.own-server", tracker=self.setup.tracker.name, network=self.setup.network.name)
 
     def lines(self, address: str) -> Iterator[str]:
         """Yield what to paste for a receiver at ``address``, such as ``127.0.0.1:8787``, and what to do then."""
         real = self.setup
-        at_receiver = replace(self._options, network=_at(real.network, address), http=False, https=False)
-        local = setup_of(check_request(self._catalog, at_receiver))
+        local = self._at(address)
         yield str(_heading(real))
         yield local.code or local.postback_url or ""
         if real.tracking_link and not real.link_is_example:
             yield str(message("listen.click"))
             yield link_with(real, SAMPLE_CLICK_ID)
         if real.postback_url:
-            yield str(message("listen.afterwards"))
+            yield str(message("report.after-trial"))
             yield real.postback_url
         else:
-            yield str(message("listen.afterwards-code", network=real.network.name))
+            yield str(message("listen.afterwards-code", command=f"postback-pack render {real.tracker.id}"))
+
+    def _at(self, address: str) -> Setup:
+        """Return the setup with a receiver's address in place of the network's."""
+        network = _at(self.setup.network, address)
+        return setup_of(check_request(self._catalog, replace(self._options, network=network, http=False, https=False)))
 
     def warnings(self) -> Iterator[Message]:
         """Yield the warnings about what there is to paste, and about the link if it is the user's."""
@@ -61,9 +67,11 @@ def _at(network: Network, address: str) -> Network:
 
 
 def _heading(setup: Setup) -> Message:
-    out, tracker = setup.tracker.postback_out, setup.tracker.name
+    out, tracker, network = setup.tracker.postback_out, setup.tracker.name, setup.network.name
+    if setup.code and out.snippet == TABLE:
+        return message("listen.fill-in", tracker=tracker, network=network)
     if setup.code:
-        return message("listen.fill-in" if out.snippet == TABLE else "listen.use-code", tracker=tracker)
+        return message("listen.use-code", network=network)
     if out.where:
         return message("listen.paste-at", tracker=tracker, where=" > ".join(out.where))
     return message("listen.paste", tracker=tracker)
