@@ -70,8 +70,7 @@ def test_what_the_page_shows() -> None:
 def test_every_address_of_the_machine() -> None:
     """The URL has one that can be called. With --json it is on standard error, and standard output has only calls."""
     with listener("--json", "binom", "--host", "0.0.0.0", "--allow-remote") as receiver:
-        assert receiver.process.stderr
-        heading, url = (receiver.process.stderr.readline().strip() for _ in range(2))
+        heading, url = (receiver.told().strip() for _ in range(2))
         call(url, externalid="a1")
         _, [line], err = receiver.stop()
     assert heading.startswith("For the trial, paste this into Binom (")
