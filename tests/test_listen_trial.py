@@ -130,7 +130,7 @@ def test_a_local_url_shows_its_network() -> None:
                 [url] = checked.urls
                 if [finding.said.code for finding in url.findings] == ["private-address.which"]:
                     assert "--network NAME" in url.findings[0].message
-                    assert url.corrected is None
+                    assert (url.corrected, url.parts) == (None, ())
                     asked.add(network.id)
                 else:
                     assert (checked.network, url.corrected) == (network, setup.postback_url)
