@@ -32,7 +32,7 @@ _IF_LEFT = {
     "own-fragment": "no-correction.fragment",
 }
 """The same where one of these is left."""
-NOT_A_LINK = frozenset(("wrapped-url", "other-network", "opposite-direction"))
+NOT_A_LINK = frozenset(("wrapped-url", "other-network", "private-address", "opposite-direction"))
 """What is found in a URL that is not a tracking link, so that its parts are not those of one."""
 _REPORTS = re.compile(r"postback|conversion|pixel|callback|webhook|(?<![a-z])s2s(?![a-z])", re.IGNORECASE)
 _AMOUNT_NAME = re.compile(r"payout|revenue|price|value|amount|sum|profit|commission", re.IGNORECASE)

@@ -29,8 +29,11 @@ def with_click_id_of(url: CutUrl, trackers: Sequence[Tracker]) -> Parameter | No
 
 def is_click_id_of(macro: str, trackers: Iterable[Tracker]) -> bool:
     """Return whether one of the trackers has a macro for the click ID, in any spelling, and none has it as its own ID."""
-    if is_own(macro, trackers):
-        return False
+    return not is_own(macro, trackers) and has_click_id_role(macro, trackers)
+
+
+def has_click_id_role(macro: str, trackers: Iterable[Tracker]) -> bool:
+    """Return whether one of the trackers has a macro for the click ID, whatever it is for the others."""
     return any(CLICK_ID in tracker.roles(macro) or macro == usual_macro(tracker) for tracker in trackers)
 
 

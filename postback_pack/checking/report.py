@@ -51,7 +51,9 @@ def _blocks(url: CheckedUrl, result: Check) -> Iterator[str]:
             more = found - _MOST_OF_A_KIND
             yield str(message("report.more-findings", severity=severity, code=code, count=more))
     if url.corrected is not None:
-        yield f"{_what_is_left(url.left)}\n{visible(url.corrected)}"
+        is_for_trial = any(finding.said.code == "private-address.trial" for finding in url.findings)
+        heading = message("report.after-trial") if is_for_trial and not url.left else _what_is_left(url.left)
+        yield f"{heading}\n{visible(url.corrected)}"
     elif url.why_not:
         yield str(message("report.nothing-to-paste", why=url.why_not))
     elif all(finding.severity == "note" for finding in url.findings):
