@@ -109,6 +109,11 @@ def test_the_macro_of_a_network_that_nobody_knows_is_not_overwritten(macro: str,
         assert check(shipped(), url, tracker, network="mgid").verdict == "error"
 
 
+def test_the_trackers_own_macro_in_its_link_is_no_networks() -> None:
+    result = check(shipped(), "https://trk.example/abc?cmc_tid=[cmc_vid]", "clickmagick")
+    assert result.verdict == "error"
+
+
 def test_the_name_in_a_macro_shows_its_network_in_another_style() -> None:
     result = check(shipped(), "https://trk.example/abc?external_id=[SUB_ID_SHORT]", KEITARO)
     assert corrected(result) == "https://trk.example/abc?external_id=##SUB_ID_SHORT(action)##"
