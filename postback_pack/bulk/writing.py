@@ -65,14 +65,14 @@ class JsonLinesSink:
 
 
 class FolderSink:
-    """One file a row, named by the row's line and tracker. What fails in ``reported()`` names the folder as the user did."""
+    """One file a row, named by the row's line and tracker, the column of that number. What fails in ``reported()`` names the folder as the user did."""
 
     def __init__(
-        self, folder: Path, columns: Sequence[str], format: str, reported: Callable[[], AbstractContextManager[None]]
+        self, folder: Path, tracker: int, format: str, reported: Callable[[], AbstractContextManager[None]]
     ) -> None:
         self._folder, self._reported = folder, reported
         self._suffix = "txt" if format == "text" else format
-        self._tracker = columns.index("tracker")
+        self._tracker = tracker
 
     def put(self, line: int, cells: Sequence[str], printed: Printed) -> None:
         """Write a file."""
