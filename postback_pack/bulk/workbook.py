@@ -74,7 +74,7 @@ def _rows_of(sheet: Any) -> Iterator[tuple[int, list[str]]]:
 
 
 def _said(error: Exception) -> str:
-    return shown(" ".join(str(error).split()) or type(error).__name__)
+    return shown(" ".join(str(error.args[0]).split()) if error.args else type(error).__name__)
 
 
 def _text(cell: Any) -> str:
