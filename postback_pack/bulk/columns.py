@@ -120,12 +120,9 @@ def name_columns(table: Table, mapping: Mapping[str, str], catalog: Catalog, def
     options = _names_of(table.columns, mapping, (TRACKER, *COLUMNS))
     fields = fields_of_rows(catalog, options, default)
     known = (TRACKER, *COLUMNS, *fields)
-    problems = [*_wrong_mapping(table.columns, mapping, known)]
-    if problems:
-        raise InputError(problems)
-    names = _names_of(table.columns, mapping, known)
+    names = given_names(table.columns, mapping, known)
     carried = [heading for heading, name in zip(table.columns, names, strict=True) if not name]
-    wrong = [message("rows.column-twice", name=shown(name)) for name in _twice(names, table.columns)]
+    wrong = column_twice(names, table.columns)
     free = [name for name in known if name not in names and name not in mapping]
     proposed = _proposed(carried, free, fields, catalog)
     if proposed:
@@ -142,6 +139,14 @@ def name_columns(table: Table, mapping: Mapping[str, str], catalog: Catalog, def
     return Named(names, carried)
 
 
+def given_names(headings: Sequence[str], mapping: Mapping[str, str], known: Sequence[str]) -> list[str]:
+    """Return the known name that each column gives, or an empty text. Raises InputError for a mapping that does not fit."""
+    problems = [*_wrong_mapping(headings, mapping, known)]
+    if problems:
+        raise InputError(problems)
+    return _names_of(headings, mapping, known)
+
+
 def _names_of(headings: Sequence[str], mapping: Mapping[str, str], known: Sequence[str]) -> list[str]:
     """Return the known name of each column, or an empty text: the given one, or else its own in any case."""
     given = {_key(heading): name for name, heading in mapping.items() if heading and name in known}
@@ -149,10 +154,10 @@ def _names_of(headings: Sequence[str], mapping: Mapping[str, str], known: Sequen
     return [given.get(_key(heading)) or own.get(_key(heading)) or "" for heading in headings]
 
 
-def _twice(names: Sequence[str], headings: Sequence[str]) -> list[str]:
-    """Return the columns of which there are two: carried ones by their exact names, options in any case."""
+def column_twice(names: Sequence[str], headings: Sequence[str]) -> list[Message]:
+    """Report columns of which there are two: carried ones by their exact names, options in any case."""
     counted = Counter(name or heading for name, heading in zip(names, headings, strict=True))
-    return [name for name, times in counted.items() if times > 1]
+    return [message("rows.column-twice", name=shown(name)) for name, times in counted.items() if times > 1]
 
 
 def _wrong_mapping(headings: Sequence[str], mapping: Mapping[str, str], known: Sequence[str]) -> Iterable[Problem]:

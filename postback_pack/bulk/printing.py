@@ -37,6 +37,14 @@ class Printed(NamedTuple):
     setup: str
     warnings: str
 
+    def cells(self, with_setup: bool) -> tuple[str, ...]:
+        """Return what a table shows of it."""
+        return self if with_setup else (self.postback_url, self.tracking_link, self.warnings)
+
+
+RESULTS = Printed(*Printed._fields)
+"""The names of what a row gives."""
+
 
 class _Kind:
     """Rows that differ in nothing but the values of the network's fields."""

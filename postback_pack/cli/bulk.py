@@ -6,16 +6,17 @@ import sys
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from ..errors import InputError
-from ..messages.message import Message, message
+from ..messages.message import message
 from ..rendering import WHOLE
 from ..setup.options import option_list
-from .arguments import PIPE, PathName, catalog_files, catalog_option, load
+from .arguments import PIPE, PathName, catalog_option, load
 from .setup_options import click_option
+from .table_files import JSON_LINES, column_option, opened_input, refuse_same_table, rows_sink
 from .terminal import print_error, print_warning
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from ..bulk.rows import Row, Table
     from ..bulk.writing import Sink
 
-_STDIN, _STDOUT, _STDERR = 0, 1, 2
-_JSON = (".jsonl", ".ndjson")
-_WORKBOOKS = (".xlsx", ".xls")
 _STEP = 500
 """The number of rows after which the progress bar moves."""
 
@@ -54,13 +52,7 @@ _STEP = 500
     metavar="FILE",
     help="Where to list the rows that give no setup. Standard error if omitted.",
 )
-@click.option(
-    "--column",
-    "mapping",
-    multiple=True,
-    metavar="NAME=COLUMN",
-    help="The column that gives an option or a field, where it has another name. NAME= for none. Repeatable.",
-)
+@column_option("The column that gives an option or a field, where it has another name. NAME= for none. Repeatable.")
 @click.option(
     "--decimal",
     type=click.Choice(("point", "comma")),
@@ -105,7 +97,7 @@ def bulk(
     from ..bulk.source import read_table
     from ..files import whole_file
 
-    _refuse_same(source, output, errors, catalogs)
+    refuse_same_table(source, output, errors, catalogs)
     given = read_mapping(mapping)
     if _is_folder(output):
         format = format or "text"
@@ -125,7 +117,7 @@ def bulk(
         # The size of a pipe is not known.
         if source != PIPE and sys.stderr.isatty():
             table = table._replace(rows=stack.enter_context(closing(_with_progress(table.rows, file))))
-        failed = _run(table, named, printer, sink, faults, source, strict)
+        failed = _run(table, named, printer, sink, faults, source, with_setup=format is not None, strict=strict)
         if failed and strict:
             print_error(message("rows.stopped"))
             # Leaving by an error takes back what is written.
@@ -136,7 +128,15 @@ def bulk(
 
 
 def _run(
-    table: Table, named: Named, printer: Printer, sink: Sink, faults: IO[str] | None, source: str, strict: bool
+    table: Table,
+    named: Named,
+    printer: Printer,
+    sink: Sink,
+    faults: IO[str] | None,
+    source: str,
+    *,
+    with_setup: bool,
+    strict: bool,
 ) -> int:
     """Print every row; return how many gave no setup."""
     from ..bulk.printing import say_of_row
@@ -152,7 +152,7 @@ def _run(
         else:
             if printed:
                 # What cannot be written ends the run: it is not the fault of the row.
-                sink.put(line, cells, printed)
+                sink.put(line, cells, printed.cells(with_setup))
                 continue
             said = [str(fault)]
         for text in said:
@@ -166,44 +166,9 @@ def _run(
     return failed
 
 
-def _refuse_same(source: str, output: str, errors: str | None, catalogs: tuple[str, ...]) -> None:
-    """Refuse to write over what is read, to write two things to one file, and to write a workbook."""
-    from ..same_files import refuse_same
-    from ..text.characters import shown
-
-    if output.endswith(_WORKBOOKS):
-        raise InputError.of("workbook.output", "output", path=shown(output))
-    outputs: dict[str, Path | int] = {"output": _STDOUT if output == PIPE else Path(output)}
-    if errors:
-        outputs["errors"] = Path(errors)
-    inputs: dict[Message, Path | int] = {message("file.input"): _STDIN if source == PIPE else Path(source)}
-    refuse_same(outputs, inputs | catalog_files(catalogs))
-    # Each message would be a row more. Standard output may go to the same file: the shell writes one after the other.
-    refuse_same({"errors": _STDERR}, inputs)
-
-
-@contextmanager
-def opened_input(source: str) -> Iterator[io.BufferedReader]:
-    """Give the bytes of a file, or those of standard input."""
-    from ..text.characters import shown
-
-    if source == PIPE:
-        if sys.stdin is None:
-            raise InputError.of("rows.no-input", "input")
-        yield cast("io.BufferedReader", sys.stdin.buffer)
-        return
-    with ExitStack() as stack:
-        try:
-            file = stack.enter_context(open(source, "rb"))
-        except OSError as error:
-            reason = str(error.strerror)
-            raise InputError.of("file.unreadable", "input", path=shown(source), error=reason) from error
-        yield file
-
-
 def _is_folder(output: str) -> bool:
     path = Path(output)
-    if output == PIPE or output.endswith((".csv", *_JSON)):
+    if output == PIPE or output.endswith((".csv", *JSON_LINES)):
         return False
     return output.endswith("/") or path.is_dir() or not path.exists()
 
@@ -211,19 +176,18 @@ def _is_folder(output: str) -> bool:
 @contextmanager
 def _sink(output: str, table: Table, named: Named, format: str | None) -> Iterator[Sink]:
     from ..bulk.columns import TRACKER
-    from ..bulk.writing import CsvSink, FolderSink, JsonLinesSink
-    from ..files import Output, whole_file, whole_folder
+    from ..bulk.printing import RESULTS
+    from ..bulk.writing import FolderSink
+    from ..files import Output, whole_folder
 
-    columns = table.columns
-    if output == PIPE:
-        yield (JsonLinesSink if table.is_json else CsvSink)(sys.stdout, columns, format is not None)
-    elif _is_folder(output):
+    if _is_folder(output):
         with whole_folder(Path(output)) as folder:
             reported = Output(Path(output), "output", replaces=True).reported
             yield FolderSink(folder, named.names.index(TRACKER), format or "text", reported)
     else:
-        with whole_file(Path(output)) as file:
-            yield (JsonLinesSink if output.endswith(_JSON) else CsvSink)(file, columns, format is not None)
+        results = RESULTS.cells(with_setup=format is not None)
+        with rows_sink(output, table.columns, results, as_json=table.is_json) as sink:
+            yield sink
 
 
 def _with_progress(rows: Iterator[Row], file: io.BufferedReader) -> Generator[Row, None, None]:
