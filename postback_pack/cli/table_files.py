@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ..bulk.writing import CsvSink, JsonLinesSink
 
 JSON_LINES = (".jsonl", ".ndjson")
+TABLES = (".csv", ".tsv", ".txt", ".json", *JSON_LINES, ".xlsx")
+"""How the names of files end that hold a table."""
 _WORKBOOKS = (".xlsx", ".xls")
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
 
