@@ -145,7 +145,7 @@ def test_a_workbook_without_the_library_says_what_to_install(
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     result = cli("bulk", str(tmp_path / "in.xlsx"), "-o", str(tmp_path / "out.csv"))
     assert result.status == 2
-    assert "pip install 'postback-pack[xlsx]'" in result.err
+    assert "its extra [xlsx], or run: pip install openpyxl" in result.err
     assert "CSV" in result.err
 
 
