@@ -37,6 +37,15 @@ def test_a_made_page_is_in_step(name: str, pytestconfig: pytest.Config) -> None:
     assert page.read_text(encoding="utf-8") == PAGES[name]()
 
 
+def test_the_page_for_buyers_gives_right_examples_of_amounts() -> None:
+    page = (ROOT / "docs" / "buyers.md").read_text(encoding="utf-8")
+    catalog = load_catalog()
+    rows = re.findall(r"^\| (?:a \*\*(\w+)\*\*.*?|not known) \| .* \| (.*) \|$", page, re.MULTILINE)
+    assert [means for means, _ in rows] == ["price", "revenue", ""]
+    shown = {name: means for means, names in rows for name in names.split(", ")}
+    assert shown == {name: catalog.network(name).payout.means or "" for name in shown}
+
+
 @pytest.mark.parametrize("name", list(COMMANDS))
 def test_the_commands_page_has_the_options_of_the_help(cli: Callable[..., Result], name: str) -> None:
     [section] = re.findall(rf"^## {name}\n(.*?)(?:^## |\Z)", commands_page(), re.MULTILINE | re.DOTALL)

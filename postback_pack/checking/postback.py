@@ -27,6 +27,8 @@ from .signs import check_joints, check_scheme_sign
 from .value import filling, piece_of
 from .values import check_click_id, check_currency_macro, check_extra_value, check_payout, check_role, read_in_dollars
 
+_TWICE_BY_ITSELF = ("click_id", "payout")
+"""Slots whose own checks report a second value."""
 _CURRENCY_NAME = re.compile(r"(?:\w*[_-])?(?:currency|curr?|ccy|valuta)(?:[_-]?(?:code|iso))?", re.IGNORECASE)
 
 
@@ -103,7 +105,7 @@ def _check_path(read: Recognised, found: Findings) -> None:
     # A path that is further off may be that of another type: then the amount would be taken in another currency.
     if read.path_is_near:
         edits = [Edit(url.path.start, url.path.end, _path(read, read.type))]
-        name, last = read.type.shape.parameter_of("click_id"), url.segments[-1].text
+        name, last = read.type.shape.parameter_of("click_id"), url.segments[-1].text if url.segments else ""
         if name and is_macro_like(last) and not read.value("click_id"):
             # The click-ID macro is at the end of the path.
             edits.append(append(url, read.filled("click_id", last)))
@@ -206,16 +208,30 @@ def _check_names(read: Recognised, found: Findings) -> None:
         found.error(
             "wrong-parameter.name", parameter.name, edit, network=network, role=role, right=right, letters=letters
         )
+    _check_twice(read, found)
     _check_text_around(read, found)
-    given = {parameter.name.decoded: parameter for parameter in read.url.parameters}
     for name, piece in read.type.shape.form.query:
         if isinstance(piece, Slot):
             continue
-        there, whole = given.get(name), f"{name}={piece}"
-        if there is None:
+        given, whole = read.url.named(name), f"{name}={piece}"
+        if not given:
             found.error("fixed-parameter.missing", read.url.query, append(read.url, whole), parameter=whole)
-        elif there.value.decoded != piece:
-            found.error("fixed-parameter.value", there, fill(there, piece), parameter=whole)
+        for there in given:
+            if there.value.decoded != piece:
+                found.error("fixed-parameter.value", there, fill(there, piece), parameter=whole)
+
+
+def _check_twice(read: Recognised, found: Findings) -> None:
+    """Report every value that a parameter of the network has besides its first one."""
+    for slot, (first, *spare) in read.parameters.items():
+        if slot in _TWICE_BY_ITSELF:
+            continue
+        for one in spare:
+            name, count = one.name.decoded, len(spare) + 1
+            if one.value.text == first.value.text:
+                found.warn("parameter-twice.same", one, remove(read.url, one), name=name, count=count)
+            else:
+                found.error("parameter-twice.network", one, name=name, count=count, network=read.network.name)
 
 
 def _check_text_around(read: Recognised, found: Findings) -> None:

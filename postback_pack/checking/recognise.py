@@ -9,7 +9,7 @@ from ..catalog.model import Network
 from ..catalog.network_parts import PostbackType
 from ..catalog.networks import hosts_of
 from ..catalog.shape import Slot, inside
-from ..text.macros import is_macro_like
+from ..text.macros import has_macro, is_macro_like
 from ..text.suggestions import one_edit_apart
 from ..urls.cut import CutUrl, Parameter, Part
 
@@ -117,8 +117,14 @@ def may_mean(slot: str, name: str) -> bool:
 
 
 def _meant_for(slot: str, right_name: str, others: list[Parameter]) -> Parameter | None:
-    named = ((parameter.name.decoded, parameter) for parameter in others)
-    return next((item for name, item in named if one_edit_apart(name, right_name) or may_mean(slot, name)), None)
+    """Return the parameter that was meant for a slot by its name; of several the one with a macro, or else the first."""
+    meant = []
+    for parameter in others:
+        name = parameter.name.decoded
+        if one_edit_apart(name, right_name) or may_mean(slot, name):
+            meant.append(parameter)
+    with_macro = (parameter for parameter in meant if has_macro(parameter.value.text))
+    return next(with_macro, meant[0] if meant else None)
 
 
 def _is_near(path: tuple[str | Slot, ...], segments: list[Part]) -> bool:
@@ -128,6 +134,8 @@ def _is_near(path: tuple[str | Slot, ...], segments: list[Part]) -> bool:
     missing = path[len(segments) :]
     if len(segments) > len(path) or any(isinstance(piece, Slot) for piece in missing):
         return False
+    if path == ("",):
+        return not segments
     literals = {piece for piece in path if isinstance(piece, str)}
     return bool(segments) and all(
         segment.text not in literals if isinstance(piece, Slot) else one_edit_apart(piece, segment.text)

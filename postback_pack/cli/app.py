@@ -71,7 +71,7 @@ def app() -> None:
       postback-pack render keitaro --account acme --payout macro
     Find out why a URL does not work:
       postback-pack check 'URL'
-    Use another ad network than Adsterra, and see what it needs:
+    Use another ad network than the default one, and see what it needs:
       postback-pack list --networks
       postback-pack show mgid
     See the source of each macro:
