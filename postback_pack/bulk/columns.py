@@ -43,10 +43,21 @@ class Wanted(NamedTuple):
 
 
 class Named(NamedTuple):
-    """The columns of a table: for each the option or field that it gives, or an empty text; and those that are carried along."""
+    """The columns of a table: for each the option or field that it gives, or an empty text; and those that are carried along.
+
+    ``hint`` proposes options for some of these.
+    """
 
     names: list[str]
     carried: list[str]
+    hint: Message | None
+
+
+class _Meaning(NamedTuple):
+    """What a word may mean, and whether a column of that name has to be it: the price may be the customer's own."""
+
+    name: str
+    is_sure: bool
 
 
 def read_mapping(words: Iterable[str]) -> dict[str, str]:
@@ -95,11 +106,14 @@ def _plain(heading: str) -> str:
 
 
 @cache
-def _meanings() -> dict[str, str]:
-    """Return what other names of columns mean: words -> option or field."""
-    synonyms: dict[str, list[str]] = json.loads(Path(__file__).with_name("columns.json").read_bytes())
-    own = {_plain(name): name for name in (TRACKER, *COLUMNS)}
-    return own | {_plain(word): name for name, words in synonyms.items() for word in words}
+def _meanings() -> dict[str, _Meaning]:
+    """Return what other names of columns mean, by their words."""
+    synonyms: dict[str, dict[str, list[str]]] = json.loads(Path(__file__).with_name("columns.json").read_bytes())
+    found = {_plain(name): _Meaning(name, True) for name in (TRACKER, *COLUMNS)}
+    for name, words in synonyms.items():
+        for how, others in words.items():
+            found |= {_plain(word): _Meaning(name, how == "surely") for word in others}
+    return found
 
 
 def fields_of_rows(catalog: Catalog, names: Sequence[str], default: Network) -> list[str]:
@@ -125,18 +139,19 @@ def name_columns(table: Table, mapping: Mapping[str, str], catalog: Catalog, def
     wrong = column_twice(names, table.columns)
     free = [name for name in known if name not in names and name not in mapping]
     proposed = _proposed(carried, free, fields, catalog)
-    if proposed:
+    no_field = bool(carried and fields) and TRACKER in names and {*names, *mapping}.isdisjoint(fields)
+    if proposed and (no_field or TRACKER not in names or any(meant.is_sure for meant in proposed)):
         wrong.append(_proposal(proposed))
+    meant = {meaning.name for meaning in proposed}
     others = [heading for heading in carried if heading not in proposed.values()]
-    filled = {*names, *proposed, *mapping}
-    if others and fields and TRACKER in names and filled.isdisjoint(fields):
+    if others and no_field and meant.isdisjoint(fields):
         field = ACCOUNT if ACCOUNT in fields else fields[0]
         wrong.append(message("rows.no-field", names=names_of(others), field=field))
-    if TRACKER not in names and TRACKER not in proposed:
+    if TRACKER not in names and TRACKER not in meant:
         wrong.append(message("rows.no-tracker", place=table.place, names=names_of(table.columns)))
     if wrong:
         raise InputError(Problem(fault, "input") for fault in wrong)
-    return Named(names, carried)
+    return Named(names, carried, message("columns.maybe", added=_added(proposed)) if proposed else None)
 
 
 def given_names(headings: Sequence[str], mapping: Mapping[str, str], known: Sequence[str]) -> list[str]:
@@ -169,43 +184,47 @@ def _wrong_mapping(headings: Sequence[str], mapping: Mapping[str, str], known: S
             yield Problem.of("columns.not-there", "column", shown(heading), names=names_of(headings))
 
 
-def _proposed(carried: Sequence[str], free: Sequence[str], fields: Sequence[str], catalog: Catalog) -> dict[str, str]:
-    """Return what columns may give: option or field, and the column's name. An option is proposed for one column only."""
-    meanings = _meanings() | _labels(fields, catalog)
-    found: dict[str, str] = {}
+def _proposed(
+    carried: Sequence[str], free: Sequence[str], fields: Sequence[str], catalog: Catalog
+) -> dict[_Meaning, str]:
+    """Return what columns may give, and the column's name. An option is proposed for one column only."""
+    meanings = _labels(fields, catalog) | _meanings()
     # What is as short as id or key looks like too much.
     spelt = [name for name in free if len(name) > _SHORTEST_NEAR]
+    found: dict[_Meaning, str] = {}
     for heading in carried:
-        name = meanings.get(_plain(heading), "")
-        if name in free and name not in found:
-            found[name] = heading
-    for heading in carried:
-        if heading in found.values() or _plain(heading) in meanings:
-            continue
-        near = nearest(_key(heading).replace("-", "_"), spelt, _ALIKE)
-        if near and near not in found:
-            found[near] = heading
-    return found
+        meaning = meanings.get(_plain(heading))
+        if meaning is None:
+            near = nearest(_key(heading).replace("-", "_"), spelt, _ALIKE)
+            meaning = _Meaning(near, True) if near else None
+        if meaning and meaning.name in free:
+            found.setdefault(meaning, heading)
+    sure = {meaning.name for meaning in found if meaning.is_sure}
+    return {meaning: heading for meaning, heading in found.items() if meaning.is_sure or meaning.name not in sure}
 
 
-def _labels(fields: Sequence[str], catalog: Catalog) -> dict[str, str]:
+def _labels(fields: Sequence[str], catalog: Catalog) -> dict[str, _Meaning]:
     """Return the words by which the networks themselves call their fields."""
     networks = catalog.networks.values()
     return {
-        _plain(network.fields[name].label): name for name in fields for network in networks if name in network.fields
+        _plain(network.fields[name].label): _Meaning(name, False)
+        for name in fields
+        for network in networks
+        if name in network.fields
     }
 
 
-def _proposal(proposed: Mapping[str, str]) -> Message:
-    added = [message("columns.added", mapping=f"{name}={shlex.quote(heading)}") for name, heading in proposed.items()]
-    names = [*proposed]
-    return message(
-        "columns.proposed",
-        headings=[*map(shown, proposed.values())],
-        names=names,
-        added=added,
-        without=f"{names[0]}=",
-    )
+def _proposal(proposed: Mapping[_Meaning, str]) -> Message:
+    names = [meaning.name for meaning in proposed]
+    headings = [*map(shown, proposed.values())]
+    return message("columns.proposed", headings=headings, names=names, added=_added(proposed), without=f"{names[0]}=")
+
+
+def _added(proposed: Mapping[_Meaning, str]) -> list[Message]:
+    return [
+        message("columns.added", mapping=f"{meaning.name}={shlex.quote(heading)}")
+        for meaning, heading in proposed.items()
+    ]
 
 
 def names_of(columns: Sequence[str]) -> list[str | Message]:

@@ -110,7 +110,7 @@ def bulk(
         for note in table.notes:
             print_warning(note)
         if named.carried:
-            print_warning(message("rows.carried", names=names_of(named.carried)))
+            print_warning(message("rows.carried", names=names_of(named.carried), hint=named.hint))
         printer = Printer(catalog, named.names, format, default, decimal_comma=decimal == "comma")
         faults = stack.enter_context(whole_file(Path(errors), "errors")) if errors else None
         sink = stack.enter_context(_sink(output, table, named, format))
