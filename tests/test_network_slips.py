@@ -102,11 +102,16 @@ def test_the_networks_own_macro_is_not_replaced_by_a_guess() -> None:
 @pytest.mark.parametrize("macro", ["{foo_click}", "{subid}", "$FOOCLICK$", "__CLICKID__", "{{fooid}}"])
 @pytest.mark.parametrize("default", [None, "mgid"])
 def test_the_macro_of_a_network_that_nobody_knows_is_not_overwritten(macro: str, default: str | None) -> None:
-    for tracker, name in (("keitaro", "external_id"), (None, "x")):
+    for tracker, name in (("binom", "external_id"), (None, "x")):
         url = f"https://trk.example/abc?{name}={macro}"
         result = check(shipped(), url, tracker, default_network=default)
         assert (found(result), corrected(result)) == ([("warning", "invented-macro")], None)
         assert check(shipped(), url, tracker, network="mgid").verdict == "error"
+
+
+def test_the_trackers_own_macro_in_its_link_is_no_networks() -> None:
+    result = check(shipped(), "https://trk.example/abc?cmc_tid=[cmc_vid]", "clickmagick")
+    assert result.verdict == "error"
 
 
 def test_the_name_in_a_macro_shows_its_network_in_another_style() -> None:

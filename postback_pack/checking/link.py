@@ -44,7 +44,8 @@ class Link:
     def is_nobodys(self, parameter: Parameter) -> bool:
         """Return whether a value is a macro, but of none of the catalog's networks."""
         value = parameter.value.decoded
-        return not self.is_network_shown and is_macro_like(value) and not is_placeholder(value)
+        is_trackers = self.tracker is not None and self.tracker.meanings(value)
+        return not self.is_network_shown and not is_trackers and is_macro_like(value) and not is_placeholder(value)
 
     @property
     def callbacks(self) -> list[Parameter]:

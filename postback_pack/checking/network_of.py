@@ -84,8 +84,7 @@ def _readings(url: CutUrl, networks: Networks) -> list[Recognised]:
     """Return the URL as each type reads it that it is like."""
     host, path = host_of(url), [segment.text for segment in url.segments]
     names = [parameter.name.decoded for parameter in url.parameters]
-    owner = networks.owner_of(host)
-    return [read(url, host, owner, names, *like) for like in networks.types_like(host, path, names)]
+    return [read(url, host, networks, names, *like) for like in networks.types_like(host, path, names)]
 
 
 def recognise_call(url: CutUrl, networks: Networks) -> list[Recognised]:

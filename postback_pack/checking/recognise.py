@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from ..catalog.model import Network
 from ..catalog.network_parts import PostbackType
-from ..catalog.networks import hosts_of
+from ..catalog.networks import Networks, hosts_of
 from ..catalog.shape import Slot, inside
 from ..text.macros import has_macro, is_macro_like
 from ..text.suggestions import one_edit_apart
 from ..urls.cut import CutUrl, Parameter, Part
+from ..urls.hosts import host_of
 
 _CALLED_ELSEWHERE = {
     "click_id": frozenset(
@@ -27,7 +28,7 @@ _CALLED_ELSEWHERE = {
 class Recognised:
     """A pasted URL read as a postback of ``type``.
 
-    ``owner``: the network whose host it is. ``host_is_near``, ``path_is_near``: it fits except for a typo. ``fields``: segments of the path by slot.
+    ``networks``: those that it was looked for among. ``host_is_near``, ``path_is_near``: it fits except for a typo. ``fields``: segments of the path by slot.
     ``parameters``: those with the right name by slot, in order. ``misnamed``: by slot, one that was meant for it.
     ``extra``: what the type has no place for.
     """
@@ -35,7 +36,7 @@ class Recognised:
     url: CutUrl
     network: Network
     type: PostbackType
-    owner: Network | None
+    networks: Networks
     host_fits: bool
     host_is_near: bool
     path_fits: bool
@@ -44,6 +45,11 @@ class Recognised:
     parameters: Mapping[str, tuple[Parameter, ...]]
     misnamed: Mapping[str, Parameter]
     extra: tuple[Parameter, ...]
+
+    @property
+    def owner(self) -> Network | None:
+        """The network whose host it is."""
+        return self.networks.owner_of(host_of(self.url))
 
     def given(self, slot: str) -> tuple[Parameter, ...]:
         """Return the parameters for a slot, or else the one that was meant for it."""
@@ -66,9 +72,9 @@ class Recognised:
 
 
 def read(
-    url: CutUrl, host: str, owner: Network | None, names: Sequence[str], network: Network, kind: PostbackType
+    url: CutUrl, host: str, networks: Networks, names: Sequence[str], network: Network, kind: PostbackType
 ) -> Recognised:
-    """Return the URL as a postback of one type. ``host``, ``names``: what it is compared by; ``owner``: the network at the host."""
+    """Return the URL as a postback of one type. ``host``, ``names``: what it is compared by; ``networks``: all that it may be of."""
     form = kind.shape.form
     fitting_path = kind.shape.path_like([segment.text for segment in url.segments])
     path_fits = fitting_path is not None
@@ -99,7 +105,7 @@ def read(
         url=url,
         network=network,
         type=kind,
-        owner=owner,
+        networks=networks,
         host_fits=host in (form.host, *network.other_hosts),
         host_is_near=any(one_edit_apart(host.removeprefix("www."), known) for known in hosts_of(network, kind)),
         path_fits=path_fits,
