@@ -154,6 +154,7 @@ def test_every_case_gets_an_answer_that_fits_in_a_chat(with_made_up: Catalog) ->
                 "If your tracker is Trackier, this postback URL of Adsterra loses conversions:",
                 "- '{t1}' is not a macro of Trackier, but {p1} is. Write {p1}.",
                 "- Adsterra reads the payout from atpay.",
+                "- '{amount}' is not a known macro of Trackier. Compare it with the list in your account.",
                 "Paste this instead:",
                 "https://www.pbterra.com/name/acme/at?subid_short={p1}&atpay={amount}",
             ],
