@@ -17,6 +17,7 @@ from postback_pack.checking.check import check
 from postback_pack.checking.findings import CALL_CODES, codes
 from postback_pack.checking.report import check_reply
 from postback_pack.checking.report.reply import plain
+from postback_pack.cli.check_results import print_checks
 from postback_pack.messages.message import Message, texts
 from postback_pack.text.characters import width
 from tests.conftest import Result
@@ -248,6 +249,21 @@ def test_findings_of_one_kind_are_one_finding(cli: Cli) -> None:
     assert "".join(sign for sign, mark in zip(shown, marks, strict=False) if mark == "^") == " " * 5
     data = json.loads(cli("check", url, "--tracker", "binom", "--format", "json").out)
     assert len(data["urls"][0]["findings"]) == 5
+
+
+@pytest.mark.parametrize(("form", "blocks"), [("text", 2), ("reply", 2), ("md", 2), ("csv", 3), ("json", 2)])
+def test_several_results_of_one_text_are_told_apart(
+    catalog: Catalog, capsys: pytest.CaptureFixture[str], form: str, blocks: int
+) -> None:
+    results = [check(catalog, url, tracker="binom") for url in (BINOM, "https://trk.example/a?x=1")]
+    assert print_checks(results, form) == 1
+    out = capsys.readouterr().out
+    if form in ("csv", "json"):
+        assert len(out.splitlines()) == blocks
+        assert '"line"' not in out
+    else:
+        assert re.findall(r"^(?:### )?([0-9])\.", out, re.MULTILINE) == ["1", "2"]
+    assert all(url.corrected and url.corrected in out for result in results for url in result.urls)
 
 
 WIDE = [

@@ -68,10 +68,10 @@ def check(
         _print_translated(catalog, url, tracker, network, to)
         return 0
     from ..checking.check import check as check_url
-    from .check_results import print_check
+    from .check_results import print_checks
 
     result = check_url(catalog, url, tracker=tracker, link=link, network=network, default_network=default)
-    return print_check(result, format)
+    return print_checks([result], format)
 
 
 def _refuse(code: str, **options: str | None) -> None:
@@ -85,14 +85,14 @@ def _check_lines(
 ) -> int:
     """Print what is found in each line of the input as it comes; return the exit status."""
     from ..checking.check import check as check_url
-    from .check_results import print_checks
+    from .check_results import print_lines
 
     results = (
         (number, check_url(catalog, url, tracker=tracker, network=network, default_network=default))
         for number, line in enumerate(sys.stdin.buffer, start=1)
         if (url := line.decode("utf-8-sig", "replace").strip())
     )
-    return print_checks(results, format)
+    return print_lines(results, format)
 
 
 def _print_translated(catalog: Catalog, url: str, tracker: str | None, network: str | None, to: str) -> None:

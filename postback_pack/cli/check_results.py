@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ..checking.report import COLUMNS, check_data, check_markdown, check_reply, check_rows, check_text, coloured_lines
@@ -15,28 +15,32 @@ if TYPE_CHECKING:
     from ..checking.check import Check
 
 
-def print_check(result: Check, format: str) -> int:
-    """Print one result, with all that there is to say about it; return the exit status."""
+def print_checks(results: Sequence[Check], format: str) -> int:
+    """Print what was found in one text: all about a single result, or a block for each of several. Return the worst exit status."""
+    if len(results) > 1 or format == "csv":
+        return _print_each(enumerate(results, start=1), format)
+    [result] = results
     if format == "json":
         print_json(check_data(result), only_ascii=True)
-    elif format == "csv":
-        return print_checks([(1, result)], format)
     else:
         _print_block(result, None, format)
     return _status(result)
 
 
-def print_checks(results: Iterable[tuple[int, Check]], format: str) -> int:
-    """Print each of many results as it comes, with its number; return the worst exit status.
+def print_lines(results: Iterable[tuple[int, Check]], format: str) -> int:
+    """Print what was found in each line of a list as it comes, with the line's number; return the worst exit status."""
+    return _print_each(results, format, of_lines=True)
 
-    JSON has an object a line, CSV a row for each URL, and any other format a block.
-    """
+
+def _print_each(results: Iterable[tuple[int, Check]], format: str, *, of_lines: bool = False) -> int:
+    """Print each of many results: as an object a line in JSON, a row for each URL in CSV, and otherwise a block."""
     status = 0
     if format == "csv":
         _print_row(COLUMNS)
     for count, (number, result) in enumerate(results):
         if format == "json":
-            print_result(json.dumps({"line": number} | check_data(result)))
+            line = {"line": number} if of_lines else {}
+            print_result(json.dumps(line | check_data(result)))
         elif format == "csv":
             for row in check_rows(result):
                 _print_row(row)
