@@ -205,6 +205,8 @@ def test_a_row_has_the_input_its_verdict_and_the_corrected_url(cli: Cli) -> None
     assert postback[:3] == [BINOM, "error", RIGHT]
     assert postback[3].endswith("Write subid_short={externalid}. Adsterra reads the payout from atpay.")
     assert link[:2] == ["https://trk.example/a?x=1", "error"]
+    pair = cli("check", RIGHT, "--tracker", "binom", "--link", "https://trk.example/a?x=1", "--format", "csv").out
+    assert [row["verdict"] for row in csv.DictReader(io.StringIO(pair))] == ["right", "error"]
     [_, right] = csv.reader(io.StringIO(cli("check", RIGHT, "--tracker", "binom", "--format", "csv").out))
     assert right == [RIGHT, "right", "", ""]
 
