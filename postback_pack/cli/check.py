@@ -92,7 +92,7 @@ def _check_lines(
         for number, line in enumerate(sys.stdin.buffer, start=1)
         if (url := line.decode("utf-8-sig", "replace").strip())
     )
-    return print_lines(results, format)
+    return print_lines(results, format) or 0
 
 
 def _print_translated(catalog: Catalog, url: str, tracker: str | None, network: str | None, to: str) -> None:

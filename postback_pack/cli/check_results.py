@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def print_checks(results: Sequence[Check], format: str) -> int:
     """Print what was found in one text: all about a single result, or a block for each of several. Return the worst exit status."""
     if len(results) > 1 or format == "csv":
-        return _print_each(enumerate(results, start=1), format)
+        return _print_each(enumerate(results, start=1), format) or 0
     [result] = results
     if format == "json":
         print_json(check_data(result), only_ascii=True)
@@ -27,17 +27,18 @@ def print_checks(results: Sequence[Check], format: str) -> int:
     return _status(result)
 
 
-def print_lines(results: Iterable[tuple[int, Check]], format: str) -> int:
-    """Print what was found in each line of a list as it comes, with the line's number; return the worst exit status."""
+def print_lines(results: Iterable[tuple[int, Check]], format: str) -> int | None:
+    """Print what was found in each line of a list as it comes, with the line's number; return the worst exit status, if any."""
     return _print_each(results, format, of_lines=True)
 
 
-def _print_each(results: Iterable[tuple[int, Check]], format: str, *, of_lines: bool = False) -> int:
+def _print_each(results: Iterable[tuple[int, Check]], format: str, *, of_lines: bool = False) -> int | None:
     """Print each of many results: as an object a line in JSON, a row for each URL in CSV, and otherwise a block."""
-    status = 0
-    if format == "csv":
-        _print_row(COLUMNS)
-    for count, (number, result) in enumerate(results):
+    status = None
+    for number, result in results:
+        is_first = status is None
+        if is_first and format == "csv":
+            _print_row(COLUMNS)
         if format == "json":
             line = {"line": number} if of_lines else {}
             print_result(json.dumps(line | check_data(result)))
@@ -45,10 +46,10 @@ def _print_each(results: Iterable[tuple[int, Check]], format: str, *, of_lines: 
             for row in check_rows(result):
                 _print_row(row)
         else:
-            if count:
+            if not is_first:
                 print_result("")
             _print_block(result, number, format)
-        status = max(status, _status(result))
+        status = max(status or 0, _status(result))
     return status
 
 
