@@ -37,6 +37,7 @@ NESTED = ("fix", "several", "meaning", "no-correction", "field", "hint")
 NOT_OF_URLS = {"field.account-twice", "field.unknown", "field.none", "field.others", "hint.use"}
 """Sentences of these groups about options of commands."""
 BINOM = "https://www.pbterra.com/name/acme/at?subid_short={clickid}&amount=1.5"
+LINK = "https://trk.example/a?x=1&external_id=##SUB_ID_SHORT(action)##"
 RIGHT = "https://www.pbterra.com/name/acme/at?subid_short={externalid}&atpay=1.5"
 SENT = [
     f"{group}.{name}"
@@ -115,7 +116,7 @@ def test_every_case_gets_an_answer_that_fits_in_a_chat(with_made_up: Catalog) ->
             [
                 "- Tracking link: Add external_id=##SUB_ID_SHORT(action)##.",
                 "Use this tracking link instead:",
-                "https://trk.example/a?x=1&external_id=##SUB_ID_SHORT(action)##",
+                LINK,
                 "The postback URL is right. Leave it as it is.",
             ],
         ),
@@ -127,7 +128,7 @@ def test_every_case_gets_an_answer_that_fits_in_a_chat(with_made_up: Catalog) ->
                 "- Tracking link: Add external_id=##SUB_ID_SHORT(action)##.",
                 "Paste this postback URL and this tracking link instead:",
                 RIGHT + "&x=1",
-                "https://trk.example/a?x=1&external_id=##SUB_ID_SHORT(action)##",
+                LINK,
             ],
         ),
         (
@@ -160,7 +161,6 @@ def test_every_case_gets_an_answer_that_fits_in_a_chat(with_made_up: Catalog) ->
                 "https://www.pbterra.com/name/acme/at?subid_short={p1}&atpay={amount}",
             ],
         ),
-        (("hello",), ["This cannot be right:", "- There is no URL in this text."]),
     ],
     ids=[
         "wrong",
@@ -172,7 +172,6 @@ def test_every_case_gets_an_answer_that_fits_in_a_chat(with_made_up: Catalog) ->
         "the-worst-three",
         "which-tracker",
         "guessed-and-wrong",
-        "none",
     ],
 )
 def test_an_answer(cli: Cli, arguments: tuple[str, ...], lines: list[str]) -> None:
@@ -211,13 +210,20 @@ def test_a_row_has_the_input_its_verdict_and_the_corrected_url(cli: Cli) -> None
     assert right == [RIGHT, "right", "", ""]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "-1", "@x", "\uff1dx", '=HYPERLINK("https://trk.example/a?b=c")'])
+@pytest.mark.parametrize("text", ["=", "- ", "@", "+", "\uff1d", '=HYPERLINK("'])
 def test_no_cell_is_a_formula(cli: Cli, text: str) -> None:
-    [_, row] = csv.reader(io.StringIO(cli("check", "--format", "csv", "--", text).out))
-    assert row[0] == f"'{text}"
+    pasted = f"{text}https://trk.example/a?b=c"
+    [_, row] = csv.reader(io.StringIO(cli("check", "--format", "csv", "--", pasted).out))
+    assert row[0] == f"'{pasted}"
 
 
-LINES = [BINOM, "", RIGHT, "hello", '"https://www.pbterra.com/name/acme/at?subid_short={externalid}"']
+LINES = [
+    BINOM,
+    "",
+    RIGHT,
+    "https://trk.example/a?x=1",
+    '"https://www.pbterra.com/name/acme/at?subid_short={externalid}"',
+]
 
 
 @pytest.mark.parametrize(("form", "answers"), [("text", 4), ("reply", 4), ("md", 4), ("csv", 5), ("json", 4)])
@@ -232,7 +238,7 @@ def test_a_list_gets_an_answer_for_each_url(cli: Cli, monkeypatch: pytest.Monkey
         rows = [*csv.DictReader(io.StringIO(done.out))]
         assert [row["input"] for row in rows] == list(filter(None, LINES))
         assert [row["verdict"] for row in rows] == ["error", "right", "error", "note"]
-        assert [row["corrected"] for row in rows] == [RIGHT, "", "", LINES[4].strip('"')]
+        assert [row["corrected"] for row in rows] == [RIGHT, "", LINK, LINES[4].strip('"')]
     else:
         heads = [line for line in found if re.match(r"(### )?[0-9]+\.", line)]
         assert [re.sub(r"\D", "", head.partition(".")[0]) for head in heads] == ["1", "3", "4", "5"]
