@@ -30,8 +30,8 @@ JARGON = re.compile(
     r"separators?|UTF|API|regular expression|endpoints?)\b|`|--[a-z]|U\+[0-9A-F]|%[0-9A-F]{2}|\bexpected\b"
 )
 """Words that somebody who only copies a URL from one screen to another need not know, and what is only for a command line."""
-NOT_SENT = {"character.raw", "other-host.takes", "wrong-path.call", "wrong-path.several", "no-correction.network"}
-"""Sentences about calls that were received, a note, and a reason that the finding gives itself: an answer has none."""
+NOT_SENT = {"character.raw", "other-host.takes", "no-correction.network"}
+"""A sentence about calls that were received, a note, and a reason that the finding gives itself: an answer has none."""
 NESTED = ("fix", "several", "meaning", "no-correction", "field", "hint")
 """Groups of sentences that are part of others, or end an answer."""
 NOT_OF_URLS = {"field.account-twice", "field.unknown", "field.none", "field.others", "hint.use"}
