@@ -12,7 +12,7 @@ from string import Formatter
 
 import pytest
 
-from postback_pack import Catalog
+from postback_pack import Catalog, InputError
 from postback_pack.checking.check import check
 from postback_pack.checking.findings import CALL_CODES, codes
 from postback_pack.checking.report import check_reply
@@ -69,9 +69,15 @@ def test_the_words_of_an_answer_are_for_sentences_that_there_are() -> None:
 
 
 def test_every_case_gets_an_answer_that_fits_in_a_chat(with_made_up: Catalog) -> None:
+    answered = 0
     for case in CASES:
         for link in {None, case.link}:
-            result = check(with_made_up, case.url, tracker=case.tracker, link=link, network=case.network)
+            try:
+                result = check(with_made_up, case.url, tracker=case.tracker, link=link, network=case.network)
+            except InputError:
+                # A text with nothing to check gets an error, and nothing to send.
+                continue
+            answered += 1
             lines = check_reply(result).splitlines()
             assert 1 <= len(lines) <= 6, lines
             urls = [url.corrected for url in result.urls if url.corrected]
@@ -87,6 +93,7 @@ def test_every_case_gets_an_answer_that_fits_in_a_chat(with_made_up: Catalog) ->
             assert [word for word in words if JARGON.search(word) and word not in re.findall("%..|`", case.url)] == []
             if result.verdict in ("note", "right") and not urls:
                 assert len(lines) == 1
+    assert answered > 0.9 * len(CASES)
 
 
 @pytest.mark.parametrize(
