@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -279,6 +280,15 @@ def test_several_results_of_one_text_are_told_apart(
     else:
         assert re.findall(r"^(?:### )?([0-9])\.", out, re.MULTILINE) == ["1", "2"]
     assert all(url.corrected and url.corrected in out for result in results for url in result.urls)
+
+
+@pytest.mark.parametrize("form", ["reply", "md"])
+def test_a_table_gets_a_table(cli: Cli, tmp_path: Path, form: str) -> None:
+    (tmp_path / "urls.csv").write_text(f"url\n{BINOM}\n")
+    done = cli("check", str(tmp_path / "urls.csv"), "--format", form)
+    assert (done.status, done.out, len(done.problems)) == (2, "", 1)
+    assert "--format csv or --format json" in done.err
+    assert RIGHT in cli("check", str(tmp_path / "urls.csv"), "--tracker", "binom", "--format", "csv").out
 
 
 WIDE = [
