@@ -2,53 +2,28 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO
 
+from ..text.cells import CsvRows
 from .printing import Printed
 
 _SETUP = Printed._fields.index("setup")
-_FORMULA = ("=", "+", "-", "@")
-_KEPT_IN_FRONT = ("\t", "\r", "\n")
-
-
-class _LineEnds:
-    """Takes rows that end with CR LF, and writes them with LF: Python before 3.13 quotes only the signs of the row's own end.
-
-    A CR without quotes would begin a row of its own, and a formula in it.
-    """
-
-    def __init__(self, file: IO[str]) -> None:
-        self._file = file
-
-    def write(self, row: str) -> None:
-        self._file.write(row.removesuffix("\r\n") + "\n")
 
 
 class CsvSink:
     """CSV with the columns of the input and the results, which have these names, behind them."""
 
     def __init__(self, file: IO[str], columns: Sequence[str], results: Sequence[str]) -> None:
-        self._write = csv.writer(_LineEnds(file), lineterminator="\r\n").writerow
-        self._write(map(no_formula, (*columns, *results)))
+        self._rows = CsvRows(file)
+        self._rows.put((*columns, *results))
 
     def put(self, line: int, cells: Sequence[str], found: Sequence[str]) -> None:
-        """Write a row. A cell that a spreadsheet would take for a formula gets an apostrophe before it."""
-        self._write(map(no_formula, (*cells, *found)))
-
-
-def no_formula(cell: str) -> str:
-    """Return ``cell`` so that no spreadsheet takes it for a formula, also behind blanks or with a full-width sign."""
-    first = cell.lstrip()[:1]
-    if not first.isascii():
-        from unicodedata import normalize
-
-        first = normalize("NFKC", first)
-    return "'" + cell if first.startswith(_FORMULA) or cell.startswith(_KEPT_IN_FRONT) else cell
+        """Write a row."""
+        self._rows.put((*cells, *found))
 
 
 class JsonLinesSink:

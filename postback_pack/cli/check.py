@@ -21,7 +21,7 @@ from .arguments import (
 )
 from .check_table import check_table, is_table
 from .table_files import column_option
-from .terminal import print_json, print_result, print_warning
+from .terminal import print_result, print_warning
 
 if TYPE_CHECKING:
     from ..catalog.load import Catalog
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 )
 @column_option("For a table: the column that has the url, its link, the tracker or the network. Repeatable.")
 @output_option("For a table: where to write it, with the verdicts. Standard output if omitted.")
-@format_option("text", "json")
+@format_option("text", "reply", "md", "csv", "json", help="How to print the result. reply is an answer to send.")
 @catalog_option
 def check(
     url: str,
@@ -60,7 +60,7 @@ def check(
 ) -> int:
     """Find what is wrong with URL, a postback URL or a tracking link, and what to paste instead.
 
-    Put the URL in single quotes; otherwise the shell cuts it at &. With - each line of the input is a URL and gets a verdict.
+    Put the URL in single quotes; otherwise the shell cuts it at &. With - each line of the input is a URL and gets an answer.
     The exit status is 1 if there is an error.
 
     If URL is the name of a table that is there, such as urls.csv, each row gets a verdict, the URL to paste instead and what is wrong.
@@ -72,7 +72,8 @@ def check(
       postback-pack check 'URL' --tracker keitaro --link 'TRACKING LINK'
       postback-pack check 'URL' --network mgid
       postback-pack check 'URL' --to binom
-      postback-pack check - < urls.txt
+      postback-pack check 'URL' --format reply
+      postback-pack check - --format csv < urls.txt
       postback-pack check urls.csv --column url=Postback -o checked.csv
     """
     catalog = load(catalogs)
@@ -80,6 +81,8 @@ def check(
     default = default_network(catalog) if network is None else None
     if is_table(url, mapping):
         _refuse("check-table.alone", link=link, to=to)
+        if format in ("reply", "md"):
+            raise InputError.of("check-table.format", "format", format)
         target, as_json = output or PIPE, format == "json"
         return check_table(catalog, url, mapping, tracker, network, default, target, catalogs, as_json=as_json)
     _refuse("check-table.only", output=output)
@@ -91,14 +94,10 @@ def check(
         _print_translated(catalog, url, tracker, network, to)
         return 0
     from ..checking.check import check as check_url
-    from ..checking.report import check_data, check_text
+    from .check_results import print_checks
 
     result = check_url(catalog, url, tracker=tracker, link=link, network=network, default_network=default)
-    if format == "json":
-        print_json(check_data(result), only_ascii=True)
-    else:
-        print_result(check_text(result), [checked.corrected for checked in result.urls])
-    return 1 if result.verdict == "error" else 0
+    return print_checks([result], format)
 
 
 def _refuse(code: str, **options: str | None) -> None:
@@ -110,22 +109,16 @@ def _refuse(code: str, **options: str | None) -> None:
 def _check_lines(
     catalog: Catalog, tracker: str | None, network: str | None, default: Network | None, format: str
 ) -> int:
-    """Print a verdict for each line of the input as it comes; return the exit status."""
-    import json
-
+    """Print what is found in each line of the input as it comes; return the exit status."""
     from ..checking.check import check as check_url
-    from ..checking.report import check_data, verdict_line
+    from .check_results import print_lines
 
-    status = 0
-    for number, line in enumerate(sys.stdin.buffer, start=1):
-        url = line.decode("utf-8-sig", "replace").strip()
-        if not url:
-            continue
-        result = check_url(catalog, url, tracker=tracker, network=network, default_network=default)
-        data = {"line": number} | check_data(result)
-        print_result(json.dumps(data) if format == "json" else f"{number}: {verdict_line(result)}")
-        status = 1 if result.verdict == "error" else status
-    return status
+    results = (
+        (number, check_url(catalog, url, tracker=tracker, network=network, default_network=default))
+        for number, line in enumerate(sys.stdin.buffer, start=1)
+        if (url := line.decode("utf-8-sig", "replace").strip())
+    )
+    return print_lines(results, format) or 0
 
 
 def _print_translated(catalog: Catalog, url: str, tracker: str | None, network: str | None, to: str) -> None:
