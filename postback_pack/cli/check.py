@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import sys
+import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -10,15 +11,17 @@ import click
 from ..errors import InputError
 from ..messages.message import Option, message
 from .arguments import PIPE, catalog_option, complete_tracker, default_network, format_option, load, network_option
+from .pasted import read_lines, read_message
 from .terminal import print_json, print_result, print_warning
 
 if TYPE_CHECKING:
     from ..catalog.load import Catalog
     from ..catalog.model import Network
+    from ..checking.check import Check
 
 
 @click.command()
-@click.argument("url")
+@click.argument("urls", metavar="URL", nargs=-1)
 @click.option(
     "--tracker",
     metavar="ID",
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 @format_option("text", "json")
 @catalog_option
 def check(
-    url: str,
+    urls: tuple[str, ...],
     tracker: str | None,
     network: str | None,
     link: str | None,
@@ -45,36 +48,62 @@ def check(
 ) -> int:
     """Find what is wrong with URL, a postback URL or a tracking link, and what to paste instead.
 
-    Put the URL in single quotes; otherwise the shell cuts it at &. With - each line of the input is a URL and gets a verdict.
+    Without URL you are asked for it, and no shell can cut it at &. URL may also be a text that has it, such as a message,
+    HTML, JSON or the line of a log. A postback URL and its tracking link are checked together.
+
+    A pipe is read as one text. With - each line of the input is a text of its own.
     The exit status is 1 if there is an error.
 
     \b
     Examples:
-      postback-pack check 'URL'
+      postback-pack check
       postback-pack check 'URL' --tracker keitaro --link 'TRACKING LINK'
       postback-pack check 'URL' --network mgid
       postback-pack check 'URL' --to binom
+      pbpaste | postback-pack check
+      Get-Clipboard | postback-pack check
       postback-pack check - < urls.txt
     """
     catalog = load(catalogs)
     # It is offered for a link without a macro, and never decides whose URL it is.
     default = default_network(catalog) if network is None else None
-    if url == PIPE:
+    if urls == (PIPE,):
         _refuse("check-options.lines-alone", link=link, to=to)
         return _check_lines(catalog, tracker, network, default, format)
     if to is not None:
         _refuse("check-options.to-alone", link=link, format=None if format == "text" else format)
-        _print_translated(catalog, url, tracker, network, to)
+        _print_translated(catalog, " ".join(_texts(urls)), tracker, network, to)
         return 0
     from ..checking.check import check as check_url
+    from ..checking.check import check_all
     from ..checking.report import check_data, check_text
 
-    result = check_url(catalog, url, tracker=tracker, link=link, network=network, default_network=default)
-    if format == "json":
-        print_json(check_data(result), only_ascii=True)
+    texts = _texts(urls)
+    results: Iterable[Check]
+    if link is None:
+        results = check_all(catalog, texts, tracker=tracker, network=network, default_network=default)
     else:
-        print_result(check_text(result), [checked.corrected for checked in result.urls])
-    return 1 if result.verdict == "error" else 0
+        url = " ".join(texts)
+        results = [check_url(catalog, url, tracker=tracker, link=link, network=network, default_network=default)]
+    results = [*results]
+    for number, result in enumerate(results):
+        if format == "json" and len(results) == 1:
+            print_json(check_data(result), only_ascii=True)
+        elif format == "json":
+            print_result(json.dumps(check_data(result)))
+        else:
+            text = check_text(result)
+            print_result(f"\n{text}" if number else text, [checked.corrected for checked in result.urls])
+    return int(any(result.verdict == "error" for result in results))
+
+
+def _texts(urls: tuple[str, ...]) -> list[str]:
+    """Return the texts to look for URLs in: each argument by itself, or the words of one text without quotes around it."""
+    from ..urls.extract import extract
+
+    if not urls:
+        return [read_message()]
+    return [*urls] if all(map(extract, urls)) else [" ".join(urls)]
 
 
 def _refuse(code: str, **options: str | None) -> None:
@@ -86,22 +115,33 @@ def _refuse(code: str, **options: str | None) -> None:
 def _check_lines(
     catalog: Catalog, tracker: str | None, network: str | None, default: Network | None, format: str
 ) -> int:
-    """Print a verdict for each line of the input as it comes; return the exit status."""
-    import json
+    """Print a verdict for each URL in the lines of the input as they come; return the exit status."""
+    from ..checking.check import check_all
+    from ..checking.report import check_data, verdict_line, visible
 
-    from ..checking.check import check as check_url
-    from ..checking.report import check_data, verdict_line
-
-    status = 0
-    for number, line in enumerate(sys.stdin.buffer, start=1):
-        url = line.decode("utf-8-sig", "replace").strip()
-        if not url:
+    status = None
+    for number, line in read_lines():
+        if not _has_url(line):
             continue
-        result = check_url(catalog, url, tracker=tracker, network=network, default_network=default)
-        data = {"line": number} | check_data(result)
-        print_result(json.dumps(data) if format == "json" else f"{number}: {verdict_line(result)}")
-        status = 1 if result.verdict == "error" else status
+        for result in check_all(catalog, [line], tracker=tracker, network=network, default_network=default):
+            if format == "json":
+                print_result(json.dumps({"line": number} | check_data(result)))
+            else:
+                corrected = [url.corrected for url in result.urls if url.corrected is not None and not url.left]
+                lines = [f"{number}: {verdict_line(result)}", *map(visible, corrected)]
+                print_result("\n".join(lines), corrected)
+            status = 1 if result.verdict == "error" else status or 0
+    if status is None:
+        raise InputError.of("pasted.no-url")
     return status
+
+
+def _has_url(line: str) -> bool:
+    """Return whether a line of a list has a URL; a heading, a comment or the name of a host has none."""
+    from ..urls.extract import extract
+
+    found = extract(line)
+    return bool(found) and found[0].kind != "host"
 
 
 def _print_translated(catalog: Catalog, url: str, tracker: str | None, network: str | None, to: str) -> None:
