@@ -27,6 +27,8 @@ NOT_OFFERED = [
     ("HTML with .*|HTML as text|chat link.*|Markdown escapes", r"\s", "behind a blank, the code of a sign may be other text"),
     ("HTML.*|chat link.*", "[<>]", "a < begins a tag"),
     ("percent-encoded.*|mail program|social network|search engine|defanged|JSON.*", r"[^\x00-\x7f]|\s|^(?!https?://)", "this is done only to a URL with a scheme, and without blanks"),
+    ("code", r"\$\w", "the code has such a variable"),
+    ("row.*", ",$", "a comma ends the cell"),
     ("square brackets", r"\[\[[^\]]*\]$", "the bracket around it closes the macro"),
     ("defanged", "=http|=ftp", "the address inside is not made harmless by any program"),
 ]  # fmt: skip
@@ -79,6 +81,7 @@ NOT_TOGETHER = [
     ("Markdown link to itself|(?!percent-encoded|mail program|social network|search engine|defanged|Markdown escapes).*", "chat link.*"),
     ("Markdown title|Markdown link to itself", "HTML.*"),
     ("chat link|HTML link", "Markdown.*|JSON.*"),
+    ("HTML link", "HTML link"),
     ("JSON.*", "curl"),
 ]  # fmt: skip
 """What nobody writes in the other: the link of a chat program, an attribute of HTML and a command have only a URL in them."""

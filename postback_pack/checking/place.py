@@ -57,8 +57,10 @@ def _about_the_place(checked: CheckedUrl, text: str, found: Found, reader: Reade
 
 
 def _is_of_an_expression(finding: Finding, url: str) -> bool:
-    spans = (hit.span() for hit in _EXPRESSION.finditer(url))
-    return any(start < finding.end and finding.start < end for start, end in spans)
+    """Return whether a finding is about nothing but what a program fills in."""
+    text = url[finding.start : finding.end]
+    rest = _EXPRESSION.sub("", text)
+    return rest != text and re.search(r"\w", rest) is None
 
 
 def _what_to_use(found: Found, reader: Reader) -> Message:
