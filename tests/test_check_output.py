@@ -198,6 +198,12 @@ def test_the_heading_says_what_is_left(cli: Cli, account: str, rest: str, headin
             "https://www.pbterra.com/name/acme/at?subid_short={externalid}&\u0430tpay=1",
             "U+0430 CYRILLIC SMALL LETTER A",
         ),
+        (
+            "https://www.pbterra.com/name/acme/at?subid_short={\u0435xternalid}",
+            "U+0435 CYRILLIC SMALL LETTER IE, among",
+        ),
+        ("https://trk.example/abc?ext\u0435rnal_id=##SUB_ID_SHORT(action)##", "U+0435 CYRILLIC SMALL LETTER IE, among"),
+        ('https://www.pbterra.com/name/acme/at?subid_short=" + id + "', "code that builds a URL from variables"),
         ("https://www.pbterra.com/name/acme/at?subid_short=4d0a7f31c2b94e86a15f&atpay=1", "call that was sent"),
         ("https://www.pbterra.com/name/acme/at?subid_short=${sub1}", "a variable of a program"),
         (

@@ -32,7 +32,9 @@ def check_text(result: Check) -> str:
 
 def _blocks(url: CheckedUrl, result: Check) -> Iterator[str]:
     """Yield what is printed with a blank line between: the heading, the parts, each finding, and the URL to paste."""
-    who = _who(result) if url.about == "postback" else _whose_macros(url, result)
+    # A call has no macros that would show whose it is.
+    is_call = any(finding.code == "sent-call" for finding in url.findings)
+    who = None if is_call else _who(result) if url.about == "postback" else _whose_macros(url, result)
     yield f"{_heading(url, result)}\n{who}" if who else str(_heading(url, result))
     parts = [(_short(part.text, _WIDEST_PART), part.meaning) for part in url.parts[:_MOST_PARTS]]
     column = max((width(text) for text, _ in parts), default=0)
@@ -55,7 +57,7 @@ def _blocks(url: CheckedUrl, result: Check) -> Iterator[str]:
     elif url.why_not:
         yield str(message("report.nothing-to-paste", why=url.why_not))
     elif all(finding.severity == "note" for finding in url.findings):
-        is_whole = result.tracker or url.about == "link"
+        is_whole = result.tracker or url.about == "link" or is_call
         yield str(message("report.right" if is_whole else "report.right-for-network"))
 
 

@@ -21,6 +21,7 @@ _OTHER_COMMAND = re.compile(r"[|;]|(?<![\\^])\n")
 _HTML = re.compile(rf"</?{TAG}|<(?:a|img|input|td|div|span)\s|&(?:lt|gt|quot|#39|#x27);", re.IGNORECASE)
 _HOST_ALONE = re.compile(rf"{HOST}\.?", re.IGNORECASE)
 _LONGEST_LABEL = 5_000
+_QUOTES = frozenset("\"'`")
 
 
 def extract(text: str) -> tuple[Found, ...]:
@@ -118,11 +119,10 @@ class _Region:
         end = self.bounds[1] if is_alone else offset + (there.end if is_whole else there.trimmed)
         self.done = max(end, offset + there.end)
         quote = anchor.start - len(opened.before)
-        built = (
-            program(text, quote, anchor.start, end)
-            if is_whole and opened.before and opened.before in "\"'`" and opened.attribute is None
-            else None
-        )
+        is_string = is_whole and opened.before in _QUOTES and opened.attribute is None
+        # The beginning of the string may not have been copied.
+        is_rest = not opened.before and text[end : end + 1] in _QUOTES
+        built = program(text, quote, anchor.start, end) if is_string or is_rest else None
         if built:
             self.done = built.end
             return self._built(anchor, built, quote)
