@@ -52,6 +52,11 @@ class Result(NamedTuple):
     err: str
 
     @property
+    def words(self) -> str:
+        """The output as if it were one line."""
+        return " ".join(self.out.split())
+
+    @property
     def problems(self) -> list[str]:
         return [line for line in self.err.splitlines() if line.startswith("Error: ")]
 

@@ -160,8 +160,8 @@ trk.example
     result = cli("check", "-", "--tracker", "keitaro")
     rows = result.out.splitlines()
     assert result.status == 1
-    assert [row.partition(":")[0] for row in rows if row[0].isdigit()] == ["3", "4", "6", "7", "7"]
-    assert rows[rows.index(next(row for row in rows if row.startswith("4"))) + 1] == POSTBACK
+    assert [row.partition(".")[0] for row in rows if row[:1].isdigit()] == ["3", "4", "4", "6", "7", "7"]
+    assert rows[rows.index(next(row for row in rows if row.startswith("4"))) + 2] == POSTBACK
     pipe(monkeypatch, text.encode())
     checks = [json.loads(line) for line in cli("check", "-", "--format", "json").out.splitlines()]
     assert [(data["line"], len(data["urls"])) for data in checks] == [(3, 1), (4, 2), (6, 1), (7, 1), (7, 1)]

@@ -10,7 +10,7 @@ from postback_pack import Catalog, InputError, Setup, build_setup, load_catalog
 from postback_pack.catalog.model import URL_DELIVERIES
 from postback_pack.checking.check import Check, check, check_all
 from postback_pack.checking.findings import codes
-from postback_pack.checking.report import check_data, check_text, verdict_line
+from postback_pack.checking.report import check_data, check_markdown, check_reply, check_rows, check_text, visible
 from postback_pack.text.characters import hidden_character
 from tests.conftest import MADE_UP
 from tests.test_properties import accounts, amounts, campaign_urls, currencies
@@ -174,7 +174,11 @@ def _checked(text: str, tracker: str | None, network: str | None = None) -> tupl
 
 
 def _assert_presentable(result: Check) -> None:
-    for text in (check_text(result), verdict_line(result)):
+    answer = check_reply(result)
+    assert 1 <= len(answer.splitlines()) <= 6
+    assert all(url.corrected is None or visible(url.corrected) in answer.splitlines() for url in result.urls)
+    assert len(check_rows(result)) == len(result.urls)
+    for text in (answer, check_text(result), check_text(result, 7), check_markdown(result), check_markdown(result, 7)):
         assert not any(hidden_character(letter) for letter in text.replace("\n", ""))
         assert "None" not in text.replace("None", "", sum(url.text.count("None") for url in result.urls) * 99)
     assert check_data(result)["verdict"] == result.verdict

@@ -159,7 +159,13 @@ def in_terminal(*arguments: str, **environment: str) -> str:
 
 @pytest.mark.parametrize(
     "arguments",
-    mostly_long({" ".join(words): words for words in (["render", "nobody"], ["list"], ["render", "keitaro"])}, 1),
+    mostly_long(
+        {
+            " ".join(words): words
+            for words in (["render", "nobody"], ["check", "hello"], ["list"], ["render", "keitaro"])
+        },
+        2,
+    ),
 )
 def test_colours_only_on_a_terminal(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)

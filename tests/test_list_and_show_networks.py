@@ -375,8 +375,8 @@ def test_check_offers_the_network_of_the_environment_and_never_decides_by_it(
     monkeypatch.setenv(VARIABLE, "mgid")
     checked = cli("check", url, "--tracker", "keitaro", *more)
     if url == EMPTY and not more:
-        assert "so it is checked for Adsterra." in without.out
-        assert "so it is checked for MGID." in checked.out
+        assert "so it is checked for Adsterra." in without.words
+        assert "so it is checked for MGID." in checked.words
     else:
         assert checked == without
     if url == EMPTY and network:

@@ -34,6 +34,15 @@ CHECKS = [
 ]
 
 
+LISTS = [
+    pytest.param(page, *found, id=page)
+    for page, text in PAGES.items()
+    for found in re.findall(
+        r"^(```text\n\$ cat \S+\n((?:(?!```).+\n)+)\n\$ postback-pack (check - .*?) < \S+\n)((?:.*\n)*?)```",
+        text,
+        re.MULTILINE,
+    )
+]
 TABLES = [
     pytest.param(table, id=page)
     for page, text in PAGES.items()
@@ -90,11 +99,40 @@ def test_nothing_is_installed_by_a_name_that_nobody_has_released() -> None:
 @pytest.mark.parametrize("shown", CHECKS)
 def test_the_check_that_is_shown(cli: Callable[..., Result], shown: str) -> None:
     """A line of three dots stands for what is left out."""
-    command, *pieces = re.split(r"\n\.\.\.\n|\n(?=\.\.\.\n)", shown.rstrip("\n"))
-    result = cli(*shlex.split(command.splitlines()[0]))
-    assert result.status == ("error " in shown)
-    for piece in pieces:
-        assert piece.removeprefix("...\n") in result.out
+    command, _, out = shown.partition("\n")
+    result = cli(*shlex.split(command))
+    assert result.status == ("Wrong: " in result.out)
+    first, *others = re.split(r"^\.\.\.\n", out, flags=re.MULTILINE)
+    assert result.out.startswith(first)
+    assert others
+    assert result.out.endswith(others[-1])
+    assert [piece for piece in others if piece not in result.out] == []
+
+
+@pytest.mark.parametrize(("page", "before", "texts", "command", "shown"), LISTS)
+def test_the_list_that_is_shown(
+    cli: Callable[..., Result],
+    page: str,
+    before: str,
+    texts: str,
+    command: str,
+    shown: str,
+    pytestconfig: pytest.Config,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A message in each line of a file, and the answer to each, short enough for a chat. `--update-golden` writes them anew."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(texts.encode())))
+    result = cli(*shlex.split(command))
+    if pytestconfig.getoption("--update-golden"):
+        anew = PAGES[page].replace(before + shown, before + result.out)
+        (ROOT / "docs" / page).write_text(anew, encoding="utf-8")
+        return
+    assert result.out == shown
+    answers = [answer.splitlines()[1:] for answer in shown.split("\n\n")]
+    assert len(answers) == len(texts.splitlines()) == 10
+    for answer in answers:
+        assert 1 <= len(answer) <= 6
+        assert len("".join(answer)) <= 500
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -2,54 +2,28 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO
 
+from ..text.cells import CsvRows
 from .printing import Printed
-
-_FORMULA = ("=", "+", "-", "@")
-_KEPT_IN_FRONT = ("\t", "\r", "\n")
-
-
-class _LineEnds:
-    """Takes rows that end with CR LF, and writes them with LF: Python before 3.13 quotes only the signs of the row's own end.
-
-    A CR without quotes would begin a row of its own, and a formula in it.
-    """
-
-    def __init__(self, file: IO[str]) -> None:
-        self._file = file
-
-    def write(self, row: str) -> None:
-        self._file.write(row.removesuffix("\r\n") + "\n")
 
 
 class CsvSink:
     """CSV with the columns of the input and the results behind them."""
 
     def __init__(self, file: IO[str], columns: Sequence[str], with_setup: bool) -> None:
-        self._write = csv.writer(_LineEnds(file), lineterminator="\r\n").writerow
+        self._rows = CsvRows(file)
         self._with_setup = with_setup
-        self._write([*map(no_formula, columns), *(name for name in Printed._fields if with_setup or name != "setup")])
+        self._rows.put([*columns, *(name for name in Printed._fields if with_setup or name != "setup")])
 
     def put(self, line: int, cells: Sequence[str], printed: Printed) -> None:
-        """Write a row. A cell that a spreadsheet would take for a formula gets an apostrophe before it."""
+        """Write a row."""
         results = printed if self._with_setup else (printed.postback_url, printed.tracking_link, printed.warnings)
-        self._write(map(no_formula, (*cells, *results)))
-
-
-def no_formula(cell: str) -> str:
-    """Return ``cell`` so that no spreadsheet takes it for a formula, also behind blanks or with a full-width sign."""
-    first = cell.lstrip()[:1]
-    if not first.isascii():
-        from unicodedata import normalize
-
-        first = normalize("NFKC", first)
-    return "'" + cell if first.startswith(_FORMULA) or cell.startswith(_KEPT_IN_FRONT) else cell
+        self._rows.put((*cells, *results))
 
 
 class JsonLinesSink:

@@ -10,7 +10,7 @@ from ..errors import InputError
 from ..messages.message import message
 from .agreeing import CheckedUrl, agreed
 from .explain import Explained, explain_link, explain_postback
-from .findings import About, Finding, unnamed
+from .findings import About, Finding, unnamed, worst
 from .guess import Candidate, best, candidates, carrying, of_others
 from .link_network import default_of, networks_in
 from .network_of import Reader, cut_postback
@@ -44,8 +44,7 @@ class Check:
     @property
     def verdict(self) -> str:
         """The worst severity of the findings: error, warning or note; "right" if nothing was found."""
-        found = {finding.severity for finding in self.findings}
-        return next((severity for severity in ("error", "warning", "note") if severity in found), "right")
+        return worst(self.findings)
 
 
 def check_bare(reader: Reader, texts: Sequence[str], again: bool = False) -> Check:

@@ -5,6 +5,7 @@ Each code is a group of the catalogue of messages, with its title, why it loses 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 
 from ..messages.message import Message, message, text_of, texts
@@ -61,6 +62,12 @@ class Finding(NamedTuple):
     def why(self) -> str:
         """Why it loses conversions."""
         return text_of(f"{self.code}.why")
+
+
+def worst(findings: Iterable[Finding]) -> str:
+    """Return the worst severity of some findings; "right" if there are none."""
+    found = {finding.severity for finding in findings}
+    return next((severity for severity in ("error", "warning", "note") if severity in found), "right")
 
 
 def unnamed(said: Message, what: Literal["tracker", "network"] = "tracker") -> Message:

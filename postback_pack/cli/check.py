@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -12,12 +10,11 @@ from ..errors import InputError
 from ..messages.message import Option, message
 from .arguments import PIPE, catalog_option, complete_tracker, default_network, format_option, load, network_option
 from .pasted import read_lines, read_message
-from .terminal import print_json, print_result, print_warning
+from .terminal import print_result, print_warning
 
 if TYPE_CHECKING:
     from ..catalog.load import Catalog
     from ..catalog.model import Network
-    from ..checking.check import Check
 
 
 @click.command()
@@ -35,7 +32,7 @@ if TYPE_CHECKING:
 @click.option(
     "--to", metavar="TRACKER", shell_complete=complete_tracker, help="Print the same postback URL for another tracker."
 )
-@format_option("text", "json")
+@format_option("text", "reply", "md", "csv", "json", help="How to print the result. reply is an answer to send.")
 @catalog_option
 def check(
     urls: tuple[str, ...],
@@ -60,9 +57,10 @@ def check(
       postback-pack check 'URL' --tracker keitaro --link 'TRACKING LINK'
       postback-pack check 'URL' --network mgid
       postback-pack check 'URL' --to binom
+      postback-pack check 'URL' --format reply
       pbpaste | postback-pack check
       Get-Clipboard | postback-pack check
-      postback-pack check - < urls.txt
+      postback-pack check - --format csv < urls.txt
     """
     catalog = load(catalogs)
     # It is offered for a link without a macro, and never decides whose URL it is.
@@ -76,25 +74,13 @@ def check(
         return 0
     from ..checking.check import check as check_url
     from ..checking.check import check_all
-    from ..checking.report import check_data, check_text
+    from .check_results import print_checks
 
     texts = _texts(urls)
-    results: Iterable[Check]
     if link is None:
-        results = check_all(catalog, texts, tracker=tracker, network=network, default_network=default)
-    else:
-        url = " ".join(texts)
-        results = [check_url(catalog, url, tracker=tracker, link=link, network=network, default_network=default)]
-    results = [*results]
-    for number, result in enumerate(results):
-        if format == "json" and len(results) == 1:
-            print_json(check_data(result), only_ascii=True)
-        elif format == "json":
-            print_result(json.dumps(check_data(result)))
-        else:
-            text = check_text(result)
-            print_result(f"\n{text}" if number else text, [checked.corrected for checked in result.urls])
-    return int(any(result.verdict == "error" for result in results))
+        return print_checks(check_all(catalog, texts, tracker, network=network, default_network=default), format)
+    url = " ".join(texts)
+    return print_checks([check_url(catalog, url, tracker, link=link, network=network, default_network=default)], format)
 
 
 def _texts(urls: tuple[str, ...]) -> list[str]:
@@ -115,22 +101,17 @@ def _refuse(code: str, **options: str | None) -> None:
 def _check_lines(
     catalog: Catalog, tracker: str | None, network: str | None, default: Network | None, format: str
 ) -> int:
-    """Print a verdict for each URL in the lines of the input as they come; return the exit status."""
+    """Print what is found in each line of the input as it comes; return the exit status."""
     from ..checking.check import check_all
-    from ..checking.report import check_data, verdict_line, visible
+    from .check_results import print_lines
 
-    status = None
-    for number, line in read_lines():
-        if not _has_url(line):
-            continue
-        for result in check_all(catalog, [line], tracker=tracker, network=network, default_network=default):
-            if format == "json":
-                print_result(json.dumps({"line": number} | check_data(result)))
-            else:
-                corrected = [url.corrected for url in result.urls if url.corrected is not None and not url.left]
-                lines = [f"{number}: {verdict_line(result)}", *map(visible, corrected)]
-                print_result("\n".join(lines), corrected)
-            status = 1 if result.verdict == "error" else status or 0
+    results = (
+        (number, result)
+        for number, line in read_lines()
+        if _has_url(line)
+        for result in check_all(catalog, [line], tracker, network=network, default_network=default)
+    )
+    status = print_lines(results, format)
     if status is None:
         raise InputError.of("pasted.no-url")
     return status

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -17,11 +17,15 @@ def allowed_colour() -> bool | None:
     return False if os.environ.get("NO_COLOR") else None
 
 
-def print_result(text: object, emphasised: Collection[str | None] = ()) -> None:
-    """Print a result on standard output; whole lines that are in ``emphasised`` are set off by colour."""
+def print_result(text: object, emphasised: Collection[str | None] = (), coloured: Mapping[str, str] = {}) -> None:
+    """Print a result on standard output; whole lines that are in ``emphasised`` are set off by colour.
+
+    ``coloured``: lines that have a colour of their own.
+    """
     # Nothing that acts on a terminal gets this far; if it ever does, it is stopped here. A tab is in code.
     lines = ["\t".join(map(harmless, line.split("\t"))) for line in str(text).split("\n")]
-    lines = [click.style(line, fg="green", bold=True) if line in emphasised else line for line in lines]
+    colours = {line: coloured.get(line) or ("green" if line in emphasised else None) for line in lines}
+    lines = [click.style(line, fg=colours[line], bold=True) if colours[line] else line for line in lines]
     click.echo("\n".join(lines), color=allowed_colour())
 
 
