@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
+import select
 import signal
 import socket
 import subprocess
@@ -23,9 +25,19 @@ class Listener:
     def __init__(self, *arguments: str) -> None:
         command = [*PROGRAM, "listen", "--port", "0", *arguments]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        assert self.process.stderr
-        self.begins = self.process.stderr.readline()
+        self.begins = self.told()
         self.port = int(re.search(r":(\d+) ", self.begins)[1])  # type: ignore[index]
+
+    def told(self) -> str:
+        """Return the next line on standard error. It is read without a buffer, which would hide the rest from `stop`."""
+        assert self.process.stderr
+        stream, line = self.process.stderr.fileno(), b""
+        while not line.endswith(b"\n"):
+            assert select.select([stream], [], [], 20)[0], "nothing came within 20 seconds"
+            sign = os.read(stream, 1)
+            assert sign, f"ended with {line!r}"
+            line += sign
+        return line.decode()
 
     def get(self, target: str, connection: http.client.HTTPConnection | None = None) -> tuple[int, bytes]:
         own = connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)

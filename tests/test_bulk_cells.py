@@ -110,7 +110,9 @@ def test_a_cell_that_is_no_text_is_a_bad_row(cli: Cli, tmp_path: Path, bad: byte
     assert [row["note"] for row in rows] == ["Müller 😀"] * 2
 
 
-@pytest.mark.parametrize("text", [b'{"tracker": "keitaro", "\\ud800": "x"}', b"tracker,n\xf6te\nkeitaro,x\n"])
+@pytest.mark.parametrize(
+    "text", [b'{"tracker": "keitaro", "\\ud800": "x"}', b"tracker,\xc3\xb6,n\xf6te\nkeitaro,x,y\n"]
+)
 def test_a_column_whose_name_is_no_text(cli: Cli, tmp_path: Path, text: bytes) -> None:
     source = tmp_path / ("in.jsonl" if text.startswith(b"{") else "in.csv")
     source.write_bytes(text)

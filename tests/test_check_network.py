@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import click
 import pytest
 
-from postback_pack import InputError, build_setup, check
+from postback_pack import Catalog, InputError, build_setup, check
 from postback_pack.checking.check import Check
 from postback_pack.cli.check import check as check_command
 from postback_pack.cli.listen import listen as listen_command
@@ -233,3 +233,21 @@ def test_the_names_of_networks_are_completed() -> None:
         [option] = [option for option in command.params if option.name == "network"]
         offered = option.shell_complete(click.Context(command), "tab")
         assert [item.value for item in offered] == ["taboola"]
+
+
+@pytest.mark.parametrize(
+    ("macro", "severity", "code", "said"),
+    [
+        ("##SUB_ID_SHORT(action)##", "error", "network-macro", "the click-ID macro of Adsterra"),
+        ("${SUBID}", "warning", "unlisted-macro", "the click-ID macro of Clickadu and PropellerAds"),
+        ("${sub1}", "warning", "unlisted-macro", "a variable of a program"),
+    ],
+)
+def test_a_macro_of_another_network_where_no_tracker_is_known(
+    catalog: Catalog, macro: str, severity: str, code: str, said: str
+) -> None:
+    """It is an error only if no tracker writes its macros so: one that is not listed may have it."""
+    checked = check(catalog, f"https://a.mgid.com/postback?c={macro}&e=lead")
+    [finding] = [finding for finding in checked.findings if finding.severity != "note"]
+    assert (finding.severity, finding.code) == (severity, code)
+    assert said in str(finding.said)

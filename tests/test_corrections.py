@@ -237,7 +237,9 @@ def _assert_said(result: Check) -> None:
         if url.why_not:
             assert " ".join(f"There is no URL to paste instead. {url.why_not}".split()) in words
     headed = any(url.corrected and not url.left for url in result.urls)
-    assert ("Paste this instead:" in lines) == headed
+    is_trial = "private-address" in {finding.code for finding in result.findings}
+    assert ("After the trial, paste this:" if is_trial else "Paste this instead:") in lines or not headed
+    assert headed or not {"After the trial, paste this:", "Paste this instead:"} & {*lines}
     assert any(line.startswith("Almost fixed.") for line in lines) == any(
         url.corrected and url.left for url in result.urls
     )

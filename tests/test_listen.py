@@ -8,8 +8,10 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 
+import yaml
+
 from postback_pack.trial.received import CallReader
-from tests.conftest import MADE_UP, Result
+from tests.conftest import MADE_UP, TESTS, Result
 from tests.network_setups import setups_of, shipped
 from tests.receiver import RIGHT, listener
 
@@ -108,6 +110,31 @@ def test_each_call_gets_its_verdict() -> None:
         found = [finding["code"] for finding in call["findings"]]
         assert (call["target"], call["verdict"]) == (target, verdict), found
         assert code is None or code in found
+
+
+PASTED = [
+    case
+    for case in yaml.safe_load((TESTS / "cases" / "pasted.yaml").read_text(encoding="utf-8"))
+    if case["command"] == "listen"
+]
+
+
+def test_calls_that_people_asked_about() -> None:
+    """Each is as in a log: a request line, or a method, a target and a body."""
+    assert len(PASTED) == 3
+    with listener("keitaro", "--json", "--account", "acme") as receiver:
+        for case in PASTED:
+            method, target = case["input"].split()[:2]
+            body = case["input"].partition(" with the body ")[2]
+            receiver.raw(f"{method} {target} HTTP/1.0\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+        _, lines, _ = receiver.stop()
+    for line, case in zip(lines, PASTED, strict=True):
+        call, right = json.loads(line), case["right"]
+        found = {finding["code"] for finding in call["findings"]}
+        verdict = right["verdict"]
+        assert call["verdict"] in (verdict if isinstance(verdict, list) else [verdict])
+        assert {*right.get("codes", ())} <= found
+        assert "values-in-body" in found or " with the body " not in case["input"]
 
 
 OF_ANOTHER_NETWORK = [

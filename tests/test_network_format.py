@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from postback_pack import Catalog, CatalogError, InputError, build_setup, check, load_catalog, render
+from postback_pack.bulk.columns import COLUMNS, TRACKER
 from postback_pack.bulk.printing import Printed
-from postback_pack.bulk.rows import COLUMNS, TRACKER
 from postback_pack.catalog.facts import facts_of_network
 from postback_pack.catalog.layout import NETWORK
 from postback_pack.catalog.network_parts import RESERVED_FIELDS

@@ -8,14 +8,13 @@ import json
 import re
 import subprocess
 import sys
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import pytest
 import yaml
+from openpyxl import Workbook
 
 from tests.conftest import TESTS, Result
 
@@ -90,7 +89,7 @@ def test_what_is_not_done_yet_does_no_harm(cli: Cli, tmp_path: Path, case: dict[
 
 def test_the_cases_that_are_not_done_are_counted() -> None:
     assert len(CASES) == 92
-    assert len(LATER) == 12
+    assert len(LATER) == 0
     assert {case["command"] for case in CASES} == {"check", "render", "bulk", "preview", *ELSEWHERE}
 
 
@@ -142,14 +141,10 @@ def _file(text: str, options: dict[str, Any]) -> bytes:
 
 
 def _workbook(rows: list[list[str]]) -> bytes:
-    cells = [[f'<c t="inlineStr"><is><t>{escape(cell)}</t></is></c>' for cell in row] for row in rows]
-    sheet = "".join(f"<row>{''.join(row)}</row>" for row in cells)
-    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    found = io.BytesIO()
-    with zipfile.ZipFile(found, "w") as book:
-        book.writestr(
-            "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{space}"><sheetData>{sheet}</sheetData></worksheet>'
-        )
+    book, found = Workbook(), io.BytesIO()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(found)
     return found.getvalue()
 
 

@@ -18,9 +18,12 @@ from ..setup.payout import BY_MACRO
 from ..text.characters import shown
 from ..text.markup import write_plain
 from ..text.stencil import Stencil
+from .columns import COLUMNS, PAYOUT, TRACKER, fields_of_rows
 from .prepared import Prepared, prepare
-from .rows import COLUMNS, TRACKER, fields_of_rows
 
+_COMMA_NUMBER = re.compile(r"(\d+),(\d+)")
+_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
+"""An amount that points divide into thousands, if a comma is in front of the cents."""
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 _MOST_KEPT = 2_000
 """The most combinations of options to remember."""
@@ -33,6 +36,14 @@ class Printed(NamedTuple):
     tracking_link: str
     setup: str
     warnings: str
+
+    def cells(self, with_setup: bool) -> tuple[str, ...]:
+        """Return what a table shows of it."""
+        return self if with_setup else (self.postback_url, self.tracking_link, self.warnings)
+
+
+RESULTS = Printed(*Printed._fields)
+"""The names of what a row gives."""
 
 
 class _Kind:
@@ -80,14 +91,22 @@ def _in_one_cell(warnings: Iterable[Message]) -> str:
 
 
 class Printer:
-    """Turns rows with these columns into setups.
+    """Turns rows with these columns into setups. A column that gives no option has an empty name, or one of its own.
 
-    ``format``: one of FORMATS, or None for URL and link alone; ``network``: that of the rows that name none.
+    ``format``: one of FORMATS, or None for URL and link alone; ``network``: that of the rows that name none;
+    ``decimal_comma``: 1,5 is an amount.
     """
 
     def __init__(
-        self, catalog: Catalog, columns: Sequence[str], format: str | None, network: str | Network = DEFAULT_NETWORK
+        self,
+        catalog: Catalog,
+        columns: Sequence[str],
+        format: str | None,
+        network: str | Network = DEFAULT_NETWORK,
+        *,
+        decimal_comma: bool = False,
     ) -> None:
+        self._decimal_comma = decimal_comma
         self._catalog, self._format, self._network = catalog, format, catalog.network(network)
         fields = fields_of_rows(catalog, columns, self._network)
         self._shared = [index for index, name in enumerate(columns) if name == TRACKER or name in COLUMNS]
@@ -114,7 +133,7 @@ class Printer:
         for index in self._shared:
             name, text = self._columns[index], cells[index].strip()
             if text and name in COLUMNS:
-                options[COLUMNS[name].argument] = _read(name, text, problems)
+                options[COLUMNS[name].argument] = self._read(name, text, problems)
         tracker = cells[self._columns.index(TRACKER)].strip()
         if not tracker:
             problems.append(Problem(message("option.no-tracker"), TRACKER, ""))
@@ -147,25 +166,37 @@ class Printer:
             raise InputError(problems)
         return prepared
 
+    def _read(self, column: str, text: str, problems: list[Problem]) -> Any:
+        if column == PAYOUT:
+            return self._amount(text, problems)
+        kind = COLUMNS[column].kind
+        if kind == "words":
+            return re.findall(r"[^\s,]+", text)
+        if kind != "flag":
+            return text
+        word = text.casefold()
+        if word not in (*_YES, *_NO):
+            problems.append(Problem(message("table.flag"), COLUMNS[column].name, shown(text)))
+        return word in _YES
 
-def _read(column: str, text: str, problems: list[Problem]) -> Any:
-    kind = COLUMNS[column].kind
-    if kind == "words":
-        return re.findall(r"[^\s,]+", text)
-    if kind != "flag":
+    def _amount(self, text: str, problems: list[Problem]) -> str:
+        """Return a payout with a point. Where a sign can divide thousands or cents, nothing is guessed."""
+        number = _COMMA_NUMBER.fullmatch(text)
+        if number and self._decimal_comma:
+            return f"{number[1]}.{number[2]}"
+        if number:
+            problems.append(Problem(message("table.comma"), PAYOUT, shown(text)))
+        elif self._decimal_comma and _GROUPED.fullmatch(text):
+            problems.append(Problem(message("table.thousands"), PAYOUT, shown(text)))
         return text
-    word = text.casefold()
-    if word not in (*_YES, *_NO):
-        problems.append(Problem(message("table.flag"), COLUMNS[column].name, shown(text)))
-    return word in _YES
 
 
-def say_of_row(problem: Problem, columns: Sequence[str]) -> str:
-    """Return a problem of a row with its column in front, where it is about one."""
+def say_of_row(problem: Problem, headings: Mapping[str, str]) -> str:
+    """Return a problem of a row with its column in front, where it is about one; ``headings``: option -> the column's name."""
     name = (problem.option or "").replace("-", "_")
-    if name not in columns:
+    if name not in headings:
         return problem.say(table_words)
-    return ": ".join(filter(None, (name, problem.given, problem.text(table_words))))
+    return ": ".join(filter(None, (headings[name], problem.given, problem.text(table_words))))
 
 
 def table_words(option: Option, value: str) -> str:

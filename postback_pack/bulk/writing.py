@@ -11,49 +11,48 @@ from typing import IO
 from ..text.cells import CsvRows
 from .printing import Printed
 
+_SETUP = Printed._fields.index("setup")
+
 
 class CsvSink:
-    """CSV with the columns of the input and the results behind them."""
+    """CSV with the columns of the input and the results, which have these names, behind them."""
 
-    def __init__(self, file: IO[str], columns: Sequence[str], with_setup: bool) -> None:
+    def __init__(self, file: IO[str], columns: Sequence[str], results: Sequence[str]) -> None:
         self._rows = CsvRows(file)
-        self._with_setup = with_setup
-        self._rows.put([*columns, *(name for name in Printed._fields if with_setup or name != "setup")])
+        self._rows.put((*columns, *results))
 
-    def put(self, line: int, cells: Sequence[str], printed: Printed) -> None:
+    def put(self, line: int, cells: Sequence[str], found: Sequence[str]) -> None:
         """Write a row."""
-        results = printed if self._with_setup else (printed.postback_url, printed.tracking_link, printed.warnings)
-        self._rows.put((*cells, *results))
+        self._rows.put((*cells, *found))
 
 
 class JsonLinesSink:
     """One JSON object a line: the row and its results."""
 
-    def __init__(self, file: IO[str], columns: Sequence[str], with_setup: bool) -> None:
-        self._file, self._columns, self._with_setup = file, columns, with_setup
+    def __init__(self, file: IO[str], columns: Sequence[str], results: Sequence[str]) -> None:
+        self._file, self._names = file, (*columns, *results)
 
-    def put(self, line: int, cells: Sequence[str], printed: Printed) -> None:
+    def put(self, line: int, cells: Sequence[str], found: Sequence[str]) -> None:
         """Write an object."""
-        results = {name: value for name, value in printed._asdict().items() if self._with_setup or name != "setup"}
-        self._file.write(json.dumps(dict(zip(self._columns, cells, strict=True)) | results) + "\n")
+        self._file.write(json.dumps(dict(zip(self._names, (*cells, *found), strict=True))) + "\n")
 
 
 class FolderSink:
-    """One file a row, named by the row's line and tracker. What fails in ``reported()`` names the folder as the user did."""
+    """One file a row, named by the row's line and tracker, the column of that number. What fails in ``reported()`` names the folder as the user did."""
 
     def __init__(
-        self, folder: Path, columns: Sequence[str], format: str, reported: Callable[[], AbstractContextManager[None]]
+        self, folder: Path, tracker: int, format: str, reported: Callable[[], AbstractContextManager[None]]
     ) -> None:
         self._folder, self._reported = folder, reported
         self._suffix = "txt" if format == "text" else format
-        self._tracker = columns.index("tracker")
+        self._tracker = tracker
 
-    def put(self, line: int, cells: Sequence[str], printed: Printed) -> None:
+    def put(self, line: int, cells: Sequence[str], found: Sequence[str]) -> None:
         """Write a file."""
         tracker = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in cells[self._tracker])
         name = f"{line:07}-{tracker[:40]}.{self._suffix}"
         with self._reported():
-            (self._folder / name).write_text(printed.setup + "\n", encoding="utf-8", newline="")
+            (self._folder / name).write_text(found[_SETUP] + "\n", encoding="utf-8", newline="")
 
 
 Sink = CsvSink | JsonLinesSink | FolderSink

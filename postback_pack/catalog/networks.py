@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 
+from ..text.macros import is_written_as
 from ..text.suggestions import one_edit_apart
 from .model import Network, Tracker
 from .network_parts import PostbackType
@@ -57,6 +58,14 @@ class Networks(tuple[Network, ...]):
         """Return the first network, of all that there are, that takes postbacks at a host."""
         ids = self._among._by_host.get(_bare(host), ())
         return next((network for network in self._among if network.id in ids), None)
+
+    def filling_in(self, macro: str) -> list[Network]:
+        """Return the networks, of all that there are, that put their click ID in place of ``macro``."""
+        return [network for network in self._among if network.click_id_macro == macro]
+
+    def may_be_of_a_tracker(self, macro: str) -> bool:
+        """Return whether some tracker writes its macros as ``macro`` is written."""
+        return any(is_written_as(macro, style) for style in {tracker.style for tracker in self.trackers} if style)
 
     def types_like(self, host: str, path: Sequence[str], names: Iterable[str]) -> list[tuple[Network, PostbackType]]:
         """Return, in their order, the types whose host is nearly ``host``, whose path is this one, or that read the click ID from one of the ``names``.

@@ -93,6 +93,12 @@ class Shape(Frozen):
         """The query parameters that are always the same, each with its value."""
         return {name: piece for name, piece in self.form.query if isinstance(piece, str)}
 
+    def at(self, address: str) -> Shape:
+        """Return the shape with another host, such as ``127.0.0.1:8787``."""
+        scheme, literal, *others = self.parts
+        rest = str(literal).removeprefix("://").removeprefix(self.form.host)
+        return Shape(parts=(scheme, f"://{address}{rest}", *others))
+
     def fill(self, values: Mapping[str, str], macros: Mapping[str, str]) -> str:
         """Return the URL: ``values`` are a user's and percent-encoded, ``macros`` are put in byte for byte.
 

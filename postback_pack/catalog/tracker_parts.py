@@ -123,6 +123,15 @@ class Sends(Frozen):
         Literal["http"] | None,
         Key("http if the tracker can send only http", "needed", label="can send only", null=True),
     ] = None
+    private: Annotated[
+        bool | None,
+        Key(
+            "whether it also calls this machine and private networks, such as 127.0.0.1 and 192.168.0.1",
+            "needed",
+            label="calls private addresses",
+            null=True,
+        ),
+    ] = None
 
 
 class Callback(Frozen):

@@ -62,7 +62,7 @@ def check_bare(reader: Reader, texts: Sequence[str], again: bool = False) -> Che
     else:
         guesses = carrying(sorted_texts["link"], first, networks.trackers)
     alike: Sequence[Tracker | None] = guesses[:_MOST_ALIKE] or [None]
-    pasted = [Pasted(sorted_texts, one, reader, first) for one in alike]
+    pasted = [Pasted(sorted_texts, one, reader, first, bool(of_link)) for one in alike]
     urls: list[CheckedUrl] = []
     for examined in zip(*[_examined(one) for one in pasted], strict=True):
         checked = agreed(examined, alike)
@@ -72,8 +72,10 @@ def check_bare(reader: Reader, texts: Sequence[str], again: bool = False) -> Che
         urls.append(_doubted(replace(checked, parts=tuple(parts)), ranked, alike))
     if not again and not named and any(url.corrected for url in urls):
         urls = _confirmed(reader, urls, guesses)
+    if not named:
+        urls = [_without_guessed_macro(url, pasted[0]) for url in urls]
     if len(of_link) > 1:
-        others = [Pasted(sorted_texts, alike[0], reader, other) for other in of_link[1:]]
+        others = [Pasted(sorted_texts, alike[0], reader, other, True) for other in of_link[1:]]
         urls = [_agreed_by_networks(url, others) for url in urls]
     return Check(
         network=pasted[0].network,
@@ -83,6 +85,16 @@ def check_bare(reader: Reader, texts: Sequence[str], again: bool = False) -> Che
         candidates=tuple(candidate.tracker for candidate in ranked),
         urls=tuple(urls),
     )
+
+
+def _without_guessed_macro(checked: CheckedUrl, pasted: Pasted) -> CheckedUrl:
+    """Drop a correction that replaces the network's own macro: one that a tracker writes too says little about the tracker."""
+    click_id = pasted.read.value("click_id") if pasted.read else None
+    if click_id is None or click_id.text != pasted.network.click_id_macro:
+        return checked
+    if not checked.corrected or click_id.text in checked.corrected:
+        return checked
+    return replace(checked, corrected=None, left=(), reason=NAME_THE_TRACKER)
 
 
 def _agreed_by_networks(link: CheckedUrl, others: Iterable[Pasted]) -> CheckedUrl:

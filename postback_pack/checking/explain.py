@@ -9,6 +9,7 @@ from ..catalog.model import MEANING_NAMES, OTHER, ROLE_NAMES, Tracker
 from ..messages.message import Message, message
 from .classify import Kind, judge
 from .link import Link
+from .postback import is_for_trial
 from .recognise import Recognised
 
 
@@ -28,7 +29,7 @@ def explain_postback(read: Recognised, tracker: Tracker | None) -> Iterator[Expl
     """Explain a postback, part by part."""
     url, network = read.url, read.network
     address = "part.address" if len(network.types) > 1 else "part.only-address"
-    address = address if read.host_fits else "part.other-address"
+    address = address if read.host_fits else "part.trial" if is_for_trial(read) else "part.other-address"
     yield Explained(url.host.text, message(address, network=network.name, type=read.type.name))
     labels = {
         name: message("part.field", label=field.label, network=network.name) for name, field in network.fields.items()

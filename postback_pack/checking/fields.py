@@ -80,9 +80,10 @@ def _is_filled_in(read: Recognised, tracker: Tracker | None, name: str, field: U
         return True
     label = ROLE_NAMES[field.macro]
     if value.judged.kind in _MACROS:
-        # Which macro has the name of the event, only the user can know; the click ID is never one.
-        if right and value.judged.kind is not Kind.LISTED:
-            found.warn("wrong-macro.role", value.place, value=value.quoted, role=label, right=right)
+        # Which macro has the name of the event, only the user can know; an ID or an amount is never one.
+        if value.judged.kind is not Kind.LISTED or tracker.roles(text):
+            fix = message("fix.write", text=right) if right else None
+            found.warn("wrong-macro.role", value.place, value=value.quoted, role=label, fix=fix)
         return True
     is_text = value.judged.kind is Kind.TEXT and (right is not None or not has_macro(text))
     return not is_text and (value.report_spoilt(message("fix.role", role=label)) or has_macro(text))

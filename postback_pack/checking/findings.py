@@ -94,9 +94,9 @@ class Findings:
         """Add something worth a look."""
         self._add("warning", what, place, edits, values)
 
-    def note(self, what: str, place: Part | Parameter, /, **values: Any) -> None:
+    def note(self, what: str, place: Part | Parameter, /, *edits: Edit, **values: Any) -> None:
         """Add something for information."""
-        self._add("note", what, place, (), values)
+        self._add("note", what, place, edits, values)
 
     def _add(
         self, severity: Severity, what: str, place: Part | Parameter, edits: tuple[Edit, ...], values: dict[str, Any]

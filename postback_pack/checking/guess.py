@@ -55,9 +55,15 @@ def candidates(text: str, reader: Reader) -> list[Candidate]:
     """Return the trackers that list a macro of the postback ``text``, the best first; empty if there is none."""
     read = [*_readings(text[:_MOST_TEXT], reader)]
     found = _scored(read, _score)
-    if all(candidate.score < _TELLING for candidate in found):
+    if all(candidate.score < _TELLING for candidate in found) and not _has_networks_macro(read):
         found += _scored(read, _score_of_misspelt)
     return sorted(found, key=lambda one: (-one.score, not _is_pasted(one.tracker), one.tracker.id))
+
+
+def _has_networks_macro(read: Iterable[tuple[Tracker, Recognised]]) -> bool:
+    """Return whether the click ID is the network's own macro: then it is not a tracker's macro with a slip."""
+    values = ((seen.value("click_id"), seen.network) for _, seen in read)
+    return any(value is not None and value.text == network.click_id_macro for value, network in values)
 
 
 def _readings(text: str, reader: Reader) -> Iterator[tuple[Tracker, Recognised]]:

@@ -11,8 +11,8 @@ from ..catalog.model import Network, Tracker
 from ..catalog.networks import Networks, hosts_of
 from ..text.encoding import fully_decoded
 from ..urls.cut import CutUrl, Parameter, Part, cut
-from ..urls.hosts import host_of
-from .purpose import amount_with_own_id, takes_conversions_at, with_click_id_of
+from ..urls.hosts import host_of, is_private
+from .purpose import amount_with_own_id, has_click_id_role, takes_conversions_at, with_click_id_of
 from .recognise import Recognised, read
 
 _HOST = r"\s*(?:https?:)?//([^/?#:\s]+)"
@@ -71,21 +71,30 @@ def _meant_elsewhere(
 ) -> Sequence[Recognised]:
     """Return the readings of a URL whose host is no network's; none if it is not a postback to a network."""
     by_parameter = _of_one_network(readings, partial(_has_own_parameter, networks))
-    # A tracker's own click ID in the network's own parameter is a slip. In any other, a payout with it is reported to the tracker.
-    if takes_conversions_at(url, trackers) or (not by_parameter and amount_with_own_id(url, trackers)):
+    if takes_conversions_at(url, trackers):
         return []
-    meant = _of_one_network(readings, partial(_has_own_path, networks)) or by_parameter
+    at_receiver = _at_receiver(url, networks, trackers) if is_private(host_of(url)) else []
+    # A tracker's own click ID in the network's own parameter is a slip. In any other, a payout with it is reported to the tracker.
+    if not by_parameter and not at_receiver and amount_with_own_id(url, trackers):
+        return []
+    meant = _of_one_network(readings, partial(_has_own_path, networks)) or by_parameter or at_receiver
     if meant or not networks.named:
         return meant
     return [reading for reading in readings if _is_of_named(reading, trackers)]
+
+
+def _at_receiver(url: CutUrl, networks: Networks, trackers: Sequence[Tracker]) -> list[Recognised]:
+    """Return the reading of a postback that a tracker sends to a receiver such as `listen`: one network's whole path, and the click ID."""
+    called = recognise_call(url, networks)
+    click_id = called[0].value("click_id") if len(called) == 1 and called[0].path_fits else None
+    return called if click_id and has_click_id_role(click_id.text, trackers) else []
 
 
 def _readings(url: CutUrl, networks: Networks) -> list[Recognised]:
     """Return the URL as each type reads it that it is like."""
     host, path = host_of(url), [segment.text for segment in url.segments]
     names = [parameter.name.decoded for parameter in url.parameters]
-    owner = networks.owner_of(host)
-    return [read(url, host, owner, names, *like) for like in networks.types_like(host, path, names)]
+    return [read(url, host, networks, names, *like) for like in networks.types_like(host, path, names)]
 
 
 def recognise_call(url: CutUrl, networks: Networks) -> list[Recognised]:

@@ -10,6 +10,7 @@ from ..catalog.networks import Networks
 from ..messages.message import Message, message
 from ..urls.campaign_url import takes_postbacks
 from ..urls.cut import Parameter
+from ..urls.hosts import host_of, is_private
 from .findings import Findings
 from .link import Link
 from .network_of import Reader
@@ -33,6 +34,9 @@ def report_other_purpose(link: Link, reader: Reader, found: Findings) -> bool:
     if is_filled_in_at_click:
         return False
     if sent and not _has_macro_unlike(sent, link, networks):
+        if is_private(host_of(link.url)):
+            found.warn("private-address.which", link.url.host, macro=sent.value.text)
+            return True
         found.error("other-network.macro", sent.value, macro=sent.value.text, list=_LIST)
         return True
     parameter = result_in(link.url, trackers)

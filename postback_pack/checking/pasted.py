@@ -34,10 +34,11 @@ class Pasted:
         tracker: Tracker | None,
         reader: Reader,
         of_link: Network,
+        is_network_shown: bool,
     ) -> None:
-        """``of_link``: the network of a link without a postback."""
+        """``of_link``: the network of a link without a postback; ``is_network_shown``: it is not just the default."""
         self.texts, self.tracker = texts, tracker
-        self._reader, self._of_link = reader, of_link
+        self._reader, self._of_link, self._is_network_shown = reader, of_link, is_network_shown
 
     @cached_property
     def read(self) -> Recognised | None:
@@ -74,7 +75,8 @@ class Pasted:
         click_id = self.read.value("click_id") if self.read else None
         reads = read_by(self.tracker, click_id.text) if self.tracker and click_id else None
         url = self._cut(self.texts["link"], of_link=True)
-        return Link(url, self.network, self.tracker, reads.param if reads else None)
+        is_shown = self.read is not None or self._is_network_shown
+        return Link(url, self.network, self.tracker, reads.param if reads else None, is_shown)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -144,7 +146,7 @@ class Pasted:
             }
             if texts == now.texts:
                 break
-            now = Pasted(texts, self.tracker, self._reader, self._of_link)
+            now = Pasted(texts, self.tracker, self._reader, self._of_link, self._is_network_shown)
         return now
 
 

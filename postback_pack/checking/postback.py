@@ -16,7 +16,7 @@ from ..text.markup import Span, spans, write_plain
 from ..text.placeholders import is_placeholder
 from ..urls.cut import Parameter, Part
 from ..urls.edit import Edit, append, fill, remove
-from ..urls.hosts import host_of
+from ..urls.hosts import host_of, is_private
 from .classify import Kind, judge
 from .fields import check_fields, check_received_fields
 from .findings import Findings
@@ -26,6 +26,8 @@ from .signs import check_joints, check_scheme_sign
 from .value import filling, piece_of
 from .values import check_click_id, check_currency_macro, check_extra_value, check_payout, check_role, read_in_dollars
 
+_TWICE_BY_ITSELF = ("click_id", "payout")
+"""Slots whose own checks report a second value."""
 _CURRENCY_NAME = re.compile(r"(?:\w*[_-])?(?:currency|curr?|ccy|valuta)(?:[_-]?(?:code|iso))?", re.IGNORECASE)
 
 
@@ -67,6 +69,37 @@ def check_received(read: Recognised, found: Findings) -> None:
 
 
 def _check_address(read: Recognised, tracker: Tracker | None, found: Findings) -> None:
+    url = read.url
+    if is_for_trial(read):
+        _note_trial(read, tracker, found)
+    else:
+        _check_scheme(read, tracker, found)
+        _check_host(read, found)
+    _check_path(read, found)
+    if url.fragment.text:
+        # A parameter after # was meant to be sent. Without it, its value would be lost. The click ID is added again.
+        names = set(re.findall(r"[?&#]([^?&#=]+)=", url.fragment.text)) - {read.type.shape.parameter_of("click_id")}
+        edits = [] if names else [Edit(url.fragment.start, url.fragment.end, "")]
+        found.error("own-fragment.sent", url.fragment, *edits)
+
+
+def is_for_trial(read: Recognised) -> bool:
+    """Return whether a postback goes to a receiver on this machine or in a private network, such as `listen`."""
+    is_web = read.url.scheme.text.casefold() in ("http", "https")
+    return is_web and not read.host_fits and is_private(host_of(read.url))
+
+
+def _note_trial(read: Recognised, tracker: Tracker | None, found: Findings) -> None:
+    """Note the address of a trial, and give the network's in its place."""
+    end, network = read.url.host.end, read.network
+    address = Part(read.url.text[:end], 0, end)
+    real = Edit(0, end, f"{network.schemes[0]}://{read.type.shape.form.host}")
+    found.note("private-address.trial", address, real, network=network.name)
+    if tracker and tracker.postback_out.sends.private is False:
+        found.warn("private-address.refused", address, tracker=tracker.name)
+
+
+def _check_scheme(read: Recognised, tracker: Tracker | None, found: Findings) -> None:
     url, network = read.url, read.network
     scheme, right = url.scheme.text.casefold(), network.schemes[0]
     if scheme in network.schemes:
@@ -79,6 +112,10 @@ def _check_address(read: Recognised, tracker: Tracker | None, found: Findings) -
     if tracker and tracker.postback_out.sends.scheme == "http" and scheme == "https":
         edits = [Edit(0, url.scheme.end, "http")] if "http" in network.schemes else []
         found.warn("http-only-tracker.tracker", url.scheme, *edits, tracker=tracker.name)
+
+
+def _check_host(read: Recognised, found: Findings) -> None:
+    url, network = read.url, read.network
     form = read.type.shape.form
     if read.host_fits and host_of(url) != form.host:
         found.note("other-host.takes", url.host, network=network.name, host=form.host)
@@ -87,12 +124,6 @@ def _check_address(read: Recognised, tracker: Tracker | None, found: Findings) -
     elif not read.host_fits:
         edit = Edit(url.host.start, url.host.end, form.host)
         found.error("wrong-host.network", url.host, edit, network=network.name, host=form.host)
-    _check_path(read, found)
-    if url.fragment.text:
-        # A parameter after # was meant to be sent. Without it, its value would be lost. The click ID is added again.
-        names = set(re.findall(r"[?&#]([^?&#=]+)=", url.fragment.text)) - {read.type.shape.parameter_of("click_id")}
-        edits = [] if names else [Edit(url.fragment.start, url.fragment.end, "")]
-        found.error("own-fragment.sent", url.fragment, *edits)
 
 
 def _check_path(read: Recognised, found: Findings) -> None:
@@ -102,7 +133,7 @@ def _check_path(read: Recognised, found: Findings) -> None:
     # A path that is further off may be that of another type: then the amount would be taken in another currency.
     if read.path_is_near:
         edits = [Edit(url.path.start, url.path.end, _path(read, read.type))]
-        name, last = read.type.shape.parameter_of("click_id"), url.segments[-1].text
+        name, last = read.type.shape.parameter_of("click_id"), url.segments[-1].text if url.segments else ""
         if name and is_macro_like(last) and not read.value("click_id"):
             # The click-ID macro is at the end of the path.
             edits.append(append(url, read.filled("click_id", last)))
@@ -199,16 +230,30 @@ def _check_names(read: Recognised, found: Findings) -> None:
         right = read.type.shape.parameter_of(slot) or ""
         edit, role = Edit(parameter.start, parameter.name.end, right), ROLE_NAMES.get(slot, slot)
         found.error("wrong-parameter.name", parameter.name, edit, network=read.network.name, role=role, right=right)
+    _check_twice(read, found)
     _check_text_around(read, found)
-    given = {parameter.name.decoded: parameter for parameter in read.url.parameters}
     for name, piece in read.type.shape.form.query:
         if isinstance(piece, Slot):
             continue
-        there, whole = given.get(name), f"{name}={piece}"
-        if there is None:
+        given, whole = read.url.named(name), f"{name}={piece}"
+        if not given:
             found.error("fixed-parameter.missing", read.url.query, append(read.url, whole), parameter=whole)
-        elif there.value.decoded != piece:
-            found.error("fixed-parameter.value", there, fill(there, piece), parameter=whole)
+        for there in given:
+            if there.value.decoded != piece:
+                found.error("fixed-parameter.value", there, fill(there, piece), parameter=whole)
+
+
+def _check_twice(read: Recognised, found: Findings) -> None:
+    """Report every value that a parameter of the network has besides its first one."""
+    for slot, (first, *spare) in read.parameters.items():
+        if slot in _TWICE_BY_ITSELF:
+            continue
+        for one in spare:
+            name, count = one.name.decoded, len(spare) + 1
+            if one.value.text == first.value.text:
+                found.warn("parameter-twice.same", one, remove(read.url, one), name=name, count=count)
+            else:
+                found.error("parameter-twice.network", one, name=name, count=count, network=read.network.name)
 
 
 def _check_text_around(read: Recognised, found: Findings) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ..catalog.model import CLICK_ID, Tracker
+from ..setup.click_id import usual_macro
 from ..text.macros import is_macro_like
 from ..urls.campaign_url import takes_postbacks
 from ..urls.cut import CutUrl, Parameter
@@ -28,7 +29,12 @@ def with_click_id_of(url: CutUrl, trackers: Sequence[Tracker]) -> Parameter | No
 
 def is_click_id_of(macro: str, trackers: Iterable[Tracker]) -> bool:
     """Return whether one of the trackers has a macro for the click ID, in any spelling, and none has it as its own ID."""
-    return not is_own(macro, trackers) and any(CLICK_ID in tracker.roles(macro) for tracker in trackers)
+    return not is_own(macro, trackers) and has_click_id_role(macro, trackers)
+
+
+def has_click_id_role(macro: str, trackers: Iterable[Tracker]) -> bool:
+    """Return whether one of the trackers has a macro for the click ID, whatever it is for the others."""
+    return any(CLICK_ID in tracker.roles(macro) or macro == usual_macro(tracker) for tracker in trackers)
 
 
 def is_own(macro: str, trackers: Iterable[Tracker]) -> bool:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from ..catalog.model import Network
 from ..catalog.network_parts import PostbackType
-from ..catalog.networks import hosts_of
+from ..catalog.networks import Networks, hosts_of
 from ..catalog.shape import Slot, inside
-from ..text.macros import is_macro_like
+from ..text.macros import has_macro, is_macro_like
 from ..text.suggestions import one_edit_apart
 from ..urls.cut import CutUrl, Parameter, Part
+from ..urls.hosts import host_of
 
 _CALLED_ELSEWHERE = {
     "click_id": frozenset(
@@ -27,7 +28,7 @@ _CALLED_ELSEWHERE = {
 class Recognised:
     """A pasted URL read as a postback of ``type``.
 
-    ``owner``: the network whose host it is. ``host_is_near``, ``path_is_near``: it fits except for a typo. ``fields``: segments of the path by slot.
+    ``networks``: those that it was looked for among. ``host_is_near``, ``path_is_near``: it fits except for a typo. ``fields``: segments of the path by slot.
     ``parameters``: those with the right name by slot, in order. ``misnamed``: by slot, one that was meant for it.
     ``extra``: what the type has no place for.
     """
@@ -35,7 +36,7 @@ class Recognised:
     url: CutUrl
     network: Network
     type: PostbackType
-    owner: Network | None
+    networks: Networks
     host_fits: bool
     host_is_near: bool
     path_fits: bool
@@ -44,6 +45,11 @@ class Recognised:
     parameters: Mapping[str, tuple[Parameter, ...]]
     misnamed: Mapping[str, Parameter]
     extra: tuple[Parameter, ...]
+
+    @property
+    def owner(self) -> Network | None:
+        """The network whose host it is."""
+        return self.networks.owner_of(host_of(self.url))
 
     def given(self, slot: str) -> tuple[Parameter, ...]:
         """Return the parameters for a slot, or else the one that was meant for it."""
@@ -66,9 +72,9 @@ class Recognised:
 
 
 def read(
-    url: CutUrl, host: str, owner: Network | None, names: Sequence[str], network: Network, kind: PostbackType
+    url: CutUrl, host: str, networks: Networks, names: Sequence[str], network: Network, kind: PostbackType
 ) -> Recognised:
-    """Return the URL as a postback of one type. ``host``, ``names``: what it is compared by; ``owner``: the network at the host."""
+    """Return the URL as a postback of one type. ``host``, ``names``: what it is compared by; ``networks``: all that it may be of."""
     form = kind.shape.form
     fitting_path = kind.shape.path_like([segment.text for segment in url.segments])
     path_fits = fitting_path is not None
@@ -99,7 +105,7 @@ def read(
         url=url,
         network=network,
         type=kind,
-        owner=owner,
+        networks=networks,
         host_fits=host in (form.host, *network.other_hosts),
         host_is_near=any(one_edit_apart(host.removeprefix("www."), known) for known in hosts_of(network, kind)),
         path_fits=path_fits,
@@ -117,8 +123,14 @@ def may_mean(slot: str, name: str) -> bool:
 
 
 def _meant_for(slot: str, right_name: str, others: list[Parameter]) -> Parameter | None:
-    named = ((parameter.name.decoded, parameter) for parameter in others)
-    return next((item for name, item in named if one_edit_apart(name, right_name) or may_mean(slot, name)), None)
+    """Return the parameter that was meant for a slot by its name; of several the one with a macro, or else the first."""
+    meant = []
+    for parameter in others:
+        name = parameter.name.decoded
+        if one_edit_apart(name, right_name) or may_mean(slot, name):
+            meant.append(parameter)
+    with_macro = (parameter for parameter in meant if has_macro(parameter.value.text))
+    return next(with_macro, meant[0] if meant else None)
 
 
 def _is_near(path: tuple[str | Slot, ...], segments: list[Part]) -> bool:
@@ -128,6 +140,8 @@ def _is_near(path: tuple[str | Slot, ...], segments: list[Part]) -> bool:
     missing = path[len(segments) :]
     if len(segments) > len(path) or any(isinstance(piece, Slot) for piece in missing):
         return False
+    if path == ("",):
+        return not segments
     literals = {piece for piece in path if isinstance(piece, str)}
     return bool(segments) and all(
         segment.text not in literals if isinstance(piece, Slot) else one_edit_apart(piece, segment.text)

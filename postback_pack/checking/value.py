@@ -166,8 +166,7 @@ class Value:
         tracker = self.tracker
         if tracker is None:
             if self.is_click_id:
-                variable = message("unlisted-macro.variable") if self.text.startswith("$") else None
-                self.found.warn("unlisted-macro.nobody", self.place, value=self.quoted, variable=variable)
+                self._report_nobodys(fix)
             return self.is_click_id
         is_list_complete = tracker.postback_out.list == "complete"
         is_certain = self.is_macro_known if self.is_click_id else is_list_complete
@@ -177,3 +176,14 @@ class Value:
             compare = message("unlisted-macro.compare")
             self.found.warn("unlisted-macro.tracker", self.place, value=self.quoted, tracker=tracker.name, fix=compare)
         return True
+
+    def _report_nobodys(self, fix: Message) -> None:
+        """Report a macro that no tracker has, where the tracker is not known; a network may have it for the tracking link."""
+        networks = [network.name for network in self.read.networks.filling_in(self.text)]
+        if networks and not self.read.networks.may_be_of_a_tracker(self.text):
+            self.error("network-macro.other", value=self.quoted, networks=networks, fix=fix)
+            return
+        hint = message("unlisted-macro.variable") if self.text.startswith("$") else None
+        if networks:
+            hint = message("unlisted-macro.of-networks", networks=networks)
+        self.found.warn("unlisted-macro.nobody", self.place, value=self.quoted, hint=hint)

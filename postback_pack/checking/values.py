@@ -7,11 +7,12 @@ import re
 from ..catalog.model import CLICK_ID, MEANING_NAMES, OTHER, ROLE_NAMES, Tracker
 from ..messages.message import Message, message
 from ..setup.amount import amount_of, fits
-from ..setup.click_id import choose_click_id
+from ..setup.click_id import choose_click_id, usual_macro
 from ..setup.currency import Currency, is_currency_code
 from ..setup.payout import BY_MACRO, amount_hint, choose_payout, is_amount, is_whole, meant_amount, reported_in
 from ..text.macros import has_macro
 from ..text.placeholders import may_be_meant
+from ..text.suggestions import one_edit_apart
 from ..urls.cut import Parameter
 from ..urls.edit import append, remove
 from .classify import Kind
@@ -44,6 +45,8 @@ def check_click_id(read: Recognised, tracker: Tracker | None, link_param: str | 
     kind = value.judged.kind
     # Where the link carries the postback, the network fills in its own macro.
     is_carried_by_link = tracker and tracker.postback_out.callback and value.text == read.network.click_id_macro
+    if kind is Kind.CLICK_ID and tracker and not link_param:
+        _report_doubtful(value, tracker)
     if kind is Kind.CLICK_ID or is_carried_by_link or value.report_spoilt(fix):
         return
     if kind is Kind.EMPTY:
@@ -56,6 +59,16 @@ def check_click_id(read: Recognised, tracker: Tracker | None, link_param: str | 
     else:
         call = message("click-id-literal.call") if _REAL_ID.fullmatch(value.text) else None
         value.error("click-id-literal.text", value=value.quoted, fix=fix, call=call)
+
+
+def _report_doubtful(value: Value, tracker: Tracker) -> None:
+    """Report a macro that is right if the link has a parameter of that name, but looks like a slip of the usual one."""
+    text, usual, param = value.text, usual_macro(tracker), tracker.click_in.param
+    if usual is None or text == usual or tracker.meanings(text):
+        return
+    is_slip = text.casefold() == usual.casefold() or one_edit_apart(text, usual)
+    if is_slip or text in value.read.network.click_in.macros.values():
+        value.found.warn("unlisted-macro.any-name", value.place, value=value.quoted, name=param, macro=usual)
 
 
 def right_click_id(read: Recognised, tracker: Tracker | None, link_param: str | None) -> str | None:
@@ -92,7 +105,8 @@ def check_payout(read: Recognised, tracker: Tracker | None, found: Findings) -> 
             found.error("payout-missing.name", read.url.query, *edits, name=name, fix=fix)
         return
     if len(given) > 1:
-        found.error("payout-amount.twice", given[1], name=name, count=len(given))
+        edits = [remove(read.url, given[1])] if given[1].value.text == given[0].value.text else []
+        found.error("payout-amount.twice", given[1], *edits, name=name, count=len(given))
     value = Value(read, tracker, "payout", given[0], found, right, wanted=macro)
     if value.report_spoilt(fix):
         return
@@ -167,11 +181,14 @@ def _check_macro(read: Recognised, tracker: Tracker | None, role: str, given: Pa
     """Add what is wrong with the macro for a role."""
     right, label = tracker.macro(role) if tracker else None, ROLE_NAMES[role]
     value = Value(read, tracker, role, given, found, right)
-    if value.report_spoilt(message("fix.role", role=label)) or not tracker or not right:
+    if value.report_spoilt(message("fix.role", role=label)) or not tracker or role in tracker.roles(value.text):
         return
-    if role not in tracker.roles(value.text):
-        edit = value.filled(right)
-        found.warn("wrong-macro.role", value.place, edit, value=value.quoted, role=label, right=right)
+    # The tracker's own click ID may tell conversions apart where it has no macro for that.
+    is_own = value.judged.kind is Kind.OWN and role != "txid"
+    if right or is_own or tracker.roles(value.text):
+        edits = [value.filled(right)] if right else []
+        fix = message("fix.write", text=right) if right else None
+        found.warn("wrong-macro.role", value.place, *edits, value=value.quoted, role=label, fix=fix)
 
 
 def check_currency_macro(read: Recognised, tracker: Tracker | None, found: Findings) -> bool:

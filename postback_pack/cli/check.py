@@ -8,8 +8,19 @@ import click
 
 from ..errors import InputError
 from ..messages.message import Option, message
-from .arguments import PIPE, catalog_option, complete_tracker, default_network, format_option, load, network_option
+from .arguments import (
+    PIPE,
+    catalog_option,
+    complete_tracker,
+    default_network,
+    format_option,
+    load,
+    network_option,
+    output_option,
+)
+from .check_table import check_table, is_table
 from .pasted import read_lines, read_message
+from .table_files import column_option
 from .terminal import print_result, print_warning
 
 if TYPE_CHECKING:
@@ -32,6 +43,8 @@ if TYPE_CHECKING:
 @click.option(
     "--to", metavar="TRACKER", shell_complete=complete_tracker, help="Print the same postback URL for another tracker."
 )
+@column_option("For a table: the column that has the url, its link, the tracker or the network. Repeatable.")
+@output_option("For a table: where to write it, with the verdicts. Standard output if omitted.")
 @format_option("text", "reply", "md", "csv", "json", help="How to print the result. reply is an answer to send.")
 @catalog_option
 def check(
@@ -40,6 +53,8 @@ def check(
     network: str | None,
     link: str | None,
     to: str | None,
+    mapping: tuple[str, ...],
+    output: str | None,
     format: str,
     catalogs: tuple[str, ...],
 ) -> int:
@@ -51,6 +66,9 @@ def check(
     A pipe is read as one text. With - each line of the input is a text of its own.
     The exit status is 1 if there is an error.
 
+    If URL is the name of a table that is there, such as urls.csv, each row gets a verdict, the URL to paste instead and what is wrong.
+    The URLs are in the column url, or in the one that --column url=COLUMN names.
+
     \b
     Examples:
       postback-pack check
@@ -61,10 +79,16 @@ def check(
       pbpaste | postback-pack check
       Get-Clipboard | postback-pack check
       postback-pack check - --format csv < urls.txt
+      postback-pack check urls.csv --column url=Postback -o checked.csv
     """
     catalog = load(catalogs)
     # It is offered for a link without a macro, and never decides whose URL it is.
     default = default_network(catalog) if network is None else None
+    if is_table(source := " ".join(urls), mapping):
+        _refuse("check-table.alone", link=link, to=to)
+        target, as_json = output or PIPE, format == "json"
+        return check_table(catalog, source, mapping, tracker, network, default, target, catalogs, as_json=as_json)
+    _refuse("check-table.only", output=output)
     if urls == (PIPE,):
         _refuse("check-options.lines-alone", link=link, to=to)
         return _check_lines(catalog, tracker, network, default, format)

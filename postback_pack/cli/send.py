@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from .arguments import catalog_option, complete_tracker, load
-from .setup_options import setup_arguments, setup_options
+from .setup_options import given_setup_options, setup_arguments, setup_options
 from .terminal import print_error, print_result, print_warning
 
 
@@ -43,16 +43,13 @@ def send(
     from ..checking.report import visible
     from ..errors import InputError
     from ..messages.message import Option, message
-    from ..setup.options import option_list
     from ..trial.client import SendError
     from ..trial.client import send as send_call
     from ..trial.test_call import call_of_setup, call_of_url, local_url
 
     catalog = load(catalogs)
     if "://" in tracker_or_url:
-        context = click.get_current_context()
-        sources = {option.name: context.get_parameter_source(option.argument) for option in option_list()}
-        given = sorted(name for name, source in sources.items() if source == click.core.ParameterSource.COMMANDLINE)
+        given = given_setup_options()
         network = options["network"] if "network" in given else None
         for name in given:
             if name != "network":

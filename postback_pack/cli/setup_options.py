@@ -45,9 +45,26 @@ def click_option(option: About) -> Callable[..., Any]:
 
 def setup_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options of a setup; it takes them as ``**options``."""
-    for option in reversed(option_list()):
-        command = click_option(option)(command)
-    return command
+    return setup_options_but()(command)
+
+
+def setup_options_but(*left_out: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return what gives a command the options of a setup without those with these names."""
+
+    def give(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(option_list()):
+            if option.name not in left_out:
+                command = click_option(option)(command)
+        return command
+
+    return give
+
+
+def given_setup_options() -> list[str]:
+    """Return the names of the options of a setup that are on the command line, in the order of the alphabet."""
+    context = click.get_current_context()
+    sources = {option.name: context.get_parameter_source(option.argument) for option in option_list()}
+    return sorted(name for name, source in sources.items() if source == click.core.ParameterSource.COMMANDLINE)
 
 
 def setup_arguments(options: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from ..setup.overrides import EVENT_TOKEN
 from ..setup.payout import AMOUNT, MISTYPED_AMOUNT, WHOLE
 from ..text.characters import HIDDEN_CHARACTER
 from ..text.macros import BRACKETED
-from ..text.placeholders import IN_ANY_CASE, IN_CAPITALS, OWN_IN_ANY_CASE
+from ..text.placeholders import IN_ANY_CASE, IN_CAPITALS, OWN_IN_ANY_CASE, PLAIN_WORDS
 from ..urls.campaign_url import INCOMING, LONGEST, REFUSED, START
 from ..urls.cut import ESCAPED_AMPERSAND
 from ..urls.hosts import SHORTENERS
@@ -52,6 +52,7 @@ _RULES = {
     "placeholder_any_case": IN_ANY_CASE,
     "placeholder_capitals": IN_CAPITALS,
     "own_placeholder_any_case": OWN_IN_ANY_CASE,
+    "placeholder_plain_words": PLAIN_WORDS,
     "blanks": BLANKS,
 }
 """The rules for input: patterns that mean the same in Python and in a browser."""

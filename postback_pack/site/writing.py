@@ -56,14 +56,15 @@ def write_site(folder: Path, pages: Mapping[str, str]) -> Written:
     if in_the_way:
         raise InputError(in_the_way)
     with output.reported():
-        for place in (folder, *(folder / name for name in below)):
-            place.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     changed = [name for name in pages if found[name].hash not in after[name]]
     gone = [name for name in before if name not in pages and found[name].kind]
     kept = [name for name in gone if _fault(found[name], True, before[name])]
     # The list comes first: if the rest is cut short, the next run still knows which files are its own.
     _write_manifest(folder, either)
     for name in changed:
+        with output.reported():
+            (folder / name).parent.mkdir(exist_ok=True)
         write_whole(folder / name, pages[name], None, follow_links=False)
     removed = sorted(set(gone) - set(kept))
     for name in removed:

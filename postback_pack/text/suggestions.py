@@ -11,15 +11,15 @@ _ALIKE = 0.6
 """How alike two names have to be; 1 is equal."""
 
 
-def nearest(wrong: str, right: Iterable[str]) -> str | None:
-    """Return the name in ``right`` that ``wrong`` most probably means, or None."""
+def nearest(wrong: str, right: Iterable[str], alike: float = _ALIKE) -> str | None:
+    """Return the name in ``right`` that ``wrong`` most probably means, or None if none is so much alike."""
     wrong = wrong.casefold()[:100]
     by_plain_name = {name.casefold(): name for name in right}
     if not (possible := [name for name in by_plain_name if _may_be_near(wrong, name)]):
         return None
     from difflib import get_close_matches
 
-    matches = get_close_matches(wrong, possible, n=1, cutoff=_ALIKE)
+    matches = get_close_matches(wrong, possible, n=1, cutoff=alike)
     return by_plain_name[matches[0]] if matches else None
 
 

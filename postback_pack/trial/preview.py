@@ -52,7 +52,7 @@ def preview(setup: Setup, click_id: str, amount: str | None = None) -> Journey:
     amount = amount or sample_amount(setup.network)
     # Where there is no postback, the reason is that of `render --format url`.
     postback = None if setup.code else read_postback(setup)
-    clicked = _clicked(setup, click_id) if setup.tracking_link else None
+    clicked = link_with(setup, click_id) if setup.tracking_link else None
     if fault := code_fault(setup, click_id):
         hops = (_click_hop(setup, clicked), _hop(message("preview.keeps-nothing"), str(fault)))
         return Journey(hops, None, None, (str(fault),))
@@ -76,7 +76,7 @@ def preview(setup: Setup, click_id: str, amount: str | None = None) -> Journey:
     return Journey(tuple(steps), sent, call, tuple(wrong))
 
 
-def _clicked(setup: Setup, click_id: str) -> str:
+def link_with(setup: Setup, click_id: str) -> str:
     """Return the link as the visitor's browser gets it: the network has filled in its macros."""
     link = setup.tracking_link or ""
     for number, (name, macro) in enumerate(setup.network.click_in.macros.items()):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from ipaddress import ip_address
+import socket
+from collections.abc import Iterable, Sequence
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from ..messages.message import Message, message
 
@@ -16,6 +17,32 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def callable_address(addresses: Sequence[str]) -> str:
+    """Return the address to call a receiver at that listens on ``addresses``: none that means every address of this machine."""
+    bound = [ip_address(address) for address in addresses]
+    return str(next((address for address in bound if not address.is_unspecified), None) or _own_address(bound[0]))
+
+
+def _own_address(every: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """Return this machine's own address towards other machines, or else the one for itself."""
+    family, documentation, loopback = (
+        (socket.AF_INET, "192.0.2.1", "127.0.0.1") if every.version == 4 else (socket.AF_INET6, "2001:db8::1", "::1")
+    )
+    with socket.socket(family, socket.SOCK_DGRAM) as unused:
+        try:
+            # It only asks for the way there: nothing is sent.
+            unused.connect((documentation, 9))
+            own = ip_address(unused.getsockname()[0])
+        except OSError:
+            return ip_address(loopback)
+    return ip_address(loopback) if own.is_unspecified else own
+
+
+def in_url(address: str) -> str:
+    """Return an address as it is in a URL."""
+    return f"[{address.replace('%', '%25')}]" if ":" in address else address
 
 
 def reach(addresses: Iterable[str]) -> Message:

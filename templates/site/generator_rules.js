@@ -62,7 +62,7 @@ const PostbackPack = (() => {
   const isPlaceholderAnywhere = (rules, value, ofNetwork) =>
     whole(rules.placeholder_any_case, value, "i") ||
     whole(rules.placeholder_capitals, value) ||
-    ofNetwork.includes(value.toLowerCase());
+    (ofNetwork.includes(value.toLowerCase()) && !whole(rules.placeholder_plain_words, value));
 
   const isPlaceholder = (rules, value, ofNetwork) =>
     isPlaceholderAnywhere(rules, value, ofNetwork) || whole(rules.own_placeholder_any_case, value, "i");

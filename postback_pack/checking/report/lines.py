@@ -83,7 +83,9 @@ def _what(url: CheckedUrl, result: Check) -> Message:
 def to_paste(url: CheckedUrl) -> tuple[Message | None, str | None]:
     """Return what comes before the URL to paste, and the URL; or why there is none."""
     if url.corrected is not None:
-        return _before_corrected(url.left), visible(url.corrected)
+        is_for_trial = any(finding.said.code == "private-address.trial" for finding in url.findings)
+        before = message("report.after-trial") if is_for_trial and not url.left else _before_corrected(url.left)
+        return before, visible(url.corrected)
     if url.why_not:
         return message("report.nothing-to-paste", why=url.why_not), None
     return None, None
