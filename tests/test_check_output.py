@@ -230,6 +230,12 @@ def test_the_cause_is_told(cli: Cli, url: str, told: str) -> None:
     assert told in cli("check", url, *named).words
 
 
+def test_a_panel_that_encodes_the_link_is_named(cli: Cli) -> None:
+    link = "https://trk.example/abc?external_id=%23%23SUB_ID_SHORT(action)%23%23"
+    assert "Orbitra shows its links this way." in cli("check", link, "--tracker", "orbitra").words
+    assert "this way" not in cli("check", link, "--tracker", "keitaro").words
+
+
 def test_what_takes_the_place_of_a_used_parameter_is_named(cli: Cli) -> None:
     result = cli("check", "https://trk.example/dl.php?c1={state:UK}", "--tracker", "prosper202")
     assert "c1 is already in use. In the postback, write [[c2]]" in result.words
