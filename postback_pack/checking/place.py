@@ -11,6 +11,7 @@ from ..urls.extract import Found
 from .agreeing import CheckedUrl
 from .findings import Finding
 from .network_of import Reader, cut_postback
+from .proposal import is_one_url
 
 _EXPRESSION = re.compile(r"<\?[^<>]*\?>|<%[^<>]*%>|[$#]?\{\{?[^{}]*\}\}?|\$\w+(?:->\w+)*|%\(\w+\)s|%[sdv]")
 """What a program fills in. Nobody can read from it what will be there."""
@@ -36,7 +37,8 @@ def _why_unsure(found: Found) -> Message | None:
     """Return why the URL may be judged, but not offered for pasting."""
     if found.is_code:
         return message("no-correction.code")
-    return None if found.is_certain else message("no-correction.unsure")
+    is_sure = found.is_certain and (not found.how or is_one_url(found.url))
+    return None if is_sure else message("no-correction.unsure")
 
 
 def _about_the_place(checked: CheckedUrl, text: str, found: Found, reader: Reader) -> Iterator[Finding]:

@@ -57,7 +57,7 @@ def why_not_correct(about: About, before: Pasted, after: Pasted, left: Sequence[
         return message("no-correction.fragment")
     if after.texts[about] == before.texts[about]:
         return message("no-correction.decide") if any(item.severity == "error" for item in found) else None
-    if not _is_one_url(after.texts[about]) or not after.is_same_as(before, about):
+    if not is_one_url(after.texts[about]) or not after.is_same_as(before, about):
         return message("no-correction.another")
     lost = lost_part(before.url_of(about), found, after.url_of(about))
     if lost is None and about == "link" and before.tracking_link:
@@ -65,7 +65,7 @@ def why_not_correct(about: About, before: Pasted, after: Pasted, left: Sequence[
     return None if lost is None else message("no-correction.loses", text=shown(lost))
 
 
-def _is_one_url(text: str) -> bool:
+def is_one_url(text: str) -> bool:
     """Return whether a text that is pasted comes out as the one URL that it is."""
     found = extract(text)
     return len(found) == 1 and found[0].is_alone and found[0].is_certain and found[0].url == text

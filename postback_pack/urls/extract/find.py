@@ -161,6 +161,9 @@ class _Region:
         if is_cut:
             how = [message("extract.cut", sign=opened.before)]
         is_shortened = there.is_shortened and not is_alone
+        # Another URL begins in the middle of this one, so nobody knows what was between the two.
+        last = len(self.masked)
+        is_torn = last < len(text) - self.offset and there.trimmed == last and self.masked[last - 1] != MASK
         if is_quoted and opened.how == "angle" and text[opened.end - 1] == "|":
             self.done = self._behind_label(end, opened.end)
         return Found(
@@ -168,7 +171,9 @@ class _Region:
             written.url.places[0],
             written.url.places[-1],
             (*how, *written.how),
-            written.is_certain and there.is_certain and not (is_cut or has_rest or is_shortened or opened.is_doubtful),
+            written.is_certain
+            and there.is_certain
+            and not (is_cut or has_rest or is_shortened or is_torn or opened.is_doubtful),
             is_alone=is_alone,
             label=label,
             is_code="<?" in written.url.text or "<%" in written.url.text,
