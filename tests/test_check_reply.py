@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import pairwise
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -78,8 +79,10 @@ def _checked(catalog: Catalog, case: Case) -> Iterator[Check]:
 
 
 def test_every_case_gets_an_answer_that_fits_in_a_chat(with_made_up: Catalog) -> None:
+    answered = 0
     for case in CASES:
         for result in _checked(with_made_up, case):
+            answered += 1
             lines = check_reply(result).splitlines()
             assert 1 <= len(lines) <= 6, lines
             urls = [url.corrected for url in result.urls if url.corrected]
@@ -95,6 +98,7 @@ def test_every_case_gets_an_answer_that_fits_in_a_chat(with_made_up: Catalog) ->
             assert [word for word in words if JARGON.search(word) and word not in re.findall("%..|`", case.url)] == []
             if result.verdict in ("note", "right") and not urls:
                 assert len(lines) == 1
+    assert answered > 0.9 * len(CASES)
 
 
 @pytest.mark.parametrize(
@@ -280,6 +284,15 @@ def test_several_results_of_one_text_are_told_apart(
     else:
         assert re.findall(r"^(?:### )?([0-9])\.", out, re.MULTILINE) == ["1", "2"]
     assert all(url.corrected and url.corrected in out for result in results for url in result.urls)
+
+
+@pytest.mark.parametrize("form", ["reply", "md"])
+def test_a_table_gets_a_table(cli: Cli, tmp_path: Path, form: str) -> None:
+    (tmp_path / "urls.csv").write_text(f"url\n{BINOM}\n")
+    done = cli("check", str(tmp_path / "urls.csv"), "--format", form)
+    assert (done.status, done.out, len(done.problems)) == (2, "", 1)
+    assert "--format csv or --format json" in done.err
+    assert RIGHT in cli("check", str(tmp_path / "urls.csv"), "--tracker", "binom", "--format", "csv").out
 
 
 WIDE = [

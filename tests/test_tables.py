@@ -15,10 +15,13 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from postback_pack import load_catalog
 from postback_pack.bulk.columns import COLUMNS, TRACKER
+from postback_pack.cli import run
 from tests.conftest import TESTS, Result, mostly_long
 from tests.test_bulk import PROGRAM, rows_of
 
@@ -96,6 +99,15 @@ def test_utf_16_that_is_cut_off_is_one_error(cli: Cli, tmp_path: Path, end: str)
     result = cli("bulk", str(tmp_path / "in.csv"), "-o", str(tmp_path / "out.csv"))
     assert result.status == 1
     assert "U+D800, which is half a character" in result.err
+
+
+def test_a_value_far_below_a_column_without_a_name_is_a_bad_row(cli: Cli, tmp_path: Path) -> None:
+    """The column has no values where the table begins, so it is left out; nothing of it is lost without a word."""
+    (tmp_path / "in.csv").write_text("tracker,,account\n" + "binom,,acme\n" * 50 + "binom,x,acme\n")
+    result = cli("bulk", str(tmp_path / "in.csv"), "-o", str(tmp_path / "out.csv"))
+    assert result.status == 1
+    assert "in.csv:52: There are values in columns without a name: 2." in result.err
+    assert len(rows_of((tmp_path / "out.csv").read_text())) == 50
 
 
 def test_the_columns_come_out_under_their_own_names(cli: Cli, tmp_path: Path) -> None:
@@ -182,6 +194,23 @@ def test_a_workbook_as_a_spreadsheet_shows_it(cli: Cli, tmp_path: Path) -> None:
     assert (row["account"], row["since"][:10]) == ("00042", "2026-05-01")
 
 
+def test_a_workbook_of_another_program(cli: Cli, tmp_path: Path) -> None:
+    """Its size may be written wrong, and a formula has the value that was stored with it."""
+    whole = io.BytesIO(_workbook([["tracker", "account"], ["binom", "=B9"]]))
+    with zipfile.ZipFile(tmp_path / "in.xlsx", "w") as target, zipfile.ZipFile(whole) as book:
+        for name in book.namelist():
+            text = book.read(name)
+            if name.endswith("sheet1.xml"):
+                assert b'<dimension ref="A1:B2"' in text
+                assert b"<v/>" in text or b"<v />" in text
+                text = (
+                    text.replace(b'ref="A1:B2"', b'ref="A1"').replace(b"<v />", b"<v/>").replace(b"<v/>", b"<v>7</v>")
+                )
+            target.writestr(name, text)
+    [row] = rows_of(cli("bulk", str(tmp_path / "in.xlsx"), "-o", "-").out)
+    assert row["postback_url"] == BINOM.replace("acme", "7")
+
+
 @pytest.mark.parametrize("kind", ["not-a-zip", "no-workbook", "cut-off", "old"])
 def test_a_broken_workbook_is_one_error(cli: Cli, tmp_path: Path, kind: str) -> None:
     whole = _workbook([["tracker", "account"], *[["binom", "acme"]] * 100])
@@ -220,3 +249,32 @@ def test_each_other_name_means_one_option_that_there_is(cli: Cli, tmp_path: Path
                 csv.writer(file).writerows([[heading, "x"], ["", ""]])
             result = cli("bulk", str(tmp_path / "in.csv"), "-o", "-")
             assert f"Did you mean {name}?" in result.err, word
+
+
+TABLES = st.one_of(
+    st.binary(max_size=60),
+    st.text(max_size=60).map(lambda text: text.encode("utf-8", "surrogatepass")),
+    st.tuples(
+        st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252"]),
+        st.sampled_from(["", "Title\n", "sep=;\n", "\n;;\n", '"', "[", "{"]),
+        st.sampled_from([",", ";", "\t", "|"]),
+        st.lists(st.sampled_from(["tracker", "Account", "payout", "", "Advertiser", "network", "x"]), max_size=5),
+        st.lists(st.sampled_from(["binom", "acme", "1,5", "", "ü", '"', "\r\n", "mgid", "\x00"]), max_size=12),
+    ).map(lambda made: (made[1] + made[2].join(made[3]) + "\n" + made[2].join(made[4])).encode(made[0])),
+)
+
+
+@pytest.mark.often
+@given(TABLES, st.binary(max_size=3), st.sampled_from(["in.csv", "in.json", "in.jsonl", "in.xlsx"]))
+@settings(
+    # Each example is two whole runs.
+    max_examples=max(1, settings().max_examples // 6),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_any_file_is_a_table_or_an_error(tmp_path: Path, data: bytes, end: bytes, name: str) -> None:
+    source, out = tmp_path / name, tmp_path / "out.csv"
+    source.write_bytes(data + end)
+    out.unlink(missing_ok=True)
+    assert run(["bulk", str(source), "-o", str(out), "--decimal", "comma"]) in (0, 1, 2)
+    assert run(["check", str(source), "--column", "url=account", "-o", str(out)]) in (0, 1, 2)
+    assert source.read_bytes() == data + end

@@ -222,9 +222,14 @@ def _proposal(proposed: Mapping[_Meaning, str]) -> Message:
 
 def _added(proposed: Mapping[_Meaning, str]) -> list[Message]:
     return [
-        message("columns.added", mapping=f"{meaning.name}={shlex.quote(heading)}")
-        for meaning, heading in proposed.items()
+        message("columns.added", mapping=f"{meaning.name}={_quoted(heading)}") for meaning, heading in proposed.items()
     ]
+
+
+def _quoted(heading: str) -> str:
+    """Return a column's name for a command line; in double quotes where these do in every shell, on Windows too."""
+    quoted = shlex.quote(heading)
+    return f'"{heading}"' if quoted != heading and re.fullmatch(r"[\w ().,;:/+-]+", heading) else quoted
 
 
 def names_of(columns: Sequence[str]) -> list[str | Message]:

@@ -86,6 +86,8 @@ def check(
     default = default_network(catalog) if network is None else None
     if is_table(source := " ".join(urls), mapping):
         _refuse("check-table.alone", link=link, to=to)
+        if format in ("reply", "md"):
+            raise InputError.of("check-table.format", "format", format)
         target, as_json = output or PIPE, format == "json"
         return check_table(catalog, source, mapping, tracker, network, default, target, catalogs, as_json=as_json)
     _refuse("check-table.only", output=output)

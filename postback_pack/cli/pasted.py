@@ -30,7 +30,6 @@ def read_message() -> str:
     if sys.stdin is None:
         raise InputError.of("pasted.nothing", "url")
     if sys.stdin.isatty():
-        print_note(message("pasted.ask"))
         return _typed()
     with _as_text(sys.stdin.buffer) as text:
         return text.read()
@@ -60,10 +59,11 @@ def _encoding(first: bytes) -> str:
 
 
 def _typed() -> str:
-    """Return what is typed or pasted at a terminal, up to an Enter with nothing behind it."""
+    """Ask for a text at a terminal, and return what is typed or pasted up to an Enter with nothing behind it."""
     if sys.platform == "win32":
         import msvcrt
 
+        print_note(message("pasted.ask"))
         lines = sys.stdin.readline()
         while msvcrt.kbhit():
             lines += sys.stdin.readline()
@@ -77,6 +77,7 @@ def _typed() -> str:
     keys[6][termios.VMIN], keys[6][termios.VTIME] = 1, 0
     try:
         termios.tcsetattr(terminal, termios.TCSADRAIN, keys)
+        print_note(message("pasted.ask"))
         return _until_enter(terminal)
     finally:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)

@@ -83,18 +83,18 @@ def _what(url: CheckedUrl, result: Check) -> Message:
 def to_paste(url: CheckedUrl) -> tuple[Message | None, str | None]:
     """Return what comes before the URL to paste, and the URL; or why there is none."""
     if url.corrected is not None:
-        is_for_trial = any(finding.said.code == "private-address.trial" for finding in url.findings)
-        before = message("report.after-trial") if is_for_trial and not url.left else _before_corrected(url.left)
-        return before, visible(url.corrected)
+        return _before_corrected(url), visible(url.corrected)
     if url.why_not:
         return message("report.nothing-to-paste", why=url.why_not), None
     return None, None
 
 
-def _before_corrected(left: Sequence[Finding]) -> Message:
+def _before_corrected(url: CheckedUrl) -> Message:
     """Return the heading of a corrected URL: what only the user can fill in, if just that is left."""
+    left = url.left
     if not left:
-        return message("report.paste")
+        is_for_trial = any(finding.said.code == "private-address.trial" for finding in url.findings)
+        return message("report.after-trial" if is_for_trial else "report.paste")
     if len(left) == 1 and left[0].said.code == "placeholder.field":
         values = dict(left[0].said.values)
         return message("report.replace", placeholder=shorten(values["value"], 30), label=values["label"])

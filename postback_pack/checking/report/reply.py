@@ -33,7 +33,8 @@ def _of_one(url: CheckedUrl, result: Check) -> list[str]:
     lines = [_line(_opening(url, result)), *(f"- {_line(said)}" for said in found[:_MOST_FINDINGS])]
     before, corrected = to_paste(url)
     if before and corrected is not None:
-        lines += [_line(plain(before) if found else message("reply.paste")), corrected]
+        is_bare = not found and before.code == "report.paste"
+        lines += [_line(message("reply.paste") if is_bare else plain(before)), corrected]
     return [*lines, *_reasons(url)]
 
 
