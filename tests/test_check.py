@@ -74,7 +74,7 @@ def test_what_is_wrong_is_found_and_corrected(with_made_up: Catalog, code: str, 
     if right is None:
         assert not any(url.corrected and not url.left for url in result.urls)
         return
-    corrected = {url.corrected for url in result.urls if url.corrected} or {url.text for url in result.urls}
+    corrected = {url.corrected or url.url for url in result.urls}
     assert right in corrected
     assert check(with_made_up, right, tracker=case.get("tracker"), network=case.get("network")).verdict != "error"
 
@@ -116,7 +116,7 @@ def test_a_right_url_is_right_and_its_tracker_is_guessed(catalog: Catalog, track
         (["https://www.pbterra.com/a", "--link", "https://www.pbterra.com/b"], "Both are postback URLs"),
         ([""], "There is no URL"),
         (["  "], "There is no URL"),
-        (["-", "--link", "https://trk.example/b"], "each line is one URL"),
+        (["-", "--link", "https://trk.example/b"], "each line is a text of its own"),
         (["https://www.pbterra.com/name/acme/at?subid_short={x}", "--to", "binom", "--format", "json"], "--to prints"),
         (
             ["https://www.pbterra.com/name/acme/at?subid_short={x}", "--to", "binom", "--link", "https://a.example"],
@@ -127,10 +127,14 @@ def test_a_right_url_is_right_and_its_tracker_is_guessed(catalog: Catalog, track
             "The tracking link carries the postback",
         ),
         (["https://www.pbterra.com/acme/at?subid_short={x}", "--to", "binom"], "Correct the URL first"),
-        (
-            ["my URL: https://www.pbterra.com/name/acme/at?subid_short={clickid}", "--to", "binom"],
-            "other text in front",
-        ),
+        (["'https://www.pbterra.com/name/acme/at?subid_short={clickid}", "--to", "binom"], "not certain"),
+        (["hello", "--to", "binom"], "not a postback URL"),
+        (["hello"], "No URL found"),
+        (["my conversions do not show up, what is wrong?", "--tracker", "cake"], "No URL found"),
+        (["trk.example"], "trk.example is only the name of a host"),
+        (["https://trk.example/a", "--link", "hello"], "No URL found"),
+        (["https://trk.example/a", "--link", "GET /a?b=c HTTP/1.1"], "one tracking link"),
+        (["https://trk.example/a https://trk.example/b", "--link", "https://trk.example/c"], "one tracking link"),
     ],
 )
 def test_bad_input(cli: Cli, arguments: list[str], help: str) -> None:
@@ -158,7 +162,6 @@ def test_a_link_is_corrected_to_what_the_postback_reads(catalog: Catalog) -> Non
 
 def test_what_cannot_be_corrected_is_not_proposed(catalog: Catalog) -> None:
     for url in (
-        "hello world",
         "https://trk.example/postback?cid=##S2S##",
         "https://www.pbterra.com/code/acme/at?amount=1",
     ):

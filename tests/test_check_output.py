@@ -170,9 +170,11 @@ def test_every_part_is_explained(catalog: Catalog) -> None:
         ("https://www.pbterra.com/postback?subid_short={externalid}", "The path does not show"),
         ("https://trk.example/postback?cid=REPLACE&payout=OPTIONAL", "You need two other URLs"),
         ("https://ads.example/pb?id={externalid}", "The catalog does not have this network"),
-        ("see https://www.pbterra.com/name/acme/at?subid_short={clickid}", "Nobody can be sure"),
+        ("see https://www.pbterra.com/name/acme/at?subid_sh... ok", "Nobody can be sure"),
+        ("f'https://www.pbterra.com/name/acme/at?subid_short={x}'", "Change the code"),
+        ("?clickid=##SUB_ID_SHORT(action)##", "Only you know the whole URL"),
+        ("GET /name/acme/at?subid_short= HTTP/1.1", "Correct the postback URL in your tracker"),
         ("https://www.pbterra.com/name/ac me/at?subid_short={clickid}", "Nobody can be sure"),
-        ("hello", "The text contains no URL"),
         ("https://trk.example/abc?external_id=##SUB_ID_SHORT##acme", "would lose 'acme'"),
     ],
 )
@@ -207,6 +209,12 @@ def test_the_heading_says_what_is_left(cli: Cli, account: str, rest: str, headin
             "https://www.pbterra.com/name/acme/at?subid_short={externalid}&\u0430tpay=1",
             "U+0430 CYRILLIC SMALL LETTER A",
         ),
+        (
+            "https://www.pbterra.com/name/acme/at?subid_short={\u0435xternalid}",
+            "U+0435 CYRILLIC SMALL LETTER IE, among",
+        ),
+        ("https://trk.example/abc?ext\u0435rnal_id=##SUB_ID_SHORT(action)##", "U+0435 CYRILLIC SMALL LETTER IE, among"),
+        ('https://www.pbterra.com/name/acme/at?subid_short=" + id + "', "code that builds a URL from variables"),
         ("https://www.pbterra.com/name/acme/at?subid_short=4d0a7f31c2b94e86a15f&atpay=1", "call that was sent"),
         ("https://www.pbterra.com/name/acme/at?subid_short=${sub1}", "a variable of a program"),
         (
@@ -222,6 +230,12 @@ def test_the_cause_is_told(cli: Cli, url: str, told: str) -> None:
     assert told in cli("check", url, *named).words
 
 
+def test_a_panel_that_encodes_the_link_is_named(cli: Cli) -> None:
+    link = "https://trk.example/abc?external_id=%23%23SUB_ID_SHORT(action)%23%23"
+    assert "Orbitra shows its links this way." in cli("check", link, "--tracker", "orbitra").words
+    assert "this way" not in cli("check", link, "--tracker", "keitaro").words
+
+
 def test_what_takes_the_place_of_a_used_parameter_is_named(cli: Cli) -> None:
     result = cli("check", "https://trk.example/dl.php?c1={state:UK}", "--tracker", "prosper202")
     assert "c1 is already in use. In the postback, write [[c2]]" in result.words
@@ -230,7 +244,7 @@ def test_what_takes_the_place_of_a_used_parameter_is_named(cli: Cli) -> None:
 def test_a_url_in_quotes_is_checked_at_its_place(cli: Cli) -> None:
     url = '"https://www.pbterra.com/name/acme/at?subid_short={clickid}"'
     [checked] = json.loads(cli("check", url, "--tracker", "binom", "--format", "json").out)["urls"]
-    assert [finding["text"] for finding in checked["findings"]] == ['"', "{clickid}"]
+    assert [finding["text"] for finding in checked["findings"]] == [url[1:-1], "{clickid}"]
     assert checked["corrected"] == "https://www.pbterra.com/name/acme/at?subid_short={externalid}"
 
 
@@ -250,7 +264,7 @@ def test_a_check_reads_no_sentence_until_one_is_asked_for(catalog: Catalog, monk
         patched.setattr("postback_pack.messages.message.texts", dict)
         results = [
             check(catalog, url, tracker=tracker)
-            for url in ("https://www.pbterra.com/name/YOUR_LOGIN/at?subid_short={clickid}&x=[y]", "?a=1", "hello")
+            for url in ("https://www.pbterra.com/name/YOUR_LOGIN/at?subid_short={clickid}&x=[y]", "?a=1")
             for tracker in ("binom", None)
         ]
     for finding in (finding for result in results for finding in result.findings):

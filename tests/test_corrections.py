@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from postback_pack import InputError, build_setup, load_catalog
 from postback_pack.checking.agreeing import CheckedUrl
-from postback_pack.checking.check import Check, check
+from postback_pack.checking.check import Check, check, check_all
 from postback_pack.checking.report import check_data, check_text
 from postback_pack.text.encoding import fully_decoded
 from postback_pack.text.macros import is_bracketed
+from postback_pack.urls.extract import extract
 from tests.conftest import MADE_UP, TESTS
 from tests.network_setups import setups_of, shipped
 from tests.test_check_properties import PASTED, PIECES, PRINTING, SOME_NETWORK, SOMEBODY
@@ -62,10 +63,13 @@ BARE = [case for case in CASES if case.tracker and re.match(r"https?://[^\"'`<>|
 
 @pytest.mark.parametrize("case", CASES, ids=[str(number) for number in range(len(CASES))])
 def test_no_correction_of_a_case_does_harm(case: Case) -> None:
-    result = check(CATALOG, case.url, tracker=case.tracker, link=case.link, network=case.network)
-    _assert_harmless(result, case.tracker, case.network)
-    if case.tracker and not case.link:
-        _assert_harmless(check(CATALOG, case.url), None)
+    if case.link:
+        result = check(CATALOG, case.url, tracker=case.tracker, link=case.link, network=case.network)
+        _assert_harmless(result, case.tracker, case.network)
+        return
+    _check(case.url, case.tracker, case.network)
+    if case.tracker:
+        _check(case.url, None)
 
 
 @given(PASTED, SOMEBODY, SOME_NETWORK)
@@ -130,21 +134,25 @@ def test_a_url_in_other_text_gets_its_own_correction_or_none(before: str, behind
     for url, tracker, _, network in BARE[::10]:
         bare = check(CATALOG, url, tracker=tracker, network=network).urls
         wrapped = check(CATALOG, before + url + behind, tracker=tracker, network=network)
-        right = {checked.corrected or checked.text for checked in bare}
+        right = {checked.corrected or checked.url for checked in bare}
         assert {checked.corrected for checked in wrapped.urls} <= {None, *right}
         _assert_harmless(wrapped, tracker, network)
 
 
 def _check(text: str, tracker: str | None, network: str | None = None) -> None:
     try:
-        result = check(CATALOG, text, tracker=tracker, network=network)
+        results = check_all(CATALOG, [text], tracker=tracker, network=network)
     except InputError as error:
-        assert "There is no URL" in str(error)
+        assert re.match("There is no URL|No URL found", str(error))
         return
-    _assert_harmless(result, tracker, network)
+    for result in results:
+        _assert_harmless(result, tracker, network)
 
 
 def _assert_harmless(result: Check, tracker: str | None, network: str | None = None) -> None:
+    if any([one.url for one in extract(url.url)] != [url.url] for url in result.urls):
+        assert not any(url.corrected for url in result.urls) or len(result.urls) > 1
+        return  # what cannot be pasted alone is not checked alone
     for url in result.urls:
         has_errors = any(finding.severity == "error" for finding in url.findings)
         if url.corrected is None:
@@ -152,15 +160,29 @@ def _assert_harmless(result: Check, tracker: str | None, network: str | None = N
             continue
         assert url.why_not is None
         _assert_right(url, result, tracker, network)
-        _assert_kept(url)
+        if url.text == url.url:
+            _assert_kept(url)
         _assert_no_slot_overwritten(url, tracker)
         _assert_same_network(url, result, network)
     _assert_said(result)
+    if any(url.text != url.url and url.corrected for url in result.urls):
+        _assert_same_as_bare(result, tracker, network)
+
+
+def _assert_same_as_bare(result: Check, tracker: str | None, network: str | None) -> None:
+    """A URL in other text gets the correction of the bare one."""
+    pair = [url.url for url in result.urls]
+    bare = check(CATALOG, pair[0], tracker=tracker, link=pair[1] if len(pair) > 1 else None, network=network)
+    for url, alone in zip(result.urls, bare.urls, strict=True):
+        if url.corrected:
+            assert alone.text == alone.url == url.url
+            assert url.corrected == (alone.corrected or alone.url)
+    _assert_harmless(bare, tracker, network)
 
 
 def _assert_right(url: CheckedUrl, result: Check, tracker: str | None, network: str | None) -> None:
     others = [other for other in result.urls if other is not url]
-    link = (others[0].corrected or others[0].text) if others else None
+    link = (others[0].corrected or others[0].url) if others else None
     again = check(CATALOG, url.corrected or "", tracker=tracker, link=link, network=network)
     same = [checked for checked in again.urls if checked.about == url.about]
     assert len(same) == 1, url
@@ -171,11 +193,7 @@ def _assert_right(url: CheckedUrl, result: Check, tracker: str | None, network: 
 def _assert_kept(url: CheckedUrl) -> None:
     """Whatever is between the signs of a URL, outside the places of the findings, is in the correction as often."""
     kept: Counter[str] = Counter()
-    end = len(url.text)
-    if any((item.code, item.severity) == ("wrapped-url", "note") for item in url.findings):
-        # After unwrapping: without what closes the quotation or the bracket.
-        end = url.text.index("|") if "|http" in url.text else end - 1
-    for piece in re.finditer(r"[^/?&=#]+", url.text[:end]):
+    for piece in re.finditer(r"[^/?&=#]+", url.text):
         place = piece.start(), piece.end()
         if not any(item.start < place[1] and place[0] < item.end for item in url.findings):
             kept[unquote(piece[0])] += 1
@@ -185,14 +203,14 @@ def _assert_kept(url: CheckedUrl) -> None:
 
 def _assert_no_slot_overwritten(url: CheckedUrl, tracker: str | None) -> None:
     param = CATALOG.tracker(tracker).click_in.param if tracker else None
-    if url.about == "postback" or param is None:
+    if url.about == "postback" or param is None or url.text != url.url:
         return
     reported = [
         item
         for item in url.findings
         if item.code in ("misspelt-macro", "encoded-macro", "link-macro-twice", "callback")
     ]
-    for found in re.finditer(r"(?<=[?&])([^=&#?]+)=(##(?!SUB_ID_SHORT\(action\)##)[A-Z_]+##|[^&#]*)", url.text):
+    for found in re.finditer(r"(?<=[?&])([^=&#?]+)=(##(?!SUB_ID_SHORT\(action\)##)[A-Z_]+##|[^&#]*)", url.url):
         is_macro = found[2].startswith("##") or is_bracketed(found[2])
         if (
             not is_macro
@@ -200,20 +218,20 @@ def _assert_no_slot_overwritten(url: CheckedUrl, tracker: str | None) -> None:
             or any(item.start < found.end(2) and found.start(2) < item.end for item in reported)
         ):
             continue
-        assert found[2] in (url.corrected or ""), (url.text, url.corrected)
+        assert found[2] in (url.corrected or ""), (url.url, url.corrected)
 
 
 def _assert_same_network(url: CheckedUrl, result: Check, network: str | None) -> None:
     """A correction has the host, and in a link the macro, of no other network than the one that was recognised or named."""
     assert network in (None, result.network.id)
-    host = re.match(r"(?i:https?://)?([^/?#]*)", url.corrected or "")
+    host = re.match(r"(?i:https?://)?([^/?#]*?)(?=:[0-9]+(?:[/?#]|$)|[/?#]|$)", url.corrected or "")
     if url.about == "postback":
         assert host
         assert result.network.id in HOSTS[host[1].casefold()]
     else:
         assert (host[1].casefold() if host else "") not in HOSTS
         for macro in MACROS - {result.network.click_id_macro}:
-            assert (url.corrected or "").count(macro) <= fully_decoded(url.text).count(macro)
+            assert (url.corrected or "").count(macro) <= fully_decoded(url.url).count(macro)
 
 
 def _assert_said(result: Check) -> None:

@@ -172,6 +172,7 @@ def leaves(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[st
 WORDS: dict[tuple[str, ...], str] = {
     ("postback_out", "minor_units"): "amounts: in the currency's smallest unit",
     ("click_in", "no_final_slash"): "no slash at the end of the link",
+    ("click_in", "shown_encoded"): "shows the link with encoded macros",
     ("replaces",): "replaces: the shipped entry",
     ("postback_out", "sends", "encoded"): "values are encoded",
 }

@@ -225,7 +225,7 @@ def test_a_tracker_that_calls_no_private_addresses_is_named(cli: Cli, catalog: C
     assert f"Warning: {tracker.name} does not call private addresses such as 127.0.0.1" in err
     checked = cli("check", lines[1], "--tracker", tracker.id)
     assert checked.status == 0
-    assert f"warning private-address: {tracker.name} does not call private addresses" in checked.out
+    assert f"Warning: {tracker.name} does not call private addresses" in checked.words
     assert lines[-1] in checked.out
 
 

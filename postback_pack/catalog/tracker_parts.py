@@ -110,6 +110,14 @@ class ClickIn(Frozen):
             "true where its links fail if their path ends in a slash", "needed", label="no slash at the end of the link"
         ),
     ] = False
+    shown_encoded: Annotated[
+        bool,
+        Key(
+            "true where its panel shows the link with percent-encoded macros, which no network fills in",
+            "needed",
+            label="shows the link with encoded macros",
+        ),
+    ] = False
 
 
 class Sends(Frozen):

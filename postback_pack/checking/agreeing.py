@@ -19,6 +19,7 @@ _ByIdentity = dict[tuple[str, str, str, int, int], Finding]
 class CheckedUrl:
     """One pasted URL, explained and checked.
 
+    ``url`` is the URL as it is meant, ``text`` all that was pasted: the findings' places are in ``text``.
     ``corrected`` is the URL to paste in its place, None where nothing is known to change; ``left`` are the errors that it
     still has. ``reason``: why there is none although there is an error. ``type`` is the postback type, None for a
     tracking link.
@@ -26,6 +27,7 @@ class CheckedUrl:
 
     about: About
     text: str
+    url: str
     type: str | None
     parts: tuple[Explained, ...]
     findings: tuple[Finding, ...]

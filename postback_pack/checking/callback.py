@@ -42,7 +42,7 @@ def _check_callback(link: Link, parameter: Parameter, found: Findings) -> None:
         found.error("callback.encode", value, encoded, name=name, macro=link.macro)
         return
     if any(link.macro in piece for piece in pieces):
-        found.error("encoded-macro.network", value, encoded, network=link.network.name, macro=link.macro)
+        found.error("encoded-macro.network", value, encoded, network=link.network.name, macro=link.macro, panel=None)
         return
     networks = Networks([link.network])
     read = recognise(postback, networks, [link.tracker] if link.tracker else [])

@@ -1,52 +1,35 @@
-"""Check what a user pasted: a postback URL, a tracking link, or both as a pair."""
+"""Check what a user pasted: the URLs in any text, each by itself, or a postback URL and its tracking link as a pair."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import NamedTuple
 
 from ..catalog.load import Catalog
 from ..catalog.model import Network, Tracker
 from ..errors import InputError
 from ..messages.message import message
-from .agreeing import CheckedUrl, agreed
-from .explain import Explained, explain_link, explain_postback
-from .findings import About, Finding, unnamed, worst
-from .guess import Candidate, best, candidates, carrying, of_others
-from .link_network import default_of, networks_in
-from .network_of import Reader, cut_postback
-from .pasted import Pasted
-from .proposal import NAME_THE_NETWORK, NAME_THE_TRACKER, NOT_A_LINK, NOTHING_TO_CORRECT, why_not_correct
-from .wrapping import Wrapping, unwrapped, wrapping_of
+from ..urls.extract import Found, extract
+from .bare import Check, check_bare
+from .network_of import Reader
+from .partly import check_fragment
+from .place import at_its_place
+from .redirects import without_redirect
+from .sent import check_call
 
-_MOST_ALIKE = 12
-"""How many trackers that fit equally well are looked at."""
+__all__ = ["Check", "check", "check_all"]
 
 
-@dataclass(frozen=True)
-class Check:
-    """The result of a check.
+_AROUND = (message("extract.around"),)
 
-    ``tracker`` is the one that it was checked for, ``guessed`` whether that is a guess; ``candidates`` are all that it may be.
-    ``network`` is the one that it was checked for, ``networks`` are all whose URL it may be; none: nothing in it shows one.
-    """
 
-    network: Network
-    networks: tuple[Network, ...]
-    tracker: Tracker | None
-    guessed: bool
-    candidates: tuple[Tracker, ...]
-    urls: tuple[CheckedUrl, ...]
+class _Source(NamedTuple):
+    """A URL, and the text that it was found in."""
 
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """All findings, the postback's first."""
-        return tuple(finding for url in self.urls for finding in url.findings)
-
-    @property
-    def verdict(self) -> str:
-        """The worst severity of the findings: error, warning or note; "right" if nothing was found."""
-        return worst(self.findings)
+    text: str
+    found: Found
 
 
 def check(
@@ -60,175 +43,100 @@ def check(
 ) -> Check:
     """Check a postback URL or a tracking link, or a postback URL and the ``link`` that goes with it.
 
+    url: the URL, or any text with one in it, such as a message; one with a postback URL and its tracking link is a pair.
     tracker: the tracker, or its id, name or alias; without it, it is guessed from the spelling of the macros.
     network: the network, or its id, name or alias; without it, the URL shows it, or the macros in the link do.
     default_network: the one whose macro is offered for a link that has none, and is not used for anything else.
-    Raises InputError for an unknown tracker or network and for a pair that is not one; never for what is in a URL.
+    Raises InputError for an unknown tracker or network, for a text without a URL or with several, and for a pair that is not
+    one; never for what is in a URL.
     """
+    reader = _reader(catalog, tracker, network, default_network)
+    sources = _sources([("url", url)] if link is None else [("url", url), ("link", link)])
+    if link is not None:
+        if len(sources) != 2:
+            raise InputError.of("pasted.one-each", "link", "")
+        return _check_pair(reader, sources)
+    results = _check_sources(reader, sources)
+    if len(results) > 1:
+        raise InputError.of("pasted.several", "url", count=len(results))
+    return results[0]
+
+
+def check_all(
+    catalog: Catalog,
+    texts: Sequence[str],
+    tracker: str | Tracker | None = None,
+    *,
+    network: str | Network | None = None,
+    default_network: str | Network | None = None,
+) -> tuple[Check, ...]:
+    """Check every URL in some texts; the arguments are those of ``check``. One postback URL and one tracking link are a pair.
+
+    Raises InputError for an unknown tracker or network, and for a text without a URL.
+    """
+    reader = _reader(catalog, tracker, network, default_network)
+    return _check_sources(reader, _sources([("url", text) for text in texts]))
+
+
+def _reader(
+    catalog: Catalog,
+    tracker: str | Tracker | None,
+    network: str | Network | None,
+    default_network: str | Network | None,
+) -> Reader:
     named = catalog.tracker(tracker) if tracker is not None else None
     networks = catalog.networks_named(network)
-    default = catalog.network(default_network) if default_network is not None else None
-    texts = [text.strip() for text in (url, link) if text is not None]
-    if not all(texts):
-        raise InputError.of("pasted.nothing", "url")
-    spans = [(text, *unwrapped(text)) for text in texts]
-    bare = [text[start:end] for text, start, end in spans]
-    # By the URL without what is around it: the whole text, and where the URL begins in it.
-    pasted = {text[start:end]: (text, start) for text, start, end in spans}
-    unread = [_unread(text, wrapping) for text in pasted if (wrapping := wrapping_of(text))]
-    if unread:
-        return Check(default_of(networks, default), (), named, False, (), tuple(unread))
-    result = _checked_bare(Reader(networks, named, default), bare)
-    return replace(result, urls=tuple(_as_pasted(checked, *pasted[checked.text]) for checked in result.urls))
+    return Reader(networks, named, catalog.network(default_network) if default_network is not None else None)
 
 
-def _unread(text: str, wrapping: Wrapping) -> CheckedUrl:
-    """Return the result for a text that is not just a URL."""
-    code = wrapping.code
-    finding = Finding(code, "error", "link", wrapping.start, wrapping.end, wrapping.said)
-    return CheckedUrl("link", text, None, (), (finding,), None, (finding,), message(NOTHING_TO_CORRECT[code]))
+def _sources(pasted: Sequence[tuple[str, str]]) -> list[_Source]:
+    """Return the URLs in each text, which comes with the name of its option."""
+    sources: list[_Source] = []
+    for option, text in pasted:
+        bare = text.strip()
+        if not bare:
+            raise InputError.of("pasted.nothing", option)
+        found = extract(bare)
+        if not found:
+            raise InputError.of("pasted.no-url", option)
+        if found[0].kind == "host":
+            raise InputError.of("pasted.host", option, host=found[0].url)
+        if _has_only(bare, found):
+            found = tuple(replace(one, how=()) if one.how == _AROUND else one for one in found)
+        sources += [_Source(bare, one) for one in found]
+    return sources
 
 
-def _as_pasted(checked: CheckedUrl, text: str, start: int) -> CheckedUrl:
-    """Return a check with the places of the whole text; the URL may be in quotes or brackets."""
-    if checked.text == text:
-        return checked
-    end = start + len(checked.text)
-    moved = [finding._replace(start=finding.start + start, end=finding.end + start) for finding in checked.findings]
-    said = message("wrapped-url.around", before=text[:start], after=text[end:])
-    around = Finding("wrapped-url", "note", checked.about, 0, start, said)
-    corrected = checked.corrected
-    if corrected is None and checked.reason is None:
-        corrected = checked.text
-    return replace(checked, text=text, findings=(around, *moved), corrected=corrected)
+def _has_only(text: str, found: Sequence[Found]) -> bool:
+    """Return whether there is nothing but blanks between the URLs of a text."""
+    ends = [0, *(one.end for one in found)]
+    starts = [*(one.start for one in found), len(text)]
+    return not any(text[end:start].strip() for end, start in zip(ends, starts, strict=True))
 
 
-def _checked_bare(reader: Reader, texts: Sequence[str], again: bool = False) -> Check:
-    """Check one URL or a pair; ``again``: a correction, of which only the findings count."""
-    networks, named = reader.networks, reader.tracker
-    sorted_texts = _sorted(texts, reader)
-    ranked: list[Candidate] = []
-    of_link = [] if "postback" in sorted_texts else networks_in(sorted_texts["link"], networks)
-    first = of_link[0] if of_link else default_of(networks, reader.default)
-    if named:
-        guesses = [named]
-    elif "postback" in sorted_texts:
-        ranked = candidates(sorted_texts["postback"], reader)
-        guesses = best(ranked)
-    else:
-        guesses = carrying(sorted_texts["link"], first, networks.trackers)
-    alike: Sequence[Tracker | None] = guesses[:_MOST_ALIKE] or [None]
-    pasted = [Pasted(sorted_texts, one, reader, first, bool(of_link)) for one in alike]
-    urls: list[CheckedUrl] = []
-    for examined in zip(*[_examined(one) for one in pasted], strict=True):
-        checked = agreed(examined, alike)
-        parts = _explained(checked.about, pasted[0])
-        if len(alike) > 1:
-            parts = (part._replace(said=unnamed(part.said)) for part in parts)
-        urls.append(_doubted(replace(checked, parts=tuple(parts)), ranked, alike))
-    if not again and not named and any(url.corrected for url in urls):
-        urls = _confirmed(reader, urls, guesses)
-    if not named:
-        urls = [_without_guessed_macro(url, pasted[0]) for url in urls]
-    if len(of_link) > 1:
-        others = [Pasted(sorted_texts, alike[0], reader, other, True) for other in of_link[1:]]
-        urls = [_agreed_by_networks(url, others) for url in urls]
-    return Check(
-        network=pasted[0].network,
-        networks=(pasted[0].network,) if "postback" in sorted_texts else tuple(of_link),
-        tracker=alike[0],
-        guessed=named is None and alike[0] is not None,
-        candidates=tuple(candidate.tracker for candidate in ranked),
-        urls=tuple(urls),
-    )
+def _check_sources(reader: Reader, sources: Sequence[_Source]) -> tuple[Check, ...]:
+    if len(sources) == 2 and all(source.found.kind == "url" for source in sources):
+        with suppress(InputError):
+            return (_check_pair(reader, sources),)
+    return tuple(_check_one(reader, source) for source in sources)
 
 
-def _without_guessed_macro(checked: CheckedUrl, pasted: Pasted) -> CheckedUrl:
-    """Drop a correction that replaces the network's own macro: one that a tracker writes too says little about the tracker."""
-    click_id = pasted.read.value("click_id") if pasted.read else None
-    if click_id is None or click_id.text != pasted.network.click_id_macro:
-        return checked
-    if not checked.corrected or click_id.text in checked.corrected:
-        return checked
-    return replace(checked, corrected=None, left=(), reason=NAME_THE_TRACKER)
+def _check_one(reader: Reader, source: _Source) -> Check:
+    text, found = source
+    result = check_call(reader, text, found)
+    if result is None and found.kind != "url":
+        result = check_fragment(reader, text, found)
+    return result or _check_urls(reader, [source])
 
 
-def _agreed_by_networks(link: CheckedUrl, others: Iterable[Pasted]) -> CheckedUrl:
-    """Name no network where all that a link may be for find the same, and drop a correction that differs among them."""
-    said = [{unnamed(finding.said, "network") for finding in other.findings} for other in others]
-    findings = []
-    for finding in link.findings:
-        your = unnamed(finding.said, "network")
-        findings.append(finding._replace(said=your) if all(your in one for one in said) else finding)
-    parts = tuple(part._replace(said=unnamed(part.said, "network")) for part in link.parts)
-    link = replace(link, findings=tuple(findings), parts=parts)
-    if not link.corrected or all(other.corrected().texts["link"] == link.corrected for other in others):
-        return link
-    return replace(link, corrected=None, left=(), reason=NAME_THE_NETWORK)
+def _check_pair(reader: Reader, sources: Sequence[_Source]) -> Check:
+    if any(source.found.kind != "url" or check_call(reader, *source) for source in sources):
+        raise InputError.of("pasted.one-each", "link", "")
+    return _check_urls(reader, sources)
 
 
-def _confirmed(reader: Reader, urls: Sequence[CheckedUrl], guesses: Sequence[Tracker]) -> list[CheckedUrl]:
-    """Drop the corrections in which another guess at the tracker finds an error that is not listed."""
-    corrected = {url.about: url.corrected or url.text for url in urls}
-    if "postback" in corrected:
-        ranked = candidates(corrected["postback"], reader)
-        if best(ranked) == guesses:
-            return [*urls]
-    again = _checked_bare(reader, [*corrected.values()], again=True)
-    errors = {
-        url.about: {finding.code for finding in url.findings if finding.severity == "error"} for url in again.urls
-    }
-    confirmed = []
-    for url in urls:
-        # Corrected, it may not even be what it was: then nothing speaks for it.
-        is_confirmed = url.about in errors and errors[url.about] <= {finding.code for finding in url.left}
-        dropped = replace(url, corrected=None, left=(), reason=NAME_THE_TRACKER)
-        confirmed.append(url if is_confirmed else dropped)
-    return confirmed
-
-
-def _sorted(texts: Sequence[str], reader: Reader) -> dict[About, str]:
-    """Return the postback and the link, in this order, whichever way round they were given."""
-    known = [reader.tracker] if reader.tracker else []
-    urls: dict[About, list[str]] = {"postback": [], "link": []}
-    for text in texts:
-        is_postback = reader.recognise(cut_postback(text, reader.networks, known)) is not None
-        urls["postback" if is_postback else "link"].append(text)
-    for about, alike in urls.items():
-        if len(alike) > 1:
-            raise InputError.of(f"pasted.two-{about}s", "link", "")
-    return {about: alike[0] for about, alike in urls.items() if alike}
-
-
-def _examined(pasted: Pasted) -> list[CheckedUrl]:
-    """Return the check of each URL for one tracker, without its parts."""
-    corrected = pasted.corrected()
-    urls = []
-    for about, text in pasted.texts.items():
-        left = tuple(finding for finding in corrected.of(about) if finding.severity == "error")
-        reason = why_not_correct(about, pasted, corrected, left)
-        type = pasted.read.type.id if pasted.read and about == "postback" else None
-        proposed = None if reason or text == corrected.texts[about] else corrected.texts[about]
-        urls.append(CheckedUrl(about, text, type, (), pasted.of(about), proposed, left, reason))
-    return urls
-
-
-def _explained(about: About, pasted: Pasted) -> Iterable[Explained]:
-    """Return the parts of the postback, or of the link if it is one."""
-    if about == "postback":
-        return explain_postback(pasted.read, pasted.tracker) if pasted.read else ()
-    is_link = not any(finding.code in NOT_A_LINK for finding in pasted.of("link"))
-    return explain_link(pasted.tracking_link) if pasted.tracking_link and is_link else ()
-
-
-def _doubted(checked: CheckedUrl, ranked: Sequence[Candidate], alike: Sequence[Tracker | None]) -> CheckedUrl:
-    """Add a warning where the macro is right by the guess, but the own click ID of another tracker that it may be."""
-    if checked.about != "postback" or not ranked:
-        return checked
-    others = [tracker for tracker in of_others(ranked) if tracker not in alike]
-    if not others or any(finding.code == "own-click-id" for finding in checked.findings):
-        return checked
-    macro, names = ranked[0].click_id, [tracker.name for tracker in others[:_MOST_ALIKE]]
-    said = message("own-click-id.others", trackers=names, macro=macro.text)
-    doubt = Finding("own-click-id", "warning", "postback", macro.start, macro.end, said)
-    return replace(checked, findings=(*checked.findings, doubt))
+def _check_urls(reader: Reader, sources: Sequence[_Source]) -> Check:
+    bare = [_Source(source.text, without_redirect(source.found, reader)) for source in sources]
+    result = check_bare(reader, [source.found.url for source in bare])
+    by_url = {source.found.url: source for source in bare}
+    return replace(result, urls=tuple(at_its_place(checked, *by_url[checked.url], reader) for checked in result.urls))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
-from ..messages.message import message
+from ..messages.message import Message, message
 from ..text.characters import shown
 from ..text.encoding import fully_decoded
 from ..text.macros import is_bracketed
@@ -77,7 +77,8 @@ def _check_spoilt_macros(link: Link, found: Findings) -> bool:
         if meant:
             is_all = fully_decoded(part.text).casefold() == meant.casefold()
             edits = [Edit(part.start, part.end, meant)] if is_all else []
-            found.error("encoded-macro.network", part, *edits, network=network, macro=meant)
+            panel = _shown_by(link)
+            found.error("encoded-macro.network", part, *edits, network=network, macro=meant, panel=panel)
             spoilt = spoilt or meant == link.macro
     is_missing = link.macro not in link.url.text
     of_nobody = {parameter.value.text for parameter in link.url.parameters if link.is_nobodys(parameter)}
@@ -101,6 +102,13 @@ def _check_spoilt_macros(link: Link, found: Findings) -> bool:
         elif part.text not in of_nobody:
             found.warn("unlisted-macro.network", part, value=shown(part.text), network=network)
     return spoilt
+
+
+def _shown_by(link: Link) -> Message | None:
+    """Return that the tracker itself shows its links with encoded macros, if it does."""
+    if link.tracker and link.tracker.click_in.shown_encoded:
+        return message("encoded-macro.panel", tracker=link.tracker.name)
+    return None
 
 
 def _check_further_macros(link: Link, found: Findings) -> None:

@@ -1,10 +1,9 @@
-"""Find what looks like a tracking link and is not: a redirect to a postback, or an address that takes conversions."""
+"""Find what looks like a tracking link and is not: an address that takes conversions."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from urllib.parse import unquote
 
 from ..catalog.model import Tracker
 from ..catalog.networks import Networks
@@ -14,7 +13,7 @@ from ..urls.cut import Parameter
 from ..urls.hosts import host_of, is_private
 from .findings import Findings
 from .link import Link
-from .network_of import Reader, recognise
+from .network_of import Reader
 from .purpose import is_click_id_of, is_own, result_in, with_click_id_of
 
 _LIST = "postback-pack list --networks"
@@ -23,11 +22,6 @@ _LIST = "postback-pack list --networks"
 def report_other_purpose(link: Link, reader: Reader, found: Findings) -> bool:
     """Report a URL that is not a tracking link; return whether it is one of these."""
     networks, trackers = reader.networks, reader.trackers
-    parameter = _carrying_a_postback(link, networks)
-    if parameter:
-        name, fix = parameter.name.decoded, message("fix.alone")
-        found.error("wrapped-url.redirect", parameter.value, network=link.network.name, name=name, fix=fix)
-        return True
     names = [item.name.decoded for item in link.url.parameters]
     is_filled_in_at_click = _has_click_id(link, networks, trackers)
     sent = None if is_filled_in_at_click else with_click_id_of(link.url, trackers)
@@ -92,19 +86,3 @@ def _has_macro_unlike(parameter: Parameter, link: Link, networks: Networks) -> b
 
 def _opening(macro: str) -> str:
     return macro[: len(macro) - len(re.sub(r"^\W+", "", macro))]
-
-
-def _carrying_a_postback(link: Link, networks: Networks) -> Parameter | None:
-    """Return the parameter with a network's postback URL in it, unless the tracker itself takes one there."""
-    if link.callbacks:
-        return None
-    macros = {macro: link.url.text.count(macro) for macro in link.network.click_in.macros.values()}
-    for parameter in link.url.parameters:
-        value = unquote(parameter.value.text)
-        if "://" not in value:
-            continue
-        inner = recognise(value, networks)
-        has_macro_outside = any(times > parameter.value.text.count(macro) for macro, times in macros.items())
-        if inner and inner.host_fits and not has_macro_outside:
-            return parameter
-    return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 
 from ..catalog.model import FREE_ROLES, ROLE_NAMES, URL_DELIVERIES, Tracker
@@ -230,13 +229,7 @@ def _check_names(read: Recognised, found: Findings) -> None:
     for slot, parameter in read.misnamed.items():
         right = read.type.shape.parameter_of(slot) or ""
         edit, role = Edit(parameter.start, parameter.name.end, right), ROLE_NAMES.get(slot, slot)
-        # The name may be right, but for letters of other scripts that look like the right ones.
-        others = [letter for letter in parameter.name.text if not letter.isascii()][:3]
-        names = [f"U+{ord(letter):04X} {unicodedata.name(letter, 'without a name')}" for letter in others]
-        network, letters = read.network.name, message("wrong-parameter.letters", letters=names) if names else None
-        found.error(
-            "wrong-parameter.name", parameter.name, edit, network=network, role=role, right=right, letters=letters
-        )
+        found.error("wrong-parameter.name", parameter.name, edit, network=read.network.name, role=role, right=right)
     _check_twice(read, found)
     _check_text_around(read, found)
     for name, piece in read.type.shape.form.query:

@@ -12,14 +12,12 @@ from ..setup.payout import is_amount
 from ..text.characters import shown
 from ..text.macros import has_macro, is_bracketed
 from ..urls.cut import CutUrl, Part
+from ..urls.extract import extract
 from .findings import About, Finding
 from .link import Link
 from .pasted import Pasted
-from .wrapping import wrapping_of
 
 NOTHING_TO_CORRECT = {
-    "no-url": "no-correction.nothing",
-    "wrapped-url": "no-correction.unsure",
     "other-network": "no-correction.network",
 }
 """Where one of these is found, no URL is proposed, and why."""
@@ -32,7 +30,7 @@ _IF_LEFT = {
     "own-fragment": "no-correction.fragment",
 }
 """The same where one of these is left."""
-NOT_A_LINK = frozenset(("wrapped-url", "other-network", "private-address", "opposite-direction"))
+NOT_A_LINK = frozenset(("other-network", "private-address", "opposite-direction"))
 """What is found in a URL that is not a tracking link, so that its parts are not those of one."""
 _REPORTS = re.compile(r"postback|conversion|pixel|callback|webhook|(?<![a-z])s2s(?![a-z])", re.IGNORECASE)
 _AMOUNT_NAME = re.compile(r"payout|revenue|price|value|amount|sum|profit|commission", re.IGNORECASE)
@@ -59,12 +57,18 @@ def why_not_correct(about: About, before: Pasted, after: Pasted, left: Sequence[
         return message("no-correction.fragment")
     if after.texts[about] == before.texts[about]:
         return message("no-correction.decide") if any(item.severity == "error" for item in found) else None
-    if wrapping_of(after.texts[about]) or not after.is_same_as(before, about):
+    if not is_one_url(after.texts[about]) or not after.is_same_as(before, about):
         return message("no-correction.another")
     lost = lost_part(before.url_of(about), found, after.url_of(about))
     if lost is None and about == "link" and before.tracking_link:
         lost = _overwritten(before.tracking_link, found, after.url_of(about))
     return None if lost is None else message("no-correction.loses", text=shown(lost))
+
+
+def is_one_url(text: str) -> bool:
+    """Return whether a text that is pasted comes out as the one URL that it is."""
+    found = extract(text)
+    return len(found) == 1 and found[0].is_alone and found[0].is_certain and found[0].url == text
 
 
 def _may_take_reports(url: CutUrl) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-from ..text.characters import hidden_character, shown
+from ..text.characters import code_point, hidden_character, shown
 from ..text.macros import is_macro_like
 from ..urls.cut import CutUrl, Part
 from ..urls.edit import Edit
@@ -17,7 +18,7 @@ _JOINING = frozenset(":/?&=#")
 
 
 def check_signs(url: CutUrl, found: Findings) -> None:
-    """Add blanks, invisible and full-width characters, and other signs where ? or & belongs."""
+    """Add blanks, invisible and full-width characters, letters of two alphabets in a word, and other signs where ? or & belongs."""
     check_joints(url, found)
     for hit in re.finditer(r"\s+", url.outside_macros):
         place = Part(url.text[hit.start() : hit.end()], *hit.span())
@@ -30,6 +31,12 @@ def check_signs(url: CutUrl, found: Findings) -> None:
             if name and not letter.isspace():
                 place = Part(letter, index, index + 1)
                 found.error("character.invisible", place, Edit(index, index + 1, ""), character=name)
+    for word in re.finditer(r"[^\W\d_]+", url.text):
+        is_mixed = not word[0].isascii() and re.search("[A-Za-z]", word[0])
+        for other in re.finditer(r"[^\x00-\x7f]", word[0]) if is_mixed else ():
+            start = word.start() + other.start()
+            name = f"{code_point(other[0])} {unicodedata.name(other[0], '')}".strip()
+            found.note("character.look-alike", Part(other[0], start, start + 1), character=name)
 
 
 def check_joints(url: CutUrl, found: Findings) -> None:

@@ -10,13 +10,13 @@ from ..setup.build import Setup, build_setup
 from ..setup.payout import BY_MACRO, is_amount, meant_amount
 from ..text.characters import shown
 from ..text.placeholders import is_placeholder
+from ..urls.extract import extract
 from .classify import Kind, judge
 from .findings import Findings
 from .guess import best, candidates
 from .network_of import Reader, recognise
 from .postback import check_postback
 from .recognise import Recognised
-from .wrapping import unwrapped, wrapping_of
 
 _CORRECT_FIRST = message("translate.correct-first")
 
@@ -35,7 +35,7 @@ def translate(
     Raises InputError if there is nothing to translate.
     """
     networks = catalog.networks_named(network)
-    url = _bare(url.strip())
+    url = _only_url(url)
     named = catalog.tracker(tracker) if tracker else None
     known = [named] if named else best(candidates(url, Reader(networks)))[:1]
     read = recognise(url, networks, known, named)
@@ -102,12 +102,14 @@ def _refuse_unsure(read: Recognised) -> None:
             raise _refusal("translate.finding", what=item.said)
 
 
-def _bare(text: str) -> str:
+def _only_url(text: str) -> str:
     """Return the URL in ``text``; refuse a text in which it is not certain what belongs to it."""
-    bare = text[slice(*unwrapped(text))] if text else text
-    if bare and (wrapping := wrapping_of(bare)):
-        raise InputError([Problem(wrapping.said, "to", "")])
-    return bare
+    found = extract(text)
+    if not found or found[0].kind != "url":
+        raise InputError.of("translate.no-postback", "to", "")
+    if len(found) > 1 or not found[0].is_certain or found[0].is_code:
+        raise InputError.of("translate.unsure", "to", "")
+    return found[0].url
 
 
 def _payout(text: str, network: Network) -> str:

@@ -11,10 +11,9 @@ from ..catalog.model import Network
 from ..catalog.networks import Networks
 from ..checking.classify import Kind, judge
 from ..checking.findings import Finding, Findings
-from ..checking.network_of import cut_postback, recognise_call
-from ..checking.postback import check_received
 from ..checking.recognise import Recognised, may_mean
 from ..checking.report import visible
+from ..checking.sent import read_call
 from ..text.characters import shown
 from ..urls.cut import Part
 
@@ -49,18 +48,10 @@ class CallReader:
 
     def read(self, target: str, body: bytes = b"") -> Call:
         """Read a request target, such as ``/name/acme/at?...``, or a whole URL; ``body`` is what came with it."""
-        called = target if "://" in target.partition("?")[0] else f"http://localhost{target}"
-        url = cut_postback(called, self._networks, ())
         found = Findings("postback")
-        readings = recognise_call(url, self._networks)
-        if len(readings) != 1:
-            names = [reading.network.name for reading in readings]
-            place = Part("", len(url.text) - len(target), len(url.text))
-            what = "wrong-path.several" if names else "wrong-path.call"
-            found.error(what, place, **({"networks": names} if names else {}))
+        url, read = read_call(target, self._networks, found)
+        if read is None:
             return Call(target, None, None, {}, tuple(found.found))
-        [read] = readings
-        check_received(read, found)
         if blank := _RAW_BLANK.search(url.text):
             found.error("character.raw", Part(blank[0], *blank.span()))
         _check_body(read, body, found)

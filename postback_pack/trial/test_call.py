@@ -51,6 +51,8 @@ def call_of_url(
     """Return the call that reports one conversion by a pasted postback, with the macros of any tracker."""
     checked = check(catalog, url, network=network)
     trackers = [checked.tracker] if checked.tracker else []
+    if len(checked.urls) > 1 or checked.urls[0].url != url.strip():
+        raise InputError.of("send.unknown-url", "url")
     read = recognise(url.strip(), catalog.networks_named(network), trackers)
     if read is None or not read.host_fits or read.url.scheme.text.casefold() not in read.network.schemes:
         raise InputError.of("send.unknown-url", "url")

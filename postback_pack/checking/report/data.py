@@ -11,7 +11,7 @@ from ..findings import Finding
 
 
 def check_data(result: Check) -> dict[str, Any]:
-    """Return the whole check as plain data; ``start`` and ``end`` count characters of the URL from 0."""
+    """Return the whole check as plain data; ``start`` and ``end`` count characters of what was pasted from 0."""
     return {
         "schema_version": SCHEMA_VERSION,
         "verdict": result.verdict,
@@ -27,7 +27,7 @@ def check_data(result: Check) -> dict[str, Any]:
 def _url_data(url: CheckedUrl) -> dict[str, Any]:
     return {
         "about": url.about,
-        "url": url.text,
+        "url": url.url,
         "type": url.type,
         "parts": [{"text": part.text, "meaning": part.meaning} for part in url.parts],
         "findings": [_finding_data(finding, url.text) for finding in url.findings],

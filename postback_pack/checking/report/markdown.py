@@ -25,7 +25,7 @@ def _blocks(url: CheckedUrl, result: Check, number: int | None) -> Iterator[str]
     before, corrected = to_paste(url)
     if before:
         yield _plain(before)
-    yield markdown_fence(shorten(url.text, _LONGEST_PASTED) if corrected is None else corrected)
+    yield markdown_fence(shorten(url.url, _LONGEST_PASTED) if corrected is None else corrected)
     yield from (_plain(said) for said in whose(url, result))
     items = [f"- {_plain(text)} (`{kind.code}`)" for kind in kinds_of(url.findings) for text in labelled(kind)]
     if items:

@@ -7,6 +7,8 @@ from ..findings import worst
 from .lines import kinds_of, sentences_of, to_paste, visible
 
 COLUMNS = ("input", "verdict", "corrected", "what")
+_LONGEST_ROW = 2_000
+"""A longer text, or one of several lines, is not repeated in a cell: the URL that was found in it is."""
 
 
 def check_rows(result: Check) -> list[tuple[str, str, str, str]]:
@@ -22,5 +24,6 @@ def check_rows(result: Check) -> list[tuple[str, str, str, str]]:
         before, corrected = to_paste(url)
         if url.left or (before and corrected is None):
             said.append(str(before).removesuffix(":"))
-        rows.append((url.text, worst(url.findings), corrected or "", visible(" ".join(said))))
+        is_row = len(url.text) <= _LONGEST_ROW and "\n" not in url.text
+        rows.append((url.text if is_row else url.url, worst(url.findings), corrected or "", visible(" ".join(said))))
     return rows

@@ -49,7 +49,7 @@ def _block(url: CheckedUrl, result: Check, number: int) -> Iterator[str]:
     """Yield the lines for one URL of many."""
     yield from _head(url, result, number)
     if url.corrected is None:
-        yield shorten(url.text, _LONGEST_PASTED)
+        yield shorten(url.url, _LONGEST_PASTED)
     for said in whose(url, result):
         yield from wrap(str(said), _COLUMNS)
     for kind in kinds_of(url.findings):
@@ -89,7 +89,8 @@ def _pointed(places: Sequence[Finding], text: str) -> list[str]:
     """Return the URL with a caret under each place; of a long one, what is around the first place."""
     room = _COLUMNS - len(_INDENT)
     start, end = 0, len(text)
-    if width(text) > room:
+    # Of a text as long as a book, not even the width is asked for.
+    if len(text) > 2 * room or width(text) > room:
         room -= 2 * len("...")
         start = max(0, min(places[0].start - _BEFORE_PLACE, len(text) - room))
         end = min(len(text), start + room)

@@ -21,6 +21,7 @@ _OTHER_COMMAND = re.compile(r"[|;]|(?<![\\^])\n")
 _HTML = re.compile(rf"</?{TAG}|<(?:a|img|input|td|div|span)\s|&(?:lt|gt|quot|#39|#x27);", re.IGNORECASE)
 _HOST_ALONE = re.compile(rf"{HOST}\.?", re.IGNORECASE)
 _LONGEST_LABEL = 5_000
+_QUOTES = frozenset("\"'`")
 
 
 def extract(text: str) -> tuple[Found, ...]:
@@ -118,11 +119,10 @@ class _Region:
         end = self.bounds[1] if is_alone else offset + (there.end if is_whole else there.trimmed)
         self.done = max(end, offset + there.end)
         quote = anchor.start - len(opened.before)
-        built = (
-            program(text, quote, anchor.start, end)
-            if is_whole and opened.before and opened.before in "\"'`" and opened.attribute is None
-            else None
-        )
+        is_string = is_whole and opened.before in _QUOTES and opened.attribute is None
+        # The beginning of the string may not have been copied.
+        is_rest = not opened.before and text[end : end + 1] in _QUOTES
+        built = program(text, quote, anchor.start, end) if is_string or is_rest else None
         if built:
             self.done = built.end
             return self._built(anchor, built, quote)
@@ -161,6 +161,9 @@ class _Region:
         if is_cut:
             how = [message("extract.cut", sign=opened.before)]
         is_shortened = there.is_shortened and not is_alone
+        # Another URL begins in the middle of this one, so nobody knows what was between the two.
+        last = len(self.masked)
+        is_torn = last < len(text) - self.offset and there.trimmed == last and self.masked[last - 1] != MASK
         if is_quoted and opened.how == "angle" and text[opened.end - 1] == "|":
             self.done = self._behind_label(end, opened.end)
         return Found(
@@ -168,7 +171,9 @@ class _Region:
             written.url.places[0],
             written.url.places[-1],
             (*how, *written.how),
-            written.is_certain and there.is_certain and not (is_cut or has_rest or is_shortened or opened.is_doubtful),
+            written.is_certain
+            and there.is_certain
+            and not (is_cut or has_rest or is_shortened or is_torn or opened.is_doubtful),
             is_alone=is_alone,
             label=label,
             is_code="<?" in written.url.text or "<%" in written.url.text,

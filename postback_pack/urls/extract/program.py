@@ -10,7 +10,7 @@ _NAME = r"(?:[$@]{1,2}|new\s+)?[A-Za-z_]\w{0,60}"
 _EXPRESSION = re.compile(
     rf"\(?(?P<expression>{_NAME}(?:(?:\.|->|::|\?\.){_NAME}|\[[^\]\n]{{0,60}}\]|\((?:[^()\n]|\([^()\n]{{0,60}}\)){{0,100}}\)){{0,9}})\)?"
 )
-_OPERATOR = re.compile(r"\s{0,20}(?P<sign>\+|\.\.|\.(?!\w)|&|\|\|)\s{0,20}\\?\s{0,20}")
+_OPERATOR = re.compile(r"\s{0,20}(?P<sign>\+|\.\.|\.(?!\w)|&(?!#?\w{1,9};)|\|\|)\s{0,20}\\?\s{0,20}")
 _STRING = re.compile(r"[fFrRbB$@]{0,2}(?P<quote>[\"'`])(?P<text>(?:(?!(?P=quote))[^\n\\]|\\.){0,4000})(?P=quote)")
 _FEATURES = (
     ("PHP", r"<\?(?:php|=)|\$\w+\s*(?:=|->|\[)|'\s*\.\s*(?:\$|urlencode|rawurlencode)|\"\s*\.\s*(?:\$|urlencode|rawurlencode)|file_get_contents|curl_(?:init|setopt)|wp_remote_"),

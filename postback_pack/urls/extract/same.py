@@ -10,8 +10,10 @@ from urllib.parse import unquote
 from ...messages.message import message
 from .found import Found
 
-_BETWEEN = re.compile(r"\]\(<?|[\"'][^<>]{0,200}>\s{0,3}|\|")
+_BETWEEN = re.compile(r"[.,;:!?)\"'`\u200b\ufeff]{0,9}(?:\]\(<?|[\"'][^<>]{0,200}>\s{0,3}|\|)")
 """What is between the two URLs of a link: of Markdown, of HTML, of a chat program."""
+_MARKS = ".,;:!?)\"'`\u200b\ufeff"
+"""Marks that one of the two may have at its end, and the other not: in text, they are not the URL's own."""
 
 
 def merged(text: str, found: Sequence[Found]) -> tuple[Found, ...]:
@@ -32,9 +34,10 @@ def merged(text: str, found: Sequence[Found]) -> tuple[Found, ...]:
 def _of_link(first: Found, second: Found) -> tuple[Found, ...]:
     """Return the URL of a link that shows one and leads to one."""
     link = second.how[:1] if second.how and second.how[0].code == "extract.markdown" else first.how[:1]
-    if unquote(first.url) == unquote(second.url):
+    shorter, longer = sorted((unquote(first.url), unquote(second.url)), key=len)
+    if longer.startswith(shorter) and not longer[len(shorter) :].strip(_MARKS):
         # One of the two may be percent-encoded by an editor: the other one is as it was written.
-        right = min(first, second, key=lambda one: one.url.count("%"))
+        right = min(first, second, key=lambda one: (one.url.count("%"), len(one.url)))
         return (replace(right, how=(*link, *right.how[1:])),)
     for shown, target in ((first, second), (second, first)):
         if any(said.code == "extract.shortened" for said in shown.how) and target.url.startswith(shown.url):
