@@ -249,8 +249,8 @@ ENDLESS: dict[str, Callable[[socket.socket], None]] = {
     mostly_long([("Continue without end", "http"), ("nothing", "https"), *((kind, "http") for kind in ENDLESS)], 2),
     ids=" ".join,
 )
-def test_a_page_without_end(tmp_path: Path, page: tuple[str, str]) -> None:
-    kind, scheme = page
+def test_a_page_without_end(tmp_path: Path, of: tuple[str, str]) -> None:
+    kind, scheme = of
     address, listening = serve(ENDLESS[kind])
     file = tmp_path / "pages.yaml"
     file.write_text(entries(address.replace("http", scheme), "x"))

@@ -135,7 +135,10 @@ def test_a_full_disk_under_a_site(tmp_path: Path) -> None:
     assert os.listdir(tmp_path / "site") == []
 
 
-@pytest.mark.parametrize(("command", "line"), [(["check", "-"], "x\n"), (["listen", "--port", "0"], "")])
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [(["check", "-"], "https://www.pbterra.com/name/acme/at?subid_short={clickid}\n"), (["listen", "--port", "0"], "")],
+)
 def test_ctrl_c_while_it_waits(tmp_path: Path, command: list[str], line: str) -> None:
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     with subprocess.Popen([*PROGRAM, *command], text=True, cwd=tmp_path, **pipes) as program:  # type: ignore[call-overload]
