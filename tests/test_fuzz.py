@@ -60,7 +60,7 @@ def called(*arguments: str, given: bytes = b"") -> tuple[int, str, str]:
     with (
         mock.patch("postback_pack.catalog.load.load_catalog", lambda *more: load_catalog(*more) if more else CATALOG),
         mock.patch("socket.socket", side_effect=AssertionError("a socket")),
-        mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(given))),
+        mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(given)))),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):

@@ -71,6 +71,9 @@ def groups(text: str, found: Iterator[Anchor]) -> Iterator[list[Anchor]]:
     """Yield the anchors together with those that are in a parameter, or in the path, of the same URL."""
     group: list[Anchor] = []
     for anchor in found:
+        if group and anchor.kind == "host" and _APART.search(text, group[-1].end, anchor.start) is None:
+            # Without a blank before it, what looks like a host is a part of the URL, such as a value behind a comma.
+            continue
         if group and not _is_nested(text, group[-1], anchor):
             yield group
             group = []
