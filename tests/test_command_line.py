@@ -178,7 +178,9 @@ def test_a_closed_pipe_is_no_error() -> None:
     assert result.stderr == ""
 
 
-@pytest.mark.parametrize("arguments", ["list", "show keitaro", "--help", "render keitaro --format json"])
+@pytest.mark.parametrize(
+    "arguments", mostly_long(["list", "show keitaro", "--help", "render keitaro --format json"], 1)
+)
 def test_a_pipe_that_nobody_reads_is_no_error(arguments: str) -> None:
     script = f"{' '.join(PROGRAM)} {arguments} 2>/dev/null | true; exit ${{PIPESTATUS[0]}}"
     assert subprocess.run(["bash", "-c", script], timeout=60).returncode == 0

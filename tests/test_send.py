@@ -20,7 +20,7 @@ from postback_pack import Catalog, InputError, build_setup
 from postback_pack.text.characters import shown
 from postback_pack.trial import client as sending
 from postback_pack.trial.test_call import call_of_setup, local_url
-from tests.conftest import Result
+from tests.conftest import Result, mostly_long
 from tests.receiver import listener, run
 
 Cli = Callable[..., Result]
@@ -335,7 +335,10 @@ def test_a_malformed_local_address_is_one_line(cli: Cli, address: str) -> None:
     assert result.err.startswith("Error: --to-local ")
 
 
-@pytest.mark.parametrize("form", ["http://127.0.0.1:{}", "HTTP://LOCALHOST:{}/", " http://localhost:{} "])
+@pytest.mark.parametrize(
+    "form",
+    mostly_long([" HTTP://LOCALHOST:{}/ ", "http://127.0.0.1:{}", "HTTP://LOCALHOST:{}/", " http://localhost:{} "], 1),
+)
 def test_local_addresses_may_be_written_so(cli: Cli, form: str) -> None:
     with listener("--json", "--once") as receiver:
         assert cli("send", *K, "--click-id", "x", "--to-local", form.format(receiver.port)).status == 0

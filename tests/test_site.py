@@ -19,7 +19,7 @@ from postback_pack import Catalog, build_setup, load_catalog
 from postback_pack.catalog.model import RESERVED_IDS
 from postback_pack.cli import run
 from postback_pack.site.pages import site_pages
-from tests.conftest import MADE_UP, Result
+from tests.conftest import MADE_UP, Result, mostly_long
 from tests.test_formats import outside_code, read_html
 
 Cli = Callable[..., Result]
@@ -73,7 +73,7 @@ def site(made_once: Path, tmp_path: Path) -> Path:
     return shutil.copytree(made_once, tmp_path / "site")
 
 
-@pytest.mark.parametrize("format", ["html", "md", "json"])
+@pytest.mark.parametrize("format", mostly_long(["html", "md", "json"], 1))
 def test_a_page_for_every_tracker(cli: Cli, catalog: Catalog, tmp_path: Path, format: str) -> None:
     assert cli("site", str(tmp_path / "site"), "--format", format).status == 0
     written = files(tmp_path / "site")
@@ -156,7 +156,7 @@ def test_html_allows_no_style_but_its_own(cli: Cli, tmp_path: Path) -> None:
         )
 
 
-@pytest.mark.parametrize("tracker", ["goaffpro", "n8n", "branch", "prosper202"])
+@pytest.mark.parametrize("tracker", mostly_long(["branch", "n8n", "goaffpro", "prosper202"], 2))
 def test_markdown_is_safe_for_mdx_and_liquid(cli: Cli, tmp_path: Path, tracker: str) -> None:
     cli("site", str(tmp_path), "--format", "md", "--raw-guard", "jekyll")
     page = (tmp_path / f"{tracker}.md").read_text(encoding="utf-8")
@@ -316,7 +316,7 @@ def test_what_is_no_file_is_in_the_way_and_not_opened(cli: Cli, site: Path) -> N
     assert result.err.count("is not a file that can be read. Move it") == 2
 
 
-@pytest.mark.parametrize("format", ["html", "md", "json"])
+@pytest.mark.parametrize("format", mostly_long(["html", "md", "json"], 1))
 def test_every_tracker_has_a_page_of_its_own(catalog: Catalog, format: str) -> None:
     pages = site_pages(catalog, format, network="adsterra")
     others = {name.partition(".")[0] for name in pages} - set(catalog.trackers)

@@ -18,7 +18,7 @@ import pytest
 from postback_pack import load_catalog
 from postback_pack.contribute.fetch import is_public
 from postback_pack.contribute.sources import check_sources, overview, overview_of_networks
-from tests.conftest import MADE_UP, Result
+from tests.conftest import MADE_UP, Result, mostly_long
 
 Cli = Callable[..., Result]
 
@@ -244,8 +244,13 @@ ENDLESS: dict[str, Callable[[socket.socket], None]] = {
 }
 
 
-@pytest.mark.parametrize(("kind", "scheme"), [*((kind, "http") for kind in ENDLESS), ("nothing", "https")])
-def test_a_page_without_end(tmp_path: Path, kind: str, scheme: str) -> None:
+@pytest.mark.parametrize(
+    "of",
+    mostly_long([("Continue without end", "http"), ("nothing", "https"), *((kind, "http") for kind in ENDLESS)], 2),
+    ids=" ".join,
+)
+def test_a_page_without_end(tmp_path: Path, of: tuple[str, str]) -> None:
+    kind, scheme = of
     address, listening = serve(ENDLESS[kind])
     file = tmp_path / "pages.yaml"
     file.write_text(entries(address.replace("http", scheme), "x"))

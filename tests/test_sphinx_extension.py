@@ -74,14 +74,17 @@ RST = ".. postback:: keitaro\n   :account: acme\n   :payout: macro\n"
 
 @pytest.mark.parametrize(
     "pages",
-    [
-        {"index": RST},
-        {"index": "1. List\n\n" + "".join(f"   {line}\n" for line in RST.splitlines())},
-        {"index": ".. note::\n\n" + "".join(f"   {line}\n" for line in RST.splitlines())},
-        {"index_md": f"```{{postback}} keitaro\n{OPTIONS}```\n"},
-        {"index_md": f":::{{postback}} keitaro\n{OPTIONS}:::\n"},
-        {"index_md": "- List\n\n  :::{postback} keitaro\n  :account: acme\n  :payout-macro: '{revenue}'\n  :::\n"},
-    ],
+    mostly_long(
+        [
+            {"index": RST},
+            {"index": "1. List\n\n" + "".join(f"   {line}\n" for line in RST.splitlines())},
+            {"index": ".. note::\n\n" + "".join(f"   {line}\n" for line in RST.splitlines())},
+            {"index_md": f"```{{postback}} keitaro\n{OPTIONS}```\n"},
+            {"index_md": f":::{{postback}} keitaro\n{OPTIONS}:::\n"},
+            {"index_md": "- List\n\n  :::{postback} keitaro\n  :account: acme\n  :payout-macro: '{revenue}'\n  :::\n"},
+        ],
+        2,
+    ),
 )
 def test_a_directive_shows_the_setup(build: Build, pages: dict[str, str]) -> None:
     app = build(**pages)

@@ -94,7 +94,7 @@ def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
     assert result.stderr.startswith("Error: '/proc/x' cannot be written (")
 
 
-@pytest.mark.parametrize("command", ["list", "show keitaro", "render keitaro --account acme --format html", "sources", "schema trackers", "lint --rules", "--help"])  # fmt: skip
+@pytest.mark.parametrize("command", mostly_long(["list", "render keitaro --account acme --format html", "show keitaro", "sources", "schema trackers", "lint --rules", "--help"], 2))  # fmt: skip
 def test_a_pipe_that_closes_after_one_line(command: str) -> None:
     script = f"{' '.join(PROGRAM)} {command} | head -1; exit ${{PIPESTATUS[0]}}"
     result = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60)

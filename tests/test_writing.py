@@ -166,7 +166,7 @@ def test_a_named_pipe_and_a_device_are_written_through(cli: Cli, tmp_path: Path)
     assert os.listdir(tmp_path) == ["pipe"]
 
 
-@pytest.mark.parametrize("target", ["out.csv", "out.jsonl", "folder"])
+@pytest.mark.parametrize("target", mostly_long(["out.csv", "out.jsonl", "folder"], 1))
 def test_what_cannot_be_written_ends_the_run(tmp_path: Path, target: str) -> None:
     """It is no fault of the row at hand: the rows after it would be written as if nothing were missing."""
     (tmp_path / "in.csv").write_text("tracker,account\n" + "keitaro,acme\n" * 3_000)
