@@ -3,8 +3,8 @@
     python benchmarks/startup.py
 
 Builds the wheel, installs it into a fresh environment, and times whole processes in turn with what
-they are measured against. Another wheel has a catalog of 600 entries and more. Needs pip and its
-registry, for the build.
+they are measured against. Another wheel has a catalog of 600 entries and more, and another one only
+one network. Needs pip and its registry, for the build.
 """
 
 from __future__ import annotations
@@ -35,14 +35,30 @@ def install(folder: Path, project: Path) -> Path:
     return folder / "bin"
 
 
-def with_many_entries(folder: Path) -> Path:
-    """Return a copy of the project whose catalog has many times as many entries."""
+def copy_of_project(folder: Path) -> Path:
+    """Copy what a wheel is made of."""
     folder.mkdir()
     for part in PARTS:
         if (ROOT / part).is_dir():
             shutil.copytree(ROOT / part, folder / part)
         else:
             shutil.copy(ROOT / part, folder / part)
+    return folder
+
+
+def with_one_network(folder: Path) -> Path:
+    """Return a copy of the project that has the default network alone."""
+    options = (copy_of_project(folder) / "postback_pack" / "setup" / "options.py").read_text(encoding="utf-8")
+    [default] = re.findall(r'^DEFAULT_NETWORK = "(\w+)"$', options, re.MULTILINE)
+    for network in (folder / "templates" / "networks").iterdir():
+        if network.is_dir() and network.name != default:
+            shutil.rmtree(network)
+    return folder
+
+
+def with_many_entries(folder: Path) -> Path:
+    """Return a copy of the project whose catalog has many times as many entries."""
+    copy_of_project(folder)
     catalog = folder / "trackers.yaml"
     entries = [
         entry for text in copied(catalog.read_text(encoding="utf-8")) for entry in re.split(r"\n(?=- id: )", text)
@@ -97,6 +113,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         bin, large = install(folder / "shipped", ROOT), install(folder / "large", with_many_entries(folder / "project"))
+        small = str(install(folder / "small", with_one_network(folder / "one")) / "postback-pack")
         program, python = str(bin / "postback-pack"), str(bin / "python")
         heavy, light = [python, "-c", "import click, jinja2"], [python, "-c", "import click"]
         cases = [
@@ -112,6 +129,8 @@ def main() -> None:
                 [program, *RENDER],
                 1.3,
             ),
+            ("render", [program, *RENDER], "one network", [small, *RENDER], 1.03),
+            ("list", [program, "list"], "one network", [small, "list"], 1.0),
         ]
         print(f"Python {platform.python_version()}, {platform.machine()}, median of {given} pairs\n")
         print(f"{'command':<22}{'ms':>7}  {'against':<22}{'ms':>7}{'ratio':>8}{'aim':>8}")

@@ -59,9 +59,10 @@ class Opened:
         assert all(url.startswith((self._file.as_uri(), "about:blank")) for url in self.requests), self.requests
 
 
-def choose(page: Any, tracker: str) -> None:
-    page.click("#tracker")
-    page.keyboard.type(tracker)
+def choose(page: Any, name: str, kind: str = "tracker") -> None:
+    """Choose a tracker, or a network, by typing part of its name."""
+    page.click(f"#{kind}")
+    page.keyboard.type(name)
     page.keyboard.press("Enter")
 
 

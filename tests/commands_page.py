@@ -77,7 +77,8 @@ def _options(command: click.Command, context: click.Context) -> Iterator[list[st
             if option.required:
                 notes.append("It has to be given.")
             if option.show_default and option.default is not None:
-                notes.append(f"Without it: {option.default}.")
+                variable = f"the environment variable {option.envvar}, or else " if option.show_envvar else ""
+                notes.append(f"Without it: {variable}{option.default}.")
             yield [", ".join(option.opts), _value(option), " ".join(filter(None, notes))]
 
 

@@ -12,7 +12,7 @@ import pytest
 from postback_pack import Catalog
 from postback_pack.catalog.model import Network
 from postback_pack.errors import Problem
-from postback_pack.messages.message import Message, message
+from postback_pack.messages.message import Message, Option, message
 from postback_pack.site.generator_data import page_data
 from postback_pack.site.generator_words import page_texts, page_words, site_file
 from tests.conftest import TESTS
@@ -29,7 +29,16 @@ const made = all.map((options) => {
     const problems = one.problems.map(({ option, code, words }) => [option.replace("field.", ""), code, words]);
     const warnings = (one.warnings ?? []).map(({ about, code, sentence }) => [about, code, sentence]);
     const missing = (one.missing ?? []).map((field) => field.name);
-    return { problems, type: one.type?.id, said: [...said], url: one.url, link: one.link, code: one.code, urlWithoutPayout: one.urlWithoutPayout, warnings, missing };
+    const made = { problems, type: one.type?.id, said: [...said], url: one.url, link: one.link, code: one.code, urlWithoutPayout: one.urlWithoutPayout, warnings, missing };
+    if (problems.length) return made;
+    const plain = (lines) => lines.map((line) => line.map(([, text]) => text).join(""));
+    return {
+        ...made,
+        notes: plain([...one.amount.notes, ...one.notes]).sort(),
+        steps: plain([...one.steps.tracker, ...one.steps.network, ...one.verify, ...one.pitfalls]),
+        gaps: Object.fromEntries(["url", "link"].map((name) => [name, plain(one.gaps[name].map(({ why }) => why)).join(" ")])),
+        grades: plain([...one.grades.url, ...one.grades.link]),
+    };
 });
 console.log(JSON.stringify(made));
 """
@@ -69,12 +78,14 @@ def in_page(options: dict[str, Any]) -> dict[str, Any]:
     return rest | {"fields": options.get("fields", {}) | account}
 
 
-def run_script(catalog: Catalog, every: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Run the rules of the page's script in Node, once for each of these options."""
+def run_script(
+    catalog: Catalog, every: list[dict[str, Any]], data: dict[str, Any] | None = None
+) -> list[dict[str, Any]]:
+    """Run the rules of the page's script in Node, once for each of these options; ``data``: that of the page, if it is at hand."""
     node = shutil.which("node")
     if not node:
         pytest.skip("needs node: install the package nodejs")
-    given = json.dumps({"data": page_data(catalog), "texts": page_texts(), "all": every})
+    given = json.dumps({"data": data or page_data(catalog), "texts": page_texts(), "all": every})
     program = [node, "-e", PROGRAM, site_file("generator_rules.js")]
     result = subprocess.run(program, input=given, capture_output=True, text=True, timeout=60)
     assert result.returncode == 0, result.stderr
@@ -101,7 +112,7 @@ def _with_names(said: Message, names: dict[str, str]) -> Message:
     def named(name: str, value: Any) -> Any:
         if isinstance(value, Message):
             return _with_names(value, names)
-        if isinstance(value, tuple):
+        if isinstance(value, tuple) and not isinstance(value, Option):
             return tuple(named(name, one) for one in value)
         return names.get(value, value) if name in ("type", "types") else value
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from postback_pack import Catalog
 from postback_pack.contribute.json_schema import catalog_schema
-from postback_pack.contribute.sources import overview
+from postback_pack.contribute.sources import overview, overview_of_networks
 from postback_pack.rendering.tables import markdown_table
 
 
@@ -62,4 +62,9 @@ def wanted_page(catalog: Catalog) -> str:
         "We have no source for these. If you know a page that says it, or see it in your account, please [add it](../CONTRIBUTING.md).",
         "",
     ]
-    return "\n".join([*lines, *markdown_table(["tracker", "wanted"], rows, set()), ""])
+    networks = overview_of_networks(catalog.networks.values())
+    of_networks = [
+        [catalog.networks[id].name, ", ".join(found["wanted"])] for id, found in networks.items() if found["wanted"]
+    ]
+    lines += [*markdown_table(["tracker", "wanted"], rows, set()), ""]
+    return "\n".join([*lines, *markdown_table(["network", "wanted"], of_networks, set()), ""])

@@ -40,12 +40,15 @@ def mistakes_page() -> str:
 
 
 def _case(catalog: Catalog, case: dict[str, Any], code: str) -> str:
-    result = check(catalog, case["url"], tracker=case.get("tracker"), link=case.get("link"))
+    result = check(
+        catalog, case["url"], tracker=case.get("tracker"), link=case.get("link"), network=case.get("network")
+    )
     message = next((finding.message for finding in result.findings if finding.code == code), None)
     if message is None or case.get("tracker") in ("tidepool", "wreck"):
         return ""
     rows = {
         catalog.tracker(case["tracker"]).name if "tracker" in case else "(no tracker named)": "",
+        "network:": catalog.network(case["network"]).name if "network" in case else None,
         "pasted:": case["url"],
         "with:": case.get("link"),
         "it says:": message,

@@ -25,7 +25,7 @@ BAD: list[tuple[list[str], str]] = [
     ([K, "--type", "curency"], "Did you mean currency?"),
     ([K, "--type", "foo"], "simple, payout or currency"),
     ([K, "--format", "pdf"], "'text', 'md'"),
-    ([K, "--network", "propeller"], "Choose adsterra"),
+    ([K, "--network", "propeller"], "Did you mean propellerads? `postback-pack list --networks` shows all"),
     *(
         ([K, "--payout", payout, "--format", "url"], "such as 1.5")
         for payout in [
@@ -270,10 +270,10 @@ def test_a_broken_catalog_is_reported_by_every_command(cli: Cli, tmp_path: Path)
         (
             {"account": "."},
             "account",
-            "This is not a valid advertiser username. Copy yours from Adsterra: Tracking > Conversion tracking",
+            "This is not a valid Advertiser username. Copy yours from Adsterra: Tracking > Conversion tracking",
         ),
-        ({"account": ".."}, "account", "This is not a valid advertiser username"),
-        ({"account": "a b"}, "account", "can contain only letters"),
+        ({"account": ".."}, "account", "This is not a valid Advertiser username"),
+        ({"account": "a b+c"}, "account", "The Advertiser username cannot contain a space or +."),
         ({"fields": {"key": "x"}}, "field", "has no field 'key'"),
         ({"type": "nothing"}, "type", "has no postback type 'nothing'. Choose simple, payout or currency"),
         ({"type": "payout"}, "type", "Choose simple, or leave --type out"),

@@ -217,7 +217,7 @@ def test_a_mistake_ends_a_build_with_sphinx(environments: Environments, kind: st
 
 
 def test_the_documentation_of_this_project(environments: Environments, tmp_path: Path) -> None:
-    """It has a page for every tracker, with what ``render`` prints, and needs no other host to be read."""
+    """It has a page for every tracker, with what ``render`` prints, and for every network. It needs no other host to be read."""
     run(environments.python("docs"), "-m", "mkdocs", "build", "--strict", "-d", str(tmp_path), folder=ROOT)
     catalog = load_catalog()
     listed = (tmp_path / "trackers" / "index.html").read_text(encoding="utf-8")
@@ -231,6 +231,13 @@ def test_the_documentation_of_this_project(environments: Environments, tmp_path:
         for form in forms(catalog, tracker.id, DEFAULT_NETWORK):
             assert form.setup.postback_url is None or render(form.setup, "url") in found
         assert all(evidence.url in read_html(html).prose for evidence in tracker.evidence if evidence.url)
+    listed = (tmp_path / "networks" / "index.html").read_text(encoding="utf-8")
+    for network in catalog.networks.values():
+        assert f'href="{network.id}/"' in listed
+        shown = read_html((tmp_path / "networks" / network.id / "index.html").read_text(encoding="utf-8"))
+        assert network.name in shown.prose
+        assert {macro for macro in network.click_in.macros.values() if macro} <= {*shown.code}
+        assert all(evidence.url in shown.prose for evidence in network.evidence if evidence.url)
     for page in tmp_path.glob("**/*.html"):
         loaded = r"""<(?:script|link|img|iframe)\b[^>]*?(?:src|href)=["']?(?:https?:)?//"""
         assert not re.findall(loaded, page.read_text(encoding="utf-8"))

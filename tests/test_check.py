@@ -44,7 +44,7 @@ def cases(kind: str) -> Iterator[Any]:
 
 
 def checked(catalog: Catalog, case: dict[str, Any]) -> Any:
-    return check(catalog, case["url"], tracker=case.get("tracker"), link=case.get("link"))
+    return check(catalog, case["url"], tracker=case.get("tracker"), link=case.get("link"), network=case.get("network"))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_what_is_wrong_is_found_and_corrected(with_made_up: Catalog, code: str, 
         return
     corrected = {url.corrected for url in result.urls if url.corrected} or {url.text for url in result.urls}
     assert right in corrected
-    assert check(with_made_up, right, tracker=case.get("tracker")).verdict != "error"
+    assert check(with_made_up, right, tracker=case.get("tracker"), network=case.get("network")).verdict != "error"
 
 
 @pytest.mark.parametrize(("code", "case"), list(cases("near_miss")))

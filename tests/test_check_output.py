@@ -120,7 +120,7 @@ def test_every_part_is_explained(catalog: Catalog) -> None:
     assert [(part.text, part.meaning) for part in check(catalog, url, tracker="keitaro").urls[0].parts] == [
         ("www.pbterra.com", 'Adsterra\'s address; the URL is its type "Complex Postback with currency conversion"'),
         ("EUR", "the currency of the payout"),
-        ("acme", "your advertiser username at Adsterra"),
+        ("acme", "your Advertiser username at Adsterra"),
         ("subid_short={external_id}", "the click ID: Keitaro fills in the ID that Adsterra sent"),
         ("atpay=1.5", "the payout: the same for every conversion"),
         ("x={tid}", "not a known parameter of Adsterra"),
@@ -128,7 +128,7 @@ def test_every_part_is_explained(catalog: Catalog) -> None:
     spoilt = "https://other.example/name/acme/at?subid_short={subid}&atpay={profit}"
     assert [part.meaning for part in check(catalog, spoilt, tracker="keitaro").urls[0].parts] == [
         'not Adsterra\'s address; the URL is its type "Simple Postback with payout variable"',
-        "your advertiser username at Adsterra",
+        "your Advertiser username at Adsterra",
         "the click ID: Keitaro fills in its own click ID",
         "the payout: Keitaro fills in another value",
     ]
@@ -177,8 +177,8 @@ def test_the_output_says_why_there_is_no_url_to_paste(cli: Cli, url: str, why: s
 @pytest.mark.parametrize(
     ("account", "rest", "heading"),
     [
-        ("NAMEOFADVERTISER", "", "Almost fixed. Replace NAMEOFADVERTISER with your advertiser username:"),
-        ("YOUR_LOGIN", "", "Almost fixed. Replace YOUR_LOGIN with your advertiser username:"),
+        ("NAMEOFADVERTISER", "", "Almost fixed. Replace NAMEOFADVERTISER with your Advertiser username:"),
+        ("YOUR_LOGIN", "", "Almost fixed. Replace YOUR_LOGIN with your Advertiser username:"),
         ("YOUR_LOGIN", "&atpay=abc", "Almost fixed. Only you can correct the rest:"),
         ("acme", "&atpay=abc", "Almost fixed. Only you can correct the rest:"),
     ],

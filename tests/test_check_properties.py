@@ -27,7 +27,21 @@ HOSTILE = st.text(
     ),
     max_size=60,
 )
-PIECES = st.sampled_from(
+
+
+def _of_networks() -> list[str]:
+    """Return what a URL of each network is made of: its hosts, paths, names of parameters and macros."""
+    pieces = []
+    for network in CATALOG.networks.values():
+        pieces += [*network.click_in.macros.values(), *network.other_hosts]
+        for kind in network.types.values():
+            form = kind.shape.form
+            pieces += [form.host, *(f"{name}=" for name, _ in form.query)]
+            pieces.append("/" + "/".join(piece if isinstance(piece, str) else "acme" for piece in form.path))
+    return sorted(set(pieces))
+
+
+ADSTERRA = st.sampled_from(
     [
         "https://", "http://", "www.pbterra.com", "pbterra.com", "in.tradewind.example", "trk.example", "/name/", "/code/",
         "EUR", "USD", "/acme", "/at", "/event", "?", "&", "&amp;", "=", "subid_short=", "atpay=", "amount=", "clickid=", "token=",
@@ -36,8 +50,10 @@ PIECES = st.sampled_from(
         "postback", "install_callback=", "https%3A%2F%2Fwww.pbterra.com%2Fname%2Fa%2Fat%3Fsubid_short%3D",
     ]
 )  # fmt: skip
+PIECES = st.one_of(ADSTERRA, st.sampled_from(_of_networks()))
 PASTED = st.one_of(HOSTILE, st.lists(st.one_of(PIECES, HOSTILE), max_size=14).map("".join))
 SOMEBODY = st.sampled_from([None, *CATALOG.trackers])
+SOME_NETWORK = st.one_of(st.none(), st.sampled_from([*CATALOG.networks]))
 
 
 # A whole setup is made for each example: a quarter of the profile's number is as long as the others take.
@@ -119,10 +135,10 @@ def _assert_right(setup: Setup) -> None:
 
 
 @pytest.mark.often
-@given(PASTED, SOMEBODY)
-def test_nothing_brings_it_down(text: str, tracker: str | None) -> None:
+@given(PASTED, SOMEBODY, SOME_NETWORK)
+def test_nothing_brings_it_down(text: str, tracker: str | None, network: str | None) -> None:
     try:
-        result = check(CATALOG, text, tracker=tracker)
+        result = check(CATALOG, text, tracker=tracker, network=network)
     except InputError as error:
         assert "There is no URL" in str(error)
         return

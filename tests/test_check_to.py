@@ -22,7 +22,7 @@ def test_another_tracker(cli: Cli) -> None:
     fixed = "http://www.pbterra.com/name/NAMEOFADVERTISER/at?subid_short=[[c1]]&atpay=1.5"
     result = cli("check", fixed, "--tracker", "prosper202", "--to", "binom")
     assert result.out == "https://www.pbterra.com/name/NAMEOFADVERTISER/at?subid_short={externalid}&atpay=1.5\n"
-    assert result.err == "Warning: Replace NAMEOFADVERTISER with your advertiser username.\n"
+    assert result.err == "Warning: Replace NAMEOFADVERTISER with your Advertiser username.\n"
     assert cli("check", url, "--to", "adsbridge").status == 2
     assert cli("check", url, "--to", "nobody").status == 2
     assert "not a postback URL" in cli("check", "https://trk.example/?x=1", "--to", "binom").err
@@ -32,7 +32,7 @@ def test_another_tracker(cli: Cli) -> None:
     ("path", "to", "words"),
     [
         ("code/EUR/acme/at?subid_short={externalid}", "cake", "The payout in this URL is missing or wrong"),
-        ("name/a%20b/at?subid_short={externalid}", "cake", "The advertiser username in this URL is missing or wrong"),
+        ("name/a%20b/at?subid_short={externalid}", "cake", "The Advertiser username in this URL is missing or wrong"),
         (
             "code/e/acme/at?subid_short={externalid}&atpay=1",
             "cake",

@@ -15,7 +15,7 @@ import pytest
 from postback_pack import InputError, build_setup, load_catalog, render
 from postback_pack.paths import data_folder
 from postback_pack.setup.snippets import CLICK_ID_CHARACTERS, is_click_id, longest_click_id
-from tests.conftest import Result
+from tests.conftest import Result, mostly_long
 from tests.snippet_runs import Code, Receiver, needs, output_of
 from tests.test_formats import read_html
 
@@ -36,7 +36,7 @@ def scripts_in(page: str) -> str:
     return "\n".join(re.findall(r"<script>(.*?)</script>", page, re.DOTALL))
 
 
-@pytest.mark.parametrize("options", OPTIONS, ids=str)
+@pytest.mark.parametrize("options", mostly_long({str(one): one for one in reversed(OPTIONS)}, 2))
 @pytest.mark.parametrize("tracker", SNIPPETS)
 def test_a_snippet_is_valid(tracker: str, options: dict[str, str], tmp_path: Path) -> None:
     ending = str(CATALOG.trackers[tracker].postback_out.snippet).rpartition(".")[2]

@@ -74,7 +74,7 @@ def test_without_a_command_it_prints_its_help() -> None:
         (["show", "cpv"], ["cpvlab"]),
         (["render", "keitaro", "--type", ""], ["simple", "payout", "currency"]),
         (["render", "keitaro", "--format", "j"], ["json"]),
-        (["render", "keitaro", "--network", "a"], ["adsterra"]),
+        (["render", "keitaro", "--network", "ads"], ["adsterra"]),
     ],
 )
 def test_completion(words: list[str], offered: list[str]) -> None:
@@ -92,6 +92,18 @@ def test_completion(words: list[str], offered: list[str]) -> None:
         },
     )
     assert result.stdout.splitlines()[1::3] == offered
+
+
+def test_completion_in_bash() -> None:
+    """As a whole, with the script that bash sources; there each part of goal=1 is a word of its own."""
+    script = Path(sys.executable).parent / "postback-pack"
+    program = f"""\
+eval "$(_POSTBACK_PACK_COMPLETE=bash_source {script})"
+COMP_WORDS=(postback-pack render keitaro --network propellerads --field goal = 2); COMP_CWORD=8
+_postback_pack_completion {script}; echo "${{COMPREPLY[@]}}"
+"""
+    result = subprocess.run(["bash", "-c", program], capture_output=True, text=True, timeout=60)
+    assert result.stdout == "2\n"
 
 
 def modules_after(*arguments: str) -> set[str]:
@@ -166,7 +178,9 @@ def test_a_closed_pipe_is_no_error() -> None:
     assert result.stderr == ""
 
 
-@pytest.mark.parametrize("arguments", ["list", "show keitaro", "--help", "render keitaro --format json"])
+@pytest.mark.parametrize(
+    "arguments", mostly_long(["list", "show keitaro", "--help", "render keitaro --format json"], 1)
+)
 def test_a_pipe_that_nobody_reads_is_no_error(arguments: str) -> None:
     script = f"{' '.join(PROGRAM)} {arguments} 2>/dev/null | true; exit ${{PIPESTATUS[0]}}"
     assert subprocess.run(["bash", "-c", script], timeout=60).returncode == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -41,6 +42,8 @@ def test_it_equals_the_yaml(folder: Path, catalog: Catalog) -> None:
     assert dict(packed.networks) == dict(catalog.networks)
     for tracker in catalog.trackers.values():
         assert {packed.names[name] for name in plain_names(tracker)} == {tracker.id}
+    for network in catalog.networks.values():
+        assert {packed.network_names[name] for name in plain_names(network)} == {network.id}
     with pytest.raises(TypeError):
         packed.trackers["keitaro"].postback_out.macros["click_id"] = "{x}"  # type: ignore[index]
     assert "nobody" not in packed.trackers
@@ -88,6 +91,35 @@ def test_it_does_not_count_beside_other_files(folder: Path, changed: str) -> Non
     path = folder / changed
     path.write_text(path.read_text(encoding="utf-8").replace("subid_short", "other").replace("{external_id}", "{x}"))
     assert read_compiled(folder) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda networks: (networks / "adsterra" / "simple.url.j2").unlink(),
+        lambda networks: (networks / "adsterra" / "simple.url.j2").rename(networks / "adsterra" / "simpler.url.j2"),
+        lambda networks: (networks / "mgid").rename(networks / "mgid2"),
+        lambda networks: (networks / "adsterra" / "more.url.j2").write_text(""),
+        lambda networks: shutil.copytree(networks / "mgid", networks / "another"),
+        lambda networks: shutil.rmtree(networks),
+    ],
+    ids=["file gone", "file renamed", "folder renamed", "new file", "new folder", "no networks"],
+)
+def test_it_does_not_count_beside_more_or_fewer_files(folder: Path, change: Callable[[Path], object]) -> None:
+    change(folder / "templates" / "networks")
+    assert read_compiled(folder) is None
+
+
+def test_a_render_reads_one_tracker_and_one_network(folder: Path, tmp_path: Path) -> None:
+    """Whatever name the network is asked for by: each more costs a cold start time."""
+    place = install(folder, tmp_path / "installed")
+    for network in ("adsterra", "MarketGid"):
+        program = (
+            "from postback_pack import build_setup, load_catalog, render; catalog = load_catalog(); "
+            f"render(build_setup(catalog, 'HasOffers', network={network!r}), 'text'); "
+            "print(len(catalog.trackers._unpacked), len(catalog.networks._unpacked))"
+        )
+        assert python(place, program) == "1 1\n"
 
 
 def install(folder: Path, place: Path) -> Path:

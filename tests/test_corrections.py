@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import pytest
@@ -17,61 +18,99 @@ from postback_pack import InputError, build_setup, load_catalog
 from postback_pack.checking.agreeing import CheckedUrl
 from postback_pack.checking.check import Check, check
 from postback_pack.checking.report import check_data, check_text
+from postback_pack.text.encoding import fully_decoded
 from postback_pack.text.macros import is_bracketed
 from tests.conftest import MADE_UP, TESTS
-from tests.test_check_properties import PASTED, PIECES, PRINTING, SOMEBODY
+from tests.network_setups import setups_of, shipped
+from tests.test_check_properties import PASTED, PIECES, PRINTING, SOME_NETWORK, SOMEBODY
 
 CATALOG = load_catalog(MADE_UP)
-HOSTS = {
-    host: id
-    for id, host in (
-        ("adsterra", "www.pbterra.com"),
-        ("tradewind", "in.tradewind.example"),
-        ("harbour", "in.harbour.example"),
-    )
-}
+# Several networks may take postbacks at one host.
+HOSTS: dict[str, set[str]] = {}
+for network in CATALOG.networks.values():
+    for kind in network.types.values():
+        for host in (kind.shape.form.host, *network.other_hosts):
+            HOSTS.setdefault(host, set()).add(network.id)
 WRAPPERS = [('"', '"'), ("'", "'"), ("`", "`"), ("<", ">"), ("(", ")"), ("[", "]"), ("**", "**"), ("\u201c", "\u201d"), ("| ", " |"), ("Postback URL: ", ""), ("", " thx"), ("[a](", ")"), ('<a href="', '">a</a>'), ("curl '", "'"), ("1. ", ""), ("- ", ""), ("> ", ""), ('"url": "', '",')]  # fmt: skip
 
 
-def _pasted() -> list[tuple[str, str | None, str | None]]:
-    """Return every URL of the cases, with its tracker and its link."""
-    found: list[tuple[str, str | None, str | None]] = []
+class Case(NamedTuple):
+    url: str
+    tracker: str | None = None
+    link: str | None = None
+    network: str | None = None
+
+
+def _pasted() -> list[Case]:
+    """Return every URL of the cases, with its tracker, its link and its network."""
+    found: list[Case] = []
     checked = yaml.safe_load((TESTS / "cases" / "check.yaml").read_text(encoding="utf-8"))
     for part in checked.values():
         cases = (*part["wrong"], *part["near_miss"])
-        found += [(case["url"], case.get("tracker"), case.get("link")) for case in cases]
+        found += [Case(*map(case.get, Case._fields)) for case in cases]
     for case in yaml.safe_load((TESTS / "cases" / "pasted.yaml").read_text(encoding="utf-8")):
         if case["command"] == "check":
             tracker = case.get("options", {}).get("tracker")
-            found += [(line, tracker, None) for line in case["input"].splitlines() if line.strip()]
+            found += [Case(line, tracker) for line in case["input"].splitlines() if line.strip()]
     return found
 
 
 CASES = _pasted()
-BARE = [(url, tracker, link) for url, tracker, link in CASES if tracker and re.match(r"https?://[^\"'`<>|\\]+$", url)]
+MACROS = {network.click_id_macro for network in CATALOG.networks.values() if network.click_id_macro}
+BARE = [case for case in CASES if case.tracker and re.match(r"https?://[^\"'`<>|\\]+$", case.url)]
 
 
-@pytest.mark.parametrize(("url", "tracker", "link"), CASES, ids=[str(number) for number in range(len(CASES))])
-def test_no_correction_of_a_case_does_harm(url: str, tracker: str | None, link: str | None) -> None:
-    result = check(CATALOG, url, tracker=tracker, link=link)
-    _assert_harmless(result, tracker)
-    if tracker and not link:
-        _assert_harmless(check(CATALOG, url), None)
+@pytest.mark.parametrize("case", CASES, ids=[str(number) for number in range(len(CASES))])
+def test_no_correction_of_a_case_does_harm(case: Case) -> None:
+    result = check(CATALOG, case.url, tracker=case.tracker, link=case.link, network=case.network)
+    _assert_harmless(result, case.tracker, case.network)
+    if case.tracker and not case.link:
+        _assert_harmless(check(CATALOG, case.url), None)
 
 
-@given(PASTED, SOMEBODY)
-def test_no_correction_of_anything_does_harm(text: str, tracker: str | None) -> None:
-    _check(text, tracker)
+@given(PASTED, SOMEBODY, SOME_NETWORK)
+def test_no_correction_of_anything_does_harm(text: str, tracker: str | None, network: str | None) -> None:
+    _check(text, tracker, network)
 
 
-@given(st.sampled_from(CASES), st.lists(st.tuples(st.integers(0, 120), st.integers(0, 4), PIECES), max_size=3))
+@given(
+    st.sampled_from(CASES),
+    st.lists(st.tuples(st.integers(0, 120), st.integers(0, 4), PIECES), max_size=3),
+    SOME_NETWORK,
+)
 def test_no_correction_of_a_changed_case_does_harm(
-    case: tuple[str, str | None, str | None], slips: Sequence[tuple[int, int, str]]
+    case: Case, slips: Sequence[tuple[int, int, str]], network: str | None
 ) -> None:
-    text, tracker, _ = case
+    text = case.url
     for place, length, piece in slips:
         text = text[:place] + piece + text[place + length :]
-    _check(text, tracker)
+    _check(text, case.tracker, network or case.network)
+
+
+@given(
+    st.sampled_from([*shipped().networks]),
+    st.sampled_from(["binom", "cake", "kochava", "prosper202", "swaarm"]),
+    st.integers(0, 9),
+    st.lists(st.tuples(st.integers(0, 99), st.integers(0, 9), PIECES), max_size=2),
+    st.sampled_from([None, "ads.example", "trk.example"]),
+    st.booleans(),
+)
+def test_no_correction_of_any_networks_url_does_harm(
+    network: str, tracker: str, which: int, slips: Sequence[tuple[int, int, str]], host: str | None, named: bool
+) -> None:
+    urls = _right_urls(network, tracker)
+    text = urls[which % len(urls)]
+    if host:
+        text = re.sub(r"(?<=://)[^/?]*", host, text)
+    for place, length, piece in slips:
+        text = text[:place] + piece + text[place + length :]
+    _check(text, tracker, network if named else None)
+
+
+@cache
+def _right_urls(network: str, tracker: str) -> list[str]:
+    setups = setups_of(shipped().networks[network], shipped().tracker(tracker))
+    return [setup.postback_url for setup in setups if setup.postback_url]
 
 
 @given(
@@ -88,41 +127,41 @@ def test_no_correction_of_a_slip_does_harm(tracker: Any, slips: Sequence[tuple[i
 
 @pytest.mark.parametrize(("before", "behind"), WRAPPERS, ids=[before + behind for before, behind in WRAPPERS])
 def test_a_url_in_other_text_gets_its_own_correction_or_none(before: str, behind: str) -> None:
-    for url, tracker, _ in BARE[::10]:
-        bare = check(CATALOG, url, tracker=tracker).urls
-        wrapped = check(CATALOG, before + url + behind, tracker=tracker)
+    for url, tracker, _, network in BARE[::10]:
+        bare = check(CATALOG, url, tracker=tracker, network=network).urls
+        wrapped = check(CATALOG, before + url + behind, tracker=tracker, network=network)
         right = {checked.corrected or checked.text for checked in bare}
         assert {checked.corrected for checked in wrapped.urls} <= {None, *right}
-        _assert_harmless(wrapped, tracker)
+        _assert_harmless(wrapped, tracker, network)
 
 
-def _check(text: str, tracker: str | None) -> None:
+def _check(text: str, tracker: str | None, network: str | None = None) -> None:
     try:
-        result = check(CATALOG, text, tracker=tracker)
+        result = check(CATALOG, text, tracker=tracker, network=network)
     except InputError as error:
         assert "There is no URL" in str(error)
         return
-    _assert_harmless(result, tracker)
+    _assert_harmless(result, tracker, network)
 
 
-def _assert_harmless(result: Check, tracker: str | None) -> None:
+def _assert_harmless(result: Check, tracker: str | None, network: str | None = None) -> None:
     for url in result.urls:
         has_errors = any(finding.severity == "error" for finding in url.findings)
         if url.corrected is None:
             assert url.why_not or not has_errors, (url.text, url.findings)
             continue
         assert url.why_not is None
-        _assert_right(url, result, tracker)
+        _assert_right(url, result, tracker, network)
         _assert_kept(url)
         _assert_no_slot_overwritten(url, tracker)
-        _assert_same_network(url, result)
+        _assert_same_network(url, result, network)
     _assert_said(result)
 
 
-def _assert_right(url: CheckedUrl, result: Check, tracker: str | None) -> None:
+def _assert_right(url: CheckedUrl, result: Check, tracker: str | None, network: str | None) -> None:
     others = [other for other in result.urls if other is not url]
     link = (others[0].corrected or others[0].text) if others else None
-    again = check(CATALOG, url.corrected or "", tracker=tracker, link=link)
+    again = check(CATALOG, url.corrected or "", tracker=tracker, link=link, network=network)
     same = [checked for checked in again.urls if checked.about == url.about]
     assert len(same) == 1, url
     errors = {finding.code for finding in same[0].findings if finding.severity == "error"}
@@ -164,10 +203,17 @@ def _assert_no_slot_overwritten(url: CheckedUrl, tracker: str | None) -> None:
         assert found[2] in (url.corrected or ""), (url.text, url.corrected)
 
 
-def _assert_same_network(url: CheckedUrl, result: Check) -> None:
-    host = re.match(r"(?:https?://)?([^/?#]*)", url.corrected or "")
-    named = HOSTS.get(host[1].casefold() if host else "")
-    assert named in (None, result.network.id)
+def _assert_same_network(url: CheckedUrl, result: Check, network: str | None) -> None:
+    """A correction has the host, and in a link the macro, of no other network than the one that was recognised or named."""
+    assert network in (None, result.network.id)
+    host = re.match(r"(?i:https?://)?([^/?#]*)", url.corrected or "")
+    if url.about == "postback":
+        assert host
+        assert result.network.id in HOSTS[host[1].casefold()]
+    else:
+        assert (host[1].casefold() if host else "") not in HOSTS
+        for macro in MACROS - {result.network.click_id_macro}:
+            assert (url.corrected or "").count(macro) <= fully_decoded(url.text).count(macro)
 
 
 def _assert_said(result: Check) -> None:

@@ -22,7 +22,8 @@ STRANGE_LINKS = {
     "tracker=keitaro&account=acme&with=zzz,placement": ("#with-error", "no such macro"),
     "tracker=keitaro&acount=acme": ("#strays", "“acount”, which does not exist"),
     "tracker=keitaro&account=acme&field.key=x": ("#strays", "“field.key”"),
-    "tracker=keitaro&account=acme&http=1": ("#strays", "“http”"),
+    "tracker=keitaro&account=acme&field=x": ("#strays", "“field”, which this page does not have"),
+    "tracker=keitaro&account=acme&http=yes&https=yes": ("#strays", "“http” and “https” exclude each other"),
     "tracker=keitaro&account=acme&account=other": ("#strays", "“account” more than once"),
     "tracker=keitaro&payout=1.5&payout-macro=%7Bx%7D": ("#strays", "not both"),
     "tracker=keitaro&payout=1&currency=EUR&currency-code=USDT": ("#strays", "not both"),
@@ -56,7 +57,7 @@ def test_a_strange_link_can_be_put_right(opened: Opened) -> None:
     assert "/name/acme/" in page.inner_text("#postback-url")
     assert "tracker=keitaro" in page.url
     page = opened.go("tracker=keitaro&account=acme&network=zzz&type=zzz&with=zzz")
-    page.select_option("#network", "adsterra")
+    choose(page, "adsterra", "network")
     page.fill("#field-account", "acme")
     assert page.locator("form .error:visible").count() == 0
     assert "/name/acme/" in page.inner_text("#postback-url")

@@ -124,7 +124,7 @@ def test_keyboard_only(opened: Opened) -> None:
         if order[-1] == "report-none":
             page.keyboard.press("ArrowRight")
             page.keyboard.press("ArrowRight")
-    assert order[:6] == ["network", "tracker", "field-account", "report-none", "currency", "type"]
+    assert order[:6] == ["tracker", "network", "field-account", "report-none", "currency", "type"]
     assert order[6:9] == ["campaign-url", "SUMMARY", "BUTTON"]
     assert page.inner_text("#postback-url").endswith("/acme/at?subid_short={external_id}&atpay={revenue}")
     page.keyboard.press("Tab")

@@ -1,4 +1,5 @@
-"""Golden files: one per tracker with its URLs and links of every type and one setup as text.
+"""Golden files: one per tracker with its URLs and links of every type at the default network and one setup as text, and one
+per network with its URLs and links of every type for three trackers.
 
 `pytest tests/test_golden.py --update-golden` writes them anew; read the difference before you commit it.
 """
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from postback_pack import FORMATS, InputError, Setup, build_setup, load_catalog, render
+from postback_pack.catalog.model import Network
+from postback_pack.catalog.network_parts import PostbackType
 
 GOLDEN = Path(__file__).parent / "golden"
 CATALOG = load_catalog()
@@ -61,6 +64,77 @@ def test_tracker(tracker: str, pytestconfig: pytest.Config) -> None:
     compare(GOLDEN / f"{tracker}.txt", "\n".join(page_of(tracker)) + "\n", pytestconfig.getoption("--update-golden"))
 
 
+TRACKERS_OF_A_NETWORK = ("keitaro", "tune", "swaarm")
+"""One with templates and status, one with a currency too, and one that writes `#{...}`."""
+VALUES = ("acme", "1", "0123456789abcdef0123456789abcdef", "11111111-2222-3333-4444-555555555555")
+
+
+def values_of(network: Network, kind: PostbackType) -> dict[str, str]:
+    """Return a value for each field of a type that takes one of ours."""
+    fields = {name: field for name, field in network.fields.items() if kind.takes(name)}
+    fitting = {
+        name: [value for value in (*field.values, *VALUES) if field.takes(value)] for name, field in fields.items()
+    }
+    return {name: found[0] for name, found in fitting.items() if found}
+
+
+def least_of(network: Network) -> dict[str, str]:
+    """Return what of payout and currency has to be asked for so that there is a setup."""
+    kinds = list(network.types.values())
+    return {} if any(not kind.needs for kind in kinds) else next(asked_of(kinds[0]))[1]
+
+
+def asked_of(kind: PostbackType) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield what of payout and currency a user can ask a type for."""
+    if not kind.needs:
+        yield "without payout", {}
+    if kind.takes("payout") and "currency" not in kind.needs:
+        yield "payout, fixed", {"payout": "2"}
+        yield "payout, by macro", {"payout": "macro"}
+    if kind.takes("currency"):
+        yield "currency, fixed", {"payout": "2", "currency": "EUR"}
+        yield "currency, by macro", {"payout": "macro", "currency": "macro"}
+
+
+def page_of_network(network: Network) -> Iterator[str]:
+    """Show each type without the user's values and with all of them, then the links, and one setup as text with its warnings."""
+    for tracker in TRACKERS_OF_A_NETWORK:
+        yield f"{tracker}\n{'-' * len(tracker)}"
+        for id, kind in network.types.items():
+            fields = values_of(network, kind)
+            by_macro = {name: "macro" for name, field in network.fields.items() if field.macro and name in fields}
+            yield f"{id}:"
+            shown: dict[str, str] = {}
+            for name, asked in asked_of(kind):
+                url = url_at(network, tracker, id, {}, **asked)
+                shown = asked if "://" in url else shown
+                yield f"  {name}: {url}"
+            if fields:
+                yield f"  the same with every field: {url_at(network, tracker, id, fields, **shown)}"
+            if by_macro:
+                yield f"  the same with fields by macro: {url_at(network, tracker, id, fields | by_macro, **shown)}"
+        link = {"network": network.id, "campaign_url": CAMPAIGN_URL, **least_of(network)}
+        yield f"link: {one_line(build_setup(CATALOG, tracker, **link), 'link')}"  # type: ignore[arg-type]
+        yield f"link with everything: {one_line(build_setup(CATALOG, tracker, with_macros=['all'], **link), 'link')}\n"  # type: ignore[arg-type]
+    setup = build_setup(CATALOG, TRACKERS_OF_A_NETWORK[0], network=network.id, **least_of(network))  # type: ignore[arg-type]
+    yield render(setup, "text", sources=False)
+    yield from ("", *(f"Warning: {warning}" for _, warning in setup.warning_messages))
+
+
+def url_at(network: Network, tracker: str, type: str, fields: dict[str, str], **payout: str) -> str:
+    try:
+        setup = build_setup(CATALOG, tracker, network=network.id, type=type, fields=fields, **payout)  # type: ignore[arg-type]
+    except InputError as error:
+        return f"({error.problems[0].message})"
+    return one_line(setup, "url")
+
+
+@pytest.mark.parametrize("network", CATALOG.networks)
+def test_network(network: str, pytestconfig: pytest.Config) -> None:
+    text = "\n".join(page_of_network(CATALOG.networks[network])) + "\n"
+    compare(GOLDEN / "networks" / f"{network}.txt", text, pytestconfig.getoption("--update-golden"))
+
+
 def first_of_each_delivery() -> dict[str, str]:
     """One tracker for each delivery: the one with the most to show."""
     chosen: dict[str, str] = {}
@@ -81,8 +155,9 @@ def test_format(delivery: str, format: str, pytestconfig: pytest.Config) -> None
     )
 
 
-def test_no_golden_file_is_left_over(pytestconfig: pytest.Config) -> None:
-    for file in GOLDEN.glob("*.txt"):
-        if pytestconfig.getoption("--update-golden") and file.stem not in CATALOG.trackers:
+@pytest.mark.parametrize(("folder", "ids"), [(".", CATALOG.trackers), ("networks", CATALOG.networks)])
+def test_no_golden_file_is_left_over(folder: str, ids: dict[str, object], pytestconfig: pytest.Config) -> None:
+    for file in (GOLDEN / folder).glob("*.txt"):
+        if pytestconfig.getoption("--update-golden") and file.stem not in ids:
             file.unlink()
-    assert {file.stem for file in GOLDEN.glob("*.txt")} == set(CATALOG.trackers)
+    assert {file.stem for file in (GOLDEN / folder).glob("*.txt")} == set(ids)

@@ -101,7 +101,7 @@ def assert_links(reader: Reader, tracker: str) -> None:
 def assert_only_text(reader: Reader) -> None:
     assert reader.elements <= ELEMENTS
     assert not any(name.startswith("on") or name in ("style", "srcdoc") for name in reader.attributes)
-    assert all(re.match(r"https?://|[a-z0-9_-]+\.(md|html)|#", target) for target in reader.targets)
+    assert all(re.match(r"https?://|(networks/)?[a-z0-9_-]+\.(md|html)|#", target) for target in reader.targets)
     assert not any(element in ("a", "code") for element in reader.in_links)
     assert SECRET not in reader.text
 
@@ -198,7 +198,7 @@ def test_a_site_of_markdown() -> None:
 
 def assert_index_has_names(rows: Reader, catalog: Catalog) -> None:
     assert [target for target in rows.targets if not target.endswith(".md")] == []
-    assert len(rows.targets) == len(catalog.trackers)
+    assert len(rows.targets) == len(catalog.trackers) + len(catalog.networks)
 
 
 def test_a_site_of_html() -> None:

@@ -167,7 +167,7 @@ def shell(script: str, folder: os.PathLike[str]) -> str:
     ).stdout
 
 
-@pytest.mark.parametrize("macro", mostly_long(MACROS, 5))
+@pytest.mark.parametrize("macro", mostly_long(MACROS, 2))
 def test_a_shell_pipe(macro: str, tmp_path: os.PathLike[str]) -> None:
     """The URL is printed, read by a shell, and passed on as one word; nothing in it is run."""
     command = shlex.join(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import postback_pack
+from postback_pack.cli.app import COMMANDS
 
 ROOT = Path(postback_pack.__file__).parent
 LAYERS = ["messages", "text", "ground", "catalog", "urls", "setup", "rendering", "checking", "trial", "bulk", "site", "embedding", "contribute", "cli"]  # fmt: skip
@@ -88,6 +90,14 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 
 def test_every_package_says_what_it_is_for() -> None:
     for package in sorted({layer for layer in LAYERS if layer != "ground"}):
-        text = ast.get_docstring(ast.parse((ROOT / package / "__init__.py").read_text(encoding="utf-8")))
-        assert text, package
-        assert f"`{package}/`" in (ROOT.parent / "docs" / "code.md").read_text(encoding="utf-8")
+        assert ast.get_docstring(ast.parse((ROOT / package / "__init__.py").read_text(encoding="utf-8"))), package
+
+
+def test_the_page_about_the_code_names_every_module() -> None:
+    """Where each is, in the row of its package. The commands are named by themselves."""
+    page = (ROOT.parent / "docs" / "code.md").read_text(encoding="utf-8")
+    commands = {f"cli.{module}" for module, _ in COMMANDS.values()}
+    rows = {name.strip("`/"): row for name, row in re.findall(r"^\| (`\w+/`|ground) \| (.*) \|$", page, re.MULTILINE)}
+    assert set(rows) == set(LAYERS)
+    modules = {module for module in MODULES if MODULES[module].name != "__init__.py"} - FRONT_DOORS - commands
+    assert [one for one in sorted(modules) if f"`{one.rpartition('.')[2]}`" not in rows[layer_of(one)]] == []

@@ -14,6 +14,7 @@ import yaml
 
 from postback_pack import load_catalog
 from postback_pack.contribute.lint import in_order, lint
+from postback_pack.contribute.network_rules import NETWORK_RULES
 from postback_pack.contribute.rules import RULES
 from postback_pack.messages.message import texts
 from postback_pack.paths import data_folder
@@ -78,6 +79,8 @@ CASES = [
     ("no-network", RIGHT.replace("Paste it.", "Paste `https://www.pbterra.com/name/x`."), "12:11"),
     ("no-network", RIGHT.replace("Look.", "Look for `subid_short=`."), "13:12"),
     ("no-network", RIGHT + '  pitfalls: ["Never change `##SUB_ID_SHORT(action)##`."]\n', "16:14"),
+    ("no-network", RIGHT.replace("Look.", "Look for `visitor=${TRACKING_ID}`."), "13:12"),
+    ("no-network", RIGHT.replace("Look.", "Look for calls of `trc.taboola.com`."), "13:12"),
     ("in-code", RIGHT.replace("Look.", "Look at https://mine.example/."), "13:12"),
     ("future-source", RIGHT.replace("2026-11}", "2027-01}"), None),
     ("old-source", RIGHT.replace("2026-11}", "2025-04}"), None),
@@ -114,8 +117,22 @@ def test_a_rule(code: str, text: str, place: str | None) -> None:
         RIGHT + '  disagreements: ["Adsterra\'s guide says otherwise."]\n',
         SEEN.replace("a page", "a guide of Adsterra"),
         RIGHT.replace("Paste it.", "Adsterras and `my_atpay` are other words."),
+        RIGHT.replace(
+            "Paste it.", "Report the payout and its currency by the action of the advertiser, as `payout={payout}`."
+        ),
+        RIGHT.replace(
+            "Paste it.", "Not `{click_id}`, `{clickid}`, `[clickid]`, `{campaign_id}` or `{country}`: `click_id=` is."
+        ),
     ],
-    ids=["code has no menu", "the menu is not known", "a source", "something seen", "other words"],
+    ids=[
+        "code has no menu",
+        "the menu is not known",
+        "a source",
+        "something seen",
+        "other words",
+        "general words",
+        "macros of many",
+    ],
 )
 def test_what_is_no_fault(text: str) -> None:
     assert lint(text, "mine.yaml", MONTH) == []
@@ -257,7 +274,9 @@ def test_a_folder_is_its_catalog(cli: Cli, tmp_path: Path) -> None:
 def test_rules_are_listed(cli: Cli) -> None:
     listed = cli("lint", "--rules").out
     assert all(re.search(rf"^{code} .*with a reason", listed, re.MULTILINE) for code in RULES)
-    assert re.search("^form +error +no +Every value", listed, re.MULTILINE)
+    assert re.search("^form +error +trackers, networks +no +Every value", listed, re.MULTILINE)
+    assert re.search("^own-click-id +error +trackers +no +The click-ID", listed, re.MULTILINE)
+    assert all(re.search(rf"^{code} +[a-z]+ +trackers, networks +with", listed, re.MULTILINE) for code in NETWORK_RULES)
 
 
 def test_what_is_not_a_file(cli: Cli) -> None:

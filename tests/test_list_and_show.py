@@ -12,7 +12,8 @@ import pytest
 from postback_pack import Catalog, build_setup, load_catalog
 from postback_pack.catalog.model import ROLE_LABELS, Tracker
 from postback_pack.embedding.fragment import table_fragment
-from postback_pack.rendering.tracker_data import fact_label, network_data, tracker_data
+from postback_pack.rendering.network_data import network_data
+from postback_pack.rendering.tracker_data import fact_label, tracker_data
 from postback_pack.rendering.tracker_text import tracker_text
 from postback_pack.site.pages import site_pages
 from postback_pack.text.markup import write_plain
@@ -234,7 +235,7 @@ def test_show_leaves_no_key_out(everyone: dict[str, Tracker], catalog: Catalog) 
     assert {"callback", "snippet", "why", "instead", "minor_units", "replaces", "lint", "absent"} <= seen
 
 
-TEXTS_OF = ("steps", "verify", "pitfalls", "disagreements")
+TEXTS_OF = ("steps", "template_steps", "verify", "pitfalls", "disagreements")
 
 
 def test_show_fills_the_texts_in_as_render_does(catalog: Catalog) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 from collections.abc import Callable
 from contextlib import suppress
 
+from postback_pack.trial.received import CallReader
 from tests.conftest import MADE_UP, Result
+from tests.network_setups import setups_of, shipped
 from tests.receiver import RIGHT, listener
 
 Cli = Callable[..., Result]
@@ -61,6 +64,35 @@ CALLS = [
     ("/name/acme/at?subid_short=%00%0a", "error", "character"),
     ("/name/acme/at?subid_short=a%20", "error", "character"),
 ]
+
+
+def test_a_call_shows_its_network_by_path_and_click_id() -> None:
+    """One call of every network and type for a receiver with all networks: it is that network's, or all are named that it may be."""
+    catalog = shipped()
+    reader, in_doubt = CallReader(catalog.all_networks), set()
+    for network in catalog.networks.values():
+        for setup in setups_of(network, catalog.tracker("binom")):
+            target = re.sub(r"^[a-z]+://[^/?]*", "", setup.postback_url or "")
+            call = reader.read(target)
+            assert CallReader(catalog.networks_named(network)).read(target).network is network
+            if call.network is None:
+                assert network.name in call.findings[0].message
+                assert "Name the network with --network NAME" in call.findings[0].message
+                in_doubt.add(network.id)
+            else:
+                assert call.network is network
+    # Another network has the same path and parameters, or would take the fixed ones as a value.
+    assert in_doubt == {"clickadilla", "onclicka", "ppcmate"}
+
+
+def test_a_network_that_is_named_reads_every_call() -> None:
+    with listener("--json", "--network", "onclicka") as receiver:
+        receiver.raw(b"GET /in/postbacks/?token=abc&click_id=x1 HTTP/1.0\r\n\r\n")
+        receiver.raw(b"GET /favicon.ico HTTP/1.0\r\n\r\n")
+        _, lines, _ = receiver.stop()
+    first, second = map(json.loads, lines)
+    assert (first["network"], first["values"]["click_id"]) == ("onclicka", "x1")
+    assert (second["network"], second["verdict"]) == (None, "error")
 
 
 def test_each_call_gets_its_verdict() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
@@ -184,6 +185,15 @@ def test_the_page_of_the_docs_names_every_option() -> None:
     assert [name for name in (*SETUP_OPTIONS, *TABLE_OPTIONS) if f"`:{name}:`" not in page] == []
 
 
+def test_the_blocks_of_the_docs_work() -> None:
+    page = (TESTS.parent / "docs" / "embed.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```text\n(::: .*?)^```", page, re.MULTILINE | re.DOTALL)
+    found = [read_html(convert(block)).code for block in blocks]
+    assert "https://www.pbterra.com/name/acme/at?subid_short={external_id}&atpay={revenue}" in found[0]
+    assert "https://a.mgid.com/postback?c={externalId}&e=lead&r={payout}" in found[1]
+    assert "{!tscode!}" in found[2]
+
+
 def _option_names(decorator: Any) -> list[str]:
     import click
 
@@ -204,6 +214,13 @@ def test_the_options_reach_the_setup() -> None:
     assert "https://trk.example/a?external_id={{ClickToken}}&source={{zone}}#b" in code
     http = "::: postback keitaro\n    :account: acme\n    :http:\n    :click-id-param: sub_id_3\n"
     assert "http://www.pbterra.com/name/acme/at?subid_short={sub_id_3}" in read_html(convert(http)).code
+
+
+def test_a_block_takes_every_network(catalog: Catalog) -> None:
+    text = "".join(f"::: postback keitaro\n    :network: {network.name}\n\n" for network in catalog.networks.values())
+    code = read_html(convert(text)).code
+    urls = [build_setup(catalog, "keitaro", network=network).postback_url for network in catalog.networks]
+    assert [url for url in urls if url not in code] == []
 
 
 def test_a_table() -> None:

@@ -20,6 +20,7 @@ from postback_pack.catalog.network_parts import RESERVED_FIELDS
 from postback_pack.catalog.node import Node
 from postback_pack.catalog.yaml_reader import read_yaml
 from postback_pack.setup.options import option_list
+from postback_pack.text.markup import write_plain
 from tests.conftest import MADE_UP, Result
 from tests.generator_cases import in_page, run_script
 
@@ -211,6 +212,7 @@ def with_change(folder: Path, old: str, new: str) -> Path:
         ('goal: {label: Goal, values: {"1": the main goal, "2": the second goal}}', "goal: {label: Goal}", "exactly one of pattern and values"),
         ("goal: {label: Goal, values", 'goal: {label: Goal, pattern: "[0-9]", values', "exactly one of pattern and values"),
         ('default: "", ', "", "no placeholder and no default"),
+        ("builtin_template: Beacon.example", "builtin_template: Beacon**", "a name without the signs"),
         ('default: "", ', 'default: "", placeholder: PARTNER, ', "a placeholder and a default"),
         ('default: ""', 'default: "x"', "not a value that the field pid takes"),
         ("zone: {label: Zone", 'zone: {label: Zone, default: "eu"', "in an optional part"),
@@ -268,18 +270,29 @@ def test_the_grades_of_the_network_are_printed(with_made_up: Catalog, given: dic
         assert grades in render(setup, format)
 
 
+def test_the_tracker_says_what_to_do_with_its_template(tmp_path: Path) -> None:
+    """A network only names the template; steps of its own for the tracker go before."""
+    own = '    steps: ["Choose the template **Beacon.example**.", "Compare the postback URL and `<parameter>`."]\n'
+    catalog = load_catalog(with_change(tmp_path, own, ""))
+    with_template = [write_plain(step) for step in build_setup(catalog, "keitaro", network="beacon").tracker_steps]
+    assert with_template[0] == "Open Sources, click Create, and choose the template Beacon.example."
+    assert len(with_template) == len(catalog.tracker("keitaro").template_steps)
+    without = build_setup(catalog, "keitaro", network="harbour").tracker_steps
+    assert write_plain(without[0]) == "Open Sources and click Create."
+
+
 def test_a_broken_folder_spoils_only_its_own_network(tmp_path: Path, cli: Cli) -> None:
     folder = with_change(tmp_path, "means: revenue", "means: profit")
     catalog = load_catalog(folder)
     assert [*catalog.broken] == ["beacon"]
-    assert {"adsterra", "harbour", "tradewind"} == {*catalog.networks}
+    assert {*catalog.networks} == {*load_catalog().networks, "harbour", "tradewind"}
     assert build_setup(catalog, "keitaro", network="harbour").postback_url
     other = cli("render", "keitaro", "-C", str(folder), "--network", "harbour", "--format", "url")
     assert (other.status, other.out) == (0, "https://in.harbour.example/hit?v=2&click={external_id}\n")
     assert "The network beacon is left out" in other.err
     own = cli("render", "keitaro", "-C", str(folder), "--network", "beacon")
     assert (own.status, own.out) == (2, "")
-    assert "beacon/network.yaml:15:17: beacon.payout.means: Found 'profit'" in own.err
+    assert "beacon/network.yaml:16:17: beacon.payout.means: Found 'profit'" in own.err
 
 
 def test_a_catalog_without_a_network_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

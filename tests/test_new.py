@@ -104,6 +104,23 @@ def test_what_is_given_is_what_yaml_reads(cli: Cli, param: str, page: str) -> No
     assert (entry["click_in"]["param"], entry["evidence"][0]["url"]) == (param, source)
 
 
+@pytest.mark.parametrize("option", [["keitaro"], ["beacon", "--name", "Keitaro"]])
+def test_what_is_taken_is_named_with_its_place(cli: Cli, tmp_path: Path, option: list[str]) -> None:
+    """In the file as it is, not as it would be with the new entry."""
+    lines = (data_folder() / "trackers.yaml").read_text(encoding="utf-8").splitlines()
+    line = lines.index("- id: keitaro") + 1
+    for output in ([], ["-o", str(tmp_path / "mine.yaml")]):
+        result = cli("new", *option, *output)
+        assert (result.status, len(result.problems)) == (2, 1)
+        assert f"trackers.yaml:{line})" in result.err
+    own = tmp_path / "mine.yaml"
+    assert cli("new", "beacon", "-o", str(own)).status == 0
+    before = own.read_bytes()
+    # An unfinished entry, which no catalog has, is there all the same.
+    assert f"'beacon' also belongs to beacon ({own}:3)" in cli("new", "beacon", "-o", str(own)).err
+    assert own.read_bytes() == before
+
+
 def test_a_file_that_cannot_be_read_stays_as_it_is(cli: Cli, tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     file.write_bytes(b"\xff\xfe\x00")

@@ -39,13 +39,18 @@ ENTRY = """\
   evidence:
     - {url: "https://mine.example/", by: vendor, supports: [param, macros.click_id, retries], read: 2026-10}
 """
+FIELD_OF_NETWORK = """
+    hint: Annotated[str | None, Key("what helps to find it")] = None
+"""
 PROGRAM = """\
 import json, sys
 from pathlib import Path
 from postback_pack import CatalogError, load_catalog
 from postback_pack.contribute.json_schema import catalog_schema
 from keys_page import format_page
-from postback_pack.rendering.tracker_data import network_data, tracker_data
+from postback_pack.rendering.network_data import network_data
+from postback_pack.rendering.network_text import network_text
+from postback_pack.rendering.tracker_data import tracker_data
 from postback_pack.rendering.tracker_text import tracker_text
 
 def mistakes(old, new):
@@ -62,6 +67,7 @@ print(json.dumps({
     "text": tracker_text(mine, network),
     "data": tracker_data(mine),
     "network": network_data(network),
+    "network text": network_text(network),
     "schema": catalog_schema("trackers")["items"]["properties"],
     "network schema": catalog_schema("network")["properties"],
     "page": format_page(),
@@ -82,11 +88,16 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Any:
     for file, before, fields in (
         ("tracker_parts.py", "    @classmethod\n    def from_keys(", TRACKER_FIELDS),
         ("model.py", "    @property\n    def click_id_macro(", NETWORK_FIELDS),
+        ("network_parts.py", "    def takes(self, value: str)", FIELD_OF_NETWORK),
     ):
         path = folder / "postback_pack" / "catalog" / file
         path.write_text(path.read_text(encoding="utf-8").replace(before, f"{fields}\n{before}", 1))
     network = folder / "templates" / "networks" / "adsterra" / "network.yaml"
-    network.write_text(network.read_text(encoding="utf-8") + "\nregions: [eu]\n")
+    text = network.read_text(encoding="utf-8")
+    text = text.replace(
+        "    label: Advertiser username\n", "    label: Advertiser username\n    hint: under the menu\n"
+    )
+    network.write_text(text + "\nregions: [eu]\n", encoding="utf-8")
     (folder / "mine.yaml").write_text(ENTRY, encoding="utf-8")
     run = [sys.executable, "-c", PROGRAM]
     return json.loads(subprocess.run(run, cwd=folder, capture_output=True, text=True, check=True, timeout=60).stdout)
@@ -120,6 +131,11 @@ def test_show_has_it(found: Any) -> None:
         "https://mine.example/ (vendor, read 2026-10): parameter of the link, click-ID macro, tries again"
         in found["text"]
     )
+
+
+def test_show_of_a_network_has_it(found: Any) -> None:
+    assert "\nregions: eu\n" in found["network text"]
+    assert "\n  hint: under the menu\n" in found["network text"]
 
 
 def test_json_has_it(found: Any) -> None:

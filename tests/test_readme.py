@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import shlex
 import tomllib
@@ -18,10 +20,12 @@ PAGES = {"README.md": README} | {
     page.name: page.read_text(encoding="utf-8") for page in sorted((ROOT / "docs").glob("*.md"))
 }
 EXAMPLES = [
-    pytest.param(page, command, shown, id=f"{page}: {command}")
+    pytest.param(page, variable, command, shown, id=f"{page}: {variable}{command}")
     for page, text in PAGES.items()
     for console in re.findall(r"^```console\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    for command, shown in re.findall(r"^\$ postback-pack (.*)\n((?:(?!\$ ).*\n)*)", console, re.MULTILINE)
+    for variable, command, shown in re.findall(
+        r"^\$ (\w+=\w+ )?postback-pack (.*)\n((?:(?!\$ ).*\n)*)", console, re.MULTILINE
+    )
 ]
 CHECKS = [
     pytest.param(shown, id=page)
@@ -30,9 +34,26 @@ CHECKS = [
 ]
 
 
-@pytest.mark.parametrize(("page", "command", "shown"), EXAMPLES)
-def test_output(cli: Callable[..., Result], page: str, command: str, shown: str, pytestconfig: pytest.Config) -> None:
+TABLES = [
+    pytest.param(table, id=page)
+    for page, text in PAGES.items()
+    for table in re.findall(r"^```csv\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+]
+
+
+@pytest.mark.parametrize(("page", "variable", "command", "shown"), EXAMPLES)
+def test_output(
+    cli: Callable[..., Result],
+    page: str,
+    variable: str,
+    command: str,
+    shown: str,
+    pytestconfig: pytest.Config,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """A line of three dots at the end stands for the rest. `--update-golden` writes lists anew: each new tracker changes them."""
+    if variable:
+        monkeypatch.setenv(*variable.rstrip().split("="))
     result = cli(*shlex.split(command))
     beginning, dots, _ = shown.partition("...\n")
     assert result.status == 0
@@ -76,6 +97,16 @@ def test_the_check_that_is_shown(cli: Callable[..., Result], shown: str) -> None
         assert piece.removeprefix("...\n") in result.out
 
 
+@pytest.mark.parametrize("table", TABLES)
+def test_the_table_that_is_shown(cli: Callable[..., Result], table: str, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(table, encoding="utf-8")
+    result = cli("bulk", str(tmp_path / "in.csv"), "-o", "-")
+    assert result.status == 0
+    rows = [*csv.DictReader(io.StringIO(result.out))]
+    assert len(rows) == len(table.splitlines()) - 1
+    assert all(row["postback_url"] and not row["warnings"] for row in rows)
+
+
 def test_ci_runs_the_test_command() -> None:
     [command] = re.findall(r"^python3 .*pytest.*$", README, re.MULTILINE)
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
@@ -98,10 +129,13 @@ def test_every_install_of_ci_has_exact_versions() -> None:
     assert all(" -c " in line for line in installs)
 
 
-def test_the_python_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    [program] = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-    exec(compile(program, "README.md", "exec"), {})
-    assert capsys.readouterr().out.startswith("https://www.pbterra.com/name/acme/at?")
+@pytest.mark.parametrize("page", ["README.md", "python.md"])
+def test_the_python_example_runs(capsys: pytest.CaptureFixture[str], page: str) -> None:
+    [program] = re.findall(r"^```python\n(.*?)^```", PAGES[page], re.MULTILINE | re.DOTALL)
+    exec(compile(program, page, "exec"), {})
+    out = capsys.readouterr().out
+    assert out.startswith("https://www.pbterra.com/")
+    assert "Postback URL of MGID" in out
 
 
 def test_links_lead_somewhere() -> None:

@@ -20,7 +20,7 @@ from postback_pack import Catalog, InputError, build_setup
 from postback_pack.text.characters import shown
 from postback_pack.trial import client as sending
 from postback_pack.trial.test_call import call_of_setup, local_url
-from tests.conftest import Result
+from tests.conftest import Result, mostly_long
 from tests.receiver import listener, run
 
 Cli = Callable[..., Result]
@@ -53,6 +53,18 @@ def test_the_whole_way(cli: Cli, tracker: str, click_id: str) -> None:
     assert f"click ID: {click_id}" in played.out
     assert sent.out.splitlines()[0].partition("/code/")[2] == call["target"].partition("/code/")[2]
     assert call["target"].partition("/code/")[2] in played.out
+
+
+def test_a_pasted_url_of_a_named_network_is_sent(cli: Cli) -> None:
+    url = "https://a.mgid.com/postback?c={externalid}&e=lead"
+    with listener("--json", "--once", "--network", "mgid") as receiver:
+        arguments = ["--network", "mgid", "--click-id", "x1", "--to-local", f"http://127.0.0.1:{receiver.port}"]
+        assert cli("send", url, *arguments).status == 0
+        call = json.loads(receiver.process.communicate(timeout=20)[0])
+    assert (call["network"], call["target"]) == ("mgid", "/postback?c=x1&e=lead")
+    refused = cli("send", url, "--network", "taboola", "--click-id", "x1", "--yes")
+    assert (refused.status, refused.out) == (2, "")
+    assert "This is not a postback URL of a network in the catalog" in refused.err
 
 
 def test_a_pasted_url_is_sent_with_the_values_in_it(cli: Cli) -> None:
@@ -323,7 +335,10 @@ def test_a_malformed_local_address_is_one_line(cli: Cli, address: str) -> None:
     assert result.err.startswith("Error: --to-local ")
 
 
-@pytest.mark.parametrize("form", ["http://127.0.0.1:{}", "HTTP://LOCALHOST:{}/", " http://localhost:{} "])
+@pytest.mark.parametrize(
+    "form",
+    mostly_long([" HTTP://LOCALHOST:{}/ ", "http://127.0.0.1:{}", "HTTP://LOCALHOST:{}/", " http://localhost:{} "], 1),
+)
 def test_local_addresses_may_be_written_so(cli: Cli, form: str) -> None:
     with listener("--json", "--once") as receiver:
         assert cli("send", *K, "--click-id", "x", "--to-local", form.format(receiver.port)).status == 0

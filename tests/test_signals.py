@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import mostly_long
 from tests.test_writing import PROGRAM, TABLE
 
 
@@ -21,7 +22,7 @@ def until(happened: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", mostly_long([signal.SIGTERM, signal.SIGHUP], 1))
 @pytest.mark.parametrize("target", ["out.csv", "folder"])
 def test_a_signal_leaves_nothing_behind(tmp_path: Path, number: int, target: str) -> None:
     command = [*PROGRAM, "bulk", "-", "-o", target, "--errors", "errors.txt"]

@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from postback_pack import Catalog, build_setup, load_catalog
 from postback_pack.catalog.model import RESERVED_IDS
 from postback_pack.cli import run
 from postback_pack.site.pages import site_pages
-from tests.conftest import MADE_UP, Result
+from tests.conftest import MADE_UP, Result, mostly_long
 from tests.test_formats import outside_code, read_html
 
 Cli = Callable[..., Result]
@@ -37,7 +38,9 @@ OWN = """
 
 
 def files(folder: Path) -> dict[str, str]:
-    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    """Return the text of each file, also of those in folders, by its name in the site."""
+    paths = (path for path in folder.rglob("*") if not path.is_dir())
+    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
 @cache
@@ -70,11 +73,12 @@ def site(made_once: Path, tmp_path: Path) -> Path:
     return shutil.copytree(made_once, tmp_path / "site")
 
 
-@pytest.mark.parametrize("format", ["html", "md", "json"])
+@pytest.mark.parametrize("format", mostly_long(["html", "md", "json"], 1))
 def test_a_page_for_every_tracker(cli: Cli, catalog: Catalog, tmp_path: Path, format: str) -> None:
     assert cli("site", str(tmp_path / "site"), "--format", format).status == 0
     written = files(tmp_path / "site")
     pages = {f"{tracker}.{format}" for tracker in catalog.trackers}
+    pages |= {f"networks/{network}.{format}" for network in catalog.networks}
     assert pages | {f"index.{format}", "catalog.json", ".postback-pack.json"} <= set(written)
     for tracker in catalog.trackers.values():
         if tracker.postback_out.delivery == "paste" and tracker.macro("click_id"):
@@ -86,24 +90,73 @@ def test_a_page_for_every_tracker(cli: Cli, catalog: Catalog, tmp_path: Path, fo
     assert data["schema_version"] == 1
     assert [entry["id"] for entry in data["trackers"]] == list(catalog.trackers)
     assert data["trackers"][0]["source"] == {"file": "trackers.yaml", "line": catalog.trackers["adjust"].line}
-    assert (
-        data["networks"][0]["types"]["simple"]["url"]
-        == "<scheme>://www.pbterra.com/name/<account>/at?subid_short=<click_id>"
-    )
+    urls = {network["id"]: [kind["url"] for kind in network["types"].values()] for network in data["networks"]}
+    assert list(urls) == list(catalog.networks)
+    assert urls["adsterra"][0] == "<scheme>://www.pbterra.com/name/<account>/at?subid_short=<click_id>"
+
+
+@pytest.mark.parametrize("format", ["html", "md", "json"])
+def test_a_page_about_a_network(catalog: Catalog, format: str) -> None:
+    written = shipped_pages(format, "adsterra", "none")
+    for network in catalog.networks.values():
+        page = written[f"networks/{network.id}.{format}"]
+        if format == "json":
+            data = json.loads(page)
+            assert data["id"] == network.id
+            assert set(data["fields"]) == set(network.fields)
+            continue
+        text = unescape(page)
+        said = [network.name, *(field.label for field in network.fields.values()), *network.click_in.macros.values()]
+        said += [item.url for item in network.evidence if item.url]
+        said += [where for field in network.fields.values() for where in field.where]
+        said += [kind.shape.start for kind in network.types.values()]
+        assert [words for words in said if words not in text] == [], network.id
+        assert text.count("## ") + text.count("<h2") >= 6
+        link = f"(networks/{network.id}.md)" if format == "md" else f'href="networks/{network.id}.html"'
+        assert link in written[f"index.{format}"]
+        if format == "html":
+            assert f"../generator.html#network={network.id}" in page
+
+
+def test_the_pages_are_for_the_network_that_was_named(catalog: Catalog) -> None:
+    few = Catalog({"keitaro": catalog.trackers["keitaro"]}, catalog.networks)
+    pages = site_pages(few, "html", network="mgid")
+    page = pages["keitaro.html"]
+    assert "https://a.mgid.com/postback?c={external_id}" in page
+    assert 'href="networks/mgid.html"' in page
+    assert 'href="generator.html#network=mgid&amp;tracker=keitaro"' in page
+    [data] = re.findall('id="data">(.*?)</script>', pages["generator.html"])
+    assert json.loads(data)["network"] == "mgid"
+
+
+def test_no_page_is_written_through_a_folder_that_is_a_link(cli: Cli, tmp_path: Path, site: Path) -> None:
+    shutil.move(site / "networks", tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "mgid.json").unlink()
+    (site / "networks").symlink_to(tmp_path / "elsewhere")
+    result = cli("site", str(site), "--format", "json")
+    assert (result.status, result.out) == (2, "")
+    assert "networks is a link. Move it" in result.err
+    assert not (tmp_path / "elsewhere" / "mgid.json").exists()
+    (site / "networks").unlink()
+    (site / "networks").write_text("mine")
+    assert cli("site", str(site), "--format", "json").status == 2
+    assert (site / "networks").read_text() == "mine"
 
 
 def test_html_allows_no_style_but_its_own(cli: Cli, tmp_path: Path) -> None:
     cli("site", str(tmp_path))
-    for name in ("keitaro.html", "index.html"):
+    for name in ("keitaro.html", "networks/mgid.html", "index.html"):
         page = (tmp_path / name).read_text(encoding="utf-8")
         [style] = re.findall("<style>(.*?)</style>", page, re.DOTALL)
         digest = b64encode(sha256(style.encode()).digest()).decode()
         assert f"content=\"default-src 'none'; style-src 'sha256-{digest}'\"" in page.replace("&#39;", "'")
         assert "<script" not in page
-        assert not re.search(r"(src|href)=\"(?!https?://|[a-z0-9_]+\.html)", page)
+        assert not re.search(
+            r"(src|href)=\"(?!https?://|#source-[0-9]+\"|(\.\./|networks/)?[a-z0-9_]+\.html[#\"])", page
+        )
 
 
-@pytest.mark.parametrize("tracker", ["goaffpro", "n8n", "branch", "prosper202"])
+@pytest.mark.parametrize("tracker", mostly_long(["branch", "n8n", "goaffpro", "prosper202"], 2))
 def test_markdown_is_safe_for_mdx_and_liquid(cli: Cli, tmp_path: Path, tracker: str) -> None:
     cli("site", str(tmp_path), "--format", "md", "--raw-guard", "jekyll")
     page = (tmp_path / f"{tracker}.md").read_text(encoding="utf-8")
@@ -263,11 +316,13 @@ def test_what_is_no_file_is_in_the_way_and_not_opened(cli: Cli, site: Path) -> N
     assert result.err.count("is not a file that can be read. Move it") == 2
 
 
-@pytest.mark.parametrize("format", ["html", "md", "json"])
+@pytest.mark.parametrize("format", mostly_long(["html", "md", "json"], 1))
 def test_every_tracker_has_a_page_of_its_own(catalog: Catalog, format: str) -> None:
     pages = site_pages(catalog, format, network="adsterra")
     others = {name.partition(".")[0] for name in pages} - set(catalog.trackers)
-    assert others <= set(RESERVED_IDS)
+    networks = {name for name in others if name.startswith("networks/")}
+    assert networks == {f"networks/{network}" for network in catalog.networks}
+    assert others - networks <= set(RESERVED_IDS)
     assert len(pages) == len(catalog.trackers) + len(others)
 
 

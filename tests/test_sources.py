@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import socket
 import threading
 import time
@@ -15,8 +17,8 @@ import pytest
 
 from postback_pack import load_catalog
 from postback_pack.contribute.fetch import is_public
-from postback_pack.contribute.sources import check_sources, overview
-from tests.conftest import Result
+from postback_pack.contribute.sources import check_sources, overview, overview_of_networks
+from tests.conftest import MADE_UP, Result, mostly_long
 
 Cli = Callable[..., Result]
 
@@ -31,6 +33,60 @@ def test_overview(cli: Cli) -> None:
     assert f"{data['confirmed_percent']}% are confirmed" in text
     assert "\nadsbridge " in text
     assert json.loads(cli("sources", "--format", "json").out)["wanted"] == data["wanted"]
+
+
+def test_networks(cli: Cli) -> None:
+    data = overview_of_networks(load_catalog(MADE_UP).networks.values())
+    assert data["beacon"]["confirmed"] == [
+        "types.event",
+        "types.event.payout",
+        "macros.click_id",
+        "fields.account",
+        "payout.means",
+    ]
+    assert data["beacon"]["reported"] == [
+        "types.sale",
+        "macros.placement",
+        "fields.event",
+        "link_limit",
+        "other_hosts",
+        "other_parameters",
+    ]
+    assert "macros.cost" in data["beacon"]["unknown"]
+    assert data["beacon"]["wanted"] == ["where to find Zone"]
+    assert data["tradewind"]["wanted"] == ["what the payout is", "currency of the payout", "where to find Partner code"]
+    assert (data["beacon"]["oldest"], data["harbour"]["oldest"]) == ("2026-11", None)
+    everything = cli("sources", "-C", str(MADE_UP))
+    assert "\nadsbridge " in everything.out
+    assert re.search("^beacon +5 +6 +[0-9]+ +2026-11 +where to find Zone$", everything.out, re.MULTILINE)
+    assert "macros.placement" not in everything.out
+    named = cli("sources", "-C", str(MADE_UP), "--network", "Beacon Ads", "--network", "harbour").out
+    assert "adsbridge" not in named
+    assert re.search("^beacon +macros.placement +reported$", named, re.MULTILINE)
+    assert re.search("^harbour +types.hit +unknown$", named, re.MULTILINE)
+    assert "types.event " not in named
+    as_json = json.loads(cli("sources", "-C", str(MADE_UP), "--network", "beacon", "--format", "json").out)
+    assert as_json["networks"] == {"beacon": data["beacon"]}
+    assert cli("sources", "--network", "nope").status == 2
+
+
+def test_the_pages_of_a_network_are_checked(cli: Cli, server: str, tmp_path: Path) -> None:
+    """Also those about the network with one tracker."""
+    shutil.copytree(MADE_UP, tmp_path / "more")
+    file = tmp_path / "more" / "templates" / "networks" / "beacon" / "network.yaml"
+    text = (
+        file.read_text(encoding="utf-8")
+        .replace("${REF}", "{ext}")
+        .replace("https://beacon.example/help", f"{server}/fine")
+    )
+    file.write_text(text.replace("https://beacon.example/keitaro", f"{server}/gone"), encoding="utf-8")
+    result = cli("sources", "--check", "--allow-private", "--network", "beacon", "-C", str(tmp_path / "more"))
+    assert (result.status, result.out) == (1, f"gone: {server}/gone: HTTP 404.\n1 fine, 1 gone\n")
+    file.write_text(
+        text.replace("{ext}", "{other}").replace("https://beacon.example/keitaro", f"{server}/moved"), encoding="utf-8"
+    )
+    result = cli("sources", "--check", "--allow-private", "--network", "beacon", "-C", str(tmp_path / "more"))
+    assert f"changed: {server}/fine: Not on the page: {{other}}" in result.out
 
 
 class Pages(BaseHTTPRequestHandler):
@@ -188,8 +244,13 @@ ENDLESS: dict[str, Callable[[socket.socket], None]] = {
 }
 
 
-@pytest.mark.parametrize(("kind", "scheme"), [*((kind, "http") for kind in ENDLESS), ("nothing", "https")])
-def test_a_page_without_end(tmp_path: Path, kind: str, scheme: str) -> None:
+@pytest.mark.parametrize(
+    "of",
+    mostly_long([("Continue without end", "http"), ("nothing", "https"), *((kind, "http") for kind in ENDLESS)], 2),
+    ids=" ".join,
+)
+def test_a_page_without_end(tmp_path: Path, of: tuple[str, str]) -> None:
+    kind, scheme = of
     address, listening = serve(ENDLESS[kind])
     file = tmp_path / "pages.yaml"
     file.write_text(entries(address.replace("http", scheme), "x"))

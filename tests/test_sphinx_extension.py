@@ -74,14 +74,17 @@ RST = ".. postback:: keitaro\n   :account: acme\n   :payout: macro\n"
 
 @pytest.mark.parametrize(
     "pages",
-    [
-        {"index": RST},
-        {"index": "1. List\n\n" + "".join(f"   {line}\n" for line in RST.splitlines())},
-        {"index": ".. note::\n\n" + "".join(f"   {line}\n" for line in RST.splitlines())},
-        {"index_md": f"```{{postback}} keitaro\n{OPTIONS}```\n"},
-        {"index_md": f":::{{postback}} keitaro\n{OPTIONS}:::\n"},
-        {"index_md": "- List\n\n  :::{postback} keitaro\n  :account: acme\n  :payout-macro: '{revenue}'\n  :::\n"},
-    ],
+    mostly_long(
+        [
+            {"index": RST},
+            {"index": "1. List\n\n" + "".join(f"   {line}\n" for line in RST.splitlines())},
+            {"index": ".. note::\n\n" + "".join(f"   {line}\n" for line in RST.splitlines())},
+            {"index_md": f"```{{postback}} keitaro\n{OPTIONS}```\n"},
+            {"index_md": f":::{{postback}} keitaro\n{OPTIONS}:::\n"},
+            {"index_md": "- List\n\n  :::{postback} keitaro\n  :account: acme\n  :payout-macro: '{revenue}'\n  :::\n"},
+        ],
+        2,
+    ),
 )
 def test_a_directive_shows_the_setup(build: Build, pages: dict[str, str]) -> None:
     app = build(**pages)
@@ -114,7 +117,7 @@ def test_a_missing_account_is_marked_and_no_warning(build: Build) -> None:
     app = build(index=".. postback:: keitaro\n")
     assert warnings(app) == []
     [note] = app.env.get_doctree("index").findall(nodes.important)
-    assert note.astext().startswith("Replace NAMEOFADVERTISER with your advertiser username")
+    assert note.astext().startswith("Replace NAMEOFADVERTISER with your Advertiser username")
     assert blocks(app)[0] == URL.replace("acme", "NAMEOFADVERTISER").partition("&")[0]
 
 
@@ -233,10 +236,11 @@ def test_exactly_the_pages_that_use_a_changed_catalog_are_read_again(build: Buil
 
 
 def test_the_files_of_a_page_are_noted(build: Build) -> None:
-    app = build(index=RST, plain="Text.\n", code=".. postback:: shopify\n")
-    noted = {
-        name: {Path(file).name for file in app.env.dependencies.get(name, ())} for name in ("index", "plain", "code")
-    }
+    other = ".. postback:: keitaro\n   :network: Propeller Ads\n"
+    app = build(index=RST, plain="Text.\n", code=".. postback:: shopify\n", other=other)
+    files = {name: [*map(Path, app.env.dependencies.get(name, ()))] for name in ("index", "plain", "code", "other")}
+    noted = {name: {file.name for file in found} for name, found in files.items()}
+    assert "propellerads" in {file.parent.name for file in files["other"]}
     assert noted["plain"] == set()
     network = {file.name for file in (data_folder() / "templates" / "networks" / "adsterra").iterdir()}
     assert noted["index"] >= {"trackers.yaml", "setup.html.j2", *network}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Result
+from tests.conftest import Result, mostly_long
 
 Cli = Callable[..., Result]
 PROGRAM = [sys.executable, "-m", "postback_pack"]
@@ -133,7 +133,7 @@ def test_a_long_name(cli: Cli, tmp_path: Path) -> None:
     assert file.read_text() == URL
 
 
-@pytest.mark.parametrize("output", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/dev/fd/3", "LINK"])
+@pytest.mark.parametrize("output", mostly_long(["/dev/stdout", "LINK", "/dev/fd/1", "/proc/self/fd/1", "/dev/fd/3"], 2))
 def test_what_is_open_already_is_written_through(tmp_path: Path, output: str) -> None:
     (tmp_path / "link").symlink_to("/dev/stdout")
     program = " ".join([*PROGRAM, *RENDER, "-o", str(tmp_path / "link") if output == "LINK" else output])
@@ -166,7 +166,7 @@ def test_a_named_pipe_and_a_device_are_written_through(cli: Cli, tmp_path: Path)
     assert os.listdir(tmp_path) == ["pipe"]
 
 
-@pytest.mark.parametrize("target", ["out.csv", "out.jsonl", "folder"])
+@pytest.mark.parametrize("target", mostly_long(["out.csv", "out.jsonl", "folder"], 1))
 def test_what_cannot_be_written_ends_the_run(tmp_path: Path, target: str) -> None:
     """It is no fault of the row at hand: the rows after it would be written as if nothing were missing."""
     (tmp_path / "in.csv").write_text("tracker,account\n" + "keitaro,acme\n" * 3_000)

@@ -39,7 +39,8 @@ class Prepared:
             setup = self.setup(fields)
             return setup.postback_url, None if setup.link_is_example else setup.tracking_link
         self._check(fields)
-        url = self._url.fill({**self._placeholders, **fields}) if self._url else None
+        encoded = {name: quote(value, safe="") for name, value in fields.items()}
+        url = self._url.fill({**self._placeholders, **encoded}) if self._url else None
         return url, self._link
 
     def _are_plain(self, fields: Mapping[str, str]) -> bool:

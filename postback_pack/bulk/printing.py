@@ -7,16 +7,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..catalog.load import Catalog
+from ..catalog.model import Network
 from ..errors import InputError, Problem
 from ..messages.message import Message, Option, command_line, message
 from ..rendering.render import render
 from ..setup.build import Setup
+from ..setup.network_values import is_plain, unknown_field
+from ..setup.options import DEFAULT_NETWORK
 from ..setup.payout import BY_MACRO
 from ..text.characters import shown
 from ..text.markup import write_plain
 from ..text.stencil import Stencil
 from .prepared import Prepared, prepare
-from .rows import COLUMNS, TRACKER
+from .rows import COLUMNS, TRACKER, fields_of_rows
 
 _YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 _MOST_KEPT = 2_000
@@ -53,6 +56,9 @@ class _Kind:
         return Printed(url or "", link or "", self._text(fields) if self._format else "", self._warnings)
 
     def _text(self, fields: Mapping[str, str]) -> str:
+        # A value that a URL holds in another way than a text cannot be put into a stencil.
+        if not all(map(is_plain, fields.values())):
+            return self._write(self._prepared.setup(fields))
         # A row that is the only one of its kind needs no stencil, and that of the second is held against the first.
         if self._first and self._rows == 1:
             given, text_of_first = self._first
@@ -74,11 +80,16 @@ def _in_one_cell(warnings: Iterable[Message]) -> str:
 
 
 class Printer:
-    """Turns rows with these columns into setups. ``format``: one of FORMATS, or None for URL and link alone."""
+    """Turns rows with these columns into setups.
 
-    def __init__(self, catalog: Catalog, columns: Sequence[str], format: str | None) -> None:
-        self._catalog, self._format = catalog, format
-        fields = {name for network in catalog.networks.values() for name in network.fields}
+    ``format``: one of FORMATS, or None for URL and link alone; ``network``: that of the rows that name none.
+    """
+
+    def __init__(
+        self, catalog: Catalog, columns: Sequence[str], format: str | None, network: str | Network = DEFAULT_NETWORK
+    ) -> None:
+        self._catalog, self._format, self._network = catalog, format, catalog.network(network)
+        fields = fields_of_rows(catalog, columns, self._network)
         self._shared = [index for index, name in enumerate(columns) if name == TRACKER or name in COLUMNS]
         self._fields = [(index, name) for index, name in enumerate(columns) if name in fields]
         self._columns = columns
@@ -99,7 +110,7 @@ class Printer:
 
     def _prepare(self, cells: Sequence[str], fields: Mapping[str, str]) -> Prepared:
         problems: list[Problem] = []
-        options: dict[str, Any] = {}
+        options: dict[str, Any] = {"network": self._network}
         for index in self._shared:
             name, text = self._columns[index], cells[index].strip()
             if text and name in COLUMNS:
@@ -109,11 +120,31 @@ class Printer:
             problems.append(Problem(message("option.no-tracker"), TRACKER, ""))
         if problems:
             raise InputError(problems)
-        prepared = prepare(self._catalog, tracker, fields=fields, **options)
+        prepared = self._prepared(tracker, fields, options)
         if "url" in prepared.gaps and self._format is None:
             gap = prepared.gaps["url"]
             code = "join.gap" if "code" in prepared.gaps else "table.with-code"
             raise InputError.of(code, TRACKER, tracker, why=write_plain(gap.why), to_do=gap.to_do)
+        return prepared
+
+    def _prepared(self, tracker: str, fields: Mapping[str, str], options: Mapping[str, Any]) -> Prepared:
+        """Check the options of a row. The field of another network is a problem in the column that has it."""
+        problems: list[Problem] = []
+        try:
+            network = self._catalog.network(options["network"])
+        except InputError:
+            # It is named below, with all that is wrong besides.
+            pass
+        else:
+            others = [name for name in fields if name not in network.fields]
+            problems = [Problem(unknown_field(network, name), name, shown(fields[name])) for name in others]
+            fields = {name: value for name, value in fields.items() if name in network.fields}
+        try:
+            prepared = prepare(self._catalog, tracker, fields=fields, **options)
+        except InputError as error:
+            problems += error.problems
+        if problems:
+            raise InputError(problems)
         return prepared
 
 

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import InputError, Problem
 from ..messages.message import Message, message
@@ -16,15 +16,20 @@ from ..setup.options import option_list
 from ..text.characters import shown
 from ..text.suggestions import nearest
 
+if TYPE_CHECKING:
+    from ..catalog.load import Catalog
+    from ..catalog.model import Network
+
+TRACKER, NETWORK, ACCOUNT = "tracker", "network", "account"
 COLUMNS = {
     option.name.replace("-", "_"): option
     for option in option_list()
-    if option.kind != "pairs" and option.name != "account"
+    if option.kind != "pairs" and option.name != ACCOUNT
 }
 """The options that a table has a column for. The account, and other fields of networks, have columns by their names."""
-TRACKER = "tracker"
 _LONGEST_CELL = 100_000
 _MOST_NAMED = 8
+_SHORTEST_NEAR = 3
 
 
 class Row(NamedTuple):
@@ -133,8 +138,17 @@ def _text(value: Any) -> str:
     return str(value) if isinstance(value, (str, int, float)) else json.dumps(value)
 
 
-def check_columns(columns: list[str], fields: Iterable[str]) -> list[str]:
-    """Return the columns that are no options and are carried along; ``fields`` are the networks' own.
+def fields_of_rows(catalog: Catalog, columns: Sequence[str], default: Network) -> list[str]:
+    """Return the fields that rows can fill in: those of the default network, or of all if a column names each row's network.
+
+    Of the words that only other networks have as a field, such as campaign, a table may have its own columns.
+    """
+    networks = catalog.networks.values() if NETWORK in columns else [default]
+    return list(dict.fromkeys(name for network in networks for name in network.fields))
+
+
+def check_columns(columns: list[str], fields: Sequence[str]) -> list[str]:
+    """Return the columns that are no options and are carried along; ``fields`` are those of the rows' networks.
 
     Raises InputError for a column that appears twice, that looks like a misspelt option, if there is no tracker, and where
     the account may be in a column of another name: every URL would hold the placeholder.
@@ -143,10 +157,13 @@ def check_columns(columns: list[str], fields: Iterable[str]) -> list[str]:
     twice = [name for name, times in Counter(columns).items() if times > 1]
     wrong = [message("rows.column-twice", name=shown(name)) for name in twice]
     others = [name for name in columns if name not in known]
-    near_names = ((name, nearest(name.replace("-", "_"), known)) for name in others)
+    # What is as short as id or key looks like too much.
+    spelt = [name for name in known if len(name) > _SHORTEST_NEAR]
+    near_names = ((name, nearest(name.replace("-", "_"), spelt)) for name in others)
     wrong += [message("rows.near-option", name=shown(name), near=near) for name, near in near_names if near]
-    if others and TRACKER in columns and not wrong and not any(name in fields for name in columns):
-        wrong.append(message("rows.no-account", names=names_of(others)))
+    if others and fields and TRACKER in columns and not wrong and not any(name in fields for name in columns):
+        field = ACCOUNT if ACCOUNT in fields else fields[0]
+        wrong.append(message("rows.no-field", names=names_of(others), field=field))
     if TRACKER not in columns:
         wrong.append(message("rows.no-tracker"))
     if wrong:

@@ -1,13 +1,15 @@
 """The shipped catalog, read beforehand: a wheel carries it beside trackers.yaml, so that a cold start reads no YAML.
 
 It is JSON, so reading it runs nothing. The first line is a hash of the rest, which a file that was cut short does not have.
-The second line names the files that the catalog was made from, each with its hash. Then comes one line for each entry, and
-only the entry that is asked for is read. If anything does not fit, the YAML is read.
+The second line has a hash of the files that the catalog was made from. Then comes one line for each entry, and only the entry
+that is asked for is read. If anything does not fit, the YAML is read.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -55,11 +57,12 @@ class Packed(Mapping[str, _Kept], Generic[_Kept]):
 
 
 class Compiled(NamedTuple):
-    """A catalog in packed form; ``names`` leads from every name as it is compared to the tracker's id."""
+    """A catalog in packed form; ``names`` and ``network_names`` lead from every name as it is compared to the id."""
 
     trackers: Packed[Tracker]
     networks: Packed[Network]
     names: Mapping[str, str]
+    network_names: Mapping[str, str]
 
 
 def read_compiled(folder: Path) -> Compiled | None:
@@ -79,7 +82,7 @@ def read_compiled(folder: Path) -> Compiled | None:
     count = len(made["trackers"])
     trackers = dict(zip(made["trackers"], entries[:count], strict=True))
     networks = dict(zip(made["networks"], entries[count:], strict=True))
-    return Compiled(Packed(trackers), Packed(networks), made["names"])
+    return Compiled(Packed(trackers), Packed(networks), made["names"], made["network_names"])
 
 
 def _unpacked(packed: dict[str, Any]) -> Any:
@@ -108,8 +111,25 @@ def _classes() -> dict[str, tuple[str, ...]]:
     return {name: kind._fields for name, kind in _CLASSES.items()}
 
 
-def _fingerprint(folder: Path) -> dict[str, str]:
-    """Return the hash of every file that the catalog is made from."""
-    networks = folder / "templates" / "networks"
-    files = [folder / "trackers.yaml", *sorted(path for path in networks.glob("*/*") if path.is_file())]
-    return {path.relative_to(folder).as_posix(): checksum(path.read_bytes()).decode() for path in files}
+def _fingerprint(folder: Path) -> str:
+    """Return a sum over every file that the catalog is made from, with its name.
+
+    Every cold start needs it, and each network has a few files: so it keeps off what paths and buffers cost.
+    """
+    files = {"": f"{folder}/trackers.yaml"}
+    networks = f"{folder}/templates/networks"
+    for network in _names_in(networks):
+        of_network = f"{networks}/{network}"
+        files |= {f"{network}/{name}": f"{of_network}/{name}" for name in _names_in(of_network)}
+    sums = []
+    for name, path in sorted(files.items()):
+        with suppress(OSError), open(path, "rb", buffering=0) as file:
+            sums.append(f"{name} {checksum(file.readall()).decode()}")
+    return checksum("\n".join(sums).encode()).decode()
+
+
+def _names_in(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Grade = Literal["confirmed", "reported", "unknown"]
 """How well a fact is known: by its maker, by somebody else, or not at all. Derived, never stored."""
+GRADES = get_args(Grade)
+"""The best known first."""
 
 Sayer = Literal["vendor", "network", "other"]
 SAYERS = get_args(Sayer)

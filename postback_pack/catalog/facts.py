@@ -67,7 +67,7 @@ def facts_of(tracker: Tracker) -> dict[str, str]:
         value = "absent" if name in absent else leaf.value(tracker)
         # The user names a chosen parameter: the one in the entry is only our suggestion.
         is_suggestion = name == "param" and tracker.click_in.naming == "chosen"
-        if leaf.evidence == "needed" and value != leaf.default and not is_suggestion:
+        if leaf.evidence == "needed" and value not in (None, leaf.default) and not is_suggestion:
             # What JSON says of this one is older than the others, and stays.
             found[name] = "true" if name == "no_final_slash" else in_words(value)
     return found

@@ -14,10 +14,12 @@ from ..frozen import Frozen
 from .fields import Choice, ListOf, Macro, MapOf, Text, Word
 from .limits import ID, PARAMETER
 from .model import LINK_MACROS, ROLES
+from .network_parts import STATUSES
 
 _MACRO = Macro()
 WEB_PAGE = Word(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\s<>\"]*)?", "a web address that begins with https://")
 LINK_PARAMETER = Word(PARAMETER, "the name of a URL parameter")
+_PLAIN_WORD = Word("[A-Za-z0-9._~-]{1,64}", "a word that can be in a URL")
 _BLANK_PARAMETER = "the name of a URL parameter, with <n> for a number or <name> for a word"
 
 Id = Annotated[str, Word(ID, "an ID: lowercase letters, digits and _")]
@@ -36,6 +38,7 @@ LinkParametersOf = Annotated[
     Mapping[str, tuple[str, ...]], MapOf(ListOf(LINK_PARAMETER, at_least=1), keys=LINK_PARAMETER.pattern)
 ]
 ValuesOfField = Annotated[Mapping[str, str], MapOf(Text(), keys="[A-Za-z0-9._~-]{1,64}")]
+WordsOfStatus = Annotated[Mapping[str, str], MapOf(_PLAIN_WORD, keys=STATUSES)]
 SomeTexts = Annotated[tuple[str, ...], ListOf(Text(), at_least=1)]
 Schemes = Annotated[tuple[str, ...], ListOf(Choice(("https", "http")), at_least=1)]
 

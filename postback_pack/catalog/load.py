@@ -16,11 +16,14 @@ from ..paths import data_folder, is_installed
 from ..text.characters import shown
 from .compiled import read_compiled
 from .limits import MOST_NETWORKS
-from .model import Network, Tracker, plain_name, plain_names
+from .model import Network, Tracker, ids_by_name, plain_name, plain_names
 
 if TYPE_CHECKING:
     from .networks import Networks
     from .read_network import Pair
+
+
+_LIST_NETWORKS = "postback-pack list --networks"
 
 
 class Catalog(Frozen):
@@ -30,6 +33,8 @@ class Catalog(Frozen):
     networks: Mapping[str, Network]
     names: Mapping[str, str]
     """Every name of a tracker, as it is compared, with the tracker's id; found out where it is not given."""
+    network_names: Mapping[str, str]
+    """The same for networks."""
     broken: Mapping[str, tuple[Mistake, ...]]
     """By the name of its folder: the mistakes of each network that cannot be used. All others can."""
 
@@ -38,11 +43,18 @@ class Catalog(Frozen):
         trackers: Mapping[str, Tracker],
         networks: Mapping[str, Network],
         names: Mapping[str, str] | None = None,
+        network_names: Mapping[str, str] | None = None,
         broken: Mapping[str, tuple[Mistake, ...]] = MappingProxyType({}),
     ) -> None:
-        if names is None:
-            names = {name: tracker.id for tracker in trackers.values() for name in plain_names(tracker)}
-        super().__init__(trackers=trackers, networks=networks, names=MappingProxyType(dict(names)), broken=broken)
+        names = ids_by_name(trackers.values()) if names is None else names
+        network_names = ids_by_name(networks.values()) if network_names is None else network_names
+        super().__init__(
+            trackers=trackers,
+            networks=networks,
+            names=MappingProxyType(dict(names)),
+            network_names=MappingProxyType(dict(network_names)),
+            broken=broken,
+        )
 
     def __repr__(self) -> str:
         return f"<Catalog of {len(self.trackers)} trackers and {len(self.networks)} networks>"
@@ -53,7 +65,11 @@ class Catalog(Frozen):
         # Only a check needs it; a render is not to wait for it.
         from .networks import Networks
 
-        return Networks(self.networks.values())
+        return Networks(self.networks.values(), self.trackers.values())
+
+    def networks_named(self, name: str | Network | None) -> Networks:
+        """Return the one network with this id, name or alias, or all if none is named. Raises InputError as ``network`` does."""
+        return self.all_networks if name is None else self.all_networks.only(self.network(name))
 
     def tracker(self, name: str | Tracker) -> Tracker:
         """Return the tracker with this id, name or alias, in any case. Raises InputError with the nearest match.
@@ -86,12 +102,12 @@ class Catalog(Frozen):
             return network
         if mistakes := self.broken.get(name.casefold()):
             raise CatalogError(mistakes)
+        id = self.network_names.get(plain_name(name))
+        if id is not None:
+            return self.networks[id]
         ids = {known: network.id for network in self.networks.values() for known in network.names}
-        id = next((id for known, id in ids.items() if plain_name(known) == plain_name(name)), None)
-        if id is None:
-            hint, networks = _nearest(name, ids), [*self.networks]
-            raise InputError.of("catalog.no-network", "network", name=shown(name), hint=hint, networks=networks)
-        return self.networks[id]
+        hint, command = _nearest(name, ids), _LIST_NETWORKS
+        raise InputError.of("catalog.no-network", "network", name=shown(name), hint=hint, command=command)
 
 
 def _nearest(name: str, ids: Mapping[str, str]) -> Message | None:
@@ -187,7 +203,7 @@ class _Reading:
         self._add_networks(sorted(path.glob("templates/networks/*/")), f"{prefix}templates/networks", inside)
 
     def _add_networks(self, folders: list[Path], name: str, inside: Path | None) -> None:
-        from .read_network import read_network
+        from .read_network import read_network, read_shipped_network
 
         if len(folders) > MOST_NETWORKS:
             said = message("mistake.form.folders", most=MOST_NETWORKS)
@@ -195,7 +211,11 @@ class _Reading:
         for folder in folders[:MOST_NETWORKS]:
             mistakes: list[Mistake] = []
             try:
-                network = read_network(folder, f"{name}/{folder.name}", mistakes, inside, self._pairs)
+                shown_as = f"{name}/{folder.name}"
+                if inside is None:
+                    network = read_shipped_network(folder, shown_as, mistakes, self._pairs)
+                else:
+                    network = read_network(folder, shown_as, mistakes, inside, self._pairs)
             except CatalogError as too_many:
                 network, mistakes = None, [*too_many.mistakes]
             if network:
@@ -221,7 +241,7 @@ class _Reading:
     def _break_networks(self) -> None:
         """Count a network as broken if it names a tracker that the catalog does not have, or has the name of one before it."""
         trackers = {tracker.id for tracker in self._trackers}
-        for id, mistake in (*_unknown_trackers(self._pairs, trackers), *_names_twice(self._networks)):
+        for id, mistake in (*unknown_trackers(self._pairs, trackers), *_names_twice(self._networks)):
             self._broken[id] = (*self._broken.get(id, ()), mistake)
         self._networks = [network for network in self._networks if network.id not in self._broken]
 
@@ -251,7 +271,8 @@ def _file_of(network: str) -> str:
     return f"templates/networks/{network}/network.yaml"
 
 
-def _unknown_trackers(pairs: Iterable[Pair], known: Collection[str]) -> Iterator[tuple[str, Mistake]]:
+def unknown_trackers(pairs: Iterable[Pair], known: Collection[str]) -> Iterator[tuple[str, Mistake]]:
+    """Yield each tracker that a network names and the catalog does not have, with the network's ID."""
     from ..text.suggestions import near_hint
 
     for pair in pairs:

@@ -5,7 +5,7 @@ A key of a catalog file is one annotated field; a field without a ``Key`` is not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
@@ -80,6 +80,10 @@ class Tracker(_Named):
     click_in: Annotated[ClickIn, Key("how the network's click ID gets in")]
     postback_out: Annotated[PostbackOut, Key("how a conversion is reported")]
     steps: Annotated[SomeTexts, Key("what to do in the tracker: menu path, field, what to switch on", "possible")]
+    template_steps: Annotated[
+        tuple[str, ...],
+        Key("in place of steps for a network of which the tracker has a template; <template> is its name", "possible"),
+    ] = ()
     verify: Annotated[SomeTexts, Key("how to see that it works", "possible")]
     pitfalls: Annotated[tuple[str, ...], Key("what goes wrong", "possible")] = ()
     disagreements: Annotated[
@@ -143,6 +147,9 @@ class Tracker(_Named):
     def roles(self, macro: str) -> tuple[str, ...]:
         """Return the roles that ``macro`` has in this tracker's postback, in any of its spellings."""
         roles = self._roles_by_macro.get(macro, frozenset())
+        translation = self.postback_out.status_translation
+        if translation and translation.is_macro(macro):
+            roles |= {"status"}
         # A pair for any <name> at all says nothing about this macro.
         if any("<name>" not in pair.click_id and pair.param_of(macro) for pair in self.click_in.also):
             roles |= {"click_id"}
@@ -192,6 +199,7 @@ class Network(_Named):
         NOTHING
     )
     evidence: Annotated[tuple[Evidence, ...], Key("the sources")] = ()
+    lint: Annotated[tuple[Exemption, ...], Key("rules of lint that the network may break")] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -226,3 +234,8 @@ def plain_name(name: str) -> str:
 def plain_names(entry: Tracker | Network) -> set[str]:
     """Return every name that a tracker or a network can be asked for by, as it is compared."""
     return {plain_name(name) for name in entry.names}
+
+
+def ids_by_name(entries: Iterable[Tracker | Network]) -> dict[str, str]:
+    """Return every name that a tracker or a network can be asked for by, as it is compared, with its id."""
+    return {name: entry.id for entry in entries for name in sorted(plain_names(entry))}

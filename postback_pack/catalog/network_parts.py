@@ -14,11 +14,13 @@ from .tracker_parts import NOTHING
 
 if TYPE_CHECKING:
     from .fields import Word
-    from .keys import Key, LinkMacros, Styles, ValuesOfField
+    from .keys import Key, LinkMacros, Styles, ValuesOfField, WordsOfStatus
 
 
 ACCOUNT = "account"
 """The currency of a network that takes the amount in that of the user's account."""
+STATUSES = ("confirmed", "pending", "rejected")
+"""What the status of a conversion can mean."""
 RESERVED_FIELDS = frozenset(
     """
     campaign_url click_id_macro click_id_param currency_code error event_token event_tokens field fields http https network
@@ -50,6 +52,10 @@ class UserField(Frozen):
         Literal["sale_amount", "status", "txid"] | None,
         Key("the role of the tracker's macro that can be there too: --field NAME=macro"),
     ] = None
+    statuses: Annotated[
+        WordsOfStatus,
+        Key("which of the values a status of the conversion is: {confirmed: approved}; for macro: status"),
+    ] = NOTHING
     where: Annotated[tuple[str, ...], Key("menu path to where the user finds it")] = ()
     other_placeholders: Annotated[tuple[str, ...], Key("what is there in the templates of other tools")] = ()
 
@@ -118,9 +124,14 @@ class PostbackType(Frozen):
 class TrackerAtNetwork(Frozen):
     """What is special about one tracker at this network: ``steps`` replace the tracker's own, ``network_steps`` the network's."""
 
-    builtin_template: Annotated[str | None, Key("the tracker's own template for this network", evidence="needed")] = (
-        None
-    )
+    builtin_template: Annotated[
+        str | None,
+        Word("[^`*<>]{1,64}", "a name without the signs ` * < >"),
+        Key(
+            "the tracker's own template for this network: its steps then are the tracker's template_steps",
+            evidence="needed",
+        ),
+    ] = None
     partner: Annotated[
         bool, Key("true where the tracker has the network as an integrated partner", evidence="needed")
     ] = False

@@ -39,6 +39,12 @@ def _field_faults(network: Network) -> Iterator[Fault]:
             yield (*path, "pattern"), fault
         elif field.default and not field.takes(field.default):
             yield (*path, "default"), message("mistake.form.field-default", name=name, default=field.default)
+        if field.statuses and field.macro != "status":
+            yield (*path, "statuses"), message("mistake.form.field-statuses", name=name)
+        for status, value in field.statuses.items():
+            if value not in field.values:
+                said = message("mistake.form.field-status", name=name, value=value, values=[*field.values])
+                yield (*path, "statuses", status), said
         if field.placeholder is not None and field.default is not None:
             yield (*path, "default"), message("mistake.form.field-both", name=name)
         elif field.placeholder is None and field.default is None and name in needed:
@@ -79,8 +85,10 @@ def broken_rules_of_network(network: Network, folder: str) -> Iterator[Fault]:
                 yield ("trackers", name, fact), message("mistake.evidence.none", fact=fact)
     yield from evidence_faults(network.evidence)
     known_facts = facts_of_network(network)
+    # Of a type whose template cannot be read, nobody knows what it has.
+    unread = tuple(f"types.{id}" for id, kind in network.types.items() if not kind.shape.parts)
     for index, item in enumerate(network.evidence):
         for fact in item.supports:
-            if fact not in known_facts:
+            if fact not in known_facts and not fact.startswith(unread):
                 yield ("evidence", index, "supports"), message("mistake.supports.network", fact=fact)
     yield from places_to_fill(network)

@@ -16,7 +16,7 @@ def compile_catalog(folder: Path) -> bytes:
     import json
 
     from .load import load_catalog
-    from .model import plain_names
+    from .model import ids_by_name
 
     catalog = load_catalog()
     if catalog.broken:
@@ -26,7 +26,8 @@ def compile_catalog(folder: Path) -> bytes:
         "classes": _classes(),
         "trackers": list(catalog.trackers),
         "networks": list(catalog.networks),
-        "names": {name: tracker.id for tracker in catalog.trackers.values() for name in sorted(plain_names(tracker))},
+        "names": ids_by_name(catalog.trackers.values()),
+        "network_names": ids_by_name(catalog.networks.values()),
     }
     entries = [_packed(kept) for kept in (*catalog.trackers.values(), *catalog.networks.values())]
     rest = "\n".join(json.dumps(line, separators=(",", ":")) for line in (head, *entries)).encode()

@@ -15,6 +15,7 @@ from .evidence import Evidence
 from .facts import facts
 from .model import RESERVED_IDS, Network, Tracker
 from .node import Fault, Path
+from .tracker_parts import TABLE
 
 FILLED_IN = frozenset({"postback URL", "tracking link", "parameter", "slot", "network macro", "network", "account"})
 """The names between < and > that a text can have filled in, in addition to the fields of the network."""
@@ -29,10 +30,10 @@ def broken_rules(tracker: Tracker) -> Iterator[Fault]:
     """Yield what keeps an entry of trackers.yaml from being loaded."""
     if tracker.id in RESERVED_IDS:
         yield ("id",), message("mistake.reserved-id.taken", id=tracker.id)
-    for check in (_facts, _click_in, _click_id, _delivery):
+    for check in (_facts, _click_in, _click_id, _status_translation, _delivery):
         yield from check(tracker)
     for path, text in texts_of(tracker):
-        yield from text_faults(path, text, FILLED_IN)
+        yield from text_faults(path, text, filled_in_at(path))
     yield from places_to_fill(tracker)
     yield from evidence_faults(tracker.evidence)
 
@@ -64,11 +65,17 @@ def _click_id(tracker: Tracker) -> Iterator[Fault]:
             yield ("postback_out", *path), message("mistake.never-click-id.carries", macro=macro)
 
 
+def _status_translation(tracker: Tracker) -> Iterator[Fault]:
+    translation = tracker.postback_out.status_translation
+    if translation and "<pairs>" not in translation.macro:
+        yield ("postback_out", "status_translation", "macro"), message("mistake.form.no-pairs")
+
+
 def _delivery(tracker: Tracker) -> Iterator[Fault]:
     from ..paths import snippet_names
 
     out = tracker.postback_out
-    if out.snippet not in (None, "table", *snippet_names()):
+    if out.snippet not in (None, TABLE, *snippet_names()):
         said = message("mistake.snippet.unknown", name=out.snippet, known=snippet_names())
         yield ("postback_out", "snippet"), said
     for key in ("callback", "snippet", "why", "instead"):
@@ -77,6 +84,11 @@ def _delivery(tracker: Tracker) -> Iterator[Fault]:
             yield ("postback_out",), message("mistake.delivery.missing", delivery=out.delivery, key=key)
         elif is_there and not is_needed:
             yield ("postback_out", key), message("mistake.delivery.extra", delivery=out.delivery, key=key)
+
+
+def filled_in_at(path: Path) -> frozenset[str]:
+    """Return the names that a tracker's text at ``path`` can have filled in."""
+    return FILLED_IN | {"template"} if path[0] == "template_steps" else FILLED_IN
 
 
 def text_faults(path: Path, text: str, known: Iterable[str]) -> Iterator[Fault]:
@@ -101,7 +113,7 @@ def evidence_faults(evidence: tuple[Evidence, ...]) -> Iterator[Fault]:
 
 def texts_of(tracker: Tracker) -> Iterator[tuple[Path, str]]:
     """Yield every text that is filled in before it is printed."""
-    yield from texts_at(tracker, "steps", "verify", "pitfalls", "disagreements")
+    yield from texts_at(tracker, "steps", "template_steps", "verify", "pitfalls", "disagreements")
     for key in ("why", "instead"):
         if text := getattr(tracker.postback_out, key):
             yield ("postback_out", key), text

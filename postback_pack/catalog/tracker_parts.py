@@ -12,11 +12,23 @@ from ..frozen import Frozen
 
 if TYPE_CHECKING:
     from .fields import Word
-    from .keys import Host, Key, LinkParameter, LinkParameters, MacroOfRole, MacroText, SpellingsOfRole, WebPage
+    from .keys import (
+        Host,
+        Key,
+        LinkParameter,
+        LinkParameters,
+        MacroOfRole,
+        MacroText,
+        SpellingsOfRole,
+        WebPage,
+        WordsOfStatus,
+    )
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 ABSENT = object()
 """What a macro is read as that is known not to exist."""
+TABLE = "table"
+"""In place of the name of a snippet: a table of parameters, for tools that ask for them one by one."""
 BLANKS = {"<n>": "([1-9][0-9]?)", "<name>": "([A-Za-z][A-Za-z0-9_]{0,63})"}
 
 
@@ -125,6 +137,46 @@ class Callback(Frozen):
     event: Annotated[LinkParameters, Key("parameter for the postback of an event; <token> is the event's token")]
 
 
+class StatusTranslation(Frozen):
+    """A status macro with the words in it that the tracker sends in place of its own: ``{status:lead=1 sale=2}``."""
+
+    macro: Annotated[
+        MacroText,
+        Key("the macro with <pairs> where its pairs are; a pair is lead=1, and between two is a blank", "needed"),
+    ]
+    words: Annotated[
+        WordsOfStatus,
+        Key("the tracker's own word for a status: {confirmed: sale}", "needed", label="words for a status"),
+    ] = NOTHING
+
+    def translating(self, values: Mapping[str, str]) -> str | None:
+        """Return the macro that sends these values for the tracker's words, or None if no word is known.
+
+        ``values``: what the network takes for each status.
+        """
+        known = [f"{word}={values[status]}" for status, word in self.words.items() if status in values]
+        return self.macro.replace("<pairs>", " ".join(known)) if known else None
+
+    def found_in(self, text: str) -> re.Match[str] | None:
+        """Return where such a macro is in ``text``; its group is all pairs."""
+        return _with_pairs(self.macro).search(text)
+
+    def values_in(self, text: str) -> list[str]:
+        """Return what such a macro sends if all of ``text`` is one; else nothing."""
+        found = _with_pairs(self.macro).fullmatch(text)
+        return [pair.partition("=")[2] for pair in found[1].split()] if found else []
+
+    def is_macro(self, text: str) -> bool:
+        """Return whether all of ``text`` is such a macro."""
+        return _with_pairs(self.macro).fullmatch(text) is not None
+
+
+@cache
+def _with_pairs(macro: str) -> re.Pattern[str]:
+    pair = r"[^\s=&{}]+=[^\s=&{}]*"
+    return re.compile(re.escape(macro).replace(re.escape("<pairs>"), rf"\s*({pair}(?:\s+{pair})*)\s*"))
+
+
 class PostbackOut(Frozen):
     """How the tracker reports a conversion to the network. ``absent``: roles known to have no macro."""
 
@@ -152,6 +204,9 @@ class PostbackOut(Frozen):
     ] = ()
     list: Annotated[Literal["complete", "partial"], Key("whether all its macros are listed", "possible")] = "partial"
     spellings: Annotated[SpellingsOfRole, Key("other right spellings", "needed", label="other spellings")] = NOTHING
+    status_translation: Annotated[
+        StatusTranslation | None, Key("for a tracker that translates its statuses inside the status macro")
+    ] = None
     payout_means: Annotated[
         Literal["paid_to_network", "earned", "sale_value"] | None,
         Key("what the payout macro counts", "needed", label="what the payout is", null=True),

@@ -25,7 +25,8 @@ _DEEPEST = 20
 _TYPED: dict[str, object] = {"null": None, "true": True, "false": False}
 _OTHER_NULLS_AND_FLAGS = re.compile(r"~|null|true|false|yes|no|on|off", re.IGNORECASE)
 _WHOLE_NUMBER = re.compile(r"0|[1-9][0-9]{0,8}")
-_ENTRY_ID = re.compile(r"^(?:-|  ) *id: *[\"']?([^\s\"']+)", re.MULTILINE)
+ENTRY_ID = re.compile(r"^(?:-|  ) *id: *[\"']?([^\s\"']+)", re.MULTILINE)
+"""The ID of an entry, also of one that cannot be read."""
 END_OF_DOCUMENT = re.compile(r"^\.\.\.(?=\s|$)", re.MULTILINE)
 _LONGEST_QUOTED = 80
 
@@ -77,7 +78,7 @@ def read_yaml_entries(text: str, file: str, report: Report) -> Iterator[tuple[st
     line = 1 + head.count("\n")
     for number, (start, end) in enumerate(pairwise([*starts, len(text)]), 1):
         chunk = text[start:end]
-        found = _ENTRY_ID.search(chunk)
+        found = ENTRY_ID.search(chunk)
         name = found[1] if found else f"entry {number}"
         ending = END_OF_DOCUMENT.search(chunk) if end < len(text) else None
         if ending:

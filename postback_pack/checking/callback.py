@@ -8,12 +8,12 @@ from urllib.parse import unquote
 from ..catalog.networks import Networks
 from ..messages.message import message
 from ..setup.link import callback_name, encoded_callback
-from ..urls.cut import Parameter, cut
+from ..urls.cut import Parameter
 from ..urls.edit import Edit, apply_edits, fill
 from .findings import Findings
 from .link import Link
+from .network_of import recognise
 from .postback import check_postback
-from .recognise import recognise
 
 _MOST_OF_A_KIND = 5
 
@@ -45,7 +45,7 @@ def _check_callback(link: Link, parameter: Parameter, found: Findings) -> None:
         found.error("encoded-macro.network", value, encoded, network=link.network.name, macro=link.macro)
         return
     networks = Networks([link.network])
-    read = recognise(cut(postback, networks, [link.tracker] if link.tracker else []), networks)
+    read = recognise(postback, networks, [link.tracker] if link.tracker else [])
     if read is None:
         found.error("callback.no-postback", value, name=name, network=link.network.name)
         return

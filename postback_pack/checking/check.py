@@ -7,17 +7,16 @@ from dataclasses import dataclass, replace
 
 from ..catalog.load import Catalog
 from ..catalog.model import Network, Tracker
-from ..catalog.networks import Networks
 from ..errors import InputError
 from ..messages.message import message
-from ..urls.cut import cut
 from .agreeing import CheckedUrl, agreed
 from .explain import Explained, explain_link, explain_postback
 from .findings import About, Finding, unnamed
 from .guess import Candidate, best, candidates, carrying, of_others
+from .link_network import default_of, networks_in
+from .network_of import Reader, cut_postback
 from .pasted import Pasted
-from .proposal import NAME_THE_TRACKER, NOT_A_LINK, NOTHING_TO_CORRECT, why_not_correct
-from .recognise import recognise
+from .proposal import NAME_THE_NETWORK, NAME_THE_TRACKER, NOT_A_LINK, NOTHING_TO_CORRECT, why_not_correct
 from .wrapping import Wrapping, unwrapped, wrapping_of
 
 _MOST_ALIKE = 12
@@ -29,9 +28,11 @@ class Check:
     """The result of a check.
 
     ``tracker`` is the one that it was checked for, ``guessed`` whether that is a guess; ``candidates`` are all that it may be.
+    ``network`` is the one that it was checked for, ``networks`` are all whose URL it may be; none: nothing in it shows one.
     """
 
     network: Network
+    networks: tuple[Network, ...]
     tracker: Tracker | None
     guessed: bool
     candidates: tuple[Tracker, ...]
@@ -49,13 +50,25 @@ class Check:
         return next((severity for severity in ("error", "warning", "note") if severity in found), "right")
 
 
-def check(catalog: Catalog, url: str, tracker: str | Tracker | None = None, *, link: str | None = None) -> Check:
+def check(
+    catalog: Catalog,
+    url: str,
+    tracker: str | Tracker | None = None,
+    *,
+    link: str | None = None,
+    network: str | Network | None = None,
+    default_network: str | Network | None = None,
+) -> Check:
     """Check a postback URL or a tracking link, or a postback URL and the ``link`` that goes with it.
 
     tracker: the tracker, or its id, name or alias; without it, it is guessed from the spelling of the macros.
-    Raises InputError for an unknown tracker and for a pair that is not one; never for what is in a URL.
+    network: the network, or its id, name or alias; without it, the URL shows it, or the macros in the link do.
+    default_network: the one whose macro is offered for a link that has none, and is not used for anything else.
+    Raises InputError for an unknown tracker or network and for a pair that is not one; never for what is in a URL.
     """
     named = catalog.tracker(tracker) if tracker is not None else None
+    networks = catalog.networks_named(network)
+    default = catalog.network(default_network) if default_network is not None else None
     texts = [text.strip() for text in (url, link) if text is not None]
     if not all(texts):
         raise InputError.of("pasted.nothing", "url")
@@ -65,8 +78,8 @@ def check(catalog: Catalog, url: str, tracker: str | Tracker | None = None, *, l
     pasted = {text[start:end]: (text, start) for text, start, end in spans}
     unread = [_unread(text, wrapping) for text in pasted if (wrapping := wrapping_of(text))]
     if unread:
-        return Check(catalog.all_networks[0], named, False, (), tuple(unread))
-    result = _checked_bare(catalog, bare, named)
+        return Check(default_of(networks, default), (), named, False, (), tuple(unread))
+    result = _checked_bare(Reader(networks, named, default), bare)
     return replace(result, urls=tuple(_as_pasted(checked, *pasted[checked.text]) for checked in result.urls))
 
 
@@ -91,32 +104,39 @@ def _as_pasted(checked: CheckedUrl, text: str, start: int) -> CheckedUrl:
     return replace(checked, text=text, findings=(around, *moved), corrected=corrected)
 
 
-def _checked_bare(catalog: Catalog, texts: Sequence[str], named: Tracker | None, again: bool = False) -> Check:
+def _checked_bare(reader: Reader, texts: Sequence[str], again: bool = False) -> Check:
     """Check one URL or a pair; ``again``: a correction, of which only the findings count."""
-    networks, trackers = catalog.all_networks, [*catalog.trackers.values()]
-    sorted_texts = _sorted(texts, networks, named)
+    networks, named = reader.networks, reader.tracker
+    sorted_texts = _sorted(texts, reader)
     ranked: list[Candidate] = []
+    of_link = [] if "postback" in sorted_texts else networks_in(sorted_texts["link"], networks)
+    first = of_link[0] if of_link else default_of(networks, reader.default)
     if named:
         guesses = [named]
     elif "postback" in sorted_texts:
-        ranked = candidates(sorted_texts["postback"], networks, trackers)
+        ranked = candidates(sorted_texts["postback"], reader)
         guesses = best(ranked)
     else:
-        guesses = carrying(sorted_texts["link"], networks, trackers)
+        guesses = carrying(sorted_texts["link"], first, networks.trackers)
     alike: Sequence[Tracker | None] = guesses[:_MOST_ALIKE] or [None]
-    taking_postbacks = [named] if named else trackers
-    pasted = [Pasted(sorted_texts, one, networks, taking_postbacks) for one in alike]
+    pasted = [Pasted(sorted_texts, one, reader, first, bool(of_link)) for one in alike]
     urls: list[CheckedUrl] = []
-    for examined in zip(*map(_examined, pasted), strict=True):
+    for examined in zip(*[_examined(one) for one in pasted], strict=True):
         checked = agreed(examined, alike)
         parts = _explained(checked.about, pasted[0])
         if len(alike) > 1:
             parts = (part._replace(said=unnamed(part.said)) for part in parts)
         urls.append(_doubted(replace(checked, parts=tuple(parts)), ranked, alike))
     if not again and not named and any(url.corrected for url in urls):
-        urls = _confirmed(catalog, urls, guesses)
+        urls = _confirmed(reader, urls, guesses)
+    if not named:
+        urls = [_without_guessed_macro(url, pasted[0]) for url in urls]
+    if len(of_link) > 1:
+        others = [Pasted(sorted_texts, alike[0], reader, other, True) for other in of_link[1:]]
+        urls = [_agreed_by_networks(url, others) for url in urls]
     return Check(
         network=pasted[0].network,
+        networks=(pasted[0].network,) if "postback" in sorted_texts else tuple(of_link),
         tracker=alike[0],
         guessed=named is None and alike[0] is not None,
         candidates=tuple(candidate.tracker for candidate in ranked),
@@ -124,14 +144,38 @@ def _checked_bare(catalog: Catalog, texts: Sequence[str], named: Tracker | None,
     )
 
 
-def _confirmed(catalog: Catalog, urls: Sequence[CheckedUrl], guesses: Sequence[Tracker]) -> list[CheckedUrl]:
+def _without_guessed_macro(checked: CheckedUrl, pasted: Pasted) -> CheckedUrl:
+    """Drop a correction that replaces the network's own macro: one that a tracker writes too says little about the tracker."""
+    click_id = pasted.read.value("click_id") if pasted.read else None
+    if click_id is None or click_id.text != pasted.network.click_id_macro:
+        return checked
+    if not checked.corrected or click_id.text in checked.corrected:
+        return checked
+    return replace(checked, corrected=None, left=(), reason=NAME_THE_TRACKER)
+
+
+def _agreed_by_networks(link: CheckedUrl, others: Iterable[Pasted]) -> CheckedUrl:
+    """Name no network where all that a link may be for find the same, and drop a correction that differs among them."""
+    said = [{unnamed(finding.said, "network") for finding in other.findings} for other in others]
+    findings = []
+    for finding in link.findings:
+        your = unnamed(finding.said, "network")
+        findings.append(finding._replace(said=your) if all(your in one for one in said) else finding)
+    parts = tuple(part._replace(said=unnamed(part.said, "network")) for part in link.parts)
+    link = replace(link, findings=tuple(findings), parts=parts)
+    if not link.corrected or all(other.corrected().texts["link"] == link.corrected for other in others):
+        return link
+    return replace(link, corrected=None, left=(), reason=NAME_THE_NETWORK)
+
+
+def _confirmed(reader: Reader, urls: Sequence[CheckedUrl], guesses: Sequence[Tracker]) -> list[CheckedUrl]:
     """Drop the corrections in which another guess at the tracker finds an error that is not listed."""
     corrected = {url.about: url.corrected or url.text for url in urls}
     if "postback" in corrected:
-        ranked = candidates(corrected["postback"], catalog.all_networks, catalog.trackers.values())
+        ranked = candidates(corrected["postback"], reader)
         if best(ranked) == guesses:
             return [*urls]
-    again = _checked_bare(catalog, [*corrected.values()], None, again=True)
+    again = _checked_bare(reader, [*corrected.values()], again=True)
     errors = {
         url.about: {finding.code for finding in url.findings if finding.severity == "error"} for url in again.urls
     }
@@ -144,12 +188,13 @@ def _confirmed(catalog: Catalog, urls: Sequence[CheckedUrl], guesses: Sequence[T
     return confirmed
 
 
-def _sorted(texts: Sequence[str], networks: Networks, tracker: Tracker | None) -> dict[About, str]:
+def _sorted(texts: Sequence[str], reader: Reader) -> dict[About, str]:
     """Return the postback and the link, in this order, whichever way round they were given."""
-    known = [tracker] if tracker else []
+    known = [reader.tracker] if reader.tracker else []
     urls: dict[About, list[str]] = {"postback": [], "link": []}
     for text in texts:
-        urls["postback" if recognise(cut(text, networks, known), networks) else "link"].append(text)
+        is_postback = reader.recognise(cut_postback(text, reader.networks, known)) is not None
+        urls["postback" if is_postback else "link"].append(text)
     for about, alike in urls.items():
         if len(alike) > 1:
             raise InputError.of(f"pasted.two-{about}s", "link", "")

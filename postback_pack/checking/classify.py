@@ -9,10 +9,10 @@ from urllib.parse import unquote
 from ..catalog.model import OWN_CLICK_ID, Network, Tracker
 from ..catalog.tracker_parts import Pair
 from ..setup.click_id import read_by
+from ..text.encoding import fully_decoded
 from ..text.macros import is_macro_like, is_written_as
 from ..text.placeholders import is_placeholder
 from ..text.suggestions import one_edit_apart
-from ..urls.slips import fully_decoded
 
 
 class Kind(Enum):

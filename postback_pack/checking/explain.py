@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from ..catalog.model import MEANING_NAMES, OTHER, ROLE_NAMES, Tracker
 from ..messages.message import Message, message
-from ..urls.cut import Parameter
 from .classify import Kind, judge
 from .link import Link
 from .recognise import Recognised
@@ -28,32 +27,36 @@ class Explained(NamedTuple):
 def explain_postback(read: Recognised, tracker: Tracker | None) -> Iterator[Explained]:
     """Explain a postback, part by part."""
     url, network = read.url, read.network
-    address = "part.address" if read.host_fits else "part.other-address"
+    address = "part.address" if len(network.types) > 1 else "part.only-address"
+    address = address if read.host_fits else "part.other-address"
     yield Explained(url.host.text, message(address, network=network.name, type=read.type.name))
     labels = {
-        name: message("part.field", label=field.label.lower(), network=network.name)
-        for name, field in network.fields.items()
+        name: message("part.field", label=field.label, network=network.name) for name, field in network.fields.items()
     }
     labels["currency"] = message("part.currency")
+
+    def filled(slot: str, text: str) -> Message:
+        role = labels.get(slot) or message("meaning.role", role=ROLE_NAMES.get(slot, slot))
+        is_by_macro = tracker is not None and bool(tracker.meanings(text))
+        if slot in labels and not is_by_macro:
+            return role
+        return message("part.role", role=role, what=_value(text, read, tracker))
+
     for name, segment in read.fields.items():
-        yield Explained(segment.text, labels[name])
+        yield Explained(segment.text, filled(name, segment.text))
     # A parameter that fills a slot is read without the text that the network has around its value.
     read_as = {item.start: (slot, item) for slot in (*read.parameters, *read.misnamed) for item in read.given(slot)}
     for parameter in url.parameters:
         slot, inner = read_as.get(parameter.start, ("", parameter))
-        if slot in ROLE_NAMES:
-            role = labels.get(slot) or message("meaning.role", role=ROLE_NAMES[slot])
-            said = message("part.role", role=role, what=_value(inner, read, tracker))
-        elif slot:
-            said = labels[slot]
+        if slot:
+            said = filled(slot, inner.value.text)
         else:
             is_fixed = parameter.name.decoded in read.type.shape.fixed_parameters
             said = message("part.fixed" if is_fixed else "part.unknown", network=network.name)
         yield Explained(url.text[parameter.start : parameter.end], said)
 
 
-def _value(parameter: Parameter, read: Recognised, tracker: Tracker | None) -> Message:
-    text = parameter.value.text
+def _value(text: str, read: Recognised, tracker: Tracker | None) -> Message:
     kind = judge(text, read.network, tracker).kind
     if kind is Kind.TEXT and text.startswith("$"):
         return message("part.variable")

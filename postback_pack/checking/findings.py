@@ -16,6 +16,9 @@ About = Literal["postback", "link"]
 
 YOUR_TRACKER = message("meaning.your-tracker")
 """In place of a tracker's name, where several trackers fit."""
+YOUR_NETWORK = message("meaning.your-network")
+"""In place of a network's name, where several networks fit."""
+_YOURS = {"tracker": YOUR_TRACKER, "network": YOUR_NETWORK}
 CALL_CODES = ("macro-not-replaced", "plus-sign", "values-in-body", "click-id-again")
 """The codes that only a call can have."""
 
@@ -60,12 +63,12 @@ class Finding(NamedTuple):
         return text_of(f"{self.code}.why")
 
 
-def unnamed(said: Message) -> Message:
-    """Return a message that says "your tracker", also inside the messages that it names."""
+def unnamed(said: Message, what: Literal["tracker", "network"] = "tracker") -> Message:
+    """Return a message that says "your tracker", or "your network", also inside the messages that it names."""
     values = []
     for name, value in said.values:
-        inner = unnamed(value) if isinstance(value, Message) else value
-        values.append((name, YOUR_TRACKER if name == "tracker" else inner))
+        inner = unnamed(value, what) if isinstance(value, Message) else value
+        values.append((name, _YOURS[what] if name == what else inner))
     return Message(said.code, tuple(values))
 
 

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from ..catalog.model import URL_DELIVERIES, Tracker
-from ..catalog.networks import Networks
+from ..catalog.model import FREE_ROLES, URL_DELIVERIES, Network, Tracker
 from ..setup.click_id import read_by
 from ..urls.cut import Part, cut
+from ..urls.macro_patterns import may_hold_macros
 from .classify import nearest_macro
 from .link import Link
-from .recognise import Recognised, recognise
+from .network_of import Reader, cut_postback
+from .recognise import Recognised
 
 _MOST_EXTRA = 50
 _MOST_TEXT = 20_000
@@ -50,28 +51,32 @@ class Candidate(NamedTuple):
         return self.click_id.text in self.tracker.postback_out.own_click_id
 
 
-def candidates(text: str, networks: Networks, trackers: Iterable[Tracker]) -> list[Candidate]:
+def candidates(text: str, reader: Reader) -> list[Candidate]:
     """Return the trackers that list a macro of the postback ``text``, the best first; empty if there is none."""
-    read = [*_readings(text[:_MOST_TEXT], networks, trackers)]
+    read = [*_readings(text[:_MOST_TEXT], reader)]
     found = _scored(read, _score)
-    if all(candidate.score < _TELLING for candidate in found):
+    if all(candidate.score < _TELLING for candidate in found) and not _has_networks_macro(read):
         found += _scored(read, _score_of_misspelt)
     return sorted(found, key=lambda one: (-one.score, not _is_pasted(one.tracker), one.tracker.id))
 
 
-def _readings(text: str, networks: Networks, trackers: Iterable[Tracker]) -> Iterator[tuple[Tracker, Recognised]]:
+def _has_networks_macro(read: Iterable[tuple[Tracker, Recognised]]) -> bool:
+    """Return whether the click ID is the network's own macro: then it is not a tracker's macro with a slip."""
+    values = ((seen.value("click_id"), seen.network) for _, seen in read)
+    return any(value is not None and value.text == network.click_id_macro for value, network in values)
+
+
+def _readings(text: str, reader: Reader) -> Iterator[tuple[Tracker, Recognised]]:
     """Yield the postback as each tracker reads it that has macros; all that write them the same way read the same."""
     by_style: dict[tuple[str, str], list[Tracker]] = {}
-    for tracker in trackers:
+    for tracker in reader.networks.trackers:
         if tracker.style:
             by_style.setdefault(tracker.style, []).append(tracker)
     # In most styles there is no macro in the URL, and then it reads as in any other of these.
-    by_macros: dict[tuple[Part, ...], Recognised | None] = {}
+    plain = cut_postback(text, reader.networks, [])
     for alike in by_style.values():
-        url = cut(text, networks, alike)
-        if url.macros not in by_macros:
-            by_macros[url.macros] = recognise(url, networks)
-        if read := by_macros[url.macros]:
+        url = cut_postback(text, reader.networks, alike) if may_hold_macros(text, alike) else plain
+        if read := reader.recognise(url):
             yield from ((tracker, read) for tracker in alike)
 
 
@@ -97,10 +102,10 @@ def of_others(found: Sequence[Candidate]) -> list[Tracker]:
     return [candidate.tracker for candidate in found if candidate.own and _is_pasted(candidate.tracker)]
 
 
-def carrying(link: str, networks: Networks, trackers: Iterable[Tracker]) -> list[Tracker]:
+def carrying(link: str, network: Network, trackers: Iterable[Tracker]) -> list[Tracker]:
     """Return the trackers whose links can carry a postback in a parameter that this link has."""
-    url = cut(link, networks, ())
-    return [tracker for tracker in trackers if Link(url, networks[0], tracker).callbacks]
+    url = cut(link, [network], ())
+    return [tracker for tracker in trackers if Link(url, network, tracker).callbacks]
 
 
 def _is_pasted(tracker: Tracker) -> bool:
@@ -125,6 +130,8 @@ def _points(read: Recognised, tracker: Tracker) -> Iterator[int]:
             yield _TELLING
     if (payout := read.value("payout")) and tracker.meanings(payout.text):
         yield _PAYOUT if {"payout", "payout_usd"} & set(tracker.roles(payout.text)) else _LISTED
+    others = (read.value(slot) for slot in (*FREE_ROLES, "currency", *read.network.fields))
+    yield from (_LISTED for value in others if value and tracker.meanings(value.text))
     for parameter in islice(read.extra, _MOST_EXTRA):
         if tracker.meanings(parameter.value.text):
             yield _LISTED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..catalog.model import Network, Tracker
-from ..text.macros import is_bracketed
+from ..text.macros import is_bracketed, is_macro_like
 from ..text.placeholders import is_placeholder
 from ..urls.cut import CutUrl, Parameter
 
@@ -24,12 +24,28 @@ class Link:
     """
 
     def __init__(
-        self, url: CutUrl, network: Network, tracker: Tracker | None, read_by_postback: str | None = None
+        self,
+        url: CutUrl,
+        network: Network,
+        tracker: Tracker | None,
+        read_by_postback: str | None = None,
+        is_network_shown: bool = True,
     ) -> None:
         self.url, self.network, self.tracker = url, network, tracker
         self.macro = network.click_id_macro or NO_MACRO
-        self.read_by_postback = read_by_postback
+        self.read_by_postback, self.is_network_shown = read_by_postback, is_network_shown
         self.wanted = read_by_postback or (tracker.click_in.param if tracker else None)
+
+    @property
+    def is_of_nobody(self) -> bool:
+        """Whether macros are in the link, and none of a network of the catalog: then it may be for another network."""
+        return any(map(self.is_nobodys, self.url.parameters))
+
+    def is_nobodys(self, parameter: Parameter) -> bool:
+        """Return whether a value is a macro, but of none of the catalog's networks."""
+        value = parameter.value.decoded
+        is_trackers = self.tracker is not None and self.tracker.meanings(value)
+        return not self.is_network_shown and not is_trackers and is_macro_like(value) and not is_placeholder(value)
 
     @property
     def callbacks(self) -> list[Parameter]:

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 from ..messages.message import message
 from ..text.characters import shown
+from ..text.encoding import fully_decoded
 from ..text.macros import is_bracketed
 from ..text.placeholders import is_placeholder
 from ..text.suggestions import one_edit_apart
@@ -49,7 +50,8 @@ def _check_address(link: Link, found: Findings) -> None:
     if url.scheme.text.casefold() in ("http", "https"):
         check_scheme_sign(url, found)
     else:
-        edits = [] if url.scheme.text or not _HOST.fullmatch(url.host.text) else [Edit(0, 0, "https://")]
+        is_host = _HOST.fullmatch(url.host.text) and re.search(r"[.:]|^localhost$", url.host.text)
+        edits = [Edit(0, 0, "https://")] if is_host and not url.scheme.text else []
         found.error("wrong-scheme.link", Part("", 0, url.host.start), *edits)
     if not _HOST.fullmatch(url.host.text):
         found.error("wrong-host.link", url.host)
@@ -73,11 +75,12 @@ def _check_spoilt_macros(link: Link, found: Findings) -> bool:
     for part in (*values, *link.url.segments):
         meant = slips.encoded_macro(part.text, known)
         if meant:
-            is_all = slips.fully_decoded(part.text).casefold() == meant.casefold()
+            is_all = fully_decoded(part.text).casefold() == meant.casefold()
             edits = [Edit(part.start, part.end, meant)] if is_all else []
             found.error("encoded-macro.network", part, *edits, network=network, macro=meant)
             spoilt = spoilt or meant == link.macro
     is_missing = link.macro not in link.url.text
+    of_nobody = {parameter.value.text for parameter in link.url.parameters if link.is_nobodys(parameter)}
     unlisted = [*slips.unlisted_macros(link.url, link.network)]
     cut_off = [slips.cut_off_macro(link.url.outside_macros, opening) for opening, _ in link.network.click_in.style]
     unlisted += [Part(link.url.text[slice(*span)], *span) for span in cut_off if span]
@@ -95,7 +98,7 @@ def _check_spoilt_macros(link: Link, found: Findings) -> bool:
             report = found.error if meant == link.macro else found.warn
             report("misspelt-macro.network", part, Edit(part.start, part.end, meant), network=network, macro=meant)
             spoilt = spoilt or meant == link.macro
-        else:
+        elif part.text not in of_nobody:
             found.warn("unlisted-macro.network", part, value=shown(part.text), network=network)
     return spoilt
 
@@ -115,6 +118,8 @@ def _check_further_macros(link: Link, found: Findings) -> None:
             if link.tracker and slot and slot != name:
                 kept = message("slot-macro.kept", tracker=link.tracker.name, name=slot)
             found.note("slot-macro.means", value, macro=value.text, slot=names[value.text], kept=kept)
+        elif link.is_nobodys(parameter):
+            found.warn("invented-macro.nobody", value, value=shown(value.text))
         elif is_bracketed(value.text) and not is_placeholder(value.text):
             found.warn("invented-macro.value", value, value=shown(value.text), network=link.network.name, fix=None)
 

@@ -106,9 +106,11 @@ def _report_missing(link: Link, found: Findings) -> None:
     meant = next((parameter for parameter in link.url.parameters if link.is_click_id(parameter)), None)
     if link.macro in link.url.text:
         _report_not_alone(link, found)
+    elif meant and link.is_nobodys(meant):
+        found.warn("invented-macro.nobody", meant.value, value=shown(meant.value.text))
     elif meant:
         _report_other_value(link, meant, found)
-    else:
+    elif link.tracker or not link.is_of_nobody:
         _report_no_parameter(link, found)
 
 

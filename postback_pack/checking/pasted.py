@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 
 from ..catalog.model import Network, Tracker
-from ..catalog.networks import Networks
 from ..messages.message import message
 from ..setup.click_id import read_by
 from ..text.characters import shown
 from ..urls.cut import CutUrl, Part, cut
-from ..urls.edit import Edit, apply_edits, fill
-from ..urls.slips import fully_decoded
+from ..urls.edit import Edit, apply_edits
 from .callback import check_callbacks
 from .findings import About, Finding, Findings
 from .link import Link
 from .link_check import check_link
+from .network_of import Reader, cut_postback
 from .not_a_link import report_other_purpose
 from .postback import check_postback
-from .recognise import Recognised, recognise
+from .recognise import Recognised
 from .signs import check_signs, is_of_value, without_trailing_marks
 from .values import right_click_id
 
@@ -27,13 +26,19 @@ _MOST_ROUNDS = 4
 
 
 class Pasted:
-    """What was pasted. ``trackers`` are those whose addresses for incoming postbacks are known."""
+    """What was pasted, read for one tracker."""
 
     def __init__(
-        self, texts: Mapping[About, str], tracker: Tracker | None, networks: Networks, trackers: Sequence[Tracker]
+        self,
+        texts: Mapping[About, str],
+        tracker: Tracker | None,
+        reader: Reader,
+        of_link: Network,
+        is_network_shown: bool,
     ) -> None:
+        """``of_link``: the network of a link without a postback; ``is_network_shown``: it is not just the default."""
         self.texts, self.tracker = texts, tracker
-        self._networks, self._trackers = networks, trackers
+        self._reader, self._of_link, self._is_network_shown = reader, of_link, is_network_shown
 
     @cached_property
     def read(self) -> Recognised | None:
@@ -41,31 +46,26 @@ class Pasted:
         return self._recognised(self.texts.get("postback", ""))
 
     def _recognised(self, text: str) -> Recognised | None:
-        return recognise(self._cut(text, self._networks), self._networks) if text else None
+        return self._reader.recognise(self._cut(text)) if text else None
 
-    def _cut(self, text: str, networks: Sequence[Network], of_link: bool = False) -> CutUrl:
+    def _cut(self, text: str, of_link: bool = False) -> CutUrl:
         """Cut a URL without the marks at its end; `_check_end` reports them."""
-        trackers = [self.tracker] if self.tracker and not of_link else []
-        whole = cut(text, networks, trackers)
+        trackers = [self.tracker] if self.tracker else []
+
+        def pieces(text: str) -> CutUrl:
+            return cut(text, [self.network], []) if of_link else cut_postback(text, self._reader.networks, trackers)
+
+        whole = pieces(text)
         unmarked = without_trailing_marks(whole)
         if unmarked == text:
             return whole
-        bare = cut(unmarked, networks, trackers)
+        bare = pieces(unmarked)
         return whole if of_link and is_of_value(text[len(unmarked) :], bare) else bare
 
-    @cached_property
+    @property
     def network(self) -> Network:
-        """The network of the postback, else the one whose macros are in the link, else the first."""
-        if self.read:
-            return self.read.network
-        decoded = fully_decoded(self.texts.get("link", "")).casefold()
-        named = (
-            network
-            for network in self._networks
-            for macro in (*network.click_in.macros.values(), *network.affiliate_macros)
-            if macro.casefold() in decoded
-        )
-        return next(named, self._networks[0])
+        """The network of the postback, or else of the link."""
+        return self.read.network if self.read else self._of_link
 
     @cached_property
     def tracking_link(self) -> Link | None:
@@ -74,8 +74,9 @@ class Pasted:
             return None
         click_id = self.read.value("click_id") if self.read else None
         reads = read_by(self.tracker, click_id.text) if self.tracker and click_id else None
-        url = self._cut(self.texts["link"], [self.network], of_link=True)
-        return Link(url, self.network, self.tracker, reads.param if reads else None)
+        url = self._cut(self.texts["link"], of_link=True)
+        is_shown = self.read is not None or self._is_network_shown
+        return Link(url, self.network, self.tracker, reads.param if reads else None, is_shown)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -87,7 +88,7 @@ class Pasted:
             _check_end(self.texts["postback"], self.read.url, in_postback)
             self._check_meeting(self.read, in_postback)
         link = self.tracking_link
-        if link and not report_other_purpose(link, self._networks, self._trackers, in_link):
+        if link and not report_other_purpose(link, self._reader, in_link):
             check_link(link, in_link)
             check_callbacks(link, in_link)
             check_signs(link.url, in_link)
@@ -99,7 +100,7 @@ class Pasted:
     def url_of(self, about: About) -> CutUrl:
         """Return the postback, or the link, cut up, without the marks at its end."""
         there = self.read if about == "postback" else self.tracking_link
-        return there.url if there else self._cut(self.texts[about], self._networks)
+        return there.url if there else self._cut(self.texts[about])
 
     def is_same_as(self, other: Pasted, about: About) -> bool:
         """Return whether this is a postback of the same network as the other one, or still a tracking link."""
@@ -130,10 +131,9 @@ class Pasted:
         further = any(pair.macro_of(param) for pair in self.tracker.click_in.also)
         if (reads.param == param if reads.param else not further) or right == click_id.text:
             return
-        parameter = next(item for item in read.url.parameters if item.value == click_id)
         what = "pair-mismatch.reads" if reads.param else "pair-mismatch.not-read"
         fix = message("fix.write", text=right) if right else None
-        edits = [fill(parameter, right)] if right else []
+        edits = [Edit(click_id.start, click_id.end, right)] if right else []
         found.error(what, click_id, *edits, name=param, macro=click_id.text, reads=reads.param, fix=fix)
 
     def corrected(self) -> Pasted:
@@ -146,7 +146,7 @@ class Pasted:
             }
             if texts == now.texts:
                 break
-            now = Pasted(texts, self.tracker, self._networks, self._trackers)
+            now = Pasted(texts, self.tracker, self._reader, self._of_link, self._is_network_shown)
         return now
 
 

@@ -6,12 +6,11 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from ..catalog.model import FREE_ROLES, ROLE_NAMES, URL_DELIVERIES, Network, Tracker
-from ..catalog.network_parts import PostbackType, UserField
+from ..catalog.model import FREE_ROLES, ROLE_NAMES, URL_DELIVERIES, Tracker
+from ..catalog.network_parts import PostbackType
 from ..catalog.shape import Slot
-from ..messages.message import Message, message
+from ..messages.message import message
 from ..setup.currency import ISO_4217, is_currency_code
-from ..setup.network_values import field_fault, source_of
 from ..text.characters import shown
 from ..text.macros import is_macro_like
 from ..text.markup import Span, spans, write_plain
@@ -20,12 +19,16 @@ from ..urls.cut import Parameter, Part
 from ..urls.edit import Edit, append, fill, remove
 from ..urls.hosts import host_of
 from .classify import Kind, judge
+from .fields import check_fields, check_received_fields
 from .findings import Findings
 from .received import check_received_values
 from .recognise import Recognised
 from .signs import check_joints, check_scheme_sign
-from .values import check_click_id, check_extra_value, check_payout, check_role, read_in_dollars
+from .value import filling, piece_of
+from .values import check_click_id, check_currency_macro, check_extra_value, check_payout, check_role, read_in_dollars
 
+_TWICE_BY_ITSELF = ("click_id", "payout")
+"""Slots whose own checks report a second value."""
 _CURRENCY_NAME = re.compile(r"(?:\w*[_-])?(?:currency|curr?|ccy|valuta)(?:[_-]?(?:code|iso))?", re.IGNORECASE)
 
 
@@ -36,7 +39,7 @@ def check_postback(read: Recognised, tracker: Tracker | None, link_param: str | 
     the click ID travels, if there is a link.
     """
     _check_address(read, tracker, found)
-    _check_fields(read, tracker, found)
+    check_fields(read, tracker, found)
     _check_currency(read, tracker, found)
     _check_names(read, found)
     check_click_id(read, tracker, link_param, found)
@@ -59,8 +62,8 @@ def check_postback(read: Recognised, tracker: Tracker | None, link_param: str | 
 def check_received(read: Recognised, found: Findings) -> None:
     """Report what is wrong with a postback that has arrived: there are values now where the macros stood."""
     _check_path(read, found)
-    _check_fields(read, None, found)
-    _check_currency(read, None, found)
+    check_received_fields(read, found)
+    _check_code(read, found)
     _check_names(read, found)
     check_joints(read.url, found)
     check_received_values(read, found)
@@ -82,7 +85,9 @@ def _check_address(read: Recognised, tracker: Tracker | None, found: Findings) -
     form = read.type.shape.form
     if read.host_fits and host_of(url) != form.host:
         found.note("other-host.takes", url.host, network=network.name, host=form.host)
-    if not read.host_fits:
+    if read.owner and read.owner is not network and not read.host_fits:
+        found.error("wrong-host.another", url.host, owner=read.owner.name, network=network.name, host=form.host)
+    elif not read.host_fits:
         edit = Edit(url.host.start, url.host.end, form.host)
         found.error("wrong-host.network", url.host, edit, network=network.name, host=form.host)
     _check_path(read, found)
@@ -100,7 +105,7 @@ def _check_path(read: Recognised, found: Findings) -> None:
     # A path that is further off may be that of another type: then the amount would be taken in another currency.
     if read.path_is_near:
         edits = [Edit(url.path.start, url.path.end, _path(read, read.type))]
-        name, last = read.type.shape.parameter_of("click_id"), url.segments[-1].text
+        name, last = read.type.shape.parameter_of("click_id"), url.segments[-1].text if url.segments else ""
         if name and is_macro_like(last) and not read.value("click_id"):
             # The click-ID macro is at the end of the path.
             edits.append(append(url, read.filled("click_id", last)))
@@ -124,49 +129,23 @@ def _path(read: Recognised, kind: PostbackType, named: bool = False, currency: s
     return "".join(f"/{piece}" for piece in pieces)
 
 
-def _is_macro_for(field: UserField, text: str, tracker: Tracker | None) -> bool:
-    """Return whether a field that the tracker may fill in has a macro for it, with or without text around it."""
-    if field.macro is None:
-        return False
-    right = tracker.macro(field.macro) if tracker else None
-    return right in text if right else is_macro_like(text)
-
-
-def _check_fields(read: Recognised, tracker: Tracker | None, found: Findings) -> None:
-    network = read.network
-    for name, field in network.fields.items():
-        value, parameter, label = read.value(name), read.type.shape.parameter_of(name), field.label.lower()
-        if value is None and name not in read.type.shape.needed:
-            continue
-        if value and (value.decoded == field.default or _is_macro_for(field, value.text, tracker)):
-            continue
-        if value is None and parameter:
-            edit = append(read.url, read.filled(name, field.ungiven))
-            found.error("wrong-field.add", read.url.query, edit, label=label, parameter=parameter)
-        elif value and not value.text:
-            edits = [Edit(value.start, value.end, field.placeholder)] if field.placeholder else []
-            found.error("wrong-field.missing", value, *edits, label=label, fix=_copy(network, field))
-        elif value and is_placeholder(value.decoded, network.placeholders):
-            found.error("placeholder.field", value, value=value.text, label=label, fix=_copy(network, field))
-        elif value and (fault := field_fault(network, name, value.decoded)):
-            found.error("wrong-field.invalid", value, value=shown(value.text), fault=fault)
-        elif value is None and read.path_fits:
-            found.error("wrong-field.missing", read.url.path, label=label, fix=None)
-
-
-def _copy(network: Network, field: UserField) -> Message | None:
-    return message("fix.copy", source=source_of(network, field)) if field.where else None
-
-
 def _check_currency(read: Recognised, tracker: Tracker | None, found: Findings) -> None:
+    """Report a currency that is none. In the path the code chooses the address, so no macro can be there."""
+    is_parameter = read.type.shape.parameter_of("currency") is not None
+    if not is_parameter or not check_currency_macro(read, tracker, found):
+        _check_code(read, found)
+
+
+def _check_code(read: Recognised, found: Findings) -> None:
     value, network = read.value("currency"), read.network
-    macro = tracker.macro("currency") if tracker and read.type.shape.parameter_of("currency") else None
-    if value is None or value.text == macro:
+    if value is None:
         return
     code = value.decoded
     others = [kind for kind in network.types.values() if code in kind.currencies and kind.id != read.type.id]
     if is_placeholder(code, network.placeholders) or code == "CURRENCY":
         found.error("placeholder.currency", value, value=value.text)
+    elif not code:
+        found.error("currency-code.empty", value)
     elif not is_currency_code(code):
         is_text = judge(code, network, None).kind is Kind.TEXT
         edits = [Edit(value.start, value.end, code.upper())] if code.isascii() and code.upper() in ISO_4217 else []
@@ -229,27 +208,42 @@ def _check_names(read: Recognised, found: Findings) -> None:
         found.error(
             "wrong-parameter.name", parameter.name, edit, network=network, role=role, right=right, letters=letters
         )
+    _check_twice(read, found)
     _check_text_around(read, found)
-    given = {parameter.name.decoded: parameter for parameter in read.url.parameters}
     for name, piece in read.type.shape.form.query:
         if isinstance(piece, Slot):
             continue
-        there, whole = given.get(name), f"{name}={piece}"
-        if there is None:
+        given, whole = read.url.named(name), f"{name}={piece}"
+        if not given:
             found.error("fixed-parameter.missing", read.url.query, append(read.url, whole), parameter=whole)
-        elif there.value.decoded != piece:
-            found.error("fixed-parameter.value", there, fill(there, piece), parameter=whole)
+        for there in given:
+            if there.value.decoded != piece:
+                found.error("fixed-parameter.value", there, fill(there, piece), parameter=whole)
+
+
+def _check_twice(read: Recognised, found: Findings) -> None:
+    """Report every value that a parameter of the network has besides its first one."""
+    for slot, (first, *spare) in read.parameters.items():
+        if slot in _TWICE_BY_ITSELF:
+            continue
+        for one in spare:
+            name, count = one.name.decoded, len(spare) + 1
+            if one.value.text == first.value.text:
+                found.warn("parameter-twice.same", one, remove(read.url, one), name=name, count=count)
+            else:
+                found.error("parameter-twice.network", one, name=name, count=count, network=read.network.name)
 
 
 def _check_text_around(read: Recognised, found: Findings) -> None:
     """Report values that lack the text which the network has before or after them."""
-    slots = {piece.name: piece for _, piece in read.type.shape.form.query if isinstance(piece, Slot)}
     for slot, given in read.parameters.items():
-        piece = slots[slot]
+        piece = piece_of(read, slot)
         for parameter in given:
             value, there = parameter.value, read.url.text
             is_there = there[: value.start].endswith(piece.before) and there[value.end :].startswith(piece.after)
             if not is_there:
-                edits = [Edit(value.start, value.start, piece.before), Edit(value.end, value.end, piece.after)]
+                # A half of it may be there.
+                inner = value.text.removeprefix(piece.before).removesuffix(piece.after)
+                edit = filling(read, slot, parameter, inner)
                 whole = f"{parameter.name.decoded}={piece.before}...{piece.after}"
-                found.error("text-missing.around", value, *edits, whole=whole, network=read.network.name)
+                found.error("text-missing.around", value, edit, whole=whole, network=read.network.name)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ..messages.message import Message, message
 from ..setup.payout import is_amount
 from ..text.characters import shown
-from ..text.macros import is_bracketed
+from ..text.macros import has_macro, is_bracketed
 from ..urls.cut import CutUrl, Part
 from .findings import About, Finding
 from .link import Link
@@ -37,6 +37,7 @@ NOT_A_LINK = frozenset(("wrapped-url", "other-network", "opposite-direction"))
 _REPORTS = re.compile(r"postback|conversion|pixel|callback|webhook|(?<![a-z])s2s(?![a-z])", re.IGNORECASE)
 _AMOUNT_NAME = re.compile(r"payout|revenue|price|value|amount|sum|profit|commission", re.IGNORECASE)
 NAME_THE_TRACKER = message("no-correction.tracker")
+NAME_THE_NETWORK = message("no-correction.name-network")
 
 
 def why_not_correct(about: About, before: Pasted, after: Pasted, left: Sequence[Finding]) -> Message | None:
@@ -53,6 +54,9 @@ def why_not_correct(about: About, before: Pasted, after: Pasted, left: Sequence[
     lacks_macro = any(finding.code in ("link-macro-missing", "invented-macro") for finding in found)
     if about == "link" and lacks_macro and _may_take_reports(before.url_of(about)):
         return message("no-correction.reports")
+    if about == "link" and lacks_macro and has_macro(before.url_of(about).fragment.text):
+        # A # may have got into another part of the URL.
+        return message("no-correction.fragment")
     if after.texts[about] == before.texts[about]:
         return message("no-correction.decide") if any(item.severity == "error" for item in found) else None
     if wrapping_of(after.texts[about]) or not after.is_same_as(before, about):

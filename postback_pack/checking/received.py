@@ -36,9 +36,12 @@ def _check_click_id(read: Recognised, found: Findings) -> None:
     if len(given) > 1:
         found.error("click-id-twice.times", given[1], name=name, count=len(given))
     if value is None:
-        found.error("click-id-missing.name", read.url.query, name=name, fix=None)
+        # Without its place in the path, the path itself is wrong.
+        if name:
+            found.error("click-id-missing.name", read.url.query, name=name, fix=None)
     elif not value.text:
-        found.error("click-id-empty.name", given[0] if given else read.url.query, name=name, fix=None)
+        place = given[0] if given else value
+        found.error("click-id-empty.name" if name else "click-id-empty.path", place, name=name, fix=None)
     elif is_no_value(value.decoded):
         found.error("click-id-empty.no-value", value, value=shown(value.decoded))
     elif not _has_macro_left(value, read, found):

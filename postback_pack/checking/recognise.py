@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from ..catalog.model import Network
 from ..catalog.network_parts import PostbackType
-from ..catalog.networks import Networks
+from ..catalog.networks import Networks, hosts_of
 from ..catalog.shape import Slot, inside
-from ..text.macros import is_macro_like
+from ..text.macros import has_macro, is_macro_like
 from ..text.suggestions import one_edit_apart
 from ..urls.cut import CutUrl, Parameter, Part
 from ..urls.hosts import host_of
@@ -24,15 +23,12 @@ _CALLED_ELSEWHERE = {
 }
 """What other systems call the parameter for a role: a value under such a name was meant for the slot."""
 
-_FEWEST_LITERALS = 2
-"""A path with fewer fixed segments says nothing without the host: any link may have /e/ in it."""
-
 
 @dataclass(frozen=True)
 class Recognised:
     """A pasted URL read as a postback of ``type``.
 
-    ``host_is_near``, ``path_is_near``: it fits except for a typo. ``fields``: segments of the path by slot.
+    ``networks``: those that it was looked for among. ``host_is_near``, ``path_is_near``: it fits except for a typo. ``fields``: segments of the path by slot.
     ``parameters``: those with the right name by slot, in order. ``misnamed``: by slot, one that was meant for it.
     ``extra``: what the type has no place for.
     """
@@ -40,6 +36,7 @@ class Recognised:
     url: CutUrl
     network: Network
     type: PostbackType
+    networks: Networks
     host_fits: bool
     host_is_near: bool
     path_fits: bool
@@ -48,6 +45,11 @@ class Recognised:
     parameters: Mapping[str, tuple[Parameter, ...]]
     misnamed: Mapping[str, Parameter]
     extra: tuple[Parameter, ...]
+
+    @property
+    def owner(self) -> Network | None:
+        """The network whose host it is."""
+        return self.networks.owner_of(host_of(self.url))
 
     def given(self, slot: str) -> tuple[Parameter, ...]:
         """Return the parameters for a slot, or else the one that was meant for it."""
@@ -69,64 +71,10 @@ class Recognised:
         return given[0].value if given else None
 
 
-def recognise(url: CutUrl, networks: Networks) -> Recognised | None:
-    """Return the postback that ``url`` is meant to be, or None if it belongs to no network.
-
-    It is one if its host, its path or the name of its click-ID parameter is that of a network's shape. A click-ID
-    parameter that holds a network's own macro says nothing: tracking links hold one too.
-    """
-    host, path = host_of(url), [segment.text for segment in url.segments]
-    names = [parameter.name.decoded for parameter in url.parameters]
-    readings = [_read(url, host, names, network, kind) for network, kind in networks.types_like(host, path, names)]
-    return max(filter(_is_meant, readings), key=_fit, default=None)
-
-
-def _is_meant(reading: Recognised) -> bool:
-    macros = reading.network.click_in.macros.values()
-    if reading.host_fits or reading.host_is_near:
-        return True
-    literals = [piece for piece in reading.type.shape.form.path if isinstance(piece, str)]
-    if reading.path_fits and len(literals) >= _FEWEST_LITERALS:
-        # Somebody's tracking link may have such a path too.
-        carries_macro = any(parameter.value.text in macros for parameter in reading.url.parameters)
-        return "click_id" in reading.parameters or not carries_macro
-    return any(parameter.value.text not in macros for parameter in reading.parameters.get("click_id", ()))
-
-
-class _Fit(NamedTuple):
-    """How well a type fits a URL. The first field decides, and only between equals does the next."""
-
-    host_fits: bool
-    """A network's host is nobody else's."""
-    host_is_near: bool
-    path_fits: bool
-    """Of one network's types, the path says more than the parameters, which several types share."""
-    path_is_near: bool
-    used: int
-    """The type that uses more of what the user gave: an amount in the URL was meant to be reported."""
-    not_missing: int
-    """Of two types that use all that is given, the one that asks for nothing more; 0 at best."""
-    not_misnamed: int
-    """A name that fits says more than one that other systems use; 0 at best."""
-    has_click_id: bool
-
-
-def _fit(reading: Recognised) -> _Fit:
-    shape = reading.type.shape
-    given = [slot for slot in shape.parameters if reading.given(slot)]
-    return _Fit(
-        host_fits=reading.host_fits,
-        host_is_near=reading.host_is_near,
-        path_fits=reading.path_fits,
-        path_is_near=reading.path_is_near,
-        used=len(reading.fields) + len(given),
-        not_missing=-sum(slot in shape.needed and slot not in given for slot in shape.parameters),
-        not_misnamed=-len(reading.misnamed),
-        has_click_id="click_id" in reading.parameters,
-    )
-
-
-def _read(url: CutUrl, host: str, names: Sequence[str], network: Network, kind: PostbackType) -> Recognised:
+def read(
+    url: CutUrl, host: str, networks: Networks, names: Sequence[str], network: Network, kind: PostbackType
+) -> Recognised:
+    """Return the URL as a postback of one type. ``host``, ``names``: what it is compared by; ``networks``: all that it may be of."""
     form = kind.shape.form
     fitting_path = kind.shape.path_like([segment.text for segment in url.segments])
     path_fits = fitting_path is not None
@@ -157,8 +105,9 @@ def _read(url: CutUrl, host: str, names: Sequence[str], network: Network, kind: 
         url=url,
         network=network,
         type=kind,
+        networks=networks,
         host_fits=host in (form.host, *network.other_hosts),
-        host_is_near=one_edit_apart(host.removeprefix("www."), form.host.removeprefix("www.")),
+        host_is_near=any(one_edit_apart(host.removeprefix("www."), known) for known in hosts_of(network, kind)),
         path_fits=path_fits,
         path_is_near=path is not None,
         fields=fields,
@@ -174,8 +123,14 @@ def may_mean(slot: str, name: str) -> bool:
 
 
 def _meant_for(slot: str, right_name: str, others: list[Parameter]) -> Parameter | None:
-    named = ((parameter.name.decoded, parameter) for parameter in others)
-    return next((item for name, item in named if one_edit_apart(name, right_name) or may_mean(slot, name)), None)
+    """Return the parameter that was meant for a slot by its name; of several the one with a macro, or else the first."""
+    meant = []
+    for parameter in others:
+        name = parameter.name.decoded
+        if one_edit_apart(name, right_name) or may_mean(slot, name):
+            meant.append(parameter)
+    with_macro = (parameter for parameter in meant if has_macro(parameter.value.text))
+    return next(with_macro, meant[0] if meant else None)
 
 
 def _is_near(path: tuple[str | Slot, ...], segments: list[Part]) -> bool:
@@ -185,6 +140,8 @@ def _is_near(path: tuple[str | Slot, ...], segments: list[Part]) -> bool:
     missing = path[len(segments) :]
     if len(segments) > len(path) or any(isinstance(piece, Slot) for piece in missing):
         return False
+    if path == ("",):
+        return not segments
     literals = {piece for piece in path if isinstance(piece, str)}
     return bool(segments) and all(
         segment.text not in literals if isinstance(piece, Slot) else one_edit_apart(piece, segment.text)

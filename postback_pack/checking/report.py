@@ -32,7 +32,7 @@ def check_text(result: Check) -> str:
 
 def _blocks(url: CheckedUrl, result: Check) -> Iterator[str]:
     """Yield what is printed with a blank line between: the heading, the parts, each finding, and the URL to paste."""
-    who = _who(result) if url.about == "postback" else None
+    who = _who(result) if url.about == "postback" else _whose_macros(url, result)
     yield f"{_heading(url, result)}\n{who}" if who else str(_heading(url, result))
     parts = [(_short(part.text, _WIDEST_PART), part.meaning) for part in url.parts[:_MOST_PARTS]]
     column = max((width(text) for text, _ in parts), default=0)
@@ -77,11 +77,25 @@ def _who(result: Check) -> Message | None:
         return message("report.no-tracker")
     if not result.guessed:
         return None
-    others: list[str | Message] = [tracker.name for tracker in result.candidates if tracker.id != result.tracker.id]
+    others = [tracker.name for tracker in result.candidates if tracker.id != result.tracker.id]
+    return message("report.guessed", trackers=[result.tracker.name, *_some(others)])
+
+
+def _whose_macros(url: CheckedUrl, result: Check) -> Message | None:
+    """Say which networks' macros a tracking link has, unless they are one network's, or the user named it."""
+    if not url.parts or len(result.urls) > 1 or len(result.networks) == 1:
+        return None
+    if not result.networks:
+        return message("report.default-network", network=result.network.name)
+    return message("report.networks", networks=_some([network.name for network in result.networks]))
+
+
+def _some(names: Sequence[str]) -> list[str | Message]:
+    """Return the first names, and how many more there are."""
     # One more is named too: it takes no more room than "1 other".
-    if len(others) > _MOST_NAMED + 1:
-        others[_MOST_NAMED:] = [message("report.more", count=len(others) - _MOST_NAMED)]
-    return message("report.guessed", trackers=[result.tracker.name, *others])
+    if len(names) <= _MOST_NAMED + 1:
+        return [*names]
+    return [*names[:_MOST_NAMED], message("report.more", count=len(names) - _MOST_NAMED)]
 
 
 def _what_is_left(left: Sequence[Finding]) -> Message:
@@ -140,6 +154,7 @@ def check_data(result: Check) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "verdict": result.verdict,
         "network": result.network.id,
+        "networks": [network.id for network in result.networks],
         "tracker": result.tracker.id if result.tracker else None,
         "guessed": result.guessed,
         "candidates": [tracker.id for tracker in result.candidates],

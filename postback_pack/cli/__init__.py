@@ -57,6 +57,9 @@ def _run(arguments: list[str]) -> int:
     _write_any_letter()
     try:
         if _COMPLETE in os.environ:
+            from .completion import use
+
+            use()
             app.main(arguments, prog_name=PROGRAM, complete_var=_COMPLETE)
         with app.make_context(PROGRAM, arguments or ["--help"]) as context:
             status: int | None = app.invoke(context)

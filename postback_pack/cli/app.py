@@ -12,14 +12,14 @@ COMMANDS = {
     "bulk": ("bulk", "Print a setup for every row of a table."),
     "check": ("check", "Find what is wrong with a URL, and what to paste instead."),
     "lint": ("lint", "Find what is wrong with catalog files."),
-    "list": ("list_trackers", "List the trackers with their macros."),
+    "list": ("list_trackers", "List the trackers with their macros, or the ad networks."),
     "listen": ("listen", "Receive postbacks on this machine."),
-    "new": ("new", "Add an entry for a tracker to a catalog."),
+    "new": ("new", "Add a tracker or a network to a catalog."),
     "preview": ("preview", "Walk through one conversion with sample values. Nothing is sent."),
     "render": ("render", "Print the postback URL, the tracking link and the steps."),
     "schema": ("schema", "Print the JSON Schema of a catalog file."),
     "send": ("send", "Report one test conversion."),
-    "show": ("show", "Show every fact about a tracker with its sources."),
+    "show": ("show", "Show every fact about a tracker or a network with its sources."),
     "site": ("site", "Write a page for every tracker, and the generator page."),
     "sources": ("sources", "Show how well each fact is sourced, and what is missing."),
 }
@@ -71,6 +71,9 @@ def app() -> None:
       postback-pack render keitaro --account acme --payout macro
     Find out why a URL does not work:
       postback-pack check 'URL'
+    Use another ad network than the default one, and see what it needs:
+      postback-pack list --networks
+      postback-pack show mgid
     See the source of each macro:
       postback-pack show keitaro
     """

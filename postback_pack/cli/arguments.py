@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
-from ..errors import InputError, PostbackPackError
+from ..errors import InputError, PostbackPackError, Problem
 from ..messages.message import Message, message
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from ..catalog.load import Catalog
-    from ..catalog.model import Network, Tracker
-    from ..catalog.network_parts import PostbackType
+    from ..catalog.model import Network
 
 
 PIPE = "-"
 """In place of a file's name: standard input or output."""
+NETWORK_VARIABLE = "POSTBACK_PACK_NETWORK"
+"""The environment variable that names the network for which commands are meant without --network."""
 
 
 class PathName(click.Path):
@@ -71,12 +74,31 @@ def load(catalogs: tuple[str, ...]) -> Catalog:
 
     catalog = load_catalog(*catalogs)
     if catalog.broken:
-        from ..messages.message import message
         from .terminal import print_warning
 
         for id in sorted(catalog.broken):
             print_warning(message("catalog.broken-network", network=id))
+    context = click.get_current_context(silent=True)
+    if context and context.get_parameter_source("network") is ParameterSource.ENVIRONMENT:
+        # A network that is not there is the variable's fault, not that of an option which nobody gave.
+        default_network(catalog)
     return catalog
+
+
+def default_network(catalog: Catalog) -> Network:
+    """Return the network of a command that names none: that of the environment, or else the one that this package was made for.
+
+    Raises InputError if the environment names none.
+    """
+    from ..setup.options import DEFAULT_NETWORK
+
+    try:
+        return catalog.network(os.environ.get(NETWORK_VARIABLE) or DEFAULT_NETWORK)
+    except InputError as error:
+        raise InputError(
+            Problem.of("command.variable", variable=NETWORK_VARIABLE, problem=problem.said)
+            for problem in error.problems
+        ) from error
 
 
 def catalog_files(catalogs: tuple[str, ...]) -> dict[Message, Path | int]:
@@ -97,30 +119,68 @@ def refuse_to_edit_installed(option: str) -> None:
 
 
 def _completing(
-    offers: Callable[[Catalog, click.Context], Iterable[Tracker | Network | PostbackType]],
+    offers: Callable[[Catalog, click.Context, str], Iterable[tuple[str, str]]],
 ) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
-    """Return what offers the ids that begin as typed, with their names; none where the catalog cannot be loaded."""
+    """Return what offers the words that begin as typed, each with its meaning; none where the catalog cannot be loaded."""
 
     def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
         try:
-            found = offers(load(context.params.get("catalogs") or ()), context)
+            found = [*offers(load(context.params.get("catalogs") or ()), context, incomplete)]
         except PostbackPackError:
             return []
-        return [
-            CompletionItem(offer.id, help=offer.name) for offer in found if offer.id.startswith(incomplete.casefold())
-        ]
+        typed = incomplete.casefold()
+        return [CompletionItem(word, help=about) for word, about in found if word.casefold().startswith(typed)]
 
     return complete
 
 
-def _types(catalog: Catalog, context: click.Context) -> Iterable[PostbackType]:
-    """Return the postback types of the network that is asked for."""
-    network = catalog.networks.get(context.params.get("network") or "")
-    return network.types.values() if network else ()
+def _ids(*kinds: str) -> Callable[[Catalog, click.Context, str], Iterable[tuple[str, str]]]:
+    """Return what offers the ids of trackers, networks or both."""
+    return lambda catalog, context, typed: (
+        (entry.id, entry.name) for kind in kinds for entry in getattr(catalog, kind).values()
+    )
 
 
-complete_tracker = _completing(lambda catalog, context: catalog.trackers.values())
-complete_network = _completing(lambda catalog, context: catalog.networks.values())
+def _network_of(catalog: Catalog, context: click.Context) -> Network:
+    """Return the network that is asked for, by any of its names."""
+    return catalog.network(context.params.get("network") or default_network(catalog))
+
+
+def _types(catalog: Catalog, context: click.Context, typed: str) -> Iterable[tuple[str, str]]:
+    return ((kind.id, kind.name) for kind in _network_of(catalog, context).types.values())
+
+
+def _fields(catalog: Catalog, context: click.Context, typed: str) -> Iterable[tuple[str, str]]:
+    """Yield ``NAME=`` for each field of the network, and behind it the values that are known."""
+    name, equals, _ = typed.partition("=")
+    fields = _network_of(catalog, context).fields
+    if not equals:
+        yield from ((f"{id}=", field.label) for id, field in fields.items())
+    elif name in fields:
+        yield from ((f"{name}={value}", about) for value, about in fields[name].values.items())
+        if fields[name].macro:
+            yield f"{name}=macro", str(message("complete.macro"))
+
+
+def _link_macros(catalog: Catalog, context: click.Context, typed: str) -> Iterable[tuple[str, str]]:
+    """Yield the network's macros for the link; of several names with commas between them, the last is completed."""
+    before = typed[: typed.rfind(",") + 1]
+    macros = _network_of(catalog, context).click_in.macros
+    yield from ((f"{before}{name}", macro) for name, macro in macros.items() if name != "click_id")
+    if not before:
+        yield "all", str(message("complete.all"))
+
+
+complete_tracker = _completing(_ids("trackers"))
+complete_network = _completing(_ids("networks"))
+complete_shown = _completing(_ids("trackers", "networks"))
 complete_type = _completing(_types)
+complete_field = _completing(_fields)
+complete_link_macros = _completing(_link_macros)
+
+
+def network_option(help: str) -> Callable[[Any], Any]:
+    """Return the option that names a network where it is not a part of a setup."""
+    return click.option("--network", metavar="ID", shell_complete=complete_network, help=help)

@@ -15,7 +15,9 @@ import click
 from ..errors import InputError
 from ..messages.message import Message, message
 from ..rendering import WHOLE
+from ..setup.options import option_list
 from .arguments import PIPE, PathName, catalog_files, catalog_option, load
+from .setup_options import click_option
 from .terminal import print_error, print_warning
 
 if TYPE_CHECKING:
@@ -51,35 +53,48 @@ _STEP = 500
     help="Where to list the rows that give no setup. Standard error if omitted.",
 )
 @click.option("--strict", is_flag=True, help="Stop at the first row that gives no setup, and write nothing.")
+@click_option(
+    next(option for option in option_list() if option.name == "network")._replace(
+        help="The ad network of the rows that name none in the column network."
+    )
+)
 @catalog_option
 def bulk(
-    source: str, output: str, format: str | None, errors: str | None, strict: bool, catalogs: tuple[str, ...]
+    source: str,
+    output: str,
+    format: str | None,
+    errors: str | None,
+    strict: bool,
+    network: str,
+    catalogs: tuple[str, ...],
 ) -> int:
     """Print a setup for every row of ACCOUNTS, a CSV or .jsonl file, or - for a pipe.
 
-    Name the columns like the options of render: tracker, account, payout, currency, campaign_url and so on. Other columns are copied to
-    the output if there is a column account. A row that gives no setup is listed with its line, column and reason, and the exit status
-    is 1. The output file appears only once it is complete.
+    Name the columns like the options of render: tracker, network, payout, currency, campaign_url and so on. Each field of a network is a
+    column too, such as account or event: `postback-pack show NETWORK` lists them. A row fills in those of its own network and leaves the
+    others empty. Other columns are copied to the output if there is a column for a field. A row that gives no setup is listed with its
+    line, column and reason, and the exit status is 1. The output file appears only once it is complete.
 
     \b
-    Example:
+    Examples:
       postback-pack bulk accounts.csv -o setups.csv
+      postback-pack bulk accounts.csv --network mgid -o setups.csv
     """
     from ..bulk.printing import Printer
-    from ..bulk.rows import check_columns, names_of
+    from ..bulk.rows import check_columns, fields_of_rows, names_of
     from ..files import whole_file
 
     _refuse_same(source, output, errors, catalogs)
     if _is_folder(output):
         format = format or "text"
     catalog = load(catalogs)
+    default = catalog.network(network)
     with ExitStack() as stack:
         file = stack.enter_context(_opened(source))
         table = _table(file, source)
-        fields = sorted({name for network in catalog.networks.values() for name in network.fields})
-        if carried := check_columns(table.columns, fields):
+        if carried := check_columns(table.columns, fields_of_rows(catalog, table.columns, default)):
             print_warning(message("rows.carried", names=names_of(carried)))
-        printer = Printer(catalog, table.columns, format)
+        printer = Printer(catalog, table.columns, format, default)
         faults = stack.enter_context(whole_file(Path(errors), "errors")) if errors else None
         sink = stack.enter_context(_sink(output, table.is_json, table.columns, format))
         # The size of a pipe is not known.

@@ -9,11 +9,12 @@ import click
 
 from ..errors import InputError
 from ..messages.message import Option, message
-from .arguments import PIPE, catalog_option, complete_tracker, format_option, load
+from .arguments import PIPE, catalog_option, complete_tracker, default_network, format_option, load, network_option
 from .terminal import print_json, print_result, print_warning
 
 if TYPE_CHECKING:
     from ..catalog.load import Catalog
+    from ..catalog.model import Network
 
 
 @click.command()
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     shell_complete=complete_tracker,
     help="The tracker this URL belongs to. Guessed from the macros if omitted.",
 )
+@network_option("The network this URL belongs to. Its address or macros show it if omitted.")
 @click.option(
     "--link", metavar="URL", help="The tracking link that goes with the postback URL, to check the two together."
 )
@@ -33,7 +35,13 @@ if TYPE_CHECKING:
 @format_option("text", "json")
 @catalog_option
 def check(
-    url: str, tracker: str | None, link: str | None, to: str | None, format: str, catalogs: tuple[str, ...]
+    url: str,
+    tracker: str | None,
+    network: str | None,
+    link: str | None,
+    to: str | None,
+    format: str,
+    catalogs: tuple[str, ...],
 ) -> int:
     """Find what is wrong with URL, a postback URL or a tracking link, and what to paste instead.
 
@@ -44,21 +52,24 @@ def check(
     Examples:
       postback-pack check 'URL'
       postback-pack check 'URL' --tracker keitaro --link 'TRACKING LINK'
+      postback-pack check 'URL' --network mgid
       postback-pack check 'URL' --to binom
       postback-pack check - < urls.txt
     """
     catalog = load(catalogs)
+    # It is offered for a link without a macro, and never decides whose URL it is.
+    default = default_network(catalog) if network is None else None
     if url == PIPE:
         _refuse("check-options.lines-alone", link=link, to=to)
-        return _check_lines(catalog, tracker, format)
+        return _check_lines(catalog, tracker, network, default, format)
     if to is not None:
         _refuse("check-options.to-alone", link=link, format=None if format == "text" else format)
-        _print_translated(catalog, url, tracker, to)
+        _print_translated(catalog, url, tracker, network, to)
         return 0
     from ..checking.check import check as check_url
     from ..checking.report import check_data, check_text
 
-    result = check_url(catalog, url, tracker=tracker, link=link)
+    result = check_url(catalog, url, tracker=tracker, link=link, network=network, default_network=default)
     if format == "json":
         print_json(check_data(result), only_ascii=True)
     else:
@@ -72,7 +83,9 @@ def _refuse(code: str, **options: str | None) -> None:
         raise InputError.of(code, given[0].name, options=given)
 
 
-def _check_lines(catalog: Catalog, tracker: str | None, format: str) -> int:
+def _check_lines(
+    catalog: Catalog, tracker: str | None, network: str | None, default: Network | None, format: str
+) -> int:
     """Print a verdict for each line of the input as it comes; return the exit status."""
     import json
 
@@ -84,19 +97,19 @@ def _check_lines(catalog: Catalog, tracker: str | None, format: str) -> int:
         url = line.decode("utf-8-sig", "replace").strip()
         if not url:
             continue
-        result = check_url(catalog, url, tracker=tracker)
+        result = check_url(catalog, url, tracker=tracker, network=network, default_network=default)
         data = {"line": number} | check_data(result)
         print_result(json.dumps(data) if format == "json" else f"{number}: {verdict_line(result)}")
         status = 1 if result.verdict == "error" else status
     return status
 
 
-def _print_translated(catalog: Catalog, url: str, tracker: str | None, to: str) -> None:
+def _print_translated(catalog: Catalog, url: str, tracker: str | None, network: str | None, to: str) -> None:
     from ..checking.translate import translate
     from ..rendering.setup_data import warnings_but_placeholders
     from ..text.markup import write_plain
 
-    setup = translate(catalog, url, to, tracker=tracker)
+    setup = translate(catalog, url, to, tracker=tracker, network=network)
     if setup.postback_url is None:
         # What to do about it are options of render.
         why = write_plain(setup.gaps["url"].why)
@@ -104,8 +117,7 @@ def _print_translated(catalog: Catalog, url: str, tracker: str | None, to: str) 
     print_result(setup.postback_url)
     for name in setup.missing_fields:
         field = setup.network.fields[name]
-        label = field.label.lower()
-        print_warning(message("check-options.replace", placeholder=field.ungiven, label=label))
+        print_warning(message("check-options.replace", placeholder=field.ungiven, label=field.label))
     for about, warning in warnings_but_placeholders(setup):
         if about == "url":
             print_warning(warning)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from ..errors import InputError, Mistake, Problem
+from ..errors import Mistake
 from ..messages.message import message
 from .arguments import PathName, format_option, refuse_to_edit_installed
 from .terminal import print_json, print_result
@@ -20,44 +18,42 @@ from .terminal import print_json, print_result
 def lint(files: tuple[str, ...], rules: bool, fix: bool, format: str) -> int:
     """Find what is wrong with catalog FILES, with line, column and how to fix it.
 
-    Without FILES, it checks the shipped trackers.yaml. The exit status is 1 if there is an error; warnings do not count.
+    One of FILES is a file of trackers, a network's folder or network.yaml, or a folder with trackers.yaml and
+    templates/networks. Without FILES, it checks all that is shipped. The exit status is 1 if there is an error; warnings do
+    not count.
 
     \b
     Examples:
       postback-pack lint
       postback-pack lint mine.yaml
+      postback-pack lint templates/networks/mynetwork
       postback-pack lint --rules
     """
-    from ..catalog.load import files_of
     from ..catalog.read import read_text
     from ..contribute.lint import lint as lint_text
-    from ..contribute.lint import list_rules, put_in_order
-    from ..paths import data_folder
-    from ..text.characters import shown
+    from ..contribute.lint import list_rules, put_in_order, tracker_ids
+    from ..contribute.lint_networks import lint_networks
+    from ..contribute.targets import targets_of
     from ..text.tables import text_table
 
     if rules:
-        print_result("\n".join(text_table(["rule", "severity", "may be broken", "about"], list_rules())))
+        print_result("\n".join(text_table(["rule", "severity", "for", "may be broken", "about"], list_rules())))
         return 0
     if fix and not files:
         refuse_to_edit_installed("fix")
-    paths = [files_of(Path(file))[0] for file in files] or [data_folder() / "trackers.yaml"]
-    missing = [
-        message("file.not-plain", path=shown(str(path)))
-        if path.exists()
-        else message("catalog.no-file", file=shown(str(path)))
-        for path in paths
-        if not path.is_file()
-    ]
-    if missing:
-        raise InputError(Problem(fault, "files") for fault in missing)
+    targets = targets_of(files)
     found: list[Mistake] = []
-    for path in paths:
-        name = str(path) if files else path.name
+    texts = []
+    for target in targets:
+        if target.is_network:
+            continue
         if fix:
-            put_in_order(path, name)
-        text = read_text(path, name, found)
-        found += lint_text(text, name)
+            put_in_order(target.path, target.name)
+        text = read_text(target.path, target.name, found)
+        texts.append(text)
+        found += lint_text(text, target.name)
+    if networks := [target for target in targets if target.is_network]:
+        found += lint_networks(networks, tracker_ids(texts))
     _print_found(found, format)
     return 1 if any(mistake.severity == "error" for mistake in found) else 0
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .arguments import catalog_option, load
+from .arguments import catalog_option, load, network_option
 from .terminal import print_note, print_result
 
 if TYPE_CHECKING:
@@ -28,8 +28,17 @@ _MOST_REFUSALS_TOLD = 20
 @click.option("--allow-remote", is_flag=True, help="Allow an address that other machines can reach.")
 @click.option("--json", "as_json", is_flag=True, help="Print each call as one line of JSON.")
 @click.option("--once", is_flag=True, help="Stop after the first call. The exit status is 1 if it has an error.")
+@network_option("The network whose postbacks you receive. Each call shows it if omitted.")
 @catalog_option
-def listen(port: int, host: str, allow_remote: bool, as_json: bool, once: bool, catalogs: tuple[str, ...]) -> int:
+def listen(
+    port: int,
+    host: str,
+    allow_remote: bool,
+    as_json: bool,
+    once: bool,
+    network: str | None,
+    catalogs: tuple[str, ...],
+) -> int:
     """Receive postbacks on this machine. For each, show what the network would read and what is wrong.
 
     Use it with your own code, with a self-hosted tracker on this machine, or with `postback-pack send --to-local`. Other machines,
@@ -55,7 +64,7 @@ def listen(port: int, host: str, allow_remote: bool, as_json: bool, once: bool, 
         host = host[1:-1]  # as in a URL
     if not is_loopback(host) and not allow_remote:
         raise InputError.of("listen.remote", "host", shown(host))
-    reader = CallReader([*load(catalogs).networks.values()])
+    reader = CallReader(load(catalogs).networks_named(network))
     count = refusals = status = 0
 
     def report(received: Received) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..rendering import BARE, FORMATS
 from .arguments import PIPE, catalog_files, catalog_option, complete_tracker, format_option, load, output_option
 from .setup_options import setup_arguments, setup_options
-from .terminal import print_result, print_warning
+from .terminal import print_note, print_result, print_warning
+
+if TYPE_CHECKING:
+    from ..setup.build import Setup
 
 _ABOUT = {"url": "url", "code": "url", "link": "link"}
 """What the warnings have to be about for the formats that print one thing."""
@@ -57,9 +60,27 @@ def render(
     for about, warning in setup.warning_messages:
         if _ABOUT.get(format, about) == about:
             print_warning(warning)
+    if format != "link":
+        _name_other_fields(setup)
     if format not in BARE and not setup.code:
         for about in ("url", "link"):
             if (gap := setup.gaps.get(about)) and gap.advice:
                 print_warning(gap.advice)
     if format == "link" and setup.link_is_example:
         print_warning(message("warning.example-link"))
+
+
+def _name_other_fields(setup: Setup) -> None:
+    """Name the fields that may be given too, where one that the URL needs is not given: then nobody has seen them yet."""
+    from ..messages.message import message
+    from ..setup.network_values import option_of
+
+    network, slots = setup.network, setup.type.shape.slots
+    named = {*setup.missing_fields, *setup.fields}
+    others = [
+        message("field.other", option=option_of(name), label=field.label)
+        for name, field in network.fields.items()
+        if name in slots and name not in named
+    ]
+    if setup.missing_fields and others:
+        print_note(message("field.others", network=network.name, fields=others, id=network.id))

@@ -53,9 +53,11 @@ def send(
         context = click.get_current_context()
         sources = {option.name: context.get_parameter_source(option.argument) for option in option_list()}
         given = sorted(name for name, source in sources.items() if source == click.core.ParameterSource.COMMANDLINE)
-        if given:
-            raise InputError.of("send.not-with-url", given[0], option=Option(given[0]))
-        call = call_of_url(catalog, tracker_or_url, click_id, amount)
+        network = options["network"] if "network" in given else None
+        for name in given:
+            if name != "network":
+                raise InputError.of("send.not-with-url", name, option=Option(name))
+        call = call_of_url(catalog, tracker_or_url, click_id, amount, network)
     else:
         from ..setup.build import build_setup
 

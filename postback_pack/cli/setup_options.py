@@ -9,9 +9,20 @@ import click
 
 from ..errors import InputError, Problem
 from ..setup.options import About, option_list, read_pairs
-from .arguments import complete_network, complete_type
+from .arguments import (
+    NETWORK_VARIABLE,
+    complete_field,
+    complete_link_macros,
+    complete_network,
+    complete_type,
+)
 
-_COMPLETE = {"network": complete_network, "type": complete_type}
+_COMPLETE = {
+    "field": complete_field,
+    "network": complete_network,
+    "type": complete_type,
+    "with": complete_link_macros,
+}
 
 
 def click_option(option: About) -> Callable[..., Any]:
@@ -25,6 +36,8 @@ def click_option(option: About) -> Callable[..., Any]:
         multiple=option.repeatable,
         default=option.default or None,
         show_default=bool(option.default),
+        envvar=NETWORK_VARIABLE if option.name == "network" else None,
+        show_envvar=option.name == "network",
         shell_complete=_COMPLETE.get(option.name),
         help=option.help,
     )

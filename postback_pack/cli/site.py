@@ -26,13 +26,14 @@ from .terminal import print_result, print_warning
 )
 @catalog_option
 def site(directory: str, format: str, network: str, raw_guard: str, catalogs: tuple[str, ...]) -> None:
-    """Write a page for every tracker, an index and the whole catalog as JSON into DIRECTORY.
+    """Write a page for every tracker and every network, an index and the whole catalog as JSON into DIRECTORY.
 
     The next run writes only what has changed, and removes only what an earlier run wrote.
 
     \b
     Examples:
       postback-pack site public
+      postback-pack site public --network mgid
       postback-pack site docs/trackers --format md
     """
     from ..errors import InputError

@@ -8,16 +8,24 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..messages.message import message
-from .arguments import catalog_option, complete_tracker, format_option, load
+from .arguments import catalog_option, complete_network, complete_tracker, format_option, load
 from .terminal import print_json, print_result
 
 if TYPE_CHECKING:
-    from ..catalog.model import Tracker
+    from ..catalog.model import Network, Tracker
     from ..contribute.sources import Checked
 
 
 @click.command()
 @click.argument("trackers", nargs=-1, shell_complete=complete_tracker)
+@click.option(
+    "--network",
+    "networks",
+    multiple=True,
+    metavar="NETWORK",
+    shell_complete=complete_network,
+    help="Show this network's facts one by one. Repeatable.",
+)
 @click.option(
     "--check", is_flag=True, help="Fetch each page and look for what it is the source of. Needs the internet."
 )
@@ -26,26 +34,38 @@ if TYPE_CHECKING:
 )
 @format_option("text", "json")
 @catalog_option
-def sources(trackers: tuple[str, ...], check: bool, allow_private: bool, format: str, catalogs: tuple[str, ...]) -> int:
-    """Show how well each fact of the catalog, or of some TRACKERS, is sourced, and what is missing.
+def sources(
+    trackers: tuple[str, ...],
+    networks: tuple[str, ...],
+    check: bool,
+    allow_private: bool,
+    format: str,
+    catalogs: tuple[str, ...],
+) -> int:
+    """Show how well each fact of the catalog, or of some TRACKERS and networks, is sourced, and what is missing.
 
     With --check, the exit status is 1 if a page is gone, has changed or cannot be reached.
 
     \b
     Examples:
       postback-pack sources
+      postback-pack sources --network mynetwork
       postback-pack sources --check keitaro
     """
-    from ..contribute.sources import WARNINGS, overview
+    from ..contribute.sources import WARNINGS, overview, overview_of_networks
     from ..rendering.tracker_data import SCHEMA_VERSION
 
     if allow_private and not check:
         raise click.UsageError(str(message("sources.private-alone")))
     catalog = load(catalogs)
-    chosen = [catalog.tracker(name) for name in trackers] or list(catalog.trackers.values())
-    checked = _check(chosen, allow_private) if check else []
-    data: dict[str, Any] = {"schema_version": SCHEMA_VERSION} | overview(chosen)
+    chosen = [catalog.tracker(name) for name in trackers]
+    chosen_networks = [catalog.network(name) for name in networks]
+    if not chosen and not chosen_networks:
+        chosen, chosen_networks = list(catalog.trackers.values()), list(catalog.networks.values())
+    checked = _check([*chosen, *chosen_networks], allow_private) if check else []
+    about_trackers, about_networks = overview(chosen), overview_of_networks(chosen_networks)
     if format == "json":
+        data = {"schema_version": SCHEMA_VERSION} | about_trackers | {"networks": about_networks}
         print_json(data | ({"checked": [vars(page) for page in checked]} if check else {}))
     elif check:
         for page in checked:
@@ -54,16 +74,46 @@ def sources(trackers: tuple[str, ...], check: bool, allow_private: bool, format:
         states = [page.state for page in checked]
         print_result(", ".join(f"{states.count(state)} {state}" for state in sorted(set(states))))
     else:
-        _print_overview(data)
+        if chosen:
+            _print_overview(about_trackers)
+        if chosen and chosen_networks:
+            print_result("")
+        if chosen_networks:
+            _print_networks(about_networks, one_by_one=bool(networks))
     return 1 if any(page.state not in ("fine", *WARNINGS) for page in checked) else 0
 
 
-def _check(trackers: list[Tracker], allow_private: bool) -> list[Checked]:
+def _check(entries: list[Tracker | Network], allow_private: bool) -> list[Checked]:
     from ..contribute.sources import check_sources, pages
 
-    progress: Any = click.progressbar(length=len(pages(trackers)), label="pages", file=sys.stderr)
+    progress: Any = click.progressbar(length=len(pages(entries)), label="pages", file=sys.stderr)
     with progress as bar:
-        return check_sources(trackers, lambda: bar.update(1), allow_private=allow_private)
+        return check_sources(entries, lambda: bar.update(1), allow_private=allow_private)
+
+
+def _print_networks(data: dict[str, dict[str, Any]], *, one_by_one: bool) -> None:
+    """Print how well networks are known; ``one_by_one``: also each fact that is not confirmed."""
+    from ..text.tables import text_table
+
+    rows = [
+        [
+            id,
+            *(str(len(found[grade])) for grade in ("confirmed", "reported", "unknown")),
+            found["oldest"] or "",
+            ", ".join(found["wanted"]),
+        ]
+        for id, found in data.items()
+    ]
+    lines = text_table(["network", "confirmed", "reported", "unknown", "oldest", "wanted"], rows)
+    if one_by_one:
+        facts = [
+            [id, fact, grade]
+            for id, found in data.items()
+            for grade in ("unknown", "reported")
+            for fact in found[grade]
+        ]
+        lines += ["", *text_table(["network", "fact", "grade"], facts)]
+    print_result("\n".join(lines))
 
 
 def _print_overview(data: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -12,13 +12,17 @@ from ..catalog.load import clashes
 from ..catalog.model import Tracker
 from ..catalog.node import Node
 from ..catalog.node import Path as Keys
-from ..catalog.read import keep_line_ends, place_of, text_of
+from ..catalog.read import keep_line_ends, place_of, read_text, text_of
 from ..catalog.read_trackers import read_entries
 from ..catalog.rules import broken_rules
+from ..catalog.yaml_reader import ENTRY_ID
 from ..errors import Mistake
 from ..messages.message import Message, message, texts
+from ..paths import data_folder
+from .network_rules import NEEDED_TO_LOAD, NETWORK_RULES
 from .rewrite import rewrite
-from .rules import MOST_FIELDS, MOST_PITFALLS, OLDEST_MONTHS, RULES, severity_of
+from .rules import MOST_FIELDS, RULES
+from .shared_rules import MOST_PITFALLS, OLDEST_MONTHS, AnyEntry, Check, severity_of
 
 
 def lint(text: str, file: str, month: str | None = None) -> list[Mistake]:
@@ -31,42 +35,63 @@ def lint(text: str, file: str, month: str | None = None) -> list[Mistake]:
     trackers = []
     for node, tracker in read_entries(text, file, found):
         trackers.append(tracker)
-        found += _entry_mistakes(tracker, node, month or date.today().strftime("%Y-%m"))
+        found += _entry_mistakes(tracker, node, month or this_month())
         if tracker.id <= before:
             found.append(Mistake(node.place, tracker.id, message("mistake.order.behind", id=tracker.id, before=before)))
         before = max(before, tracker.id)
     return sorted([*found, *clashes(trackers)], key=lambda mistake: (mistake.place, mistake.field, mistake.code))
 
 
+def this_month() -> str:
+    """Return the current month, such as ``2026-11``."""
+    return date.today().strftime("%Y-%m")
+
+
+def tracker_ids(texts: Iterable[str]) -> set[str]:
+    """Return the IDs of the entries in some texts of a trackers.yaml and in the shipped one, also of those with mistakes."""
+    shipped = read_text(data_folder() / "trackers.yaml", "trackers.yaml", [])
+    return {found[1] for text in (shipped, *texts) for found in ENTRY_ID.finditer(text)}
+
+
 def _entry_mistakes(tracker: Tracker, node: Node, month: str) -> Iterator[Mistake]:
     """Yield the mistakes of one entry, without those that it exempts with a reason."""
-    exempt = {exemption.ignore for exemption in tracker.lint}
+    for path, said in broken_rules(tracker):
+        yield Mistake(place_of(node, path), ".".join(map(str, (tracker.id, *path))), said)
+    yield from rule_mistakes(tracker, RULES, tracker.id, node, month)
+
+
+def rule_mistakes(
+    entry: AnyEntry, rules: Mapping[str, Check[AnyEntry]], name: str, node: Node, month: str
+) -> Iterator[Mistake]:
+    """Yield what breaks one of the rules that an entry may break with a reason, and reasons given for nothing."""
+    exempt = {exemption.ignore for exemption in entry.lint}
     unneeded = set(exempt)
 
     def mistake(path: Keys, said: Message, severity: str = "error") -> Mistake:
-        return Mistake(place_of(node, path), ".".join(map(str, (tracker.id, *path))), said, severity)
+        return Mistake(place_of(node, path), ".".join(map(str, (name, *path))), said, severity)
 
-    yield from (mistake(path, said) for path, said in broken_rules(tracker))
-    for code, check in RULES.items():
-        for path, said in check(tracker, month):
+    for code, check in rules.items():
+        for path, said in check(entry, month):
             unneeded.discard(code)
             if code not in exempt:
                 yield mistake(path, said, severity_of(code))
-    for index, exemption in enumerate(tracker.lint):
+    for index, exemption in enumerate(entry.lint):
         code = exemption.ignore
-        if code not in RULES:
-            yield mistake(("lint", index), message("mistake.exemption.unknown", code=code, known=sorted(RULES)))
+        if code not in rules:
+            yield mistake(("lint", index), message("mistake.exemption.unknown", code=code, known=sorted(rules)))
         elif code in unneeded:
             yield mistake(("lint", index), message("mistake.exemption.unneeded", code=code))
 
 
 def list_rules() -> list[list[str]]:
-    """Return each rule: its code, its severity, whether an entry may break it, and what it asks for."""
+    """Return each rule: its code, its severity, what it holds for, whether that may break it, and what it asks for."""
     limits = {"old-source": OLDEST_MONTHS, "many-fields": MOST_FIELDS, "pitfalls": MOST_PITFALLS}
+    for_networks = {*NETWORK_RULES, *NEEDED_TO_LOAD}
     rows = []
     for code in texts()["rule"]:
         about = str(message(f"rule.{code}", most=limits.get(code)))
-        rows.append([code, severity_of(code), "with a reason" if code in RULES else "no", about])
+        holds_for = "trackers, networks" if code in for_networks else "trackers"
+        rows.append([code, severity_of(code), holds_for, "with a reason" if code in RULES else "no", about])
     return rows
 
 

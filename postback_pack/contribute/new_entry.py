@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -10,15 +9,19 @@ from typing import NamedTuple
 from ..catalog.keys import WEB_PAGE
 from ..catalog.limits import ID, MOST_BYTES, PARAMETER
 from ..catalog.load import try_text
-from ..catalog.read import text_of
+from ..catalog.model import plain_name, plain_names
+from ..catalog.read import read_text, text_of
+from ..catalog.read_trackers import read_entries
 from ..catalog.rules import UNFINISHED
 from ..catalog.yaml_reader import END_OF_DOCUMENT
 from ..errors import CatalogError, InputError, Mistake, Problem
 from ..messages.message import message
+from ..paths import data_folder
 from ..text.characters import hidden_character, shown
 from ..text.macros import macro_fault
 from .lint import ENTRY_START, lint
 from .rewrite import rewrite
+from .yaml_text import quoted, quoted_if_needed, style_of
 
 
 class NewEntry(NamedTuple):
@@ -68,6 +71,7 @@ def add_entry(entry: NewEntry, file: Path, month: str) -> list[Mistake]:
         if mistakes:
             raise CatalogError(mistakes)
         before = "# A catalog of trackers.\n" if content is None else content.decode()
+        _refuse_taken(entry, before, file)
         changed = insert_entry(before, text, entry.id)
         after = text_of(changed.encode(), str(file), mistakes)
         try:
@@ -82,30 +86,43 @@ def add_entry(entry: NewEntry, file: Path, month: str) -> list[Mistake]:
     return [mistake for mistake in lint(after, str(file)) if mistake.field.startswith(entry.id)]
 
 
+def _refuse_taken(entry: NewEntry, text: str, file: Path) -> None:
+    """Raise InputError if an entry in the text of ``file``, or a shipped one, has the new one's ID or name."""
+    shipped = data_folder() / "trackers.yaml"
+    texts = {str(file): text}
+    if not (file.exists() and file.samefile(shipped)):
+        texts[shipped.name] = read_text(shipped, shipped.name, [])
+    wanted = {plain_name(name): name for name in (entry.name, entry.id)}
+    for name, found in texts.items():
+        for _, owner in read_entries(found, name, []):
+            if taken := [wanted[plain] for plain in wanted if plain in plain_names(owner)]:
+                given = shown(taken[0])
+                raise InputError.of("new.taken", "id", name=given, owner=owner.id, file=name, line=owner.line)
+
+
 def entry_yaml(entry: NewEntry, month: str) -> str:
     """Return the entry as YAML. Raises InputError with every problem."""
     if problems := faults(entry):
         raise InputError(problems)
-    # All before the first letter of a macro's name and behind its last.
-    signs = re.fullmatch(r"(\W+)\w.*?(\W+)", entry.click_id_macro or entry.payout_macro, re.DOTALL)
-    style = f"[{_quoted(signs[1])}, {_quoted(signs[2])}]" if signs else "null  # how its macros are written"
+    signs = style_of(entry.click_id_macro or entry.payout_macro)
+    style = f"[{quoted(signs[0])}, {quoted(signs[1])}]" if signs else "null  # how its macros are written"
     facts = {"param": entry.param, "macros.click_id": entry.click_id_macro, "macros.payout": entry.payout_macro}
     supports = [fact for fact, value in facts.items() if value]
     evidence = [
         "  evidence:  # one item per page. What no source supports is null",
-        f"    - url: {_quoted_if_needed(entry.source)}",
+        f"    - url: {quoted_if_needed(entry.source)}",
         f"      by: {entry.by}  # vendor (the tracker's own maker), network or other",
         f"      supports: [{', '.join(supports) or 'steps'}]",
         f"      read: {month}",
     ]
     lines = [
         f"- id: {entry.id}",
-        f"  name: {_quoted(entry.name)}",
+        f"  name: {quoted(entry.name)}",
         f"  kind: {entry.kind}",
         "  status: active",
         f"  style: {style}",
         "  click_in:",
-        f"    param: {_quoted_if_needed(entry.param) if entry.param else 'null'}  # the link parameter that keeps the network's click ID",
+        f"    param: {quoted_if_needed(entry.param) if entry.param else 'null'}  # the link parameter that keeps the network's click ID",
         "    naming: default  # fixed, default (may be renamed) or chosen (the user names it)",
         '    example: "https://YOUR-DOMAIN/YOUR-CAMPAIGN"  # the shape of a campaign URL, without the click ID',
         "  postback_out:",
@@ -166,18 +183,5 @@ def _place_for(id: str, lines: list[str]) -> int:
     return tail - 1 if tail and END_OF_DOCUMENT.match(lines[tail - 1]) else end
 
 
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
-
-
-def _quoted_if_needed(text: str) -> str:
-    """Return the text for YAML: a word is written as it is, unless YAML takes it for something else, such as null or 10."""
-    plain = re.fullmatch(r"[A-Za-z](?:[\w.~/:?=&%-]*\w)?/?", text, re.ASCII) and text.lower() not in _NO_WORDS
-    return text if plain else _quoted(text)
-
-
-_NO_WORDS = ("null", "true", "false", "yes", "no", "on", "off", "y", "n")
-
-
 def _or_null(macro: str) -> str:
-    return _quoted(macro) if macro else "null"
+    return quoted(macro) if macro else "null"

@@ -12,9 +12,11 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from ..catalog.evidence import Evidence
-from ..catalog.model import ROLE_LABELS, URL_DELIVERIES, Tracker
-from ..messages.message import message
+from ..catalog.model import ROLE_LABELS, URL_DELIVERIES, Network, Tracker
+from ..messages.message import Message, message
 from .fetch import FetchError, Limits, fetch
+from .network_rules import facts_to_prove
+from .shared_rules import Entry, evidence_of
 
 _AT_ONCE = 4
 _MOST_BYTES = 2_000_000
@@ -54,6 +56,36 @@ def _wanted(tracker: Tracker) -> Iterator[str]:
     yield from (ROLE_LABELS[role] for role, way in known.items() if not way and role not in out.absent)
 
 
+def overview_of_networks(networks: Iterable[Network]) -> dict[str, dict[str, Any]]:
+    """Return for each network, as plain data: its facts by grade, what is not known, and the month of its oldest source."""
+    return {network.id: _of_network(network) for network in networks}
+
+
+def _of_network(network: Network) -> dict[str, Any]:
+    grades = {fact: network.grade(fact) for fact in facts_to_prove(network)}
+    months = [item.read for _, item in evidence_of(network)]
+    return {
+        "confirmed": [fact for fact, grade in grades.items() if grade == "confirmed"],
+        "reported": [fact for fact, grade in grades.items() if grade == "reported"],
+        "unknown": [fact for fact, grade in grades.items() if grade == "unknown"],
+        "wanted": [str(what) for what in _wanted_of_network(network)],
+        "oldest": min(months, default=None),
+    }
+
+
+def _wanted_of_network(network: Network) -> Iterator[Message]:
+    if network.click_id_macro is None:
+        yield message("sources.want-click-id")
+    if any(kind.takes("payout") for kind in network.types.values()):
+        if network.payout.means is None:
+            yield message("sources.want-means")
+        if network.payout.currency is None and not any(kind.takes("currency") for kind in network.types.values()):
+            yield message("sources.want-currency")
+    given = [field for field in network.fields.values() if field.default is None and not field.values]
+    if labels := [field.label for field in given if not field.where]:
+        yield message("sources.want-where", labels=labels)
+
+
 @dataclass(frozen=True)
 class Checked:
     """What became of one page. ``note`` says more: where it moved, what is no longer on it."""
@@ -64,7 +96,7 @@ class Checked:
 
 
 def check_sources(
-    trackers: Iterable[Tracker],
+    entries: Iterable[Entry],
     done: Callable[[], None] = lambda: None,
     pause: float = 1.0,
     *,
@@ -78,7 +110,7 @@ def check_sources(
     allow_private: the pages may be on this machine or in the network around it; a redirect to another host there is refused.
     """
     by_host: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for url, words in pages(trackers).items():
+    for url, words in pages(entries).items():
         by_host.setdefault(urlsplit(url).netloc, []).append((url, words))
     stopped = threading.Event()
 
@@ -101,22 +133,23 @@ def check_sources(
     return sorted(found, key=lambda result: result.url)
 
 
-def pages(trackers: Iterable[Tracker]) -> dict[str, tuple[str, ...]]:
+def pages(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
     """Return every page with the words that should be on it: the evidence's own text, or the macros that it supports."""
     words: dict[str, list[str]] = {}
-    for tracker in trackers:
-        for item in tracker.evidence:
+    for entry in entries:
+        for _, item in evidence_of(entry):
             if item.url:
-                words.setdefault(item.url, []).extend(_words(tracker, item))
+                words.setdefault(item.url, []).extend(_words(entry, item))
     return {url: tuple(dict.fromkeys(found)) for url, found in words.items()}
 
 
-def _words(tracker: Tracker, item: Evidence) -> Iterator[str]:
+def _words(entry: Entry, item: Evidence) -> Iterator[str]:
     if item.text:
         yield item.text
         return
+    macros = entry.postback_out.macros if isinstance(entry, Tracker) else entry.click_in.macros
     for fact in item.supports:
-        macro = tracker.macro(fact.removeprefix("macros.")) if fact.startswith("macros.") else None
+        macro = macros.get(fact.removeprefix("macros.")) if fact.startswith("macros.") else None
         if macro and "<param>" not in macro:
             yield macro
 

@@ -19,6 +19,9 @@ SETUP_OPTIONS = {option.name: option for option in option_list()}
 """The options of a block with a setup: those of `render`."""
 TABLE_OPTIONS = ("kind",)
 
+_BETWEEN_PAIRS = r"[\s,]+(?=[A-Za-z_][A-Za-z0-9_-]*=)"
+"""A value of a field can have blanks and commas: the next field begins at its name."""
+
 Given = Iterable[tuple[str, str]]
 """Names and values as they are in the block; a name can be there twice by mistake."""
 
@@ -65,10 +68,9 @@ def _read(option: About, text: str, problems: list[Problem]) -> Any:
         return True
     if not text:
         problems.append(Problem(message("block.no-value"), option.name, ""))
-    words = re.findall(r"[^\s,]+", text)
     if option.kind == "pairs":
-        return read_pairs(words, problems)
-    return words if option.kind == "words" else text
+        return read_pairs(re.split(_BETWEEN_PAIRS, text.strip(" \t,")), problems)
+    return re.findall(r"[^\s,]+", text) if option.kind == "words" else text
 
 
 def block_trackers(catalog: Catalog, argument: str, options: Given) -> list[Tracker]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ..catalog.load import Catalog, files_of, load_catalog
+from ..catalog.model import plain_name
 from ..paths import data_folder
 from ..setup.build import Setup
 
@@ -44,9 +45,10 @@ def tracker_files(paths: Iterable[str]) -> list[Path]:
     return [files_of(path)[0] for path in _catalogs(paths)]
 
 
-def network_files(paths: Iterable[str], network: str) -> list[Path]:
-    """Return the files of one network's folder."""
-    return [file for path in _catalogs(paths) for file in files_of(path)[1:] if file.parent.name == network]
+def network_files(paths: tuple[str, ...], name: str) -> list[Path]:
+    """Return the files of the folder of a network that is asked for by any of its names; a broken one has only its ID."""
+    id = load_cached(paths).network_names.get(plain_name(name), name.casefold())
+    return [file for path in _catalogs(paths) for file in files_of(path)[1:] if file.parent.name == id]
 
 
 def template_files(setup: Setup) -> list[Path]:

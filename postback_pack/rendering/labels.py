@@ -14,6 +14,7 @@ from ..text.markup import NAME, Span, Text, spans, write_plain
 def labels(setup: Setup, data: dict[str, Any], write: Callable[[Text], str]) -> dict[str, Any]:
     """Return the words for ``data``, which is ``setup_data`` of this setup; ``write`` turns a text into the output's format."""
     tracker, network = setup.tracker, setup.network
+    is_only_type = len(network.types) == 1
     names = {
         "<tracker>": (_plain(tracker.name),),
         "<network>": (_plain(network.name),),
@@ -34,7 +35,7 @@ def labels(setup: Setup, data: dict[str, Any], write: Callable[[Text], str]) -> 
         return write(_filled("label.placeholder", {"<placeholder>": placeholder, "<label>": label, "<where>": where}))
 
     return {
-        "title": line("label.title" if setup.postback_url is None else "label.title-with-type"),
+        "title": line("label.title" if is_only_type or setup.postback_url is None else "label.title-with-type"),
         "url": line("label.url-in-link" if tracker.postback_out.delivery == "link_callback" else "label.url"),
         "url_without_payout": None if setup.url_without_payout is None else line("label.url-without-payout"),
         "placeholders": [placeholder_line(field) for field in data["missing_fields"]],

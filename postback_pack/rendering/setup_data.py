@@ -37,7 +37,7 @@ def setup_data(setup: Setup, write: Callable[[Text], str], with_sources: bool) -
         "tracking_link_is_example": setup.tracking_link is not None and setup.link_is_example,
         "fields": dict(setup.fields),
         "missing_fields": [
-            {"name": name, **picked(field, "placeholder", "label", "where"), "label": field.label.lower()}
+            {"name": name, **picked(field, "placeholder", "label", "where")}
             for name, field in network.fields.items()
             if name in setup.missing_fields
         ],

@@ -1,11 +1,12 @@
-"""Trackers and networks as plain data: what ``list`` and ``show`` print, and the files of a site."""
+"""Trackers as plain data: what ``list`` and ``show`` print, and the files of a site."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
-from ..catalog.model import MEANING_NAMES, Network, Tracker
+from ..catalog.model import MEANING_NAMES, Tracker
+from ..catalog.tracker_parts import TABLE
 from ..frozen import Frozen
 
 SCHEMA_VERSION = 1
@@ -34,7 +35,7 @@ def summary(tracker: Tracker) -> dict[str, Any]:
     ``grade`` is that of the click-ID macro, or None where the tracker needs none; ``offers`` is then what the entry has instead.
     """
     out = tracker.postback_out
-    offers = _OFFERS.get(out.delivery) or ("table" if out.snippet == "table" else "code")
+    offers = _OFFERS.get(out.delivery) or (TABLE if out.snippet == TABLE else "code")
     return {
         **picked(tracker, "id", "name", "kind", "status", "aliases"),
         "delivery": out.delivery,
@@ -84,13 +85,12 @@ def list_cells(row: Mapping[str, Any]) -> dict[str, str]:
     return cells | {"grade": row["grade"] or row["offers"]}
 
 
-def nearest_macros(trackers: Iterable[Tracker], macro: str) -> list[str]:
-    """Return the click-ID and payout macros that have the same letters and digits as ``macro``, at most three."""
+def nearest_macros(known: Iterable[str | None], macro: str) -> list[str]:
+    """Return the macros that have the same letters and digits as ``macro``, at most three."""
 
     def bare(text: str) -> str:
         return "".join(filter(str.isalnum, text.casefold()))
 
-    known = (tracker.macro(role) for tracker in trackers for role in ("click_id", "payout"))
     return list(dict.fromkeys(other for other in known if other and bare(other) == bare(macro)))[:3]
 
 
@@ -118,15 +118,6 @@ def tracker_data(tracker: Tracker) -> dict[str, Any]:
     data = plain_data(tracker)
     source = {"file": data.pop("file"), "line": data.pop("line")}
     return {"schema_version": SCHEMA_VERSION, **data, "facts": facts_of(tracker), "source": source}
-
-
-def network_data(network: Network) -> dict[str, Any]:
-    """Return everything that the catalog holds about a network; its URLs have ``<name>`` where a value goes."""
-    data = plain_data(network)
-    for id, kind in network.types.items():
-        del data["types"][id]["shape"]
-        data["types"][id]["url"] = kind.shape.fill({}, {slot: f"<{slot}>" for slot in kind.shape.slots})
-    return cast("dict[str, Any]", data)
 
 
 def fact_label(fact: str) -> str:

@@ -40,7 +40,14 @@ def _values(tracker: Tracker, network: Network) -> Mapping[str, Span]:
         "account": Span("plain", "your account"),
         "postback URL": Span("plain", "the postback URL"),
         "tracking link": Span("plain", "the tracking link"),
+        "template": Span("label", _template(tracker, network)),
     }
+
+
+def _template(tracker: Tracker, network: Network) -> str:
+    """Return the name of the tracker's template for a network, or words in its place."""
+    pair = network.trackers.get(tracker.id)
+    return (pair and pair.builtin_template) or f"for {network.name}"
 
 
 _TITLES = {
@@ -63,7 +70,10 @@ _OWN_WORDS: dict[str, Callable[[Tracker], str]] = {
 }
 """Keys whose value has words of its own."""
 _ELSEWHERE = frozenset(
-    {"id", "name", "kind", "status", "website", "steps", "verify", "pitfalls", "disagreements", "evidence", "lint"}
+    {
+        *("id", "name", "kind", "status", "website", "steps", "template_steps", "verify", "pitfalls"),
+        *("disagreements", "evidence", "lint"),
+    }
 )
 """Keys of an entry that are not lines of the head."""
 
@@ -104,6 +114,7 @@ def _blanks(tracker: Tracker, text: str) -> Iterator[str]:
 def _texts(tracker: Tracker, network: Network, values: Mapping[str, Span]) -> Iterator[str]:
     for title, texts in (
         (message("show.steps", network=network.name), tracker.steps),
+        (message("show.template-steps", network=network.name), tracker.template_steps),
         (message("label.verify"), tracker.verify),
         (message("show.pitfalls"), tracker.pitfalls),
         (message("show.disagreements"), tracker.disagreements),
@@ -115,14 +126,16 @@ def _texts(tracker: Tracker, network: Network, values: Mapping[str, Span]) -> It
 def _end(tracker: Tracker) -> Iterator[str]:
     if tracker.evidence:
         title = str(message("label.sources"))
-        yield from ["", title, *(f"[{number}] {_source(item)}" for number, item in enumerate(tracker.evidence, 1))]
+        yield from ["", title, *(f"[{number}] {source_line(item)}" for number, item in enumerate(tracker.evidence, 1))]
     if tracker.lint:
         yield from ["", str(message("show.exemptions"))]
         yield from (f"- {exemption.ignore}: {exemption.reason}" for exemption in tracker.lint)
     yield from ["", str(message("show.entry", file=tracker.file, line=tracker.line))]
 
 
-def _source(item: Evidence) -> str:
+def source_line(item: Evidence) -> str:
+    """Return one piece of evidence: where it is, who says it, when it was read, and what it supports."""
     supports = ", ".join(map(fact_label, item.supports))
     words = message("show.words", text=item.text) if item.text else ""
+    """Return one piece of evidence: where it is, who says it, when it was read, and what it supports."""
     return f"{write_plain(spans(item.source, {}))} ({item.by}, read {item.read}): {supports}{words and f'. {words}'}"

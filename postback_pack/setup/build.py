@@ -13,6 +13,7 @@ from ..text.markup import Span, Text, spans, write_plain
 from . import notes
 from .click_id import ClickId
 from .link import put_callbacks
+from .network_values import macro_for
 from .options import Options, taking
 from .payout import Payout
 from .postback_type import Given, choose_type
@@ -159,7 +160,7 @@ def setup_of(request: Request) -> Setup:
         payout=request.payout,
         currency=request.currency.code if request.currency else None,
         fields=request.given_fields,
-        tracker_steps=texts(pair.steps or tracker.steps),
+        tracker_steps=texts(request.tracker_steps),
         network_steps=texts(pair.network_steps or network.steps),
         verify=texts((*tracker.verify, *network.verify)),
         pitfalls=texts((*tracker.pitfalls, *pair.pitfalls, *network.pitfalls)),
@@ -191,7 +192,8 @@ def postback_url_of(request: Request) -> str:
     macros["click_id"] = request.click_id.macro or ""
     if request.payout and request.payout.by_macro:
         macros["payout"] = request.payout.text or ""
-    macros |= {name: request.tracker.macro(role) or "" for name, role in request.macro_fields.items()}
+    fields = request.network.fields
+    macros |= {name: macro_for(request.tracker, fields[name]) or "" for name in request.macro_fields}
     if request.currency and request.currency.by_macro:
         macros["currency"] = request.tracker.macro("currency") or ""
     return request.type.shape.fill(request.values, macros)
@@ -220,7 +222,7 @@ UNKNOWN = {
 
 def _values(request: Request, url: str | None, link: str | None) -> dict[str, Span]:
     """Return what the texts fill in, by the name between < and >."""
-    param, payout = request.click_id.param, request.payout
+    param, payout, sale = request.click_id.param, request.payout, request.tracker.macro("sale_amount")
     unknown = {name: Span("plain", text) for name, text in UNKNOWN.items()}
     slot = param if request.click_id.fact == "also" else request.tracker.click_in.param
     fields = {name: Span("plain", field.label) for name, field in request.network.fields.items()}
@@ -231,6 +233,7 @@ def _values(request: Request, url: str | None, link: str | None) -> dict[str, Sp
         "slot": Span("code", slot or "click ID"),
         "parameter": Span("code", param) if param else unknown["parameter"],
         "payout": Span("code", payout.text) if payout and payout.text else unknown["payout"],
+        "sale amount": Span("code", sale or "sale amount"),
         "payout parameter": Span("code", request.type.shape.parameter_of("payout") or "payout"),
         "postback URL": Span("code", url) if url else unknown["postback URL"],
         "tracking link": Span("code", link) if link else unknown["tracking link"],

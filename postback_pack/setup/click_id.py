@@ -54,6 +54,11 @@ def read_by(tracker: Tracker, macro: str) -> Reads | None:
     return Reads(param) if param else None
 
 
+def usual_macro(tracker: Tracker) -> str | None:
+    """Return the macro that reads the parameter in which the tracker takes the click ID unless it is told of another."""
+    return _filled(tracker.macro("click_id"), tracker.click_in.param)
+
+
 def choose_click_id(
     tracker: Tracker,
     network: Network,
@@ -124,7 +129,7 @@ def _param_of(tracker: Tracker, macro: str | None) -> str | None:
 def _reads_another(tracker: Tracker, macro: str, param: str, pair_macro: str | None) -> str | None:
     """Return the parameter that a macro of the user's reads, if the catalog knows that it is another than ``param``."""
     own = _pair_param(tracker, macro)
-    if own is None and pair_macro and macro == _filled(tracker.macro("click_id"), tracker.click_in.param):
+    if own is None and pair_macro and macro == usual_macro(tracker):
         own = tracker.click_in.param
     return own if own != param else None
 

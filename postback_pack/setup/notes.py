@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..catalog.model import FREE_ROLES, ROLE_LABELS, ROLE_NAMES, URL_DELIVERIES, Tracker
-from ..messages.message import Message, message, sentences
+from ..messages.message import Message, message
+from .amount import amount_notes
 from .network_values import option_of, source_of
 from .options import INSTALL
-from .payout import Payout, reported_in
 from .request import Request
 from .snippets import unknown_roles
 
@@ -36,50 +36,10 @@ def click_notes(request: Request) -> Iterator[Message]:
         yield message("note.renamed")
 
 
-def is_amount_doubtful(request: Request) -> bool:
-    """Whether what is reported may be another amount than what the user pays the network."""
-    payout, out = request.payout, request.tracker.postback_out
-    if payout is None or not payout.by_macro:
-        return False
-    return payout.given_by_user or out.payout_means != "paid_to_network"
-
-
-def amount_notes(request: Request) -> Iterator[Message]:
-    """Yield what the reported amount is."""
-    tracker, payout = request.tracker, request.payout
-    if payout and payout.text and tracker.postback_out.delivery in URL_DELIVERIES:
-        currency = reported_in(request.type, request.currency)
-        if payout.by_macro:
-            yield from _macro_notes(request, payout, currency)
-        else:
-            yield message("note.fixed-in", currency=currency) if currency else message("note.fixed")
-    if tracker.postback_out.delivery == "code" and payout and payout.by_macro:
-        yield message("note.order-value")
-
-
 def scheme_notes(request: Request) -> Iterator[Message]:
     """Yield why the URL begins with http."""
     if request.tracker.postback_out.sends.scheme == "http" and request.scheme == "http":
         yield message("note.http")
-
-
-def _macro_notes(request: Request, payout: Payout, currency: str | None) -> Iterator[Message]:
-    out = request.tracker.postback_out
-    if payout.given_by_user:
-        yield message("note.own-payout")
-    else:
-        in_dollars = payout.role == "payout_usd"
-        means = message(f"note.{out.payout_means or 'unknown-amount'}")
-        comes_in = "usd" if in_dollars else (out.payout_currency or "unknown").lower()
-        yield sentences(means, message(f"note.in-{comes_in}"))
-        if payout.grade == "reported":
-            yield message("note.payout-reported")
-        if out.minor_units:
-            yield message("note.minor-units")
-    if is_amount_doubtful(request):
-        yield message("note.fixed-price")
-    if currency and not (payout.role == "payout_usd" and currency == "USD"):
-        yield message("note.taken-as", currency=currency)
 
 
 class Reason(NamedTuple):
@@ -102,7 +62,8 @@ def _why_no_code(request: Request) -> Iterator[Reason]:
     elif tracker.postback_out.delivery != "code":
         yield _sent_otherwise(tracker)
     elif unknown := unknown_roles(request):
-        yield Reason(message("gap.unknown-in-code", labels=[ROLE_NAMES[role] for role in unknown]))
+        wishes = [role for role in unknown if role in request.macro_fields.values()]
+        yield wish_in_code(wishes) if wishes else unknown_in_code(unknown)
 
 
 def why_no_link(request: Request) -> Iterator[Reason]:
@@ -134,12 +95,34 @@ def why_no_url(request: Request) -> Iterator[Reason]:
     if payout and payout.by_macro and payout.text is None:
         is_absent = bool({"payout", "payout_usd"} & out.absent)
         yield Reason(message("gap.no-payout" if is_absent else "gap.unknown-payout"), message("gap.add-payout"))
-    wanted = [role for role in FREE_ROLES if role in request.type.shape.needed]
-    wanted += request.macro_fields.values()
-    wanted += ["currency"] if request.currency and request.currency.by_macro else []
-    for role in dict.fromkeys(wanted):
+    for role in FREE_ROLES:
+        if role in request.type.shape.needed and not tracker.macro(role):
+            yield unknown_role(role)
+    wishes = [*request.macro_fields.values()]
+    wishes += ["currency"] if request.currency and request.currency.by_macro else []
+    for role in dict.fromkeys(wishes):
         if not tracker.macro(role):
-            yield Reason(message("gap.unknown-role", role=ROLE_LABELS[role]))
+            yield unknown_wish(role)
+
+
+def unknown_role(role: str) -> Reason:
+    """Return why there is no URL if the tracker has no macro for a role that the network asks for."""
+    return Reason(message("gap.unknown-role", role=ROLE_LABELS[role]))
+
+
+def unknown_wish(role: str) -> Reason:
+    """Return why there is no URL if the tracker has no macro for a role that the user wants it to fill in."""
+    return Reason(message("gap.unknown-wish", role=ROLE_LABELS[role]))
+
+
+def unknown_in_code(roles: Iterable[str]) -> Reason:
+    """Return why there is no code if the URL asks for roles that only a tracker knows."""
+    return Reason(message("gap.unknown-in-code", labels=[ROLE_NAMES[role] for role in roles]))
+
+
+def wish_in_code(roles: Iterable[str]) -> Reason:
+    """Return why there is no code if the user wants a tracker to fill in what has these roles."""
+    return Reason(message("gap.wish-in-code", labels=[ROLE_NAMES[role] for role in roles]))
 
 
 def _sent_otherwise(tracker: Tracker) -> Reason:
@@ -169,7 +152,7 @@ def _url_warnings(request: Request) -> Iterator[Message]:
             yield message(
                 PLACEHOLDER,
                 placeholder=field.placeholder,
-                label=field.label.lower(),
+                label=field.label,
                 option=option_of(name),
                 source=source_of(network, field),
             )

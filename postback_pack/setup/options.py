@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 DEFAULT_NETWORK = "adsterra"
 SAMPLE_AMOUNT = "1.5"
-"""An amount, where the user gives none."""
+"""An amount, where the user gives none; for a network that takes only whole ones there is another."""
+SAMPLE_WHOLE_AMOUNT = "2"
 INSTALL = "install"
 """The event token that means the install itself."""
 
@@ -58,7 +59,8 @@ class Options:
 
     tracker: str | Tracker = field(kw_only=False)
     account: str | None = _option(
-        "Your advertiser username at the network. Without it the URL keeps a placeholder.", "NAME"
+        "Your account, as it is in the network's URL: a username or an ID. Without it the URL keeps a placeholder.",
+        "NAME",
     )
     fields: Mapping[str, str] = _option(
         "Another value that the network's URL needs. Repeatable.", "NAME=VALUE", "pairs", default={}, repeatable=True

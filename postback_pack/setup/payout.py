@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from ..catalog.evidence import Grade
-from ..catalog.model import Tracker
+from ..catalog.model import Network, Tracker
 from ..catalog.network_parts import PostbackType
 from ..errors import Problem
 from ..frozen import Frozen
 from ..messages.message import Message, message
 from ..text.characters import shown
+from .options import SAMPLE_AMOUNT, SAMPLE_WHOLE_AMOUNT
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -59,6 +60,11 @@ def reported_in(kind: PostbackType, currency: Currency | None) -> str | None:
     if currency:
         return None if currency.by_macro else currency.code
     return kind.currencies[0] if len(kind.currencies) == 1 else None
+
+
+def sample_amount(network: Network) -> str:
+    """Return an amount that the network takes."""
+    return SAMPLE_WHOLE_AMOUNT if network.payout.integer else SAMPLE_AMOUNT
 
 
 def is_amount(text: str) -> bool:

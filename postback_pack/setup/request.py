@@ -73,6 +73,16 @@ class Request(Frozen):
         """What is special about this tracker at this network."""
         return self.network.trackers.get(self.tracker.id, TrackerAtNetwork())
 
+    @property
+    def tracker_steps(self) -> tuple[str, ...]:
+        """What to do in the tracker: the steps of the pair, those with the tracker's template, or the usual ones."""
+        pair, with_template = self.pair, self.tracker.template_steps
+        if pair.steps:
+            return pair.steps
+        if pair.builtin_template is None or not with_template:
+            return self.tracker.steps
+        return tuple(step.replace("<template>", pair.builtin_template) for step in with_template)
+
 
 def check_request(catalog: Catalog, options: Options) -> Request:
     """Check the options of a setup. Raises InputError with every problem at once."""

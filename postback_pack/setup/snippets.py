@@ -7,22 +7,22 @@ only when a conversion happens becomes an expression of the snippet's language.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..catalog.model import FREE_ROLES
 from ..catalog.network_parts import PostbackType
 from ..catalog.shape import Slot
+from ..catalog.tracker_parts import TABLE
+from ..messages.message import sentences
+from ..text.markup import Span, spans, write_plain
+from .amount import order_value_notes, types_by_currency
 from .postback_type import Given, choose_type
 from .request import Request
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
-
-TABLE = "table"
-"""Stands in place of a snippet's file name."""
 
 CLICK_ID_CHARACTERS = "!$%(-;=?-z|~"
 """The characters of a click ID, as Python, PHP and JavaScript write them between square brackets.
@@ -49,7 +49,9 @@ def _click_id_pattern(snippet: str) -> str:
     return f"[{CLICK_ID_CHARACTERS}]{{1,{longest_click_id(snippet)}}}"
 
 
-class _Language(NamedTuple):
+class Language(NamedTuple):
+    """How a program writes strings, comments and the postback URL."""
+
     join: str
     string: Callable[[str], str]
     comment: Callable[[str], str]
@@ -59,16 +61,16 @@ class _Language(NamedTuple):
 
 
 @cache
-def _languages() -> dict[str, _Language]:
+def _languages() -> dict[str, Language]:
     """Return the language of each ending of a snippet's name."""
     from . import quoting
 
     camel_case = {"click_id": "clickId", "payout": "amount", "currency": "currency"}
     snake_case = camel_case | {"click_id": "click_id"}
-    script = _Language(" + ", quoting.script_string, quoting.script_comment, "encodeURIComponent({})", camel_case)
+    script = Language(" + ", quoting.script_string, quoting.script_comment, "encodeURIComponent({})", camel_case)
     return {
-        "php": _Language(" . ", quoting.php_string, quoting.php_comment, "rawurlencode(${})", camel_case),
-        "py": _Language(" + ", quoting.python_string, quoting.python_comment, 'quote({}, safe="")', snake_case),
+        "php": Language(" . ", quoting.php_string, quoting.php_comment, "rawurlencode(${})", camel_case),
+        "py": Language(" + ", quoting.python_string, quoting.python_comment, 'quote({}, safe="")', snake_case),
         "mjs": script,
         "js": script,
         "html": script._replace(comment=quoting.page_comment),
@@ -90,25 +92,58 @@ def unknown_roles(request: Request) -> list[str]:
 
 
 def _code(request: Request, name: str) -> str:
-    language = _languages()[name.rpartition(".")[2]]
+    language = language_of(name)
+    url = _expression(request, _type_without_amount(request), language, ())
+    branches = [
+        Branch([language.string(code) for code in codes], _expression(request, kind, language, ("payout", "currency")))
+        for codes, kind in types_by_currency(request)
+    ]
+    network = request.network
+    amount_note = _amount_note(request)
+    return program(name, network.id, network.name, request.click_id.param or "", amount_note, url, branches)
+
+
+def language_of(name: str) -> Language:
+    """Return the language of a snippet by its file name."""
+    return _languages()[ending_of(name)]
+
+
+def ending_of(name: str) -> str:
+    """Return the ending of a snippet's file name."""
+    return name.rpartition(".")[2]
+
+
+class Branch(NamedTuple):
+    """What a program reports for an order in one of these currencies, or in any: the URL as an expression."""
+
+    currencies: list[str]
+    url: str
+
+
+def program(
+    name: str, network_id: str, network: str, parameter: str, amount_note: str, url: str, branches: list[Branch]
+) -> str:
+    """Return a snippet; ``url`` is the expression for an order whose amount is not reported, ``amount_note`` says what the amount is."""
+    language = language_of(name)
     data = {
-        "id": request.network.id,
-        "network": language.string(request.network.name),
-        "network_in_comment": language.comment(request.network.name),
-        "parameter": language.string(request.click_id.param or ""),
-        "parameter_in_comment": language.comment(request.click_id.param or ""),
+        "id": network_id,
+        "network": language.string(network),
+        "network_in_comment": language.comment(network),
+        "parameter": language.string(parameter),
+        "parameter_in_comment": language.comment(parameter),
+        "amount_in_comment": language.comment(amount_note),
         "click_id": _click_id_pattern(name),
-        "cookie": language.string(f"{request.network.id}_click_id"),
-        "url": _expression(request, _type_without_amount(request), language, ()),
-        "branches": [
-            {
-                "currencies": [language.string(code) for code in codes],
-                "url": _expression(request, kind, language, ("payout", "currency")),
-            }
-            for codes, kind in _types_by_currency(request)
-        ],
+        "cookie": language.string(f"{network_id}_click_id"),
+        "url": url,
+        "branches": branches,
     }
     return _environment().get_template(f"{name}.j2").render(data).rstrip("\n")
+
+
+def _amount_note(request: Request) -> str:
+    """Return what the code reports as the amount."""
+    names = {"network": Span("plain", request.network.name), "payout": Span("plain", "the payout")}
+    return write_plain(spans(str(sentences(*order_value_notes(request))), names))
 
 
 @cache
@@ -131,32 +166,22 @@ def _type_without_amount(request: Request) -> PostbackType:
     return choose_type(request.network, None, Given(fields=[*request.given_fields]), []) or request.type
 
 
-def _types_by_currency(request: Request) -> Iterator[tuple[tuple[str, ...], PostbackType]]:
-    """Yield (currencies, type) for an order whose amount is sent, special ones first; no currencies: any other."""
-    if request.payout is None or not request.payout.by_macro:
-        return
-    if request.currency:
-        yield (() if request.currency.by_macro else (request.currency.code,)), request.type
-        return
-    kinds = [kind for kind in request.network.types.values() if kind.takes("payout") and _has_fields_of(request, kind)]
-    yield from ((kind.currencies, kind) for kind in kinds if kind.currencies)
-    # The first one that takes any currency takes them all.
-    yield from islice((((), kind) for kind in kinds if not kind.currencies), 1)
-
-
-def _has_fields_of(request: Request, kind: PostbackType) -> bool:
-    """Return whether a type takes the fields of the one that was chosen, and asks for no other value of the user's."""
-    fields = request.fields
-    others = request.changed(type=kind).fields.keys() - fields.keys()
-    return all(map(kind.takes, fields)) and all(request.network.fields[name].default is not None for name in others)
-
-
-def _expression(request: Request, kind: PostbackType, language: _Language, later: tuple[str, ...]) -> str:
+def _expression(request: Request, kind: PostbackType, language: Language, later: tuple[str, ...]) -> str:
     """Write the URL as an expression: literals and encoded variables, joined. ``later``: what is known besides the click ID."""
     return language.join.join(
         language.encoded.format(language.names[piece.name]) if isinstance(piece, Slot) else language.string(piece)
         for piece in kind.shape.partly_filled(request.changed(type=kind).values, later)
     )
+
+
+TABLE_HEADER = ("part", "name", "value")
+TABLE_ROWS = ("method", "URL", "parameter")
+TABLE_UNKNOWN = {
+    "click_id": "(the click ID that you kept)",
+    "payout": "(the amount, with a dot)",
+    "currency": "(the currency code)",
+}
+"""What a table shows for a value that is known only when a conversion happens."""
 
 
 def _table_lines(request: Request) -> list[str]:
@@ -166,14 +191,12 @@ def _table_lines(request: Request) -> list[str]:
     click_id, payout = request.click_id.macro, request.payout
     later = ("payout", "currency") if payout and payout.by_macro else ()
     url, parameters = request.type.shape.table(request.values, later)
-    values = {
-        "click_id": click_id or "(the click ID that you kept)",
-        "payout": (payout.text if payout else None) or "(the amount, with a dot)",
-        "currency": "(the currency code)",
-    }
-    rows = [["method", "", "GET"], ["URL", "", _shown(url, values)]]
-    rows += [["parameter", name, _shown(value, values)] for name, value in parameters]
-    return text_table(["part", "name", "value"], rows)
+    known = {"click_id": click_id, "payout": payout.text if payout else None}
+    values = TABLE_UNKNOWN | {name: macro for name, macro in known.items() if macro}
+    method, address, parameter = TABLE_ROWS
+    rows = [[method, "", "GET"], [address, "", _shown(url, values)]]
+    rows += [[parameter, name, _shown(value, values)] for name, value in parameters]
+    return text_table(TABLE_HEADER, rows)
 
 
 def _shown(pieces: tuple[str | Slot, ...], values: dict[str, str]) -> str:

@@ -9,15 +9,16 @@ from ..catalog.load import Catalog
 from ..errors import InputError
 from ..messages.message import Message, message
 from ..setup.build import Setup, build_setup
-from ..setup.options import SAMPLE_AMOUNT
-from ..setup.payout import BY_MACRO
+from ..setup.payout import BY_MACRO, sample_amount
 
 SAMPLE_CURRENCY = "EUR"
+_FIXED = "fixed"
+"""In place of an amount that the network takes."""
 _FORMS = (
     ("site.form-macro", BY_MACRO, None),
     ("site.form-macro-currency", BY_MACRO, SAMPLE_CURRENCY),
-    ("site.form-fixed", SAMPLE_AMOUNT, None),
-    ("site.form-fixed-currency", SAMPLE_AMOUNT, SAMPLE_CURRENCY),
+    ("site.form-fixed", _FIXED, None),
+    ("site.form-fixed-currency", _FIXED, SAMPLE_CURRENCY),
     ("site.form-none", None, None),
 )
 """The code of what a form reports, its payout and its currency."""
@@ -32,7 +33,8 @@ class PostbackForm(NamedTuple):
 
 def forms(catalog: Catalog, tracker: str, network: str) -> Iterator[PostbackForm]:
     """Yield each form of the postback that can be pasted, the one that reports most of itself first."""
-    for code, payout, currency in _FORMS:
+    for code, reported, currency in _FORMS:
+        payout = sample_amount(catalog.network(network)) if reported == _FIXED else reported
         label = message(code, amount=payout, currency=currency)
         try:
             setup = build_setup(catalog, tracker, network=network, payout=payout, currency=currency)

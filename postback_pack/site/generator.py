@@ -10,13 +10,17 @@ from typing import Any
 from markupsafe import Markup
 
 from ..catalog.load import Catalog
+from ..setup.options import DEFAULT_NETWORK
 from ..templating import environment
 from .generator_data import page_data
 from .generator_words import SCRIPTS, page_texts, site_file
 
 
-def generator_page(catalog: Catalog) -> str:
-    """Return the generator page: HTML with style, script and data in it, which asks nobody for anything."""
+def generator_page(catalog: Catalog, network: str = DEFAULT_NETWORK) -> str:
+    """Return the generator page: HTML with style, script and data in it, which asks nobody for anything.
+
+    network: the one that is chosen when the page opens.
+    """
     style = site_file("generator.css")
     script = "".join(map(site_file, SCRIPTS))
     texts = page_texts()
@@ -31,7 +35,7 @@ def generator_page(catalog: Catalog) -> str:
             style=Markup(style),
             script=Markup(script),
             policy=Markup(f"{policy}; base-uri 'none'; form-action 'none'"),
-            data=Markup(_json(page_data(catalog))),
+            data=Markup(_json(page_data(catalog, network))),
             texts_data=Markup(_json(texts)),
         )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -12,15 +12,19 @@ from ..catalog.load import Catalog
 from ..catalog.model import Tracker
 from ..errors import InputError
 from ..messages.message import Message, message
+from ..rendering.network_data import network_cells, network_data, network_rows, shown_network_data
 from ..rendering.render import render
-from ..rendering.tracker_data import SCHEMA_VERSION, list_cells, list_rows, network_data, tracker_data
-from ..rendering.writers import markdown_cell, markdown_fence, write_markdown
+from ..rendering.tracker_data import SCHEMA_VERSION, list_cells, list_rows, tracker_data
+from ..rendering.writers import markdown_cell, markdown_fence, write_html, write_markdown
 from ..templating import environment
-from ..text.markup import Span
+from ..text.markup import Span, markdown_link
 from .forms import PostbackForm, forms, main_form
+from .network_page import network_page_data
 
 _GUARDS = {"jekyll": ("{% raw %}", "{% endraw %}")}
 CATALOG = "catalog.json"
+NETWORKS = "networks"
+"""The folder of the pages about networks: a network can have the ID of a tracker."""
 
 
 def site_pages(catalog: Catalog, format: str, *, network: str, raw_guard: str = "none") -> dict[str, str]:
@@ -54,7 +58,13 @@ def _json_pages(catalog: Catalog, network: str) -> dict[str, str]:
         f"{tracker}.json": render(main_form(catalog, tracker, network), "json", sources=True) + "\n"
         for tracker in catalog.trackers
     }
-    index = {"schema_version": SCHEMA_VERSION, "network": network, "trackers": list_rows(catalog.trackers.values())}
+    pages |= {f"{NETWORKS}/{at.id}.json": _json(shown_network_data(at)) for at in catalog.networks.values()}
+    index = {
+        "schema_version": SCHEMA_VERSION,
+        "network": network,
+        "trackers": list_rows(catalog.trackers.values()),
+        "networks": network_rows(catalog.networks.values()),
+    }
     return pages | {"index.json": _json(index)}
 
 
@@ -63,11 +73,24 @@ def _md_pages(catalog: Catalog, network: str) -> dict[str, str]:
         f"{tracker.id}.md": _with_title(_title(catalog, tracker, network), _md_body(catalog, tracker, network))
         for tracker in catalog.trackers.values()
     }
+    about = environment("site", _markdown_filters()).get_template("network.md.j2")
+    for at in catalog.networks.values():
+        data = network_page_data(catalog, at, write_markdown)
+        pages[f"{NETWORKS}/{at.id}.md"] = _with_title(data["title"], [about.render(data).strip("\n")])
     title = message("site.index-title", network=catalog.networks[network].name)
     return pages | {"index.md": _with_title(title, _md_index(catalog))}
 
 
-def _with_title(title: Message, lines: Iterable[str]) -> str:
+def _markdown_filters() -> dict[str, Callable[[str], str]]:
+    return {
+        "plain": lambda text: write_markdown((Span("plain", text),)),
+        "cell": markdown_cell,
+        "markdown_fence": markdown_fence,
+        "markdown_link": markdown_link,
+    }
+
+
+def _with_title(title: Message | str, lines: Iterable[str]) -> str:
     return "\n".join(["---", f"title: {json.dumps(str(title), ensure_ascii=False)}", "---", "", *lines, ""])
 
 
@@ -96,6 +119,10 @@ def _md_index(catalog: Catalog) -> Iterator[str]:
         macro = markdown_cell(row["click_id_macro"]) if row["click_id_macro"] else ""
         name = write_markdown((Span("plain", row["name"]),))
         yield f"| [{name}]({row['id']}.md) | {row['kind']} | {macro} | {list_cells(row)['grade']} |"
+    yield from ("", f"## {message('site.networks')}", "", "| network | types | fields | grade |", "|---|---|---|---|")
+    for row in network_rows(catalog.networks.values()):
+        cells = {name: write_markdown((Span("plain", text),)) for name, text in network_cells(row).items()}
+        yield f"| [{cells['name']}]({NETWORKS}/{row['id']}.md) | {cells['types']} | {cells['fields']} | {cells['grade']} |"
 
 
 def _guarded(name: str, text: str, opening: str, closing: str) -> str:
@@ -112,24 +139,36 @@ def _html_pages(catalog: Catalog, network: str) -> dict[str, str]:
 
     made = environment("site", {})
     style = made.get_template("page.css").render().strip()
-    shared = {"style": Markup(style), "style_hash": _hash(style), "network": catalog.networks[network].name}
-    page = made.get_template("page.html.j2")
+    shared = {"style": Markup(style), "style_hash": _hash(style), "networks": NETWORKS}
+    at, page, about = catalog.networks[network], made.get_template("page.html.j2"), made.get_template("network.html.j2")
     pages = {}
     for tracker in catalog.trackers.values():
         others = _other_forms(catalog, tracker, network)
-        text = page.render(
-            shared,
-            title=str(_title(catalog, tracker, network)),
+        body = made.get_template("tracker.html.j2").render(
             body=Markup(render(main_form(catalog, tracker.id, network), "html", sources=True)),
             other_forms=str(message("site.other-forms")),
             forms=[{"label": str(form.label), "url": form.setup.postback_url} for form in others],
         )
-        pages[f"{tracker.id}.html"] = text + "\n"
+        here = {
+            "title": str(_title(catalog, tracker, network)),
+            "root": "",
+            "chosen": f"network={at.id}&tracker={tracker.id}",
+        }
+        links = [(f"{NETWORKS}/{at.id}.html", at.name)]
+        pages[f"{tracker.id}.html"] = page.render(shared | here, body=Markup(body), links=links) + "\n"
+    for one in catalog.networks.values():
+        data = network_page_data(catalog, one, write_html)
+        here = {"title": data["title"], "root": "../", "chosen": f"network={one.id}"}
+        body = about.render(data)
+        pages[f"{NETWORKS}/{one.id}.html"] = page.render(shared | here, body=Markup(body), links=[]) + "\n"
     rows = [list_cells(row) for row in list_rows(catalog.trackers.values())]
-    index = made.get_template("index.html.j2").render(shared, rows=rows) + "\n"
+    network_list = [network_cells(row) for row in network_rows(catalog.networks.values())]
+    index = (
+        made.get_template("index.html.j2").render(shared, network=at.name, rows=rows, network_rows=network_list) + "\n"
+    )
     from .generator import generator_page
 
-    return pages | {"index.html": index, "generator.html": generator_page(catalog)}
+    return pages | {"index.html": index, "generator.html": generator_page(catalog, network)}
 
 
 def _hash(text: str) -> str:

@@ -18,7 +18,7 @@ from ..text.characters import shown
 
 MANIFEST = ".postback-pack.json"
 """Lists the files that were written here, each with the hash of what was written; two while a run is under way."""
-_NAME = re.compile(r"[a-z][a-z0-9_]*\.(?:html|md|json)")
+_NAME = re.compile(r"(?:networks/)?[a-z][a-z0-9_]*\.(?:html|md|json)")
 _HASH = re.compile("[0-9a-f]{64}")
 
 
@@ -41,6 +41,12 @@ def write_site(folder: Path, pages: Mapping[str, str]) -> Written:
         raise output.refused("file.not-a-folder")
     before, after = _manifest(folder), {name: [_hash(text.encode())] for name, text in pages.items()}
     either = {name: [*dict.fromkeys([*before.get(name, []), *after.get(name, [])])] for name in {*before, *after}}
+    below = sorted({str(Path(name).parent) for name in either} - {"."})
+    in_the_way = [
+        Problem(message(fault, name=name), "directory") for name in below if (fault := _folder_fault(folder / name))
+    ]
+    if in_the_way:
+        raise InputError(in_the_way)
     found = {name: _Found.at(folder / name) for name in either}
     in_the_way = [
         Problem(message(fault, name=name), "directory")
@@ -57,6 +63,8 @@ def write_site(folder: Path, pages: Mapping[str, str]) -> Written:
     # The list comes first: if the rest is cut short, the next run still knows which files are its own.
     _write_manifest(folder, either)
     for name in changed:
+        with output.reported():
+            (folder / name).parent.mkdir(exist_ok=True)
         write_whole(folder / name, pages[name], None, follow_links=False)
     removed = sorted(set(gone) - set(kept))
     for name in removed:
@@ -96,6 +104,19 @@ def _fault(found: _Found, is_known: bool, hashes: Collection[str]) -> str:
     if not found.kind or found.hash in hashes or found.plain_hash in hashes:
         return ""
     return "site.taken-changed" if is_known else "site.taken-foreign"
+
+
+def _folder_fault(path: Path) -> str:
+    """Return the code of what keeps pages from being written into a folder of the site, or nothing."""
+    try:
+        mode = os.lstat(path).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except OSError:
+        return "site.taken-unreadable"
+    if stat.S_ISLNK(mode):
+        return "site.taken-link"
+    return "" if stat.S_ISDIR(mode) else "site.taken-unreadable"
 
 
 def _write_manifest(folder: Path, hashes: Mapping[str, list[str]]) -> None:

@@ -21,7 +21,12 @@ _LONGEST_SHOWN = 80
 def hidden_character(text: str) -> str | None:
     """Return the first character of ``text`` that is invisible, a control or no character at all, as ``U+XXXX``, or None."""
     found = re.search(HIDDEN_CHARACTER, text)
-    return f"U+{ord(found[0]):04X}" if found else None
+    return code_point(found[0]) if found else None
+
+
+def code_point(sign: str) -> str:
+    """Return a character as ``U+XXXX``."""
+    return f"U+{ord(sign):04X}"
 
 
 def shown(value: str) -> str:

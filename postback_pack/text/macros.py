@@ -18,6 +18,11 @@ def is_macro_like(value: str) -> bool:
     return re.fullmatch(_MACRO_LIKE, value) is not None
 
 
+def has_macro(value: str) -> bool:
+    """Return whether a part of ``value`` is in brackets, as most macros are, or all of it is written as macros are."""
+    return re.search(BRACKETED, value) is not None or is_macro_like(value)
+
+
 def is_bracketed(value: str) -> bool:
     """Return whether all of ``value`` is in brackets, as most macros do."""
     return re.fullmatch(BRACKETED, value) is not None

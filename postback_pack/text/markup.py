@@ -21,7 +21,7 @@ class Span(NamedTuple):
 Text = tuple[Span, ...]
 
 _MARKED = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*")
-NAME = re.compile(r"<([a-z][a-zA-Z ]*)>")
+NAME = re.compile(r"<([a-z][a-zA-Z0-9_ ]*)>")
 
 
 def spans(text: str, values: Mapping[str, Span]) -> Text:

@@ -16,10 +16,12 @@ IN_CAPITALS = (
     r"|USER_?NAME|CHANGE[_-]?(?:ME|THIS)|TODO|FIXME|X{4,}"
 )
 """Placeholders wherever they are, if they are in capitals: in small letters a path or a keyword may be such a word."""
+PLAIN_WORDS = "campaign|conversion|event|goal|lead|sale"
+"""A network's placeholder may be such a word. In small letters a goal, an event or a path may have this name."""
 NO_VALUE = r"undefined|null|\(null\)|none|nil|nan|false|n/a|\[object object\]"
 """What programs write where a value is missing."""
 _NOUN = r"(?:user[_-]?name|name|login|account|advertiser|user|id|value)"
-_WHOSE = r"(?:(?:adsterra|advertiser|network|account|affiliate|publisher|user|own|click|sub)[_-]?)"
+_WHOSE = r"(?:(?:advertiser|network|account|affiliate|publisher|user|own|click|sub)[_-]?)"
 OWN_IN_ANY_CASE = "|".join(
     (
         NO_VALUE,
@@ -30,7 +32,7 @@ OWN_IN_ANY_CASE = "|".join(
         rf"(?:insert|enter|put)[_-](?:your|the|{_NOUN})[\w-]*|(?:insert|enter)your[\w-]*",
         r"(?:my[_-]?|sample[_-]?|example[_-]?)?user[_-]?name(?:[_-]?here)?",
         r"account(?:[_-]?(?:name|id|here))?|(?:my|sample|example)[_-]account",
-        r"(?:advertiser|adsterra)[_-]?(?:user[_-]?name|name|login|account|id)",
+        r"advertiser[_-]?(?:user[_-]?name|name|login|account|id)",
         r"(?:sample|example)[_-]?user",
     )
 )
@@ -54,7 +56,8 @@ def is_placeholder(value: str, of_network: Container[str] = ()) -> bool:
 
 def is_placeholder_anywhere(value: str, of_network: Container[str] = ()) -> bool:
     """Return whether ``value`` is a placeholder also where it may be any text, as in the path of a tracking link."""
-    return re.fullmatch(_ANYWHERE, value) is not None or value.casefold() in of_network
+    is_of_network = value.casefold() in of_network and re.fullmatch(PLAIN_WORDS, value) is None
+    return is_of_network or re.fullmatch(_ANYWHERE, value) is not None
 
 
 def is_no_value(value: str) -> bool:

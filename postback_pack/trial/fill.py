@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from ..catalog.model import Network
+from ..catalog.model import FREE_ROLES, Network
+from ..catalog.network_parts import UserField
 from ..catalog.networks import Networks
-from ..checking.recognise import Recognised, recognise
+from ..catalog.tracker_parts import TABLE
+from ..checking.network_of import recognise
+from ..checking.recognise import Recognised
 from ..errors import Problem
 from ..messages.message import Message, message
 from ..rendering.render import render
 from ..setup.build import Setup
 from ..setup.payout import is_amount
-from ..setup.snippets import TABLE, is_click_id, longest_click_id
+from ..setup.snippets import is_click_id, longest_click_id
 from ..text.characters import hidden_character, shown
-from ..text.macros import is_macro_like
+from ..text.macros import has_macro, is_macro_like
 from ..text.placeholders import is_placeholder
-from ..urls.cut import cut
 from ..urls.edit import Edit, apply_edits
 
 _LONGEST_CLICK_ID = 500
+SAMPLE_CURRENCY = "USD"
 
 
 def check_values(network: Network, click_id: str, amount: str | None) -> list[Problem]:
@@ -48,7 +51,7 @@ def _click_id_fault(network: Network, click_id: str) -> Message | None:
 def read_postback(setup: Setup) -> Recognised:
     """Return the postback of a setup, cut. Raises InputError as ``render`` does if there is none."""
     networks = Networks([setup.network])
-    read = recognise(cut(render(setup, "url"), networks, [setup.tracker]), networks)
+    read = recognise(render(setup, "url"), networks, [setup.tracker])
     if read is None:
         raise AssertionError("a rendered postback is not recognised")
     return read
@@ -62,6 +65,29 @@ def filled_in(read: Recognised, values: Mapping[str, str], encoded: bool = True)
         if (place := read.value(slot))
     ]
     return apply_edits(read.url.text, edits)
+
+
+def _sample(role: str, field: UserField | None) -> str:
+    """Return a sample value for a role: for a field one that the network takes, if it can be guessed."""
+    texts = [f"sample-{role}", f"sample_{role}", f"sample{role}"]
+    if field is None:
+        return texts[0]
+    return next((text for text in (*field.statuses.values(), *field.values, *texts) if field.takes(text)), texts[0])
+
+
+def samples(read: Recognised, amount: str) -> dict[str, str]:
+    """Return a value for each slot, besides click ID and payout, that the tracker fills in; ``amount`` for an amount."""
+    fields = read.network.fields
+    roles = dict.fromkeys(FREE_ROLES) | {name: field.macro for name, field in fields.items() if field.macro}
+    found = {}
+    for slot, role in roles.items():
+        value = read.value(slot)
+        if value and has_macro(value.text):
+            found[slot] = amount if "sale_amount" in (slot, role) else _sample(role or slot, fields.get(slot))
+    currency = read.value("currency")
+    if currency and has_macro(currency.text):
+        found["currency"] = SAMPLE_CURRENCY
+    return found
 
 
 def is_by_macro(read: Recognised, slot: str) -> bool:

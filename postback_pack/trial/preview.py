@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 from urllib.parse import quote
 
-from ..catalog.model import FREE_ROLES, ROLE_NAMES
+from ..catalog.model import ROLE_NAMES
+from ..catalog.network_parts import ACCOUNT
 from ..checking.recognise import Recognised
 from ..errors import InputError, Problem
 from ..messages.message import Message, message
 from ..setup.build import Setup
-from ..setup.options import SAMPLE_AMOUNT
-from ..setup.payout import is_amount
+from ..setup.payout import is_amount, sample_amount
 from ..text.markup import write_plain
 from ..urls.cut import cut
-from .fill import check_values, code_fault, filled_in, is_by_macro, read_postback, sent_by_code
+from .fill import check_values, code_fault, filled_in, is_by_macro, read_postback, samples, sent_by_code
 from .received import Call, CallReader
 
 _SAMPLE_ID = 1_000_001
@@ -49,7 +49,7 @@ def preview(setup: Setup, click_id: str, amount: str | None = None) -> Journey:
         problems.append(Problem(message("send.has-amount" if setup.payout else "send.reports-nothing"), "amount"))
     if problems:
         raise InputError(problems)
-    amount = amount or SAMPLE_AMOUNT
+    amount = amount or sample_amount(setup.network)
     # Where there is no postback, the reason is that of `render --format url`.
     postback = None if setup.code else read_postback(setup)
     clicked = _clicked(setup, click_id) if setup.tracking_link else None
@@ -123,9 +123,7 @@ def _sent(setup: Setup, read: Recognised | None, click_id: str, amount: str) -> 
     values = {"click_id": click_id}
     if is_by_macro(read, "payout"):
         values["payout"] = amount
-    for role in FREE_ROLES:
-        if read.value(role):
-            values[role] = amount if role == "sale_amount" else f"sample-{role}"
+    values |= samples(read, amount)
     encoded = setup.tracker.postback_out.sends.encoded
     sent = filled_in(read, values, encoded=encoded is not False)
     unlike = any(quote(value, safe="") != value for value in values.values())
@@ -134,10 +132,13 @@ def _sent(setup: Setup, read: Recognised | None, click_id: str, amount: str) -> 
 
 
 def _reading(setup: Setup, call: Call) -> Hop:
-    labels = {name: field.label.lower() for name, field in setup.network.fields.items()} | ROLE_NAMES
+    labels = {name: field.label for name, field in setup.network.fields.items()} | ROLE_NAMES
     lines = [f"{labels.get(slot, slot)}: {value}" for slot, value in call.values.items()]
-    if len(setup.type.currencies) == 1 and is_amount(call.values.get("payout", "")):
-        lines.append(f"currency: {setup.type.currencies[0]}")
+    if "currency" not in call.values and is_amount(call.values.get("payout", "")):
+        if len(setup.type.currencies) == 1:
+            lines.append(f"currency: {setup.type.currencies[0]}")
+        elif setup.network.payout.currency == ACCOUNT:
+            lines.append(str(message("preview.account-currency", network=setup.network.name)))
     lines += [f"{finding.severity}: {finding.message}" for finding in call.findings if finding.severity != "error"]
     return _hop(message("preview.reads", network=setup.network.name), *lines)
 

@@ -11,11 +11,12 @@ from ..catalog.model import Network
 from ..catalog.networks import Networks
 from ..checking.classify import Kind, judge
 from ..checking.findings import Finding, Findings
+from ..checking.network_of import cut_postback, recognise_call
 from ..checking.postback import check_received
-from ..checking.recognise import Recognised, may_mean, recognise
+from ..checking.recognise import Recognised, may_mean
 from ..checking.report import visible
 from ..text.characters import shown
-from ..urls.cut import Part, cut
+from ..urls.cut import Part
 
 _MOST_REMEMBERED = 10_000
 _RAW_BLANK = re.compile(r"[\x00-\x20\x7f]")
@@ -43,23 +44,28 @@ class CallReader:
     """Reads calls one after the other, and remembers the last click IDs to tell when one comes again."""
 
     def __init__(self, networks: Iterable[Network]) -> None:
-        self._networks = Networks(networks)
+        self._networks = networks if isinstance(networks, Networks) else Networks(networks)
         self._seen: OrderedDict[str, int] = OrderedDict()
 
     def read(self, target: str, body: bytes = b"") -> Call:
         """Read a request target, such as ``/name/acme/at?...``, or a whole URL; ``body`` is what came with it."""
-        url = cut(target if "://" in target.partition("?")[0] else f"http://localhost{target}", self._networks, ())
+        called = target if "://" in target.partition("?")[0] else f"http://localhost{target}"
+        url = cut_postback(called, self._networks, ())
         found = Findings("postback")
-        read = recognise(url, self._networks)
-        if read is None:
-            found.error("wrong-path.call", Part("", len(url.text) - len(target), len(url.text)))
+        readings = recognise_call(url, self._networks)
+        if len(readings) != 1:
+            names = [reading.network.name for reading in readings]
+            place = Part("", len(url.text) - len(target), len(url.text))
+            what = "wrong-path.several" if names else "wrong-path.call"
+            found.error(what, place, **({"networks": names} if names else {}))
             return Call(target, None, None, {}, tuple(found.found))
+        [read] = readings
         check_received(read, found)
         if blank := _RAW_BLANK.search(url.text):
             found.error("character.raw", Part(blank[0], *blank.span()))
         _check_body(read, body, found)
         self._check_again(read, found)
-        slots = (*read.network.fields, "currency", *read.parameters)
+        slots = dict.fromkeys((*read.network.fields, "currency", *read.fields, *read.parameters))
         values = {slot: value.decoded for slot in slots if (value := read.value(slot))}
         return Call(target, read.network, read.type.id, values, tuple(found.found))
 

@@ -10,13 +10,14 @@ from ..catalog.load import Catalog
 from ..catalog.model import Network
 from ..checking.check import check
 from ..checking.findings import Finding
-from ..checking.recognise import Recognised, recognise
+from ..checking.network_of import recognise
+from ..checking.recognise import Recognised
 from ..errors import InputError, Problem
 from ..messages.message import message
 from ..setup.build import Setup
+from ..setup.options import SAMPLE_AMOUNT
 from ..text.characters import shown
-from ..urls.cut import cut
-from .fill import check_values, code_fault, filled_in, is_by_macro, read_postback, sent_by_code
+from .fill import check_values, code_fault, filled_in, is_by_macro, read_postback, samples, sent_by_code
 from .reach import is_loopback
 from .received import CallReader
 
@@ -44,11 +45,13 @@ def call_of_setup(setup: Setup, click_id: str, amount: str | None) -> TestCall:
     return _filled(read_postback(setup), click_id, amount)
 
 
-def call_of_url(catalog: Catalog, url: str, click_id: str, amount: str | None) -> TestCall:
+def call_of_url(
+    catalog: Catalog, url: str, click_id: str, amount: str | None, network: str | Network | None = None
+) -> TestCall:
     """Return the call that reports one conversion by a pasted postback, with the macros of any tracker."""
-    checked = check(catalog, url)
+    checked = check(catalog, url, network=network)
     trackers = [checked.tracker] if checked.tracker else []
-    read = recognise(cut(url.strip(), catalog.all_networks, trackers), catalog.all_networks)
+    read = recognise(url.strip(), catalog.networks_named(network), trackers)
     if read is None or not read.host_fits or read.url.scheme.text.casefold() not in read.network.schemes:
         raise InputError.of("send.unknown-url", "url")
     _check(read.network, click_id, amount)
@@ -66,6 +69,7 @@ def _filled(read: Recognised, click_id: str, amount: str | None) -> TestCall:
     by_macro = is_by_macro(read, "payout")
     _check_amount(amount, by_macro, read.value("payout") is not None)
     values = {"click_id": click_id} | ({"payout": amount} if by_macro and amount else {})
+    values |= samples(read, amount or SAMPLE_AMOUNT)
     return _finished(filled_in(read, values), read.network)
 
 

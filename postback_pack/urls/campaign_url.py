@@ -10,12 +10,14 @@ from ..catalog.model import Network, Tracker
 from ..errors import Problem
 from ..messages.message import Message, message
 from ..text.characters import hidden_character, shown
+from ..text.encoding import decodings
 from ..text.macros import is_bracketed
 from ..text.placeholders import is_placeholder
 from . import slips
-from .cut import CutUrl, cut_exactly, raw_macros, raw_styles
+from .cut import CutUrl, cut_exactly
 from .edit import Edit, append, apply_edits, fill
 from .hosts import host_of, is_shortener
+from .macro_patterns import raw_macros, raw_styles
 
 LONGEST = 10_000
 START = r"https?://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.?(:[0-9]{1,5})?(?=[/?#]|$)"
@@ -88,7 +90,7 @@ def _encoded_in(rest: str, unlisted: Iterable[str], network: Network) -> str | N
         if macro := slips.encoded_macro(text, network.click_in.macros.values()):
             return macro
     styles = [style for style in network.click_in.style if len(style[0]) > 1]
-    found = (alike.search(decoded) for alike in raw_styles(styles) for decoded in slips.decodings(rest))
+    found = (alike.search(decoded) for alike in raw_styles(styles) for decoded in decodings(rest))
     return next((hit[0] for hit in found if hit), None)
 
 

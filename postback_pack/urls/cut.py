@@ -8,24 +8,21 @@ touches a URL with macros: ``##X##`` looks like a fragment to all of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from ..catalog.model import Network, Tracker
+from .macro_patterns import MASK, patterns, raw_macros
 
-_MASK = "\U000f0000"
 _FILL = "\U000f0001"
 """In place of what follows & in an escaped one."""
-_LONGEST_MACRO = 200
 # As text, not compiled: `render` needs none of them, and the module `re` keeps what it has compiled.
-_HASH_MACRO = r"(?<==)#[^#&=\s]{1,60}#"
-"""A value between hash signs is a macro of some system: a URL's own fragment never ends in one."""
 ESCAPED_AMPERSAND = r"&(?:amp;|#0{0,9}38;|#x0{0,9}26;)+"
 """How HTML writes ``&``, in any case."""
 _ESCAPED_JOINT = rf"(?i:{ESCAPED_AMPERSAND}|&#(?:0{{0,9}}38|x0{{0,9}}26)(?=[\w.~-]+=)|(?<=\?)(?:amp;)+)"
-_JOINT_BEHIND_MACRO = rf"(?i:(?<=[{_MASK}}}\]>])(?:[?;]|%26(?:amp;)?)(?=[\w.~-]+=))"
+_JOINT_BEHIND_MACRO = rf"(?i:(?<=[{MASK}}}\]>])(?:[?;]|%26(?:amp;)?)(?=[\w.~-]+=))"
 _WIDE_SIGNS = str.maketrans("\uff1a\uff0f\uff1f\uff06\uff1d", ":/?&=")
 _WIDE_SCHEME = r"(?i:https?)[:\uff1a][/\uff0f]{2}"
 _WIDE_JOINT = r"[\uff1f\uff06](?=[\w.~-]+[=\uff1d])"
@@ -149,7 +146,7 @@ def cut(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> 
     """
     joints: _Spans = []
     # A private character of the user's own must not look like a masked macro.
-    masked = text.replace(_MASK, "\0").replace(_FILL, "\0")
+    masked = text.replace(MASK, "\0").replace(_FILL, "\0")
     wide: list[int] = []
     if not text.isascii():
         plain = _without_wide_signs(masked)
@@ -157,7 +154,7 @@ def cut(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> 
         masked = plain
     # Before the macros: #038; and the # of a macro that follows would be one.
     masked = _joined(_ESCAPED_JOINT, masked, 0, joints)
-    masked, macros = _mask(masked, _patterns(networks, trackers))
+    masked, macros = _mask(masked, patterns(text, networks, trackers))
     _, _, host_end, path_end, query_end = _ends(masked)
     query = _joined(_JOINT_BEHIND_MACRO, masked[path_end:query_end], path_end, joints)
     masked = masked[:path_end] + query + masked[query_end:]
@@ -184,7 +181,7 @@ def _mask(text: str, patterns: Iterable[re.Pattern[str]]) -> tuple[str, _Spans]:
 
     def mask(found: re.Match[str]) -> str:
         macros.append(found.span())
-        return _MASK * len(found[0])
+        return MASK * len(found[0])
 
     for pattern in patterns:
         text = pattern.sub(mask, text)
@@ -215,55 +212,6 @@ def _joined(pattern: str, masked: str, offset: int, joints: _Spans) -> str:
         return first + _FILL * (len(found[0]) - 1)
 
     return re.sub(pattern, join, masked)
-
-
-def _patterns(networks: Iterable[Network], trackers: Sequence[Tracker]) -> Iterator[re.Pattern[str]]:
-    """Yield what to mask, in order: macros that are listed before whatever else is written like one."""
-    click_ins = [network.click_in for network in networks]
-    # Also where some of its signs are percent-encoded: a raw # left in it begins no fragment.
-    yield _one_of(frozenset(macro for click_in in click_ins for macro in click_in.macros.values()), _raw_or_encoded)
-    # Many networks write macros the same way.
-    for network_style in dict.fromkeys(style for click_in in click_ins for style in click_in.style):
-        # Some trackers write #{...}: with its sign it is not a fragment behind a network's macro.
-        sign = "#?" if network_style[0] == "{" else ""
-        yield _written_as(network_style, rf"[^&=?/#\s\0{_MASK}]{{1,{_LONGEST_MACRO}}}", sign)
-    if trackers:
-        yield _one_of(frozenset(macro for tracker in trackers for macro in tracker.listed_macros))
-        if style := trackers[0].style:
-            yield _written_as(style, rf"[^&\0-\x1f{_MASK}]{{1,{_LONGEST_MACRO}}}")
-    yield re.compile(_HASH_MACRO)
-
-
-def raw_macros(network: Network) -> tuple[re.Pattern[str], ...]:
-    """Return what matches the network's listed macros, and then whatever else is written in their styles."""
-    click_in = network.click_in
-    # One of the listed macros may be inside: then all of it is one unlisted macro.
-    return _one_of(frozenset(click_in.macros.values())), *raw_styles(click_in.style)
-
-
-def raw_styles(styles: Iterable[tuple[str, str]]) -> Iterator[re.Pattern[str]]:
-    """Yield what matches whatever is written in each of these styles."""
-    return (_written_as(style, r"[^&=?/#\s]+") for style in styles)
-
-
-@cache
-def _one_of(macros: frozenset[str], sign: Callable[[str], str] = re.escape) -> re.Pattern[str]:
-    """Match one of the macros. ``sign`` gives the pattern for each of its signs."""
-    longest_first = sorted(macros, key=len, reverse=True)
-    return re.compile("|".join("".join(map(sign, macro)) for macro in longest_first) or "(?!)")
-
-
-def _raw_or_encoded(sign: str) -> str:
-    if sign.isalnum() or sign in "_-.~":
-        return re.escape(sign)
-    encoded = "".join(f"%(?:25){{0,3}}{byte:02X}" for byte in sign.encode())
-    return f"(?:{re.escape(sign)}|(?i:{encoded}))"
-
-
-@cache
-def _written_as(style: tuple[str, str], letters: str, before: str = "") -> re.Pattern[str]:
-    opening, closing = map(re.escape, style)
-    return re.compile(f"{before}{opening}{letters}?{closing}")
 
 
 def _split(sign: str, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

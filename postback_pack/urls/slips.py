@@ -4,27 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import unquote
 
 from ..catalog.model import Network
+from ..text.encoding import fully_decoded
 from ..text.placeholders import is_placeholder_anywhere
 from .cut import CutUrl, Parameter, Part
-
-_MOST_DECODINGS = 3
-
-
-def decodings(text: str) -> Iterator[str]:
-    """Yield ``text`` with its percent-encoding undone, once and over again: some systems encode what is encoded."""
-    for _ in range(_MOST_DECODINGS):
-        if "%" not in text:
-            break
-        text = unquote(text)
-        yield text
-
-
-def fully_decoded(text: str) -> str:
-    """Undo percent-encoding, also where it was done more than once."""
-    return [text, *decodings(text)][-1]
 
 
 def encoded_macro(text: str, macros: Iterable[str]) -> str | None:

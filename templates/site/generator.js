@@ -6,24 +6,23 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const texts = JSON.parse(document.getElementById("texts").textContent);
   const words = texts.page;
-  const { say, plainName, findTracker, findNetwork } = PostbackPack;
+  const { say, plainName, findTracker, findNetwork, macroFor } = PostbackPack;
   const $ = (id) => document.getElementById(id);
   const LONGEST_HASH = 30000;
   const LONGEST_NAME = 60;
   const SAY_AFTER = 700;
 
-  const NO_NETWORK = { name: "", fields: [], types: [], macros: {} };
-  const network = () => findNetwork(data, $("network").value) ?? NO_NETWORK;
-  /** The tracker that is chosen, or null: the page never chooses one. */
-  let tracker = null;
-  /** What a shared link asks for in place of a tracker. */
-  let askedTracker = "";
+  const NO_NETWORK = { name: "", fields: [], types: [], macros: {}, schemes: [] };
+  const network = () => chosen.network.one ?? NO_NETWORK;
+  /** The tracker and the network that are chosen, or null, and what a shared link asks for in their place. The page never chooses a tracker. */
+  const chosen = { tracker: { one: null, asked: "" }, network: { one: null, asked: "" } };
+  const tracker = () => chosen.tracker.one;
+  /** What was typed for each network, so that it is there again when the user comes back. */
+  const typed = new Map();
   /** What a shared link asks for that has no place in the form, a sentence each. */
   let strays = [];
   /** Whether a shared link asks for a currency without a payout. */
   let askedCurrency = false;
-  const trackerShown = () => tracker?.name ?? askedTracker;
-
   /** Make an element: text stays text, and undefined attributes are left out. */
   function make(tag, attributes = {}, ...children) {
     const element = document.createElement(tag);
@@ -50,121 +49,190 @@
     else waiting = setTimeout(put, SAY_AFTER);
   }
 
-  // ---- the list of trackers ------------------------------------------------------------------------------------
+  // ---- the lists of trackers and networks ----------------------------------------------------------------------
 
-  const list = { open: false, found: [], active: -1 };
+  const PAGE_OF_LIST = 8;
 
-  function matching(typed) {
-    const wanted = plainName(typed);
+  function matching(entries, text) {
+    const wanted = plainName(text);
     const names = (one) => [one.name, one.id, ...one.aliases].map(plainName);
     const rank = (one) => (names(one).some((name) => name.startsWith(wanted)) ? 0 : 1);
-    const found = data.trackers.filter((one) => names(one).some((name) => name.includes(wanted)));
+    const found = entries.filter((one) => names(one).some((name) => name.includes(wanted)));
     return wanted ? found.sort((a, b) => rank(a) - rank(b)) : found;
   }
 
-  function openList(typed) {
-    list.open = true;
-    list.found = matching(typed);
-    const current = list.found.indexOf(tracker);
-    list.active = typed ? (list.found.length ? 0 : -1) : current;
-    const options = list.found.map((one, index) =>
-      make("li", { id: `tracker-${index}`, role: "option", "aria-selected": String(one === tracker), "data-index": index },
-        one.name, make("span", { class: "kind" }, words[`kind_${one.kind}`])),
-    );
-    const none = make("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, words.tracker_none);
-    $("trackers").replaceChildren(...(options.length ? options : [none]));
-    $("trackers").hidden = false;
-    $("tracker").setAttribute("aria-expanded", "true");
-    markActive();
-    if (typed) {
-      const count = list.found.length;
-      tell(count === 0 ? words.tracker_none : count === 1 ? words.tracker_count_one : say(words.tracker_count, { count: String(count) }));
+  /** Make a field to search in: `kind` is tracker or network, `note` what is said beside a name, `chosenNow` what to do then. */
+  function search(kind, entries, note, chosenNow) {
+    const input = $(kind);
+    const list = $(`${kind}s`);
+    const state = chosen[kind];
+    let isOpen = false;
+    let found = [];
+    let active = -1;
+
+    const shown = () => state.one?.name ?? state.asked;
+
+    function open(text) {
+      isOpen = true;
+      found = matching(entries, text);
+      active = text ? (found.length ? 0 : -1) : found.indexOf(state.one);
+      const options = found.map((one, index) =>
+        make("li", { id: `${kind}-${index}`, role: "option", "aria-selected": String(one === state.one), "data-index": index },
+          one.name, make("span", { class: "kind" }, note(one, text))),
+      );
+      const none = make("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, words[`${kind}_none`]);
+      list.replaceChildren(...(options.length ? options : [none]));
+      list.hidden = false;
+      input.setAttribute("aria-expanded", "true");
+      markActive();
+      if (text) {
+        const count = found.length;
+        tell(count === 0 ? words[`${kind}_none`] : count === 1 ? words[`${kind}_count_one`] : say(words[`${kind}_count`], { count: String(count) }));
+      }
     }
-  }
 
-  function closeList() {
-    list.open = false;
-    $("trackers").hidden = true;
-    $("tracker").setAttribute("aria-expanded", "false");
-    $("tracker").removeAttribute("aria-activedescendant");
-    $("tracker").value = trackerShown();
-  }
-
-  function markActive() {
-    [...$("trackers").children].forEach((item, index) => item.classList.toggle("active", index === list.active));
-    const item = $(`tracker-${list.active}`);
-    if (item) {
-      $("tracker").setAttribute("aria-activedescendant", item.id);
-      item.scrollIntoView({ block: "nearest" });
-    } else {
-      $("tracker").removeAttribute("aria-activedescendant");
+    function close() {
+      isOpen = false;
+      list.hidden = true;
+      input.setAttribute("aria-expanded", "false");
+      input.removeAttribute("aria-activedescendant");
+      input.value = shown();
     }
-  }
 
-  function choose(index) {
-    if (list.found[index]) {
-      tracker = list.found[index];
-      askedTracker = "";
-      for (const id of ["click-id-macro", "payout-macro", "click-id-param", "event-token"]) $(id).value = "";
-      showTracker();
+    function markActive() {
+      [...list.children].forEach((item, index) => item.classList.toggle("active", index === active));
+      const item = $(`${kind}-${active}`);
+      if (item) {
+        input.setAttribute("aria-activedescendant", item.id);
+        item.scrollIntoView({ block: "nearest" });
+      } else {
+        input.removeAttribute("aria-activedescendant");
+      }
     }
-    closeList();
-    update();
-  }
 
-  function moveActive(to) {
-    if (!list.open) openList("");
-    const last = list.found.length - 1;
-    list.active = to < 0 ? last : to > last ? 0 : to;
-    markActive();
-  }
-
-  function onListKey(event) {
-    const keys = {
-      ArrowDown: () => moveActive(list.open ? list.active + 1 : Math.max(data.trackers.indexOf(tracker), 0)),
-      ArrowUp: () => moveActive(list.open ? list.active - 1 : data.trackers.indexOf(tracker)),
-      PageDown: () => list.open && moveActive(Math.min(list.active + 8, list.found.length - 1)),
-      PageUp: () => list.open && moveActive(Math.max(list.active - 8, 0)),
-      Enter: () => list.open && choose(list.active),
-      Escape: () => closeList(),
-    };
-    if (Object.hasOwn(keys, event.key) && !event.isComposing) {
-      event.preventDefault();
-      keys[event.key]();
-    } else if (event.key === "Tab" && list.open) {
-      // Leaving the field takes what was picked, as a select does.
-      choose($("tracker").value === trackerShown() ? -1 : list.active);
+    function choose(index) {
+      if (found[index]) {
+        state.one = found[index];
+        state.asked = "";
+        chosenNow();
+      }
+      close();
+      update();
     }
+
+    function moveActive(to) {
+      if (!isOpen) open("");
+      const last = found.length - 1;
+      active = to < 0 ? last : to > last ? 0 : to;
+      markActive();
+    }
+
+    function onKey(event) {
+      const keys = {
+        ArrowDown: () => moveActive(isOpen ? active + 1 : Math.max(entries.indexOf(state.one), 0)),
+        ArrowUp: () => moveActive(isOpen ? active - 1 : entries.indexOf(state.one)),
+        PageDown: () => isOpen && moveActive(Math.min(active + PAGE_OF_LIST, found.length - 1)),
+        PageUp: () => isOpen && moveActive(Math.max(active - PAGE_OF_LIST, 0)),
+        Enter: () => isOpen && choose(active),
+        Escape: close,
+      };
+      if (Object.hasOwn(keys, event.key) && !event.isComposing) {
+        event.preventDefault();
+        keys[event.key]();
+      } else if (event.key === "Tab" && isOpen) {
+        // Leaving the field takes what was picked, as a select does.
+        choose(input.value === shown() ? -1 : active);
+      }
+    }
+
+    input.addEventListener("focus", () => input.select());
+    input.addEventListener("click", () => {
+      if (isOpen) return;
+      input.select();
+      open("");
+    });
+    input.addEventListener("input", () => open(input.value));
+    input.addEventListener("keydown", onKey);
+    input.addEventListener("blur", close);
+    // Pressing the mouse on the list must not take the focus away before the click arrives.
+    list.addEventListener("mousedown", (event) => event.preventDefault());
+    list.addEventListener("click", (event) => {
+      const item = event.target.closest("[data-index]");
+      if (item) choose(Number(item.dataset.index));
+    });
   }
 
   // ---- the form ------------------------------------------------------------------------------------------------
 
+  /** Return the input for a field: a list where only some values are right, and a tick where the tracker can fill it in. */
+  function fieldPlace(field) {
+    const id = `field-${field.name}`;
+    const place = `field.${field.name}`;
+    const about = { id, "data-field": field.name, "aria-describedby": `${id}-hint ${place}-error` };
+    const values = Object.entries(field.values);
+    const choices = values.map(([value, meaning]) => make("option", { value }, `${value}: ${meaning}`));
+    const input = values.length
+      ? make("select", about, make("option", { value: "" }, field.placeholder ?? field.default ?? words.field_not_given), ...choices)
+      : make("input", { ...about, type: "text", placeholder: field.placeholder ?? field.default ?? "", spellcheck: "false", autocapitalize: "none", autocomplete: "off" });
+    const tick = make("label", { class: "tick" },
+      make("input", { type: "checkbox", id: `${id}-macro`, "data-macro-of": field.name }), make("span", {}, words.field_macro, " ", make("code", {})));
+    return make("div", { class: "field", id: `${id}-place` },
+      make("label", { for: id }, field.label, " ", make("span", { class: "optional" })),
+      input,
+      field.macro && tick,
+      make("p", { id: `${id}-hint`, class: "hint" }, values.length && field.source === network().name ? "" : say(words.field_where, field)),
+      make("p", { id: `${place}-error`, class: "error", hidden: true }));
+  }
+
   function showNetwork() {
-    const places = network().fields.map((field) => {
-      const id = `field-${field.name}`;
-      return make("div", { class: "field" },
-        make("label", { for: id }, field.label),
-        make("input", { id, type: "text", placeholder: field.placeholder ?? field.default ?? Object.keys(field.values).join(", "), spellcheck: "false", autocapitalize: "none",
-          autocomplete: "off", "data-field": field.name, "aria-describedby": `${id}-hint field.${field.name}-error` }),
-        make("p", { id: `${id}-hint`, class: "hint" }, say(words.field_where, field)),
-        make("p", { id: `field.${field.name}-error`, class: "error", hidden: true }),
-      );
-    });
-    $("fields").replaceChildren(...places);
+    $("fields").replaceChildren(...network().fields.map(fieldPlace));
+    const kept = typed.get(network().id) ?? {};
+    for (const { name } of network().fields) putField(name, kept[name] ?? "");
     const types = network().types.map((type) => make("option", { value: type.id }, type.name));
     $("type").replaceChildren(make("option", { value: "" }, words.type_auto), ...types);
+    const schemes = network().schemes.map((scheme) => make("option", { value: scheme }, scheme));
+    $("scheme").replaceChildren(make("option", { value: "" }, words.scheme_auto), ...schemes);
+    $("network").value = chosen.network.one?.name ?? chosen.network.asked;
     showTracker();
   }
 
-  const takesUrl = () => tracker === null || ["paste", "link_callback"].includes(tracker.delivery);
+  /** Put a value into the input of a field; the word for the tracker's macro is a tick. */
+  function putField(name, value) {
+    const input = $(`field-${name}`);
+    const tick = $(`field-${name}-macro`);
+    if (tick) tick.checked = value === "macro";
+    if (tick?.checked) return;
+    if (input.tagName === "SELECT") chooseIn(input, value);
+    else input.value = value;
+  }
 
-  const isCode = () => tracker?.delivery === "code";
+  const inputs = () => [...$("fields").querySelectorAll("[data-field]")];
+  const isByMacro = (name) => $(`field-${name}-macro`)?.checked ?? false;
+  const givenFields = () =>
+    Object.fromEntries(inputs().map((input) => [input.dataset.field, isByMacro(input.dataset.field) ? "macro" : input.value]).filter(([, value]) => value));
+
+  /** Show the fields that the type has a place for, which of them may be left out, and the macro that fills one in. */
+  function showFields(options, setup) {
+    const type = network().types.find((one) => one.id === options.type);
+    for (const field of network().fields) {
+      const { name } = field;
+      const shown = type ?? setup.type ?? network().types[0];
+      $(`field-${name}-place`).hidden = Boolean(type) && !type.takes.includes(name) && options.fields[name] === undefined;
+      $(`field-${name}-place`).querySelector(".optional").textContent = shown.needed.includes(name) && field.placeholder !== null ? "" : words.field_optional;
+      $(`field-${name}`).disabled = isByMacro(name);
+      if (field.macro) $(`field-${name}-macro`).nextElementSibling.querySelector("code").textContent = (tracker() && macroFor(network(), tracker(), field)) ?? "";
+    }
+  }
+
+  const takesUrl = () => tracker() === null || ["paste", "link_callback"].includes(tracker().delivery);
+
+  const isCode = () => tracker()?.delivery === "code";
 
   /** Show what the tracker has. `asked`: macros that a shared link wants; what does not exist is shown as well, to be unticked. */
   function showTracker(asked = []) {
-    const slots = tracker?.slots ?? {};
+    const slots = tracker()?.slots ?? {};
     const names = Object.keys(slots).filter((name) => Object.hasOwn(network().macros, name));
-    const isAsked = (name) => asked.includes(name) || (asked.includes("all") && slots[name] !== ($("click-id-param").value || tracker.param));
+    const isAsked = (name) => asked.includes(name) || (asked.includes("all") && slots[name] !== ($("click-id-param").value || tracker().param));
     const strange = asked.filter((name) => !names.includes(name) && !(name === "all" && names.length));
     $("slots").replaceChildren(
       ...[...names, ...strange].map((name) =>
@@ -174,32 +242,34 @@
       ),
     );
     $("slots-field").hidden = !names.length && !strange.length;
-    $("event-token-field").hidden = !tracker?.callback && !$("event-token").value;
+    $("event-token-field").hidden = !tracker()?.callback && !$("event-token").value;
     $("click-id-macro-field").hidden = !takesUrl() && (isCode() || !$("click-id-macro").value);
-    $("click-id-macro").placeholder = tracker?.macros.click_id ?? "";
-    $("payout-macro").placeholder = tracker?.macros.payout ?? "";
-    $("click-id-param").placeholder = tracker?.param ?? "";
-    $("tracker").value = trackerShown();
+    $("click-id-macro").placeholder = tracker()?.macros.click_id ?? "";
+    $("payout-macro").placeholder = tracker()?.macros.payout ?? "";
+    $("click-id-param").placeholder = tracker()?.param ?? "";
+    $("tracker").value = chosen.tracker.one?.name ?? chosen.tracker.asked;
   }
 
   const payoutKind = () => document.querySelector("input[name=payout]:checked").value;
   const valueOf = (id) => ($(`${id}-field`)?.hidden || $(id).value === "" ? undefined : $(id).value);
-  const inputs = () => [...$("fields").querySelectorAll("[data-field]")];
 
   /** Return the options of build, from the form; what is empty is not given. */
   function readForm() {
     const kind = payoutKind();
     const own = kind === "macro" ? valueOf("payout-macro") : undefined;
     const code = $("currency-code").checked && !$("support").hidden;
-    const currency = valueOf("currency");
+    const isCurrencyByMacro = $("currency-macro").checked && !$("currency-field").hidden;
+    const currency = isCurrencyByMacro ? "macro" : valueOf("currency");
     return {
-      network: $("network").value,
-      tracker: tracker?.id ?? askedTracker,
-      fields: Object.fromEntries(inputs().flatMap((input) => (input.value ? [[input.dataset.field, input.value]] : []))),
+      network: chosen.network.one?.id ?? chosen.network.asked,
+      tracker: tracker()?.id ?? chosen.tracker.asked,
+      fields: givenFields(),
       payout: kind === "none" ? undefined : kind === "macro" ? "macro" : $("amount").value,
       currency: code ? undefined : currency,
       currency_code: code ? currency : undefined,
       type: $("type").value || undefined,
+      http: $("scheme").value === "http",
+      https: $("scheme").value === "https",
       campaign_url: valueOf("campaign-url"),
       click_id_macro: valueOf("click-id-macro"),
       payout_macro: own,
@@ -210,8 +280,18 @@
   }
 
   const placeOf = (option) => (option === "payout" && payoutKind() === "amount" ? "amount" : option === "currency-code" ? "currency" : option);
-  const inputOf = (place) =>
-    place === "payout" ? document.querySelector("input[name=payout]:checked") : place === "with" ? $("slots").querySelector("input") : $(place.replace("field.", "field-"));
+  const INPUTS = {
+    payout: () => document.querySelector("input[name=payout]:checked"),
+    with: () => $("slots").querySelector("input"),
+    currency: () => $($("currency-macro").checked ? "currency-macro" : "currency"),
+    http: () => $("scheme"),
+    https: () => $("scheme"),
+  };
+  function inputOf(place) {
+    if (Object.hasOwn(INPUTS, place)) return INPUTS[place]();
+    const tick = $(`${place.replace("field.", "field-")}-macro`);
+    return tick?.checked ? tick : $(place.replace("field.", "field-"));
+  }
   const labelOf = (place) => $(`${place}-error`).closest(".field").querySelector("label, legend").textContent;
 
   /** Show each problem beside its field. */
@@ -277,9 +357,15 @@
 
   function missingNotices(setup) {
     return setup.missing.map((field) => {
-      const [before, after] = words.replace.split("{placeholder}").map((part) => say(part, { label: field.label.toLowerCase(), source: field.source }));
+      const [before, after] = words.replace.split("{placeholder}").map((part) => say(part, { label: field.label, source: field.source }));
       return make("p", { class: "notice" }, before, make("code", {}, field.placeholder), after);
     });
+  }
+
+  /** Say how well what a card shows is known. */
+  function known(lines) {
+    const said = lines.flatMap((line) => [...line.map(([kind, text]) => (kind === "grade" ? make("span", { class: `grade ${text}` }, text) : text)), " "]);
+    return said.length ? [make("p", { class: "known" }, ...said)] : [];
   }
 
   const gapTexts = (gaps, kind = "gap") =>
@@ -322,7 +408,7 @@
     const place = setup.tracker.callback ? words.url_rides : where.length ? say(words.url_where, { where: `${setup.tracker.name} > ${where.join(" > ")}` }) : setup.tracker.name;
     const gap = isWithoutPayout ? [gapTexts(setup.gaps.url, "notice")] : [];
     const title = isWithoutPayout ? words.url_without_payout : words.url;
-    return card("url", title, place, copyButton("url", url, block), block, legend, ...gap, ...missingNotices(setup), ...amountNotice(setup), ...notices("url", setup));
+    return card("url", title, place, copyButton("url", url, block), block, legend, ...known(setup.grades.url), ...gap, ...missingNotices(setup), ...amountNotice(setup), ...notices("url", setup));
   }
 
   function linkCard(setup) {
@@ -332,7 +418,7 @@
     const block = make("pre", { id: "tracking-link", tabindex: "0", "aria-label": words.link }, make("code", {}, ...marked(setup.link, macros)));
     const legend = make("p", { class: "legend" }, make("span", { class: "macro" }, say(words.legend_macro, { name: setup.network.name })));
     const example = setup.isExample ? [make("p", { class: "notice info" }, words.link_example)] : [];
-    return card("link", words.link, say(words.link_where, { network: setup.network.name }), copyButton("link", setup.link, block), block, legend, ...example, ...notices("link", setup));
+    return card("link", words.link, say(words.link_where, { network: setup.network.name }), copyButton("link", setup.link, block), block, legend, ...known(setup.grades.link), ...example, ...notices("link", setup));
   }
 
   /** Cut a text at the macros in it, which are marked. */
@@ -346,7 +432,7 @@
     if (setup.tracker.delivery === "code" && setup.spoilers.code.length) return spoiledCard("code", words.code_not_yet, setup.spoilers.code);
     if (!setup.code) return null;
     const block = make("pre", { class: "program", id: "code-text", tabindex: "0", "aria-label": words.code }, make("code", {}, setup.code));
-    return card("code", words.code, words.code_where, copyButton("code", setup.code, block), block, ...missingNotices(setup), ...(setup.url ? [] : [...amountNotice(setup), ...notices("url", setup)]));
+    return card("code", words.code, words.code_where, copyButton("code", setup.code, block), block, ...known(setup.url ? [] : setup.grades.url), ...missingNotices(setup), ...(setup.url ? [] : [...amountNotice(setup), ...notices("url", setup)]));
   }
 
   function stepsCard(setup) {
@@ -398,8 +484,8 @@
       return;
     }
     if (!setup.tracker) {
-      showNothing(words.start, make("div", { class: "card empty" }, make("p", {}, words.start_hint)));
-      tell(words.start);
+      showNothing(words.tracker_start, make("div", { class: "card empty" }, make("p", {}, words.start_hint)));
+      tell(words.tracker_start);
       return;
     }
     const top = topPart(setup);
@@ -418,23 +504,37 @@
     $("amount-field").hidden = kind !== "amount";
     $("payout-macro-field").hidden = kind !== "macro" || !(takesUrl() || $("payout-macro").value);
     // Without a payout there is no currency; one that a shared link asks for is shown, so that it can be taken out.
-    askedCurrency &&= kind === "none" && $("currency").value !== "";
-    $("currency-field").hidden = kind === "none" && !askedCurrency;
+    askedCurrency &&= kind === "none" && ($("currency").value !== "" || $("currency-macro").checked);
+    const { types } = network();
+    const takesCurrency = types.some((type) => type.takes.includes("currency") || type.currencies.length) || $("currency").value !== "";
+    $("currency-field").hidden = (kind === "none" || !takesCurrency) && !askedCurrency;
+    const takesMacro = kind === "macro" && types.some((type) => type.currency_parameter !== null);
+    $("currency-by-macro").hidden = !takesMacro && !$("currency-macro").checked;
+    $("currency-by-macro").querySelector("code").textContent = tracker()?.macros.currency ?? "";
+    $("currency").disabled = $("currency-macro").checked;
+    const [usual] = types.find((type) => type.takes.includes("payout") && type.currencies.length === 1)?.currencies ?? [];
+    $("currency-hint").textContent = usual ? say(words.currency_hint_usual, { currency: usual }) : words.currency_hint;
     const code = $("currency").value;
     const known = data.currencies.split(" ").includes(code.toUpperCase());
-    $("support").hidden = known || !new RegExp(`^(?:${data.rules.currency_code})$`).test(code);
-    const hint = say(words[`payout_hint_${kind}`], { network: network().name || words.the_network });
+    $("support").hidden = $("currency-macro").checked || known || !new RegExp(`^(?:${data.rules.currency_code})$`).test(code);
+    const reported = kind === "amount" ? `amount_${network().payout_means ?? "unknown"}` : kind;
+    const hint = say(words[`payout_hint_${reported}`], { network: network().name || words.the_network });
     const [meaning] = kind === "macro" && setup.amount ? setup.amount.notes : [];
     $("payout-hint").replaceChildren(...(meaning ? written(meaning) : [hint]));
     const auto = setup.type && !options.type;
     $("type").options[0].textContent = auto ? say(words.type_auto_is, { type: setup.type.name }) : words.type_auto;
+    $("scheme-field").hidden = network().schemes.length < 2 && !options.http && !options.https;
+    const byItself = setup.scheme && !options.http && !options.https;
+    $("scheme").options[0].textContent = byItself ? say(words.scheme_auto_is, { scheme: setup.scheme }) : words.scheme_auto;
+    showFields(options, setup);
     const asked = (setup.gaps ? [...setup.gaps.url, ...setup.gaps.link] : []).some(({ code }) => ["gap.add-click-id", "gap.add-payout", "gap.add-parameter"].includes(code));
-    if (asked || options.click_id_macro || options.payout_macro || options.click_id_param || options.with_macros.length) $("more").open = true;
+    if (asked || options.http || options.https || options.click_id_macro || options.payout_macro || options.click_id_param || options.with_macros.length) $("more").open = true;
   }
 
   function update(keep = true) {
     showInputs(readForm(), {});
     const options = readForm();
+    typed.set(network().id, options.fields);
     const setup = PostbackPack.build(data, texts, options);
     showInputs(options, setup);
     showProblems(setup.problems);
@@ -456,6 +556,7 @@
       const value = options[name.replaceAll("-", "_")];
       if (value !== undefined) state.set(name, value);
     }
+    for (const name of ["http", "https"]) if (options[name]) state.set(name, "yes");
     if (options.with_macros.length) state.set("with", options.with_macros.join(","));
     if (options.event_tokens.length) state.set("event-token", options.event_tokens.join(","));
     const hash = `#${state}`;
@@ -470,7 +571,7 @@
   function straysIn(state) {
     const names = [...state.keys()];
     const fields = network().fields.map(({ name }) => (name === "account" ? name : `field.${name}`));
-    const known = ["network", "tracker", ...fields, ...NAMES, "with", "event-token"];
+    const known = ["network", "tracker", ...fields, ...NAMES, "http", "https", "with", "event-token"];
     // Which fields there are is open until the network is known.
     const isOpen = (name) => network() === NO_NETWORK && /^(account$|field\.)/.test(name);
     const strange = [...new Set(names)].filter((name) => !known.includes(name) && !isOpen(name));
@@ -480,7 +581,8 @@
     found.push(...twice.map((name) => say(words.stray_twice, { name: cut(name) })));
     const amount = state.get("payout");
     if (amount && amount !== "macro" && state.get("payout-macro")) found.push(data.messages["payout.macro-and-amount"]);
-    if (isCode() && state.get("click-id-macro")) found.push(say(words.stray_macro, { tracker: tracker.name }));
+    if (isCode() && state.get("click-id-macro")) found.push(say(words.stray_macro, { tracker: tracker().name }));
+    if (state.has("http") && state.has("https")) found.push(data.messages["scheme.twice"]);
     if (state.get("currency") && state.get("currency-code")) found.push(data.messages["currency.twice"]);
     return found;
   }
@@ -499,47 +601,49 @@
     const hash = location.hash.slice(1);
     const state = new URLSearchParams(hash.length < LONGEST_HASH ? hash : "");
     const get = (name) => state.get(name) ?? "";
-    $("network").replaceChildren(...data.networks.map((one) => make("option", { value: one.id }, one.name)));
-    chooseIn($("network"), findNetwork(data, get("network"))?.id ?? (get("network") || data.networks[0].id));
-    tracker = findTracker(data, get("tracker")) ?? null;
-    askedTracker = get("tracker");
+    chosen.network.asked = get("network");
+    chosen.network.one = findNetwork(data, get("network") || data.network) ?? null;
+    chosen.tracker.asked = get("tracker");
+    chosen.tracker.one = findTracker(data, get("tracker")) ?? null;
     for (const name of ["campaign-url", "click-id-macro", "payout-macro", "click-id-param", "event-token"]) $(name).value = get(name);
     showNetwork();
     showTracker(get("with").split(",").filter(Boolean));
-    for (const input of inputs()) input.value = get(input.dataset.field === "account" ? "account" : `field.${input.dataset.field}`);
+    for (const { name } of network().fields) putField(name, get(name === "account" ? "account" : `field.${name}`));
+    chooseIn($("scheme"), ["http", "https"].find((name) => state.has(name)) ?? "");
     const payout = get("payout");
     const kind = payout === "macro" || (!payout && get("payout-macro")) ? "macro" : state.has("payout") ? "amount" : "none";
     $(`report-${kind}`).checked = true;
     $("amount").value = kind === "amount" ? payout : "";
-    $("currency").value = get("currency-code") || get("currency");
+    $("currency-macro").checked = get("currency") === "macro";
+    $("currency").value = get("currency-code") || ($("currency-macro").checked ? "" : get("currency"));
     $("currency-code").checked = Boolean(get("currency-code"));
-    askedCurrency = $("currency").value !== "";
+    askedCurrency = $("currency").value !== "" || $("currency-macro").checked;
     chooseIn($("type"), get("type"));
     strays = hash.length < LONGEST_HASH ? straysIn(state) : [words.stray_long];
     update(hash.length > 0);
+  }
+
+  /** Return the alias by which a network was found, to be shown beside its name. */
+  function otherName(one, text) {
+    const wanted = plainName(text);
+    const isShown = !wanted || plainName(one.name).includes(wanted);
+    return isShown ? "" : (one.aliases.find((alias) => plainName(alias).includes(wanted)) ?? "");
   }
 
   // ---- start ---------------------------------------------------------------------------------------------------
 
   function start() {
     readAddress();
-    const input = $("tracker");
-    input.addEventListener("focus", () => input.select());
-    input.addEventListener("click", () => (list.open ? null : openList("")));
-    input.addEventListener("input", () => openList(input.value));
-    input.addEventListener("keydown", onListKey);
-    input.addEventListener("blur", closeList);
-    // Pressing the mouse on the list must not take the focus away before the click arrives.
-    $("trackers").addEventListener("mousedown", (event) => event.preventDefault());
-    $("trackers").addEventListener("click", (event) => {
-      const item = event.target.closest("[data-index]");
-      if (item) choose(Number(item.dataset.index));
+    search("tracker", data.trackers, (one) => words[`kind_${one.kind}`], () => {
+      for (const id of ["click-id-macro", "payout-macro", "click-id-param", "event-token"]) $(id).value = "";
+      showTracker();
     });
-    $("network").addEventListener("change", () => (showNetwork(), update()));
+    search("network", data.networks, otherName, showNetwork);
     $("form").addEventListener("submit", (event) => event.preventDefault());
     for (const kind of ["input", "change"]) {
       $("form").addEventListener(kind, (event) => {
-        if (event.target !== input && event.target !== $("network")) update();
+        if (event.target === $("tracker") || event.target === $("network")) return;
+        update();
       });
     }
     addEventListener("hashchange", readAddress);

@@ -43,9 +43,11 @@ const PostbackPack = (() => {
       return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
     });
 
+  const codePoint = (sign) => `U+${sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+
   const hiddenCharacter = (rules, text) => {
     const found = text.match(new RegExp(rules.hidden, "u"));
-    return found && `U+${found[0].codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+    return found && codePoint(found[0]);
   };
 
   const withoutSpacesAround = (rules, text) => text.replace(new RegExp(`^[${rules.spaces}]+|[${rules.spaces}]+$`, "g"), "");
@@ -60,7 +62,7 @@ const PostbackPack = (() => {
   const isPlaceholderAnywhere = (rules, value, ofNetwork) =>
     whole(rules.placeholder_any_case, value, "i") ||
     whole(rules.placeholder_capitals, value) ||
-    ofNetwork.includes(value.toLowerCase());
+    (ofNetwork.includes(value.toLowerCase()) && !whole(rules.placeholder_plain_words, value));
 
   const isPlaceholder = (rules, value, ofNetwork) =>
     isPlaceholderAnywhere(rules, value, ofNetwork) || whole(rules.own_placeholder_any_case, value, "i");
@@ -76,16 +78,32 @@ const PostbackPack = (() => {
     return meant && /^[\x00-\x7f]*$/.test(text) && isAmount(rules, meant) ? meant : null;
   }
 
-  /** Return the code of what keeps a value from being the user's, or null. */
-  function fieldFault({ rules, network }, field, value) {
-    if (field.macro && value === BY_MACRO) return null;
-    if (isPlaceholder(rules, value, network.placeholders)) return "field.placeholder";
-    if (["", ".", ".."].includes(value)) return "field.nothing";
-    if (!whole(rules.unreserved, value)) return "field.signs";
+  const takes = (field, value) => (field.pattern === null ? Object.hasOwn(field.values, value) : whole(field.pattern, value, "u"));
+
+  /** Return the signs that keep a value from being right: without all other signs it is right only without them too. */
+  function wrongSigns({ rules, say }, field, value) {
+    const unreserved = new RegExp(rules.unreserved);
+    const signs = [...new Set([...value].filter((sign) => !unreserved.test(sign)))].sort((one, other) => one.codePointAt(0) - other.codePointAt(0));
+    const isRightWith = (sign) => takes(field, [...value].filter((each) => each === sign || !signs.includes(each)).join(""));
+    if (!isRightWith("")) return [];
+    return signs.filter((sign) => !isRightWith(sign)).map((sign) => (sign === " " ? say("field.space") : whole(`[${rules.spaces}]`, sign) ? codePoint(sign) : sign));
+  }
+
+  /** Return the code and the values of what keeps a value from being the user's, or null. */
+  function fieldFault(context, field, value) {
+    const { rules, network } = context;
+    if (value === field.default || (field.macro && value === BY_MACRO)) return null;
+    if (isPlaceholder(rules, value, network.placeholders)) return ["field.placeholder"];
+    if (["", ".", ".."].includes(value)) return ["field.nothing"];
+    const character = hiddenCharacter(rules, value);
+    if (character) return ["field.hidden", { character }];
     // A pattern is asked about short text only, as in Python.
-    const takes = () => (field.pattern === null ? Object.hasOwn(field.values, value) : whole(field.pattern, value, "u"));
-    if (length(value) <= rules.longest_value && takes()) return null;
-    return field.pattern === null ? "field.values" : "field.pattern";
+    if (length(value) <= rules.longest_value && takes(field, value)) {
+      return value === withoutSpacesAround(rules, value) ? null : ["field.space-around"];
+    }
+    if (field.pattern === null) return ["field.values", { values: Object.keys(field.values) }];
+    const signs = wrongSigns(context, field, [...value].slice(0, rules.longest_value + 1).join(""));
+    return signs.length ? ["field.signs", { signs }] : ["field.pattern", { length: length(value), pattern: field.pattern }];
   }
 
   function checkFields(context, given) {
@@ -93,10 +111,9 @@ const PostbackPack = (() => {
     for (const field of context.network.fields) {
       const value = given[field.name];
       if (value === undefined) continue;
-      const { source, pattern } = field;
+      const { label, source } = field;
       const fault = fieldFault(context, field, value);
-      const label = field.label.toLowerCase();
-      if (fault) context.problem(`field.${field.name}`, fault, { label, source, length: length(value), pattern, values: Object.keys(field.values) });
+      if (fault) context.problem(`field.${field.name}`, fault[0], { label, source, ...fault[1] });
       else right[field.name] = value;
     }
     return right;
@@ -132,6 +149,18 @@ const PostbackPack = (() => {
       context.problem("currency", "currency.not-iso");
     }
     return null;
+  }
+
+  /** Return the scheme of the URL: the network's first, unless the user asks for the other or the tracker needs http. */
+  function checkScheme(context, { http, https }) {
+    const { network, tracker } = context;
+    const asked = [["http", http], ["https", https]].filter(([, isWanted]) => isWanted).map(([name]) => name);
+    if (asked.length > 1) context.problem("https", "scheme.twice");
+    for (const option of asked.filter((name) => !network.schemes.includes(name))) {
+      context.problem(option, "scheme.refused", { network: network.name, schemes: network.schemes, option: `“${option}”` });
+    }
+    if (https) return "https";
+    return (http || tracker.sends === "http") && network.schemes.includes("http") ? "http" : network.schemes[0];
   }
 
   /** Return the code and the values of what keeps a macro of the user's from being in the URL, or undefined. */
@@ -564,9 +593,21 @@ const PostbackPack = (() => {
       return isOptional ? [["literal", before], filled, ["literal", after]].filter(([, text]) => text) : [filled];
     });
 
+  /** Say how well the network's side of what is shown is known, as pieces with the grade itself as a kind of its own. */
+  function gradesOf(context, { type, payout, link }, hasUrl) {
+    const { network, sentences } = context;
+    const said = (name, grade) =>
+      grade && fillText(sentences[context.grades[name]], bare({ network: ["plain", network.name], [name]: ["grade", grade] }));
+    const lines = {
+      url: hasUrl ? [said("url", type.grade), payout && said("payout", type.payout_grade)] : [],
+      link: link ? [said("macro", network.macro_grade)] : [],
+    };
+    return { url: lines.url.filter(Boolean), link: lines.link.filter(Boolean) };
+  }
+
   /** Fill the <names> of a text; a value that is not there shows its name, as in Python. */
   const fillText = (pieces, values) =>
-    pieces.flatMap((piece) => {
+    [pieces].flat().flatMap((piece) => {
       if (typeof piece === "string") return [["plain", piece]];
       const [kind, ...parts] = piece;
       if (kind === "slot") return [values[parts[0]] ?? ["plain", `<${parts[0]}>`]];
@@ -578,11 +619,12 @@ const PostbackPack = (() => {
     const payout = amount === null ? "none" : amount !== BY_MACRO ? "amount" : ownPayout === undefined ? "macro" : "own";
     const special = currency === BY_MACRO || context.network.special_currencies.includes(currency);
     const money = currency === null ? "" : special ? currency : "*";
-    return context.cases[context.pair.cases[`${type.id}|${payout}|${money}`]];
+    const column = context.columns[context.network.cases[`${type.id}|${payout}|${money}`]];
+    return { ...NOT_KNOWN, ...context.cases[column[context.tracker.group]] };
   }
 
   function clickNotes(context, clickId) {
-    const notes = context.pair.click_notes;
+    const notes = context.click_notes[context.tracker.click_notes];
     if (clickId.inCallback) return notes.callback;
     return [
       ...(clickId.given ? notes.given : clickId.macro ? notes[clickId.fact === "also" ? "also_graded" : "graded"] : []),
@@ -591,16 +633,33 @@ const PostbackPack = (() => {
     ];
   }
 
-  function gapsOf(context, clickId, linkText, found, fields) {
-    const { pair } = context;
-    const byMacro = context.network.fields.filter((field) => field.macro && fields[field.name] === BY_MACRO);
-    const unknown = byMacro.flatMap((field) => pair.field_gaps[field.name]);
-    const url = [...pair.no_url, ...(pair.no_url.length ? [] : [...(clickId.macro ? [] : pair.no_click_macro), ...found.gaps, ...unknown])];
+  const rolesByMacro = ({ network }, fields) => network.fields.filter((field) => isByMacro(field, fields)).map((field) => field.macro);
+
+  /** Return the roles that keep code from being written, in the order of the table that says why. */
+  function unknownInCode(context, fields) {
+    const roles = [...context.network.types.flatMap((type) => type.needed), ...rolesByMacro(context, fields)];
+    return context.free_roles.filter((role) => roles.includes(role));
+  }
+
+  function urlGaps(context, type, clickId, found, fields, currency) {
+    const { tracker } = context;
+    const inCode = tracker.delivery === "code" ? unknownInCode(context, fields) : [];
+    const wishesInCode = inCode.filter((role) => rolesByMacro(context, fields).includes(role));
+    if (wishesInCode.length) return [context.wish_in_code[wishesInCode.join(",")]];
+    if (inCode.length) return [context.unknown_in_code[inCode.join(",")]];
+    if (tracker.no_url.length) return tracker.no_url;
+    const lacking = (roles, why) => [...new Set(roles)].filter((role) => !tracker.macros[role]).map((role) => why[role]);
+    const needed = lacking(type ? context.free_roles.filter((role) => type.needed.includes(role)) : [], context.unknown_role);
+    const wishes = [...(type ? rolesByMacro(context, fields) : []), ...(currency === BY_MACRO ? ["currency"] : [])];
+    return [...(clickId.macro ? [] : tracker.no_click_macro), ...found.gaps, ...needed, ...lacking(wishes, context.unknown_wish)];
+ }
+
+  function gapsOf(context, url, clickId, linkText) {
     const link = [];
-    if (!context.network.macros.click_id) link.push(context.network.no_macro);
-    else if (!clickId.param && !clickId.inCallback) link.push(context.network.no_parameter);
-    else if (clickId.inCallback && url.length) link.push(context.network.no_callback);
-    else if (linkText === null) link.push(context.network.own_link);
+    if (!context.network.macros.click_id) link.push(context.no_macro);
+    else if (!clickId.param && !clickId.inCallback) link.push(context.no_parameter);
+    else if (clickId.inCallback && url.length) link.push(context.no_callback);
+    else if (linkText === null) link.push(context.own_link);
     return { url, link };
   }
 
@@ -610,10 +669,10 @@ const PostbackPack = (() => {
     const { clickId, link, isExample, currency } = setup;
     const warnings = [];
     const warn = (about, code, values) => warnings.push({ about, code, sentence: say(code, values) });
-    for (const code of found.warnings) {
+    for (const code of [...found.warnings, ...saidOfScheme(context, setup.scheme).warnings]) {
       // ISO 4217 has some of the codes that one case is for.
       if (code === "currency-not-iso.code" && (currency === BY_MACRO || context.currencies.has(currency))) continue;
-      warn("url", code, { tracker: tracker.name, network: network.name, currency, scheme: context.pair.scheme });
+      warn("url", code, { tracker: tracker.name, network: network.name, currency, scheme: setup.scheme });
     }
     // There is no link that could have a warning.
     if (!isExample && !network.macros.click_id) warn("url", "link.macro-unknown", { network: network.name });
@@ -633,17 +692,127 @@ const PostbackPack = (() => {
     return warnings;
   }
 
-  /** Put the user's values into the lines of code. */
-  function codeOf(context, found, setup, filler) {
-    // A name with other signs would have to be quoted as the code's language wants it.
-    const fits = !setup.clickId.param || whole(context.rules.parameter, setup.clickId.param);
-    // The lines are for the fields that the type needs, with values that the user gives.
-    const isOther = ({ name, macro }) => name in setup.fields && (!setup.type.needed.includes(name) || (macro && setup.fields[name] === BY_MACRO));
-    if (!found.code || !fits || context.network.fields.some(isOther)) return null;
-    const values = fieldsInUrl(context, setup.type, setup.fields);
-    const written = (part) => (typeof part === "string" ? part : (values[part[0]] ?? filler[part[0]][1]));
-    return found.code.map((line) => context.lines[line].map(written).join("")).join("\n");
+  const saidOfScheme = ({ schemes, tracker }, scheme) => schemes[`${tracker.sends ?? ""}|${scheme}`];
+
+  // ---- code for sites ------------------------------------------------------------------------------------------
+
+  /** Return the literals and [slots] of a URL that are left once these values are in it; `later`: slots that are known later. */
+  function partlyFilled(shape, values, later) {
+    const isThere = ([name, before]) => before === undefined || values[name] || later.includes(name);
+    const parts = shape.flatMap((part) => {
+      if (typeof part === "string") return [part];
+      if (!isThere(part)) return [];
+      const [name, before = "", after = ""] = part;
+      return [before, name in values ? quote(values[name]) : [name], after];
+    });
+    const pieces = [];
+    for (const part of parts.filter((one) => one !== "")) {
+      if (typeof part === "string" && typeof pieces.at(-1) === "string") pieces.push(pieces.pop() + part);
+      else pieces.push(part);
+    }
+    return pieces;
   }
+
+  /** Return what of a URL the user fills in. */
+  function valuesFor(context, setup, type) {
+    const values = bare({ scheme: setup.scheme, ...fieldsInUrl(context, type, setup.fields) });
+    for (const field of context.network.fields) if (isByMacro(field, setup.fields)) delete values[field.name];
+    if (setup.currency && setup.currency !== BY_MACRO) values.currency = setup.currency;
+    if (setup.payout && !setup.payout.byMacro) values.payout = setup.payout.text;
+    return values;
+  }
+
+  const stringIn = ({ quote: sign, escapes }, text) => sign + [...text].map((one) => escapes[one] ?? one).join("") + sign;
+
+  function expression(context, setup, type, language, later) {
+    const pieces = partlyFilled(type.shape, valuesFor(context, setup, type), later);
+    const written = (piece) => (typeof piece === "string" ? stringIn(language, piece) : language.encoded.replace("{}", language.names[piece[0]]));
+    return pieces.map(written).join(language.join);
+  }
+
+  /** Return [currencies, type] for an order whose amount is sent, special ones first; no currencies: any other. */
+  function typesByCurrency(context, { payout, currency, type, fields }) {
+    if (!payout?.byMacro) return [];
+    if (currency) return [[currency === BY_MACRO ? [] : [currency], type]];
+    const inUrl = Object.keys(fieldsInUrl(context, type, fields));
+    const hasDefault = (name) => context.network.fields.find((field) => field.name === name).default !== null;
+    const fits = (kind) => {
+      const others = Object.keys(fieldsInUrl(context, kind, fields)).filter((name) => !inUrl.includes(name));
+      return kind.takes.includes("payout") && inUrl.every((name) => kind.takes.includes(name)) && others.every(hasDefault);
+    };
+    const kinds = context.network.types.filter(fits);
+    const anyCurrency = kinds.filter((kind) => !kind.currencies.length).slice(0, 1);
+    return [...kinds.filter((kind) => kind.currencies.length), ...anyCurrency].map((kind) => [kind.currencies, kind]);
+  }
+
+  /** Return the type for an order whose amount is not sent. */
+  function typeWithoutAmount(context, { payout, type, fields }) {
+    if (!payout?.byMacro) return type;
+    const given = { hasPayout: false, currency: null, fields: Object.keys(fields) };
+    return preferred(context.network, context.network.types.filter((kind) => !misfits(context, kind, given).length), given.fields) ?? type;
+  }
+
+  /** Return what the code reports as the amount, for a comment. */
+  function amountNote(context, found, filler, name) {
+    const values = bare({ ...filler, network: ["plain", name], payout: ["plain", context.unknown.payout] });
+    return found.amount.map((id) => fillText(context.sentences[id], values).map(([, text]) => text).join("")).join(" ");
+  }
+
+  function programOf(context, setup, found, filler) {
+    const { network, tracker, languages } = context;
+    const ending = tracker.snippet.slice(tracker.snippet.lastIndexOf(".") + 1);
+    const language = languages[ending];
+    const branches = typesByCurrency(context, setup);
+    const name = network.comments[ending] ?? network.name;
+    const values = bare({
+      id: network.id,
+      ID: network.id.toUpperCase(),
+      network: stringIn(language, network.name),
+      comment: name,
+      amount: amountNote(context, found, filler, name),
+      parameter: setup.clickId.param ?? "",
+      url: expression(context, setup, typeWithoutAmount(context, setup), language, []),
+    });
+    branches.forEach(([currencies, type], index) => {
+      values[`codes${index}`] = currencies.map((code) => stringIn(language, code)).join(", ");
+      values[`url${index}`] = expression(context, setup, type, language, ["payout", "currency"]);
+    });
+    const pattern = branches.map(([currencies]) => (currencies.length ? "c" : "*")).join("");
+    const lines = context.programs[tracker.snippet][pattern];
+    return lines.map((line) => context.lines[line].map((part) => (typeof part === "string" ? part : values[part[0]])).join("")).join("\n");
+  }
+
+  /** Return the parts of the call, for tools that ask for them one by one. */
+  function tableOf({ table, ...context }, setup) {
+    const { type, payout, clickId } = setup;
+    const known = bare({ ...table.unknown, ...(clickId.macro && { click_id: clickId.macro }), ...(payout?.text && { payout: payout.text }) });
+    const pieces = partlyFilled(type.shape, valuesFor(context, setup, type), payout?.byMacro ? ["payout", "currency"] : []);
+    const cells = [["", ""]];
+    for (const piece of pieces) {
+      if (typeof piece !== "string") {
+        cells.at(-1)[1] += known[piece[0]] ?? `(${piece[0]})`;
+        continue;
+      }
+      const [before, ...queries] = piece.split(/[?&]/);
+      cells.at(-1)[1] += before;
+      for (const [name, , value] of queries.map((query) => partition(query, "="))) cells.push([name, value]);
+    }
+    const [[, url], ...parameters] = cells;
+    const [method, address, parameter] = table.rows;
+    const rows = [table.header, [method, "", "GET"], [address, "", url], ...parameters.filter(([name]) => name).map((cell) => [parameter, ...cell])];
+    const widths = [0, 1].map((column) => Math.max(...rows.map((row) => length(row[column]))));
+    return rows.map(([part, name, value]) => `${part.padEnd(widths[0])}  ${name.padEnd(widths[1])}  ${value}`.trimEnd()).join("\n");
+  }
+
+  /** Return the code for a site: none where a name does not fit, because it would have to be quoted as the code's language wants it. */
+  function codeOf(context, setup, found, filler) {
+    const { snippet } = context.tracker;
+    const fits = !setup.clickId.param || whole(context.rules.parameter, setup.clickId.param);
+    if (!snippet || !setup.type || !fits || unknownInCode(context, setup.fields).length) return null;
+    return snippet === "table" ? tableOf(context, setup) : programOf(context, setup, found, filler);
+  }
+
+  const isByMacro = (field, fields) => field.macro && fields[field.name] === BY_MACRO;
 
   /** Return the fields that are in the URL: what the user gave, or else the default or placeholder of one that it needs. */
   function fieldsInUrl({ network }, type, given) {
@@ -656,6 +825,12 @@ const PostbackPack = (() => {
     return values;
   }
 
+  /** Return the steps of the pair, those with the tracker's template, or the usual ones. */
+  function trackerSteps({ pair, tracker }) {
+    if (pair.steps) return pair.steps;
+    return pair.template && tracker.template_steps.length ? tracker.template_steps : tracker.steps;
+  }
+
   function textValues(context, setup, url, link) {
     const { tracker, network, unknown } = context;
     const { clickId, payout, type } = setup;
@@ -664,6 +839,7 @@ const PostbackPack = (() => {
     const fields = network.fields.map((field) => [field.name, shown[field.name] ? ["code", shown[field.name]] : ["plain", field.label]]);
     return bare({
       ...Object.fromEntries(fields),
+      template: ["plain", context.pair.template ?? ""],
       "tracker name": ["plain", tracker.name],
       currency: ["plain", setup.currency ?? ""],
       network: ["plain", network.name],
@@ -671,6 +847,7 @@ const PostbackPack = (() => {
       slot: ["code", slot || "click ID"],
       parameter: clickId.param ? ["code", clickId.param] : ["plain", unknown.parameter],
       payout: payout?.text ? ["code", payout.text] : ["plain", unknown.payout],
+      "sale amount": ["code", tracker.macros.sale_amount ?? "sale amount"],
       "payout parameter": ["code", type?.payout_parameter ?? "payout"],
       "postback URL": url ? ["code", url] : ["plain", unknown["postback URL"]],
       "tracking link": link ? ["code", link] : ["plain", unknown["tracking link"]],
@@ -695,7 +872,7 @@ const PostbackPack = (() => {
       texts,
       network,
       tracker,
-      pair: network?.trackers[tracker?.id],
+      pair: network?.pairs[tracker?.id] ?? {},
       currencies: new Set(data.currencies.split(" ")),
       problems,
       stage: "options",
@@ -715,6 +892,7 @@ const PostbackPack = (() => {
     const fields = checkFields(context, bare(options.fields));
     const amount = checkPayout(context, options);
     const currency = checkCurrency(context, options);
+    const scheme = checkScheme(context, options);
     checkMacro(context, "click-id-macro", options.click_id_macro);
     checkMacro(context, "payout-macro", options.payout_macro);
     checkParameter(context, options.click_id_param);
@@ -722,7 +900,7 @@ const PostbackPack = (() => {
     const noCurrency = options.currency === undefined && options.currency_code === undefined;
     const type = currency !== null || noCurrency ? chooseType(context, options.type, { hasPayout: amount !== null, currency, fields: Object.keys(fields) }) : null;
     if (type && currency === BY_MACRO && amount !== BY_MACRO) context.problem("currency", "currency.macro-with-amount");
-    return { fields, amount, currency, tokens, type };
+    return { fields, amount, currency, scheme, tokens, type };
   }
 
   /** Tell whether a campaign URL that cannot be read may hold the click-ID macro, whole, cut off or encoded. */
@@ -760,13 +938,16 @@ const PostbackPack = (() => {
     return { url: problems.filter(forUrl), link: problems.filter(forLink), code: problems.filter(forCode) };
   }
 
-  function fillUrl(context, type, fields, currency, clickId, payout) {
-    const values = bare({ scheme: context.pair.scheme, currency, payout: payout?.text, ...fieldsInUrl(context, type, fields) });
+  /** Return the macro with which a tracker fills in a field: one made for the network's own values, where there is one. */
+  const macroFor = (network, tracker, field) => network.pairs[tracker.id]?.macros?.[field.name] ?? tracker.macros[field.macro];
+
+  function fillUrl(context, { fields, scheme, clickId }, type, currency, payout) {
+    const values = bare({ scheme, currency, payout: payout?.text, ...fieldsInUrl(context, type, fields) });
     const macros = bare({ ...context.tracker.free, click_id: clickId.macro });
     if (payout?.byMacro) macros.payout = payout.text;
     if (currency === BY_MACRO) macros.currency = context.tracker.macros.currency;
     for (const field of context.network.fields) {
-      if (field.macro && fields[field.name] === BY_MACRO) macros[field.name] = context.tracker.macros[field.macro];
+      if (isByMacro(field, fields)) macros[field.name] = macroFor(context.network, context.tracker, field);
     }
     return fillShape(type.shape, values, macros);
   }
@@ -777,11 +958,11 @@ const PostbackPack = (() => {
     if (!payout || payout.text || context.tracker.callback) return null;
     const given = { hasPayout: false, currency: null, fields: Object.keys(fields) };
     const type = preferred(context.network, context.network.types.filter((one) => !misfits(context, one, given).length), given.fields);
-    if (!type || gapsOf(context, clickId, null, caseOf(context, type, null, null), fields).url.length) return null;
-    return fillUrl(context, type, fields, null, clickId, null);
+    if (!type || urlGaps(context, type, clickId, caseOf(context, type, null, null), fields, null).length) return null;
+    return fillUrl(context, setup, type, null, null);
   }
 
-  const NOT_KNOWN = { payout: null, notes: [], amount: [], doubtful: false, gaps: [], warnings: [] };
+  const NOT_KNOWN = { payout: null, amount: [], doubtful: false, gaps: [], warnings: [] };
 
   /**
    * Return everything to paste and to do, and `problems` as {option, words}. What a problem concerns is null;
@@ -795,7 +976,7 @@ const PostbackPack = (() => {
     if (!network) context.problem("network", "no_network", { name: options.network }, true);
     if (!tracker && options.tracker) context.problem("tracker", "no_tracker", { name: options.tracker }, true);
     if (!tracker || !network) return { ...head, type: null, spoilers: { url: problems, link: problems, code: problems } };
-    const { fields, amount, currency, tokens, type } = check(context, options);
+    const { fields, amount, currency, scheme, tokens, type } = check(context, options);
     const given = options.campaign_url?.replace(new RegExp(context.rules.escaped_ampersand, "gi"), "&");
     const changes = given === options.campaign_url ? [] : [["link.unescaped"]];
     context.stage = "campaign URL";
@@ -816,11 +997,12 @@ const PostbackPack = (() => {
     const isKnown = type !== null && !spoilers.url.length;
     const found = isKnown ? caseOf(context, type, amount, currency, options.payout_macro) : NOT_KNOWN;
     const byMacro = amount === BY_MACRO;
+    const macro = options.payout_macro ?? tracker.macros[found.payout] ?? null;
     const payout =
-      amount === null || !isKnown ? null : { byMacro, text: byMacro ? (options.payout_macro ?? found.payout) : amount };
-    const setup = { type, fields, currency, clickId, payout, campaign, changes, isExample: given === undefined };
-    const gaps = gapsOf(context, clickId, campaign && campaign.text, found, fields);
-    const pieces = isKnown && !gaps.url.length ? fillUrl(context, type, fields, currency, clickId, payout) : null;
+      amount === null || !isKnown ? null : { byMacro, text: byMacro ? macro : amount };
+    const setup = { type, fields, currency, scheme, clickId, payout, campaign, changes, isExample: given === undefined };
+    const gaps = gapsOf(context, urlGaps(context, isKnown ? type : null, clickId, found, fields, currency), clickId, campaign && campaign.text);
+    const pieces = isKnown && !gaps.url.length ? fillUrl(context, setup, type, currency, payout) : null;
     const joined = (parts) => parts && parts.map(([, text]) => text).join("");
     const url = joined(pieces);
     const piecesWithoutPayout = fillWithoutPayout(context, setup);
@@ -831,7 +1013,7 @@ const PostbackPack = (() => {
     }
     setup.link = gaps.link.length || spoilers.link.length ? null : campaign.text;
     const filler = textValues(context, setup, url, setup.link);
-    const code = spoilers.code.length ? null : codeOf(context, found, setup, filler);
+    const code = spoilers.code.length ? null : codeOf(context, setup, found, filler);
     const written = (ids) => ids.map((id) => fillText(context.sentences[id], filler));
     const explained = (list) =>
       list.map(([id, code]) => ({ why: fillText(context.sentences[id], filler), code, todo: code && context.say(code, { network: network.name }) }));
@@ -847,14 +1029,15 @@ const PostbackPack = (() => {
       spoilers,
       missing: network.fields.filter((field) => !(field.name in fields) && field.placeholder && (!type || type.needed.includes(field.name))),
       gaps: { url: explained(gaps.url), link: explained(gaps.link) },
-      steps: { tracker: written(context.pair.steps), network: written(context.pair.network_steps) },
-      verify: written(context.pair.verify),
-      pitfalls: written(context.pair.pitfalls),
-      notes: written([...(spoilers.url.length ? [] : clickNotes(context, clickId)), ...found.notes]),
+      steps: { tracker: written(trackerSteps(context)), network: written(context.pair.network_steps ?? network.steps) },
+      verify: written([...tracker.verify, ...network.verify]),
+      pitfalls: written([...tracker.pitfalls, ...(context.pair.pitfalls ?? []), ...network.pitfalls]),
+      notes: written([...(spoilers.url.length ? [] : clickNotes(context, clickId)), ...(isKnown ? saidOfScheme(context, scheme).notes : [])]),
+      grades: gradesOf(context, setup, url || code),
       amount: { notes: written(found.amount), isDoubtful: found.doubtful },
       warnings: warningsOf(context, setup, found, tokens).filter(({ about }) => isThere[about]),
     };
   }
 
-  return { build, say, quote, unquote, plainName, findTracker, findNetwork };
+  return { build, say, quote, unquote, plainName, findTracker, findNetwork, macroFor };
 })();
