@@ -14,7 +14,7 @@ import pytest
 from postback_pack import Catalog
 from postback_pack.checking.check import check
 from postback_pack.checking.report import check_text
-from tests.conftest import Result
+from tests.conftest import Result, mostly_long
 
 Cli = Callable[..., Result]
 
@@ -51,10 +51,14 @@ LONG = [
 ]
 
 
-@pytest.mark.parametrize(("url", "piece", "tracker"), LONG, ids=[f"{piece[:12]}-{who}" for _, piece, who in LONG])
+@pytest.mark.parametrize(
+    "pasted", mostly_long({f"{piece[:12]}-{who}": (url, piece, who) for url, piece, who in LONG}, 3)
+)
 def test_time_and_output_do_not_grow_faster_than_what_is_pasted(
-    catalog: Catalog, url: str, piece: str, tracker: str | None
+    catalog: Catalog, pasted: tuple[str, str, str | None]
 ) -> None:
+    url, piece, tracker = pasted
+
     def seconds(times: int) -> float:
         spent = []
         for _ in range(2):

@@ -31,6 +31,8 @@ CALL = {
     "python": "import time\nfrom snippet import call\nstart = time.monotonic()\nprint('yes' if call('URL') else 'no', time.monotonic() - start)",
 }
 LANGUAGES = pytest.mark.parametrize("language", list(FILES))
+FEW_LANGUAGES = pytest.mark.parametrize("language", mostly_long(list(FILES), 1))
+"""For what waits, or makes a certificate, in each language."""
 
 
 def write(language: str, code: Code, folder: Path, program: str) -> list[str]:
@@ -161,7 +163,7 @@ class Dripping:
         self.thread.join(20)
 
 
-@LANGUAGES
+@FEW_LANGUAGES
 @pytest.mark.parametrize("server_says", mostly_long(DRIPPING, 1))
 def test_a_call_ends_in_time(language: str, server_says: tuple[bytes, bytes], local: Code, tmp_path: Path) -> None:
     start, piece = server_says
@@ -180,7 +182,7 @@ def test_a_call_ends_in_time(language: str, server_says: tuple[bytes, bytes], lo
     assert float(seconds) < 3
 
 
-@LANGUAGES
+@FEW_LANGUAGES
 def test_https_with_a_certificate(language: str, local: Code, tmp_path: Path) -> None:
     """Each language takes a certificate that it can check, and no other."""
     openssl = shutil.which("openssl")

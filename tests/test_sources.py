@@ -245,7 +245,7 @@ ENDLESS: dict[str, Callable[[socket.socket], None]] = {
 
 
 @pytest.mark.parametrize(
-    "page",
+    "of",
     mostly_long([("Continue without end", "http"), ("nothing", "https"), *((kind, "http") for kind in ENDLESS)], 2),
     ids=" ".join,
 )
