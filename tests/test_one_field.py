@@ -20,7 +20,7 @@ from io import StringIO
 
 from postback_pack import load_catalog
 from postback_pack.bulk.printing import Printer
-from postback_pack.bulk.rows import check_columns
+from postback_pack.bulk.columns import COLUMNS, TRACKER, given_names
 from postback_pack.cli import run
 from postback_pack.embedding.block_options import block_setup
 from postback_pack.site.generator_data import page_data
@@ -36,7 +36,7 @@ with redirect_stdout(StringIO()):
 print("command", print_status == 0)
 print("block", block_setup(catalog, "keitaro", [("loudness", "high")]).tracker.id == "keitaro")
 columns = ["tracker", "account", "loudness"]
-print("column", check_columns(columns, ["account"]) == [])
+print("column", given_names(columns, {}, (TRACKER, *COLUMNS, "account")) == columns)
 print("row", bool(Printer(catalog, columns, None).print(["keitaro", "acme", "high"]).postback_url))
 print("page", {"name": "loudness", "kind": "text", "help": "How loud the postback is."} in page_data(catalog)["options"])
 print("docs", "| <code>--loudness</code> | <code>WORD</code> | How loud the postback is. |" in commands_page())
