@@ -148,7 +148,7 @@ def fields_of_rows(catalog: Catalog, columns: Sequence[str], default: Network) -
 
 
 def check_columns(columns: list[str], fields: Sequence[str]) -> list[str]:
-    """Return the columns that are no options and are carried along; ``fields`` are those of the rows' networks.
+    """Return the columns that are not options and are carried along; ``fields`` are those of the rows' networks.
 
     Raises InputError for a column that appears twice, that looks like a misspelt option, if there is no tracker, and where
     the account may be in a column of another name: every URL would hold the placeholder.

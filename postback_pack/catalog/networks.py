@@ -1,4 +1,4 @@
-"""Networks together, with what tells their postback URLs apart found out once: then many cost a check no more than one."""
+"""All networks, with the differences between their postback URLs found out once: then a check takes no longer for many than for one."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class Networks(tuple[Network, ...]):
 
     @cached_property
     def _places(self) -> dict[tuple[str | int, ...], list[int]]:
-        """The places of the types by what tells them apart: length of a host, length and first literal of a path, click ID."""
+        """The places of the types by what is different in them: length of a host, length and first literal of a path, click ID."""
         found: dict[tuple[str | int, ...], list[int]] = defaultdict(list)
         for place, (network, kind) in enumerate(self._types):
             for length in {len(host) for host in hosts_of(network, kind)}:

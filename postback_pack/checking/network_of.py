@@ -88,7 +88,7 @@ def _readings(url: CutUrl, networks: Networks) -> list[Recognised]:
 
 
 def recognise_call(url: CutUrl, networks: Networks) -> list[Recognised]:
-    """Return the postbacks that a call may be, one for each network; several if nothing tells them apart.
+    """Return the postbacks that a call may be, one for each network; several if they look the same.
 
     A call goes to any host, such as a receiver's, and it is not a tracking link: path and click ID together show the network.
     """

@@ -152,7 +152,7 @@ def _refuse_same(source: str, output: str, errors: str | None, catalogs: tuple[s
 
 
 def _opened(source: str) -> IO[str]:
-    """Return the input as text; what is no UTF-8 becomes a sign by which its row is refused."""
+    """Return the input as text; what is not UTF-8 becomes a sign by which its row is refused."""
     from ..text.characters import shown
 
     if source == PIPE:
