@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from ..catalog.model import Network, Tracker
-from ..catalog.networks import Networks, hosts_of
+from ..catalog.networks import Networks, hosts_of, without_www
 from ..text.encoding import fully_decoded
 from ..urls.cut import CutUrl, Parameter, Part, cut
 from ..urls.hosts import host_of
@@ -126,7 +126,7 @@ def _of_one_network(readings: Sequence[Recognised], shows: Callable[[Recognised]
 
 
 def _is_without_www(reading: Recognised, host: str) -> bool:
-    return host.removeprefix("www.") in hosts_of(reading.network, reading.type)
+    return without_www(host) in hosts_of(reading.network, reading.type)
 
 
 def _has_near_host(reading: Recognised) -> bool:
