@@ -1,4 +1,4 @@
-"""What it costs to embed the whole catalog: a page with a block for each tracker, against the same text written out.
+"""How long it takes to embed the whole catalog: a page with a block for each tracker, against the same text written out.
 
     python benchmarks/embedding.py
 
@@ -102,7 +102,7 @@ def install(folder: Path) -> str:
 
 def main() -> None:
     """Print the table."""
-    parser = argparse.ArgumentParser(description="What it costs to embed the whole catalog.")
+    parser = argparse.ArgumentParser(description="How long it takes to embed the whole catalog.")
     parser.add_argument("--rounds", type=int, default=11)
     rounds = parser.parse_args().rounds
     catalog = load_catalog()

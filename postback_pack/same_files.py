@@ -39,7 +39,7 @@ def _is_same(one: Path | int, other: Path | int, is_input: bool) -> bool:
         return False
     from unicodedata import normalize
 
-    # Where neither is there yet, nothing tells whether the disk takes two spellings for one name.
+    # Where neither is there yet, nothing shows whether the disk takes two spellings for one name.
     return len({normalize("NFC", os.path.realpath(path)).casefold() for path in (one, other)}) == 1
 
 

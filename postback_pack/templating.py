@@ -59,7 +59,7 @@ def compiled(environment: SandboxedEnvironment, name: str) -> bytes:
 
 
 def environment(folder: str, filters: Mapping[str, Callable[[str], str]]) -> SandboxedEnvironment:
-    """Return the environment for the templates of a folder under templates/, with these filters besides Jinja's own."""
+    """Return the environment for the templates of a folder under templates/, with these filters in addition to Jinja's own."""
     made = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(data_folder() / "templates" / folder),
         undefined=StrictUndefined,

@@ -129,7 +129,7 @@ CALLS = {
     "php": "<?php require 'snippet.php'; foreach ({calls} as $call) {{ echo local_report(...$call) ? 'yes' : 'no', ' '; }}",
     "node": "import {{ report }} from './snippet.mjs'; for (const call of {calls}) process.stdout.write((await report(...call) ? 'yes' : 'no') + ' ');",
     "python": "from snippet import report\nfor call in {calls}:\n    print('yes' if report(*call) else 'no', end=' ')",
-}  # fmt: skip
+}
 # Seconds between two attempts would be spent waiting here.
 PAUSES = {
     "php": ("sleep($attempt)", "usleep($attempt)"),

@@ -138,7 +138,7 @@ def test_every_way_to_start_it() -> None:
 def read_or_nothing(terminal: int) -> bytes:
     try:
         return os.read(terminal, 65536)
-    except OSError:  # how Linux tells that the other side has been closed
+    except OSError:  # how Linux shows that the other side has been closed
         return b""
 
 

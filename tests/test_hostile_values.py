@@ -193,7 +193,7 @@ def test_a_terminal(value: str) -> None:
         while True:
             try:
                 text += os.read(leader, 65536)
-            except OSError:  # how Linux tells that the other side has been closed
+            except OSError:  # how Linux shows that the other side has been closed
                 break
     os.close(leader)
     assert program.returncode == 2

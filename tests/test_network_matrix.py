@@ -14,7 +14,7 @@ NETWORKS = shipped().all_networks
 
 
 def assert_right(setup: Setup, url: str | None, in_doubt: bool = False, **named: Any) -> None:
-    """Check a URL of a setup; ``named`` is what `check` is told of it. ``in_doubt``: it may be another tracker's too."""
+    """Check a URL of a setup; ``named`` is what `check` is given. ``in_doubt``: it may be another tracker's too."""
     result = check(shipped(), url or "", **named)
     allowed = true_warnings(setup) | (IN_DOUBT if in_doubt else set())
     about = (setup, named, [(item.severity, item.code, item.message) for item in result.findings])

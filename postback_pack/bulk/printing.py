@@ -152,7 +152,7 @@ class Printer:
         try:
             network = self._catalog.network(options["network"])
         except InputError:
-            # It is named below, with all that is wrong besides.
+            # It is named below, with all else that is wrong.
             pass
         else:
             others = [name for name in fields if name not in network.fields]

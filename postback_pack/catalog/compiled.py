@@ -29,7 +29,7 @@ _KIND, _VALUES = "", "values"
 
 _MODULES = (model, network_parts, tracker_parts, evidence, shape)
 _CLASSES = {name: kind for module in _MODULES for name, kind in vars(module).items() if getattr(kind, "_fields", ())}
-"""What an entry can be made of, besides plain data: records and named tuples, by their names."""
+"""What an entry can be made of, in addition to plain data: records and named tuples, by their names."""
 
 
 class Packed(Mapping[str, _Kept], Generic[_Kept]):

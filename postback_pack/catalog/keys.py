@@ -51,7 +51,7 @@ Supported = Annotated[tuple[str, ...], FactsOfHolder()]
 
 
 class Key(NamedTuple):
-    """What a key needs besides its type and its default. Its kind follows from the type, if none is beside it."""
+    """What a key needs in addition to its type and its default. Its kind follows from the type, if none is beside it."""
 
     about: str
     evidence: Literal["none", "possible", "needed", "needed for each"] = "none"

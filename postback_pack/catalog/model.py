@@ -35,7 +35,7 @@ ROLE_NAMES = {role: label.removesuffix(" macro").replace("-", " ") for role, lab
 """What stands for a role: "click ID", "payout"."""
 CLICK_ID, OWN_CLICK_ID, OTHER = "click_id", "own_click_id", "other"
 MEANING_NAMES = {**ROLE_NAMES, OWN_CLICK_ID: "own click ID", OTHER: "other"}
-"""What a macro can mean besides a role too: the tracker's own click ID, or something that no network asks for."""
+"""What a macro can mean in addition to a role: the tracker's own click ID, or something that no network asks for."""
 
 LINK_MACROS = (
     "click_id", "placement", "zone", "campaign", "creative", "publisher", "landing", "cost", "country", "region",
@@ -52,7 +52,7 @@ URL_DELIVERIES = ("paste", "link_callback")
 """The deliveries for which there is a postback URL."""
 
 RESERVED_IDS = ("catalog", "generator", "index")
-"""Names of pages that a site has besides those of the trackers: a tracker's page would take their place."""
+"""Names of pages that a site has in addition to those of the trackers: a tracker's page would take their place."""
 
 
 class _Named(Frozen):

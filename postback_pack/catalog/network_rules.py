@@ -13,7 +13,7 @@ from .patterns import pattern_fault
 from .rules import FILLED_IN, evidence_faults, places_to_fill, text_faults
 
 SLOTS = frozenset({"scheme", "click_id", "payout", "currency", *FREE_ROLES})
-"""What a template can have filled in besides the fields of the network."""
+"""What a template can have filled in, in addition to the fields of the network."""
 
 
 def macro_faults(node: Node) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""Networks together, with what tells their postback URLs apart found out once: then many cost a check no more than one."""
+"""All networks, with the differences between their postback URLs found out once: then a check takes no longer for many than for one."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ class Networks(tuple[Network, ...]):
 
     def at(self, host: str) -> Sequence[Network]:
         """Return the networks that take postbacks at a host; all of these if none does."""
-        ids = self._by_host.get(_bare(host))
+        ids = self._by_host.get(without_www(host))
         return [network for network in self if network.id in ids] if ids else self
 
     def owner_of(self, host: str) -> Network | None:
         """Return the first network, of all that there are, that takes postbacks at a host."""
-        ids = self._among._by_host.get(_bare(host), ())
+        ids = self._among._by_host.get(without_www(host), ())
         return next((network for network in self._among if network.id in ids), None)
 
     def filling_in(self, macro: str) -> list[Network]:
@@ -75,7 +75,7 @@ class Networks(tuple[Network, ...]):
         """
         if self.named:
             return self._types
-        bare = _bare(host)
+        bare = without_www(host)
         if bare in self._by_host:
             return [(network, kind) for network in self.at(host) for kind in network.types.values()]
         places: set[int] = set()
@@ -122,7 +122,7 @@ class Networks(tuple[Network, ...]):
 
     @cached_property
     def _places(self) -> dict[tuple[str | int, ...], list[int]]:
-        """The places of the types by what tells them apart: length of a host, length and first literal of a path, click ID."""
+        """The places of the types by what is different in them: length of a host, length and first literal of a path, click ID."""
         found: dict[tuple[str | int, ...], list[int]] = defaultdict(list)
         for place, (network, kind) in enumerate(self._types):
             for length in {len(host) for host in hosts_of(network, kind)}:
@@ -170,7 +170,7 @@ class Networks(tuple[Network, ...]):
 
 def hosts_of(network: Network, kind: PostbackType) -> list[str]:
     """Return the hosts that take the postbacks of a type, without www."""
-    return [_bare(host) for host in (kind.shape.form.host, *network.other_hosts)]
+    return [without_www(host) for host in (kind.shape.form.host, *network.other_hosts)]
 
 
 def spellings_of(network: Network, name: str) -> tuple[str, ...]:
@@ -178,7 +178,8 @@ def spellings_of(network: Network, name: str) -> tuple[str, ...]:
     return (name, *network.other_parameters.get(name, ()))
 
 
-def _bare(host: str) -> str:
+def without_www(host: str) -> str:
+    """Return a host without www. in front: with and without it, it is the same network."""
     return host.removeprefix("www.")
 
 

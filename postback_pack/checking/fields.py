@@ -36,7 +36,7 @@ def check_received_fields(read: Recognised, found: Findings) -> None:
         elif field.macro is None or not part.text or is_placeholder(part.decoded, read.network.placeholders):
             _report_text(read, name, field, part, found)
         elif fault := field_fault(read.network, name, part.decoded):
-            # The tracker's own word: only the user can say whether the network was told of it.
+            # The tracker's own word: only the user can say whether the network is set up to read it.
             found.note("wrong-field.invalid", part, value=shown(part.text), fault=fault)
 
 

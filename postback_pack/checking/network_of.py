@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from ..catalog.model import Network, Tracker
-from ..catalog.networks import Networks, hosts_of
+from ..catalog.networks import Networks, hosts_of, without_www
 from ..text.encoding import fully_decoded
 from ..urls.cut import CutUrl, Parameter, Part, cut
 from ..urls.hosts import host_of, is_private
@@ -98,7 +98,7 @@ def _readings(url: CutUrl, networks: Networks) -> list[Recognised]:
 
 
 def recognise_call(url: CutUrl, networks: Networks) -> list[Recognised]:
-    """Return the postbacks that a call may be, one for each network; several if nothing tells them apart.
+    """Return the postbacks that a call may be, one for each network; several if they look the same.
 
     A call goes to any host, such as a receiver's, and it is not a tracking link: path and click ID together show the network.
     """
@@ -136,7 +136,7 @@ def _of_one_network(readings: Sequence[Recognised], shows: Callable[[Recognised]
 
 
 def _is_without_www(reading: Recognised, host: str) -> bool:
-    return host.removeprefix("www.") in hosts_of(reading.network, reading.type)
+    return without_www(host) in hosts_of(reading.network, reading.type)
 
 
 def _has_near_host(reading: Recognised) -> bool:

@@ -244,7 +244,7 @@ def _check_names(read: Recognised, found: Findings) -> None:
 
 
 def _check_twice(read: Recognised, found: Findings) -> None:
-    """Report every value that a parameter of the network has besides its first one."""
+    """Report every value that a parameter of the network has after its first one."""
     for slot, (first, *spare) in read.parameters.items():
         if slot in _TWICE_BY_ITSELF:
             continue

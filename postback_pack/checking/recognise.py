@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..catalog.model import Network
 from ..catalog.network_parts import PostbackType
-from ..catalog.networks import Networks, hosts_of
+from ..catalog.networks import Networks, hosts_of, without_www
 from ..catalog.shape import Slot, inside
 from ..text.macros import has_macro, is_macro_like
 from ..text.suggestions import one_edit_apart
@@ -107,7 +107,7 @@ def read(
         type=kind,
         networks=networks,
         host_fits=host in (form.host, *network.other_hosts),
-        host_is_near=any(one_edit_apart(host.removeprefix("www."), known) for known in hosts_of(network, kind)),
+        host_is_near=any(one_edit_apart(without_www(host), known) for known in hosts_of(network, kind)),
         path_fits=path_fits,
         path_is_near=path is not None,
         fields=fields,

@@ -17,7 +17,7 @@ from ..text.placeholders import is_placeholder
 from ..urls.cut import cut
 
 ROLES = ("click_id", "payout", "currency", *FREE_ROLES)
-"""What a template has filled in besides fields. A user can write each of them as {name}."""
+"""What a template has filled in, in addition to fields. A user can write each of them as {name}."""
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9]*(?:[_-][A-Z0-9]+)*|[xX?]{3,}|replace")
 """What guides write in place of a value."""
 _ACCOUNT = re.compile(r"[0-9]{4,}|(?=\D*[0-9])[0-9a-fA-F-]{12,}")

@@ -83,7 +83,7 @@ def _steps(network: Network, month: str) -> Iterator[Fault]:
     if len(network.steps) < FEWEST_STEPS_AT_NETWORK:
         said = message("mistake.steps.few-at-network", count=len(network.steps), expected=FEWEST_STEPS_AT_NETWORK)
         yield ("steps",), said
-    # A place that begins with a small letter is no menu: [your postback URL].
+    # A place that begins with a small letter is not a menu: [your postback URL].
     has_menu = any(place[:1].isupper() for field in network.fields.values() for place in field.where)
     if has_menu and "**" not in steps:
         yield ("steps",), message("mistake.steps.no-label")

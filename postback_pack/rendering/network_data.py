@@ -45,7 +45,7 @@ def network_summary(network: Network) -> dict[str, Any]:
 
 
 def network_rows(networks: Iterable[Network], macro: str | None = None) -> list[dict[str, Any]]:
-    """Return a row for each network that has this macro; with ``macro`` the row tells what it means there."""
+    """Return a row for each network that has this macro; with ``macro`` the row says what it means there."""
     rows = []
     for network in networks:
         meanings = _meanings(network, macro) if macro is not None else []
@@ -108,7 +108,7 @@ def needs_of(network: Network, kind: PostbackType) -> list[str]:
 
 
 def can_use(network: Network, kind: PostbackType) -> list[str]:
-    """Return what the user can give for a type besides what it needs."""
+    """Return what the user can give for a type in addition to what it needs."""
     known = {*network.fields, "payout", "currency"} - {*needs_of(network, kind)}
     return [slot for slot in kind.shape.slots if slot in known]
 

@@ -67,7 +67,7 @@ MACRO_COLUMNS = ("click_id_macro", "payout_macro")
 
 
 def list_rows(trackers: Iterable[Tracker], kind: str | None = None, macro: str | None = None) -> list[dict[str, Any]]:
-    """Return a row for each tracker of this kind that writes this macro; with ``macro`` the row tells what it means there."""
+    """Return a row for each tracker of this kind that writes this macro; with ``macro`` the row says what it means there."""
     rows = []
     for tracker in trackers:
         meanings = tracker.meanings(macro) if macro is not None else ()

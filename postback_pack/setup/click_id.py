@@ -18,7 +18,7 @@ from ..frozen import Frozen
 class ClickId(Frozen):
     """How the click ID travels: the link's ``param`` and the postback's ``macro``; None: not known.
 
-    ``fact`` is the field of the entry that they come from; ``given_by_user`` tells whose the macro is.
+    ``fact`` is the field of the entry that they come from; ``given_by_user`` says whether the macro is the user's.
     """
 
     param: str | None
@@ -55,7 +55,7 @@ def read_by(tracker: Tracker, macro: str) -> Reads | None:
 
 
 def usual_macro(tracker: Tracker) -> str | None:
-    """Return the macro that reads the parameter in which the tracker takes the click ID unless it is told of another."""
+    """Return the macro that reads the parameter in which the tracker takes the click ID unless it is set up to read another."""
     return _filled(tracker.macro("click_id"), tracker.click_in.param)
 
 

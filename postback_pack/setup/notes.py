@@ -1,4 +1,4 @@
-"""What a setup says besides URL and steps: gaps, warnings, and what the payout will mean. Notes and gaps are catalog texts."""
+"""What a setup says in addition to URL and steps: gaps, warnings, and what the payout will mean. Notes and gaps are catalog texts."""
 
 from __future__ import annotations
 

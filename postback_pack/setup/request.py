@@ -59,7 +59,7 @@ class Request(Frozen):
 
     @property
     def values(self) -> dict[str, str]:
-        """What the user fills into the URL, besides macros: scheme, fields, currency and a fixed amount."""
+        """What the user fills into the URL, apart from macros: scheme, fields, currency and a fixed amount."""
         by_macro = self.macro_fields
         values = {"scheme": self.scheme, **{name: value for name, value in self.fields.items() if name not in by_macro}}
         if self.currency and not self.currency.by_macro:

@@ -86,7 +86,7 @@ def snippet(request: Request) -> str | None:
 
 
 def unknown_roles(request: Request) -> list[str]:
-    """Return what the network's URLs ask for besides click ID, payout and currency: code does not know it."""
+    """Return what the network's URLs ask for in addition to click ID, payout and currency: code does not know it."""
     asked = {slot for kind in request.network.types.values() for slot in kind.shape.needed}
     return [role for role in FREE_ROLES if role in asked or role in request.macro_fields.values()]
 
@@ -167,7 +167,7 @@ def _type_without_amount(request: Request) -> PostbackType:
 
 
 def _expression(request: Request, kind: PostbackType, language: Language, later: tuple[str, ...]) -> str:
-    """Write the URL as an expression: literals and encoded variables, joined. ``later``: what is known besides the click ID."""
+    """Write the URL as an expression: literals and encoded variables, joined. ``later``: what is known in addition to the click ID."""
     return language.join.join(
         language.encoded.format(language.names[piece.name]) if isinstance(piece, Slot) else language.string(piece)
         for piece in kind.shape.partly_filled(request.changed(type=kind).values, later)

@@ -178,7 +178,7 @@ def roles_data(sentences: Sentences) -> dict[str, Any]:
 
 
 def _without_roles(found: Iterable[notes.Reason]) -> Iterator[notes.Reason]:
-    """Leave out what is missing besides click ID and payout: the page looks these up by role."""
+    """Leave out what is missing in addition to click ID and payout: the page looks these up by role."""
     about_roles = [notes.unknown_wish("currency"), *map(notes.unknown_role, FREE_ROLES)]
     return (gap for gap in found if gap not in about_roles)
 

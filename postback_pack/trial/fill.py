@@ -76,7 +76,7 @@ def _sample(role: str, field: UserField | None) -> str:
 
 
 def samples(read: Recognised, amount: str) -> dict[str, str]:
-    """Return a value for each slot, besides click ID and payout, that the tracker fills in; ``amount`` for an amount."""
+    """Return a value for each slot, apart from click ID and payout, that the tracker fills in; ``amount`` for an amount."""
     fields = read.network.fields
     roles = dict.fromkeys(FREE_ROLES) | {name: field.macro for name, field in fields.items() if field.macro}
     found = {}

@@ -36,7 +36,7 @@ const PostbackPack = (() => {
   const quote = (text) =>
     encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
-  /** Decode what is percent-encoded; what is no UTF-8 becomes U+FFFD instead of an error. */
+  /** Decode what is percent-encoded; what is not UTF-8 becomes U+FFFD instead of an error. */
   const unquote = (text) =>
     text.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => {
       const bytes = Uint8Array.from(run.slice(1).split("%"), (hex) => parseInt(hex, 16));
