@@ -208,6 +208,13 @@ def test_each_finding_is_at_its_place_in_the_text(cli: Cli) -> None:
     assert url["corrected"] == f"{POSTBACK}&atpay={{revenue}}"
 
 
+def test_the_json_says_that_its_url_is_the_one_that_was_found(cli: Cli) -> None:
+    """In version 1 it was all that was pasted. Nothing else has another version because of it."""
+    result = cli("check", f"Is {POSTBACK} right?", "--tracker", "keitaro", "--format", "json")
+    assert (json.loads(result.out)["schema_version"], one(result)["url"]) == (2, POSTBACK)
+    assert json.loads(cli("list", "--format", "json").out)["schema_version"] == 1
+
+
 @pytest.mark.parametrize(
     ("text", "codes", "status"),
     [
