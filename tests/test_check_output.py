@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +14,7 @@ from postback_pack import Catalog
 from postback_pack.checking.check import check
 from postback_pack.checking.report import check_text
 from tests.conftest import Result, mostly_long
+from tests.installed import argv
 
 Cli = Callable[..., Result]
 
@@ -113,7 +113,7 @@ def test_a_list_of_urls(tmp_path: Path) -> None:
         b"https://www.pbterra.com/name/acme/at?subid_short=\xff\x00",
         b"https://www.pbterra.com/name/acme/at?subid_short={external_id}",
     ]
-    command = [sys.executable, "-m", "postback_pack", "check", "-"]
+    command = argv("check", "-")
     done = subprocess.run(command, input=b"\n".join(lines), capture_output=True, check=False, timeout=60)
     assert done.returncode == 1
     first, second, third = done.stdout.decode().split("\n\n")

@@ -17,12 +17,12 @@ import pytest
 from postback_pack import Catalog, InputError
 from postback_pack.checking.check import check, check_all
 from tests.conftest import Result, mostly_long
+from tests.installed import argv
 
 Cli = Callable[..., Result]
 POSTBACK = "https://www.pbterra.com/name/acme/at?subid_short={external_id}"
 LINK = "https://trk.example/abc?external_id=##SUB_ID_SHORT(action)##"
 WRONG = "https://www.pbterra.com/name/acme/at?subid_short={clickid}"
-COMMAND = [sys.executable, "-m", "postback_pack", "check"]
 SECONDS = 60
 
 
@@ -46,7 +46,7 @@ def typed() -> Iterator[Callable[..., tuple[int, str, str]]]:
     def type_in(keys: bytes, *arguments: str) -> tuple[int, str, str]:
         screen, terminal = pty.openpty()
         opened.append(screen)
-        process = subprocess.Popen([*COMMAND, *arguments], stdin=terminal, stderr=terminal, stdout=subprocess.PIPE)
+        process = subprocess.Popen(argv("check", *arguments), stdin=terminal, stderr=terminal, stdout=subprocess.PIPE)
         started.append(process)
         os.close(terminal)
         shown = bytearray()

@@ -23,7 +23,8 @@ from postback_pack import load_catalog
 from postback_pack.bulk.columns import COLUMNS, TRACKER
 from postback_pack.cli import run
 from tests.conftest import TESTS, Result, mostly_long
-from tests.test_bulk import PROGRAM, rows_of
+from tests.installed import argv
+from tests.test_bulk import rows_of
 
 Cli = Callable[..., Result]
 CASES: list[dict[str, Any]] = yaml.safe_load((TESTS / "cases" / "tables.yaml").read_text(encoding="utf-8"))
@@ -130,14 +131,14 @@ def test_any_form_comes_through_a_pipe(kind: str) -> None:
         "utf-16": "sep=;\r\ntracker;account\r\nbinom;acme\r\n".encode("utf-16"),
         "json": b'[\n{"tracker": "binom", "account": "acme"}\n]',
     }[kind]
-    done = subprocess.run([*PROGRAM, "-", "-o", "-"], input=data, capture_output=True, check=True, timeout=60)
+    done = subprocess.run(argv("bulk", "-", "-o", "-"), input=data, capture_output=True, check=True, timeout=60)
     assert BINOM.encode() in done.stdout
     assert done.stderr == b""
 
 
 def test_rows_come_out_before_the_table_ends() -> None:
     """Neither the search for the header nor the encoding reads all of it, so memory does not grow with the rows."""
-    command = [*PROGRAM, "-", "-o", "-"]
+    command = argv("bulk", "-", "-o", "-")
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdin
         assert process.stdout
