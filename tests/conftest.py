@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import yaml
 from _pytest.mark.structures import ParameterSet
 from hypothesis import HealthCheck, settings
 
@@ -44,6 +46,13 @@ def mostly_long(values: Mapping[str, Any] | Iterable[Any], plain: int) -> list[P
         pytest.param(value, id=name, marks=[] if number < plain else [pytest.mark.long])
         for number, (name, value) in enumerate(named)
     ]
+
+
+@cache
+def cases_in(name: str) -> Any:
+    """Return what is in a file of tests/cases, read once: nobody may change it."""
+    text = (TESTS / "cases" / f"{name}.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 class Result(NamedTuple):

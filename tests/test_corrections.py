@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +20,7 @@ from postback_pack.checking.report import check_data, check_text
 from postback_pack.text.encoding import fully_decoded
 from postback_pack.text.macros import is_bracketed
 from postback_pack.urls.extract import extract
-from tests.conftest import MADE_UP, TESTS
+from tests.conftest import MADE_UP, cases_in
 from tests.network_setups import setups_of, shipped
 from tests.test_check_properties import PASTED, PIECES, PRINTING, SOME_NETWORK, SOMEBODY
 
@@ -45,11 +44,11 @@ class Case(NamedTuple):
 def _pasted() -> list[Case]:
     """Return every URL of the cases, with its tracker, its link and its network."""
     found: list[Case] = []
-    checked = yaml.safe_load((TESTS / "cases" / "check.yaml").read_text(encoding="utf-8"))
+    checked = cases_in("check")
     for part in checked.values():
         cases = (*part["wrong"], *part["near_miss"])
         found += [Case(*map(case.get, Case._fields)) for case in cases]
-    for case in yaml.safe_load((TESTS / "cases" / "pasted.yaml").read_text(encoding="utf-8")):
+    for case in cases_in("pasted"):
         if case["command"] == "check":
             tracker = case.get("options", {}).get("tracker")
             found += [Case(line, tracker) for line in case["input"].splitlines() if line.strip()]

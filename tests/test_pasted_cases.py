@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from openpyxl import Workbook
 
-from tests.conftest import TESTS, Result
+from tests.conftest import Result, cases_in
 from tests.installed import argv
 
 Cli = Callable[..., Result]
-CASES: list[dict[str, Any]] = yaml.safe_load((TESTS / "cases" / "pasted.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = cases_in("pasted")
 ELSEWHERE = {"listen", "page"}
 """Commands whose cases are tested where a receiver or a browser is: test_listen.py, test_generator_link.py, test_generator_mistakes.py."""
 RUN = [case for case in CASES if case["command"] not in ELSEWHERE]

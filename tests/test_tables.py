@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -22,12 +21,12 @@ from openpyxl import Workbook
 from postback_pack import load_catalog
 from postback_pack.bulk.columns import COLUMNS, TRACKER
 from postback_pack.cli import run
-from tests.conftest import TESTS, Result, mostly_long
+from tests.conftest import Result, cases_in, mostly_long
 from tests.installed import argv
 from tests.test_bulk import rows_of
 
 Cli = Callable[..., Result]
-CASES: list[dict[str, Any]] = yaml.safe_load((TESTS / "cases" / "tables.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = cases_in("tables")
 BINOM = "https://www.pbterra.com/name/acme/at?subid_short={externalid}"
 LINE_ENDS = {"crlf": "\r\n", "cr": "\r"}
 
