@@ -19,6 +19,8 @@ _KEY = re.compile(r"(?P<label>[\w.-]{1,40})=\Z")
 _LABEL = re.compile(
     r"(?:^|[\n\r|>;,.!?\t{}()\[\]])[^\S\n]*(?P<label>[^\n\r|>;,.!?\t{}()\[\]:=\uff1a]{1,60}?)[\s\"'`*_\\]*[:=\uff1a][\s\"'`*_<(\[\\]*\Z"
 )
+_LABEL_ENDS = ":=\uff1a"
+_BEHIND_LABEL = frozenset("\"'`*_<([\\")
 _DECIMAL_COMMA = re.compile(r"[0-9],[0-9]")
 _CELL = re.compile(r"[^,;|\t\n&=/?]*(?:[,;|\t\n]|$)")
 
@@ -81,6 +83,11 @@ _QUOTE_ENDS = {sign: re.compile(rf"(?<!\\){sign}") for sign in "\"'`"}
 
 def label_before(text: str, start: int) -> str | None:
     """Return the words that name the URL, as in ``Postback URL: https://…``."""
+    end = start
+    while end > max(0, start - 90) and (text[end - 1] in _BEHIND_LABEL or text[end - 1].isspace()):
+        end -= 1
+    if text[end - 1 : end] not in _LABEL_ENDS:
+        return None
     before = text[max(0, start - 90) : start]
     found = _KEY.search(before) or _LABEL.search(before)
     label = found["label"].strip(" \"'`*_-#$\\") if found else ""
