@@ -42,10 +42,10 @@ def test_the_output_has_place_reason_and_url_to_paste(cli: Cli) -> None:
 LONG = [
     ("https://www.pbterra.com/name/acme/at?subid_short={externalid}", "&p=1", "binom"),
     ("https://www.pbterra.com/name/acme/at?subid_short={externalid}", "&subid_short={externalid}", "binom"),
+    ("https://trk.example/a?external_id=##SUB_ID_SHORT(action)##", "&p=##PLACEMENT_ID##", None),
     ("https://www.pbterra.com/name/acme/at?subid_short={externalid}", "&amp;p=1", None),
     ("https://www.pbterra.com/name/acme/at?subid_short={externalid}&atpay=1", "&currency=EUR", "binom"),
     ("https://trk.example/a?external_id=##SUB_ID_SHORT(action)##", "&p=##SUB_ID_SHORT(acton)##", "keitaro"),
-    ("https://trk.example/a?external_id=##SUB_ID_SHORT(action)##", "&p=##PLACEMENT_ID##", None),
     ("https://www.pbterra.com/name/acme/at?subid_short={externalid}", ")" * 99, "binom"),
     ("https://www.pbterra.com/name/acme/at?subid_short={externalid}&x=&y", "   " * 33 + "?", "binom"),
 ]
