@@ -7,6 +7,7 @@ import io
 import json
 import os
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from unicodedata import normalize
@@ -132,3 +133,17 @@ def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (1, "Error: 1 row gives no setup.\n")
     assert "\\udcff.csv:5: tracker: There is no tracker" in (tmp_path / "errors.txt").read_text(encoding="utf-8")
     assert b"out-\xfe.csv" in os.listdir(os.fsencode(tmp_path))
+
+
+def test_the_time_of_many_columns_does_not_grow_faster_than_their_number(cli: Cli, tmp_path: Path) -> None:
+    def seconds(columns: int) -> float:
+        source = tmp_path / "in.csv"
+        names = ",".join(f"column_{number}" for number in range(columns))
+        source.write_text(f"tracker,account,{names}\nkeitaro,acme{',1' * columns}\n")
+        start = time.process_time()
+        assert cli("bulk", str(source), "-o", str(tmp_path / "out.csv")).status == 0
+        return time.process_time() - start
+
+    seconds(100)
+    # Six times as many may take six times as long; what looks at every column for every column takes 36 times.
+    assert seconds(6_000) < 12 * seconds(1_000) + 0.05
