@@ -85,6 +85,11 @@ class Link:
         """Return whether the parameter has a name that only a click ID has."""
         return parameter.name.decoded.casefold() in _CLICK_ID_NAMES
 
+    def is_end_of_another(self, name: str) -> bool:
+        """Return whether a name ends in that of a click ID, as where the ? in front of it is missing."""
+        names = _CLICK_ID_NAMES | ({self.wanted.casefold()} if self.wanted else set())
+        return name.casefold() not in names and name.casefold().endswith(tuple(names))
+
     @property
     def free_param(self) -> str | None:
         """The parameter to put the click ID into: the one that the tracker reads, or if that is in use the next one."""

@@ -20,6 +20,7 @@ from .link_click_id import check_click_id
 from .signs import check_scheme_sign
 
 _HOST = re.compile(r"([\w-]+(\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
+_REST_OF_ADDRESS = re.compile(r"#[\w.-]*\w\.[\w.-]*\w(?::[0-9]{1,5})?[/?]")
 _CUT_OFF = 5
 """This many characters of the click-ID macro show that it was meant."""
 _ALIKE = 0.7
@@ -29,6 +30,8 @@ _ALIKE = 0.7
 def check_link(link: Link, found: Findings) -> None:
     """Report what is wrong with a tracking link."""
     _check_address(link, found)
+    if _has_sign_in_host(link, found):
+        return
     _check_placeholders(link, found)
     if link.network.click_id_macro is None:
         found.warn("unlisted-macro.click-id", link.url.host, network=link.network.name)
@@ -55,6 +58,15 @@ def _check_address(link: Link, found: Findings) -> None:
         found.error("wrong-scheme.link", Part("", 0, url.host.start), *edits)
     if not _HOST.fullmatch(url.host.text):
         found.error("wrong-host.link", url.host)
+
+
+def _has_sign_in_host(link: Link, found: Findings) -> bool:
+    """Report a # in the middle of the host; return whether there is one: then nothing shows what the other parts are."""
+    url = link.url
+    if url.path.text or url.query.text or not _REST_OF_ADDRESS.match(url.fragment.text):
+        return False
+    found.error("wrong-host.sign", Part("#", url.fragment.start, url.fragment.start + 1), sign="#")
+    return True
 
 
 def _check_placeholders(link: Link, found: Findings) -> None:

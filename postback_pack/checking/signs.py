@@ -53,8 +53,8 @@ def check_joints(url: CutUrl, found: Findings) -> None:
         elif joint.text.casefold().startswith("amp"):
             found.error("escaped-ampersand.rest", joint, Edit(joint.start, joint.end, ""), code=joint.text)
         elif begins_query:
-            found.error("wrong-joint.first", joint, Edit(joint.start, joint.end, "?"), sign="&")
-        elif joint.end <= doubled_until:
+            found.error("wrong-joint.first", joint, Edit(joint.start, joint.end, "?"), sign=joint.text)
+        elif joint.end <= doubled_until or url.outside_macros[joint.start - 1] == "&":
             found.error("wrong-joint.second", joint, Edit(joint.start, joint.end, ""))
         else:
             found.error("wrong-joint.other", joint, Edit(joint.start, joint.end, "&"), sign=joint.text)

@@ -25,6 +25,11 @@ _NAMES = {
     r"deref-(?:gmx\.net|web\.de|mail\.com|1und1\.de)/[^?]*|linkprotect\.cudasvc\.com/url|checklink\.mail\.ru/proxy|(?:www\.)?yandex\.[a-z.]{2,6}/(?:clck/)?(?:jsredir|re\.jsx)": "redirectUrl|a|url|l",
 }
 _KNOWN = re.compile(rf"https?://(?P<host>{'|'.join(_NAMES)})(?=[/?]|$)", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"https?://(?P<host>urldefense\.com|urldefense\.proofpoint\.com|href\.li|anonym\.(?:to|es)|(?:www\.)?dereferer\.me|secure-web\.cisco\.com)(?=[/?]|$)",
+    re.IGNORECASE,
+)
+"""Those that have the URL in other places than a parameter."""
 _PARAMETER = re.compile(r"(?<=[?&])(?P<name>[\w.-]{1,60})=(?P<value>(?:h(?:tt|xx)ps?(?::|%3A)(?:/|%2F){2}|https?%253A)[^&\s]*)", re.IGNORECASE)  # fmt: skip
 _IN_PATH = re.compile(
     r"https?://(?P<host>urldefense\.com/v3)/__(?P<third>.*?)__;.*|https?://(?P<second>urldefense\.proofpoint\.com/v2/url)\?u=(?P<value>[^&]*).*"
@@ -101,6 +106,12 @@ def unwrapped(url: Traced) -> Unwrapped | None:
     inner = _decoded(piece)
     is_url = inner is not None and re.match("https?:", inner.text, re.IGNORECASE)
     return Unwrapped(inner, _host(found[0]), True) if inner and is_url else None
+
+
+def redirector(url: str) -> str | None:
+    """Return the host of a known mail program, chat program or social network, if the URL is one of its redirects."""
+    found = _KNOWN.match(url) or _OTHERS.match(url)
+    return _host(found[0]) if found else None
 
 
 def _decoded(value: Traced) -> Traced | None:
