@@ -65,7 +65,7 @@ BARE = [case for case in CASES if case.tracker and re.match(r"https?://[^\"'`<>|
 def test_no_correction_of_a_case_does_harm(case: Case) -> None:
     if case.link:
         result = check(CATALOG, case.url, tracker=case.tracker, link=case.link, network=case.network)
-        _assert_harmless(result, case.tracker, case.network)
+        assert_harmless(result, case.tracker, case.network)
         return
     _check(case.url, case.tracker, case.network)
     if case.tracker:
@@ -138,7 +138,7 @@ def test_a_url_in_other_text_gets_its_own_correction_or_none(before: str, behind
         wrapped = check(CATALOG, before + url + behind, tracker=tracker, network=network)
         right = {checked.corrected or checked.url for checked in bare}
         assert {checked.corrected for checked in wrapped.urls} <= {None, *right}
-        _assert_harmless(wrapped, tracker, network)
+        assert_harmless(wrapped, tracker, network)
 
 
 def _check(text: str, tracker: str | None, network: str | None = None) -> None:
@@ -148,10 +148,10 @@ def _check(text: str, tracker: str | None, network: str | None = None) -> None:
         assert re.match("There is no URL|No URL found", str(error))
         return
     for result in results:
-        _assert_harmless(result, tracker, network)
+        assert_harmless(result, tracker, network)
 
 
-def _assert_harmless(result: Check, tracker: str | None, network: str | None = None) -> None:
+def assert_harmless(result: Check, tracker: str | None, network: str | None = None) -> None:
     if any([one.url for one in extract(url.url)] != [url.url] for url in result.urls):
         assert not any(url.corrected for url in result.urls) or len(result.urls) > 1
         return  # what cannot be pasted alone is not checked alone
@@ -179,7 +179,7 @@ def _assert_same_as_bare(result: Check, tracker: str | None, network: str | None
         if url.corrected:
             assert alone.text == alone.url == url.url
             assert url.corrected == (alone.corrected or alone.url)
-    _assert_harmless(bare, tracker, network)
+    assert_harmless(bare, tracker, network)
 
 
 def _assert_right(url: CheckedUrl, result: Check, tracker: str | None, network: str | None) -> None:

@@ -54,7 +54,9 @@ def _check_address(link: Link, found: Findings) -> None:
         check_scheme_sign(url, found)
     else:
         is_host = _HOST.fullmatch(url.host.text) and re.search(r"[.:]|^localhost$", url.host.text)
-        edits = [Edit(0, 0, "https://")] if is_host and not url.scheme.text else []
+        # Nobody knows whether a server at a port of its own takes https.
+        is_usual = re.search(r":(?!443$)[0-9]+$", url.host.text) is None
+        edits = [Edit(0, url.host.start, "https://")] if is_host and is_usual and not url.scheme.text else []
         found.error("wrong-scheme.link", Part("", 0, url.host.start), *edits)
     if not _HOST.fullmatch(url.host.text):
         found.error("wrong-host.link", url.host)

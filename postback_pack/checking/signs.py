@@ -7,7 +7,7 @@ import unicodedata
 
 from ..text.characters import code_point, hidden_character, shown
 from ..text.macros import is_macro_like
-from ..urls.cut import CutUrl, Part
+from ..urls.cut import WIDE_SIGNS, CutUrl, Part
 from ..urls.edit import Edit
 from .findings import Findings
 
@@ -71,10 +71,12 @@ def is_of_value(marks: str, url: CutUrl) -> bool:
 
 def check_scheme_sign(url: CutUrl, found: Findings) -> None:
     """Add what is between http or https and the host, if it is not ://."""
-    sign = "".join(url.outside_macros[url.scheme.end : url.host.start].split())
+    sign = "".join(url.text[url.scheme.end : url.host.start].split()).translate(WIDE_SIGNS)
     if url.scheme.text and sign != "://":
         place = Part(url.text[: url.host.start], 0, url.host.start)
-        found.error("wrong-scheme.sign", place, Edit(url.scheme.end, place.end, "://"), scheme=url.scheme.text)
+        # Of two, the last one was pasted, and the first one was there before.
+        scheme = [url.scheme.text, *re.findall(r"(?i:https?)", sign)][-1]
+        found.error("wrong-scheme.sign", place, Edit(0, place.end, f"{scheme}://"), scheme=scheme)
 
 
 def without_trailing_marks(url: CutUrl) -> str:

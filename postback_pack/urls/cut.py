@@ -28,11 +28,14 @@ _JOINT_BEFORE_MACRO = rf"(?<=[?&])[\w.~-]++(?:=(?:[0-9]+\.[0-9]+|[\w~-]*+))?(?P<
 """Behind a plain value, what is written like a parameter with a macro is one. In an address or a file name, a ? is its own."""
 _SIGN_TOO_MANY = r"(?<=&)(?P<sign>\?)(?=[\w.~-]+=)"
 _JOINT_OF_PATH = rf";{_BEFORE_MACRO}"
-_WIDE_SIGNS = str.maketrans("\uff1a\uff0f\uff1f\uff06\uff1d", ":/?&=")
+WIDE_SIGNS = str.maketrans("\uff1a\uff0f\uff1f\uff06\uff1d", ":/?&=")
+"""The full-width signs that hold a URL together, as ASCII."""
+_SCHEME_SIGN = r"(?i:\s*https?)(?P<sign>\s*(?:[:;]\s*/(?!/)|;\s*//|:\s*/{3,5}|//:/{0,2}|:?//(?i:https?:?//)+))(?=[\w\[])"
+"""A slip in the :// of http or https, or the whole of it once more."""
 _WIDE_SCHEME = r"(?i:https?)[:\uff1a][/\uff0f]{2}"
 _WIDE_JOINT = r"[\uff1f\uff06](?=[\w.~-]+[=\uff1d])"
 _WIDE_EQUALS = r"(?<=[?&])([\w.~-]+)\uff1d"
-_PARTS = r"(?:([^:/?#&=]*)(?::\s*)?//)?([^/?#]*)([^?#]*)([^#]*)"
+_PARTS = rf"(?:([^:/?#&=]*)(?::[\s{_FILL}]*)?//)?([^/?#]*)([^?#]*)([^#]*)"
 """Scheme, host, path and query."""
 _Spans = list[tuple[int, int]]
 
@@ -157,6 +160,10 @@ def cut(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> 
         plain = _without_wide_signs(masked)
         wide = [place for place, (one, other) in enumerate(zip(plain, masked, strict=True)) if one != other]
         masked = plain
+    if slip := re.match(_SCHEME_SIGN, masked):
+        start, end = slip.span("sign")
+        sign = "//" if end - start < 3 else f":{_FILL * (end - start - 3)}//"
+        masked = masked[:start] + sign + masked[end:]
     # Before the macros: #038; and the # of a macro that follows would be one.
     masked = _joined(_ESCAPED_JOINT, masked, 0, joints)
     masked, macros = _mask(masked, patterns(text, networks, trackers))
@@ -206,8 +213,8 @@ def _ends(masked: str) -> tuple[int, int, int, int, int]:
 
 def _without_wide_signs(text: str) -> str:
     """Return ``text`` with the full-width signs that hold a URL together written as ASCII; it stays as long."""
-    text = re.sub(_WIDE_SCHEME, lambda found: found[0].translate(_WIDE_SIGNS), text, count=1)
-    text = re.sub(_WIDE_JOINT, lambda found: found[0].translate(_WIDE_SIGNS), text)
+    text = re.sub(_WIDE_SCHEME, lambda found: found[0].translate(WIDE_SIGNS), text, count=1)
+    text = re.sub(_WIDE_JOINT, lambda found: found[0].translate(WIDE_SIGNS), text)
     return re.sub(_WIDE_EQUALS, r"\1=", text)
 
 

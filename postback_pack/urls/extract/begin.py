@@ -16,9 +16,9 @@ _NOT_A_DOMAIN = r"(?:php|html?|aspx?|jsp|js|ts|css|png|jpe?g|gif|svg|cgi|py|rb|m
 HOST = rf"(?:(?:[\w-]{{1,63}}\.){{1,8}}(?!{_NOT_A_DOMAIN}(?![\w.])){_LETTERS}{{2,24}}|\d{{1,3}}(?:\.\d{{1,3}}){{3}}|localhost|\[[0-9a-f.]{{0,45}}:[0-9a-f:.]{{1,45}}\])(?::\d{{1,5}})?"
 _ANCHOR = re.compile(
     rf"""(?:(?<![A-Za-z0-9])|(?<=\\u[0-9a-f]{{4}}))(?P<scheme>[A-Za-z]{{2,20}}){_GAP}(?:{_COLON}{_GAP}{_SLASH}{_GAP}{_SLASH}{{1,3}}|\[://\])
-    | (?<![A-Za-z0-9])(?P<slip>https?){_GAP}(?:[:;\uff1a]{_GAP}{_SLASH}|[;.]?//)(?=[\w\[])
+    | (?<![A-Za-z0-9])(?P<slip>https?){_GAP}(?:[:;\uff1a]{_GAP}{_SLASH}|[;.]?//:?)(?=[\w\[])
     | (?P<encoded>h(?:tt|xx)ps?)(?::|%(?P<again>(?:25){{0,4}})3A)(?:%(?P<twice>25){{0,4}}2F){{2}}
-    | (?<![\w@./:%=&\\+~-])(?<!=\n)(?<!=\r\n)(?P<host>(?://)?{HOST})(?=[/?&\uff1f]|\\{{1,20}}/|[^\S\n]{{1,2}}[/?]\w)
+    | (?<![\w@./:%=&\\+~-])(?<!=\n)(?<!=\r\n)(?P<host>(?::?//)?{HOST})(?=[/?&\uff1f]|\\{{1,20}}/|[^\S\n]{{1,2}}[/?]\w)
     | (?<![\w/])(?P<request>GET|POST|HEAD|PUT)[^\S\n]{{1,3}}(?=/[^\s/]\S)
     """,
     re.VERBOSE | re.IGNORECASE,
