@@ -30,7 +30,9 @@ _SIGN_TOO_MANY = r"(?<=&)(?P<sign>\?)(?=[\w.~-]+=)"
 _JOINT_OF_PATH = rf";{_BEFORE_MACRO}"
 WIDE_SIGNS = str.maketrans("\uff1a\uff0f\uff1f\uff06\uff1d", ":/?&=")
 """The full-width signs that hold a URL together, as ASCII."""
-_SCHEME_SIGN = r"(?i:\s*https?)(?P<sign>\s*(?:[:;]\s*/(?!/)|;\s*//|:\s*/{3,5}|//:/{0,2}|:?//(?i:https?:?//)+))(?=[\w\[])"
+_SCHEME_SIGN = (
+    r"(?i:\s*https?)(?P<sign>\s*(?:[:;]\s*/(?!/)|;\s*//|:\s*/{3,5}|//:/{0,2}|:?//(?i:https?:?//)+))(?=[\w\[])"
+)
 """A slip in the :// of http or https, or the whole of it once more."""
 _WIDE_SCHEME = r"(?i:https?)[:\uff1a][/\uff0f]{2}"
 _WIDE_JOINT = r"[\uff1f\uff06](?=[\w.~-]+[=\uff1d])"

@@ -34,6 +34,7 @@ _PARAMETER = re.compile(r"(?<=[?&])(?P<name>[\w.-]{1,60})=(?P<value>(?:h(?:tt|xx
 _IN_PATH = re.compile(
     r"https?://(?P<host>urldefense\.com/v3)/__(?P<third>.*?)__;.*|https?://(?P<second>urldefense\.proofpoint\.com/v2/url)\?u=(?P<value>[^&]*).*"
     r"|https?://(?:href\.li|anonym\.(?:to|es)|(?:www\.)?dereferer\.me)/\?(?P<rest>https?(?::|%3A).*)"
+    r"|https?://web\.archive\.org/web/[0-9a-z_*]{1,30}/(?P<copied>https?:.*)"
     r"|https?://secure-web\.cisco\.com/[^/]*/(?P<last>https?%3A%2F%2F.*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -94,7 +95,7 @@ def unwrapped(url: Traced) -> Unwrapped | None:
     found = _IN_PATH.match(url.text)
     if not found:
         return None
-    group = next(name for name in ("third", "value", "rest", "last") if found[name] is not None)
+    group = next(name for name in ("third", "value", "rest", "last", "copied") if found[name] is not None)
     piece = url.cut(*found.span(group))
     if not piece.text:
         return None
