@@ -21,6 +21,7 @@ from .signs import check_scheme_sign
 
 _HOST = re.compile(r"([\w-]+(\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
 _REST_OF_ADDRESS = re.compile(r"#[\w.-]*\w\.[\w.-]*\w(?::[0-9]{1,5})?[/?]")
+_SECOND_SIGN = re.compile(r"[\w~-]*(?P<sign>\?)(?P<name>[\w.~-]+)=[^/?]*")
 _CUT_OFF = 5
 """This many characters of the click-ID macro show that it was meant."""
 _ALIKE = 0.7
@@ -40,6 +41,7 @@ def check_link(link: Link, found: Findings) -> None:
     check_click_id(link, spoilt, found)
     _check_further_macros(link, found)
     _check_twice(link, found)
+    _check_second_sign(link, found)
     url, limit = link.url, link.network.click_in.link_limit
     if url.fragment.text and link.macro not in url.fragment.text and not spoilt:
         found.warn("link-fragment.leave-out", url.fragment, fragment=shown(url.fragment.text))
@@ -144,6 +146,16 @@ def _check_further_macros(link: Link, found: Findings) -> None:
             found.warn("invented-macro.nobody", value, value=shown(value.text))
         elif is_bracketed(value.text) and not is_placeholder(value.text):
             found.warn("invented-macro.value", value, value=shown(value.text), network=link.network.name, fix=None)
+
+
+def _check_second_sign(link: Link, found: Findings) -> None:
+    """Report a second ? in front of what may be a parameter, and may be one of an address in the value."""
+    for parameter in link.url.parameters:
+        value = parameter.value
+        if second := _SECOND_SIGN.fullmatch(value.text):
+            start = value.start + second.start("sign")
+            place = Part(value.text[second.start("sign") :], start, value.end)
+            found.warn("wrong-joint.maybe", place, sign="?", name=second["name"])
 
 
 def _check_twice(link: Link, found: Findings) -> None:

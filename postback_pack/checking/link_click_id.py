@@ -117,10 +117,16 @@ def _report_missing(link: Link, found: Findings) -> None:
 def _report_not_alone(link: Link, found: Findings) -> None:
     last = link.url.segments[-1] if link.url.segments and not link.url.query.text else None
     named = re.fullmatch(rf"([\w.~-]+)={re.escape(link.macro)}", last.text) if last else None
-    if last and named and not link.is_end_of_another(named[1]):
+    if last and named and not link.end_of_another(named[1]):
         # A / is where the ? in front of the only parameter belongs.
         place = Part(f"/{last.text}", last.start - 1, last.end)
         found.error("wrong-joint.first", place, Edit(place.start, last.start, "?"), sign="/")
+        return
+    if last and named and (whole := link.end_of_another(named[1])):
+        name = last.start + len(named[1]) - len(whole)
+        # Without the tracker, it may be a whole name of which the catalog knows only the end.
+        edits = [Edit(name, name, "?")] if link.tracker else []
+        found.error("wrong-joint.missing", Part(last.text[name - last.start :], name, last.end), *edits, name=whole)
         return
     inside = link.url.text.index(link.macro)
     around = next((item for item in link.url.parameters if link.macro in item.value.text), None)
