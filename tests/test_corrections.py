@@ -243,10 +243,10 @@ def _assert_said(result: Check) -> None:
         assert shown["why_not_corrected"] == url.why_not
         if url.why_not:
             assert " ".join(f"There is no URL to paste instead. {url.why_not}".split()) in words
-    headed = any(url.corrected and not url.left for url in result.urls)
-    is_trial = "private-address" in {finding.code for finding in result.findings}
-    assert ("After the trial, paste this:" if is_trial else "Paste this instead:") in lines or not headed
-    assert headed or not {"After the trial, paste this:", "Paste this instead:"} & {*lines}
+    whole = [url for url in result.urls if url.corrected and not url.left]
+    trials = [url for url in whole if any(item.said.code == "private-address.trial" for item in url.findings)]
+    assert ("After the trial, paste this:" in lines) == bool(trials)
+    assert ("Paste this instead:" in lines) == (len(whole) > len(trials))
     assert any(line.startswith("Almost fixed.") for line in lines) == any(
         url.corrected and url.left for url in result.urls
     )

@@ -1,6 +1,6 @@
 """Any URL of the cases, changed, with one or two places of test_extract.py around it: no traceback, and no correction does harm.
 
-With ``--hypothesis-profile fuzz``, eight parts of 26,000 cases each.
+With ``--hypothesis-profile fuzz``, eight parts of 26,000 cases each, and as many texts without a URL.
 """
 
 from __future__ import annotations

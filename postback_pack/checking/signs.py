@@ -11,7 +11,7 @@ from ..urls.cut import WIDE_SIGNS, CutUrl, Part
 from ..urls.edit import Edit
 from .findings import Findings
 
-_MARKS = frozenset(".,;!)]>\"'`*" + "\u3002\uff0c\u3001\uff1b\uff01\uff09\u3011\u300b\u201d\u2019\u00bb\u2026")
+_MARKS = frozenset(".,;!)]>\"'`*\\" + "\u3002\uff0c\u3001\uff1b\uff01\uff09\u3011\u300b\u201d\u2019\u00bb\u2026")
 _OPENING = dict(zip(")]>\uff09\u3011\u300b\u201d\u2019\u00bb", "([<\uff08\u3010\u300a\u201c\u2018\u00ab", strict=True))
 _IN_TEXTS = frozenset(".,;!)]")
 _JOINING = frozenset(":/?&=#")

@@ -24,6 +24,7 @@ _ANCHOR = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _HTTP = re.compile(r"h(?:tt|xx)ps?$", re.IGNORECASE)
+_BEHIND_LABEL = re.compile(rf".*?(?:\s|\uff1a|{HIDDEN_CHARACTER}).*?(?P<slashes>{_SLASH}{{2,}})$", re.IGNORECASE)
 _APART = re.compile(r"[\s\"<>`]")
 SOFT_BREAK = re.compile(r"=\r?\n")
 """A line end in the source of a mail that is not one of the text."""
@@ -56,9 +57,11 @@ def anchors(text: str) -> Iterator[Anchor]:
         else:
             word = hit["scheme"] or hit["slip"]
             http = _HTTP.search(word)
-            if not http and not text.startswith("://", hit.start() + len(word)):
+            sign = text[hit.start() + len(word) : hit.end()]
+            slashes = None if http else _BEHIND_LABEL.match(sign)
+            if slashes:
                 # A label, and behind it a host without a scheme.
-                yield Anchor("host", hit.end() - 2, hit.end())
+                yield Anchor("host", hit.end() - len(slashes["slashes"]), hit.end())
                 continue
             # Of \n in JSON or code, the letter is not the scheme's.
             escape = text[hit.start() - 1 : hit.start()] == "\\" and word[0] in "nrt"

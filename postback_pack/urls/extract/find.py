@@ -21,6 +21,7 @@ _OTHER_COMMAND = re.compile(r"[|;]|(?<![\\^])\n")
 _HTML = re.compile(rf"</?{TAG}|<(?:a|img|input|td|div|span)\s|&(?:lt|gt|quot|#39|#x27);", re.IGNORECASE)
 _HOST_ALONE = re.compile(rf"{HOST}\.?", re.IGNORECASE)
 _ONLY_HOST = re.compile(r"[^/?#]*//[^/?#]*/?")
+_FILE = re.compile(r"[^?#]*\.(?:png|jpe?g|gif|svg|webp|ico|css|pdf|mp4)", re.IGNORECASE)
 _REQUEST = re.compile(r"\s?[\"']?(?:GET|POST|HEAD|PUT)\s+/")
 _LONGEST_LABEL = 5_000
 _QUOTES = frozenset("\"'`")
@@ -35,7 +36,9 @@ def extract(text: str) -> tuple[Found, ...]:
     if not found:
         part = fragment(text) or _host_alone(text)
         return (part,) if part else ()
-    return merged(text, found)
+    # What a mail has below it, or where somebody's site is: nobody asks about it where there is anything else.
+    main = [one for one in found if not (_ONLY_HOST.fullmatch(one.url) or _FILE.fullmatch(one.url))]
+    return merged(text, main or found)
 
 
 def _command(text: str, start: int) -> str | None:
