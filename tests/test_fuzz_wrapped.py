@@ -21,7 +21,7 @@ from tests.test_extract import OUTER, PLACES
 PARTS = 8
 _OF_PROFILE = settings().max_examples
 # A case takes 50 times as long as those of other properties.
-FEW = settings(max_examples=_OF_PROFILE if _OF_PROFILE > 20_000 else _OF_PROFILE // 20)
+FEW = settings(max_examples=_OF_PROFILE if _OF_PROFILE > 20_000 else max(_OF_PROFILE // 20, 1))
 SIGNS = [*"{}[]<>#&=?%/ .,;:!'\"`*_|\\()\n\t-", "", "&amp;", "%20", "%26", "=3D", "\r\n", "\u00a0", "\u200b", "\u201d", "https://", "..."]  # fmt: skip
 slips = st.lists(st.tuples(st.integers(0, 200), st.integers(0, 4), st.one_of(st.sampled_from(SIGNS), PIECES)), max_size=3)  # fmt: skip
 WITHOUT_URL = sorted(OUTER)
