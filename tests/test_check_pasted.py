@@ -250,6 +250,23 @@ def test_a_part_of_a_url_is_checked_as_far_as_it_goes(cli: Cli, text: str, codes
     assert "campaign.invalid" not in cli("check", text, "--tracker", "keitaro").out
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'var url = "https://www.pbterra.com/name/acme/at?subid_short=" + clickId;',
+        'curl -G "https://www.pbterra.com/name/acme/at" -d "subid_short={external_id}"',
+        'requests.get("https://www.pbterra.com/name/acme/at", params={"subid_short": click_id})',
+        "POST https://www.pbterra.com/name/acme/at\n\nsubid_short={external_id}",
+        "file_get_contents('https://www.pbterra.com/name/acme/at?' . http_build_query(['subid_short' => $id]));",
+    ],
+)
+def test_what_only_the_program_knows_is_not_missing(cli: Cli, text: str) -> None:
+    done = cli("check", "--format", "json", "--", text)
+    assert [finding["code"] for finding in one(done)["findings"]] == ["built-by-code"]
+    assert done.status == 0
+    assert "These macros fit" not in cli("check", "--", text).words
+
+
 def test_what_a_program_fills_in_is_not_judged(cli: Cli) -> None:
     text = "$u = 'https://www.pbterra.com/name/' . $name . '?subid_short=' . $id . '&amount=' . $sum;"
     url = one(cli("check", text, "--format", "json"))

@@ -168,7 +168,7 @@ CHECKED = cases_in("check")
 OF_PLACES = {"no-url", "wrapped-url", "cut-off", "built-by-code", "sent-call"}
 """The codes whose cases are URLs in other text, or only parts of URLs."""
 BARE = [case["url"] for code, part in CHECKED.items() for kind in ("wrong", "near_miss") for case in part[kind] if code not in OF_PLACES and "%3A%2F%2F" not in case["url"][:20]]  # fmt: skip
-UNDONE = re.compile(r"[.,;:!?)\]>\"'`*\u200b]$|&(?:amp|#)|^(?!https?://)", re.IGNORECASE)
+UNDONE = re.compile(r"[.,;:!?)\]>\"'`*\\\u200b]$|&(?:amp|#)|^(?!https?://)", re.IGNORECASE)
 """Faults that a place undoes: a mark at the end belongs to the sentence, and in HTML ``&amp;`` is &."""
 
 

@@ -11,7 +11,7 @@ _CLOSING = dict(zip("\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb\u2039\u203
 _OPENING = re.compile(
     r"""(?xi)(?: (?P<entity>\\*&(?:amp;|\#0{0,3}38;|\#x0{0,3}26;){0,3}(?:quot|\#34|\#x22|apos|\#39|\#x27);) | (?P<escaped>\\+["'`]) | (?P<caret>\^["'])
     | (?P<markdown>\]\(<?) | (?P<quote>["'`]) | (?P<bbcode>\[(?:url|link)=["']?) | (?P<bracket>[(\[{]) | (?P<angle><(?:URL:)?) | (?P<entityangle>&(?:amp;|\#0{0,3}38;|\#x0{0,3}26;){0,3}lt;)
-    | (?P<emphasis>\*{1,3}|_{1,3}|~~|\|\|) | (?P<cell>[,|\t]|(?<!&[gl]t)(?<!quot)(?<!nbsp)(?<!&amp)(?<!&\#[0-9]{2});) )\Z"""
+    | (?P<emphasis>\*{1,3}|_{1,3}|~{1,2}|\|\|) | (?P<cell>[,|\t]|(?<!&[gl]t)(?<!quot)(?<!nbsp)(?<!&amp)(?<!&\#[0-9]{2});) )\Z"""
 )
 _DEPTH = {"(": re.compile(r"[()]"), "[": re.compile(r"[\[\]]"), "{": re.compile(r"[{}]")}
 _TAG = re.compile(r"<[A-Za-z][^<>]{0,200}?(?P<name>[\w:-]{1,40})\s*=\s*(?:3D)?\\*[\"']$")
