@@ -24,6 +24,7 @@ import postback_pack
 from postback_pack import Catalog, build_setup, load_catalog, render
 from postback_pack.catalog.model import KINDS, Network, Tracker
 from postback_pack.cli import run
+from postback_pack.contribute.output_schema import OUTPUTS, output_schema
 from postback_pack.rendering.setup_data import setup_data
 from postback_pack.rendering.tracker_data import list_cells, list_rows
 from postback_pack.rendering.writers import markdown_cell, markdown_fence, write_markdown
@@ -88,6 +89,10 @@ def _build(folder: Path, repository: str | None) -> int:
         page = folder / "docs" / name
         page.parent.mkdir(exist_ok=True)
         page.write_text(text, encoding="utf-8")
+    for name in OUTPUTS:
+        file = folder / "docs" / "schemas" / f"{name}.schema.json"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(json.dumps(output_schema(name), indent=2) + "\n", encoding="utf-8")
     # JSON is YAML, too.
     settings = json.dumps(_settings(catalog, repository), indent=1)
     (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")

@@ -6,11 +6,12 @@ import click
 
 from .terminal import print_json
 
-_CATALOG, _OUTPUT = ("trackers", "network"), ("render", "check")
+_CATALOG = ("trackers", "network")
+_OUTPUTS = ("render", "check")
 
 
 @click.command()
-@click.argument("name", type=click.Choice([*_CATALOG, *_OUTPUT]), default="trackers")
+@click.argument("name", type=click.Choice([*_CATALOG, *_OUTPUTS]), default="trackers")
 def schema(name: str) -> None:
     """Print the JSON Schema of a catalog file, or of what a command prints with --format json.
 

@@ -12,6 +12,8 @@ from ..checking.findings import About, Severity, codes
 from ..rendering.tracker_data import SCHEMA_VERSION
 from .json_schema import DIALECT
 
+OUTPUTS = ("render", "check")
+"""The commands whose output has a schema."""
 _OUT = ENTRY.schema()["properties"]["postback_out"]["properties"]
 _VERSION = {"const": SCHEMA_VERSION, "description": "rises if a key goes away or changes its meaning"}
 
