@@ -51,7 +51,9 @@ _GUIDES = {"CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md",
 """Files beside the docs, and the pages that they make."""
 _URLS = r'(<div class="language-(?:text|diff) highlight"><pre><span></span><code>)((?:(?:<span class="g.">)?[-+ ]*https?://[^\n]*\n)+)</code>'
 """Code that has nothing but URLs, in a built page."""
-_MORE = dict.fromkeys(["Tracker", "Network"], "\nEvery key of the catalog is an attribute, too: see [Every key](../keys.md).\n")
+_MORE = dict.fromkeys(
+    ["Tracker", "Network"], "\nEvery key of the catalog is an attribute, too: see [Every key](../keys.md).\n"
+)
 """What a page of the Python API says in addition to the docstrings."""
 _MADE = ("commands.md", "keys.md", "wanted.md", "mistakes.md", "mistakes/*.md")
 """Pages that are made from the code: nobody edits them."""
@@ -117,7 +119,9 @@ def _settings(catalog: Catalog, repository: str | None) -> dict[str, Any]:
     sections["Common mistakes"] += [{_title(page): f"mistakes/{page.name}"} for page in _in_order(DOCS / "mistakes.md")]
     sections["Networks"] += [{one.name: _path(one)} for one in _by_name(catalog.networks.values())]
     reference = {name: pages for item in sections["Reference"] for name, pages in item.items()}
-    reference["Python API"] += [{name: f"api/{name}.md"} for name in sorted(postback_pack.__all__, key=_functions_first)]
+    reference["Python API"] += [
+        {name: f"api/{name}.md"} for name in sorted(postback_pack.__all__, key=_functions_first)
+    ]
     return settings
 
 
@@ -208,7 +212,7 @@ def _with_breaks(html: str) -> str:
 
     def broken(code: re.Match[str]) -> str:
         lines = re.sub(r"(?<=[^/:<])(?=/[\w.-])|(?=[?](?=\w))|(?=&amp;(?!#))", "<wbr>", code[2])
-        return f'{code[1].replace(" highlight", " highlight urls")}{lines}</code>'
+        return f"{code[1].replace(' highlight', ' highlight urls')}{lines}</code>"
 
     return re.sub(_URLS, broken, html, flags=re.DOTALL)
 

@@ -5,7 +5,6 @@ The environments are made in a temporary folder; with POSTBACK_PACK_BUILDS they 
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path
 from typing import Any

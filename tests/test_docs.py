@@ -66,7 +66,7 @@ def _rows(section: str) -> set[str]:
 
 
 def test_no_option_is_described_the_same_way_three_times() -> None:
-    rows = [row for row in re.findall(r"^\| <code>-.*$", commands_page(), re.MULTILINE)]
+    rows = re.findall(r"^\| <code>-.*$", commands_page(), re.MULTILINE)
     assert [row for row in {*rows} if rows.count(row) > 2] == []
 
 
