@@ -134,7 +134,7 @@ def _page(catalog: Catalog, name: Path, text: str) -> str:
         rows = {row["id"]: row for row in list_rows(catalog.trackers.values())}
         for kind in KINDS:
             table = "\n".join(_table(one for one in rows.values() if one["kind"] == kind))
-            text = re.sub(rf"^::: postback-table {kind}$", lambda _, table=table: table, text, flags=re.MULTILINE)
+            text = text.replace(f"\n::: postback-table {kind}\n", f"\n{table}\n")
     if str(name) == "networks.md":
         for network in catalog.networks.values():
             cell = f"| {_plain(network.name)} |"

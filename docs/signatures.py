@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import MISSING, fields
 from typing import Any
 
 from griffe import Extension, Function, Parameter, ParameterKind, Parameters
 
-from postback_pack.setup import options as options_module
+from postback_pack.setup.options import Options
 
 _TAKING = "taking"
 _OPTIONS = "Options"
@@ -19,19 +20,17 @@ class Signatures(Extension):
         """Do so for a function with the decorator ``taking``."""
         if not any(str(decorator.value).startswith(f"{_TAKING}(") for decorator in func.decorators):
             return
-        names = [field.name for field in options_module.fields(options_module.Options)]
         source = func.package["setup.options"].members[_OPTIONS]
-        first = func.parameters[0]
-        made = [first]
-        for number, name in enumerate(names):
-            field = source.members[name]
-            kind = ParameterKind.keyword_only if number else ParameterKind.positional_or_keyword
-            made.append(Parameter(name, annotation=field.annotation, kind=kind, default=_default(name)))
+        made = [func.parameters[0]]
+        for field in fields(Options):
+            kind = ParameterKind.keyword_only if field.kw_only else ParameterKind.positional_or_keyword
+            default = field.default if field.default_factory is MISSING else field.default_factory()
+            made.append(
+                Parameter(
+                    field.name,
+                    annotation=source.members[field.name].annotation,
+                    kind=kind,
+                    default=None if default is MISSING else repr(default),
+                )
+            )
         func.parameters = Parameters(*made)
-
-
-def _default(name: str) -> str | None:
-    found = {field.name: field for field in options_module.fields(options_module.Options)}[name]
-    if name == "tracker":
-        return None
-    return repr(found.default_factory() if callable(found.default_factory) else found.default)

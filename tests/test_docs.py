@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import inspect
 import re
 from collections.abc import Callable
 from functools import partial
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+import postback_pack
 from postback_pack import load_catalog
 from postback_pack.catalog.layout import ENTRY, NETWORK, Record
 from postback_pack.cli.app import COMMANDS
@@ -40,6 +43,29 @@ def test_a_made_page_is_in_step(name: str, pytestconfig: pytest.Config) -> None:
     if pytestconfig.getoption("--update-golden"):
         page.write_text(PAGES[name](), encoding="utf-8")
     assert page.read_text(encoding="utf-8") == PAGES[name]()
+
+
+@pytest.mark.parametrize("name", postback_pack.__all__)
+def test_the_examples_of_a_public_name_are_right(name: str) -> None:
+    """Each function has one, and says what each argument is."""
+    shown = getattr(postback_pack, name)
+    runner = doctest.DocTestRunner()
+    for test in doctest.DocTestFinder().find(shown, name, module=False):
+        runner.run(test)
+    assert runner.failures == 0
+    if inspect.isfunction(shown):
+        assert runner.tries > 0
+        assert re.findall(
+            r"^        (\w+): ", (shown.__doc__ or "").partition("Returns:")[0].partition("Raises:")[0], re.M
+        ) == [*inspect.signature(shown).parameters]
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    settings = (ROOT / "docs" / "site.yml").read_text(encoding="utf-8")
+    named = {*re.findall(r": ([\w/-]+\.md)$", settings, re.MULTILINE)}
+    made = {"contributing.md", "changelog.md", "vulnerabilities.md"}
+    pages = {page.name for page in (ROOT / "docs").glob("*.md")}
+    assert named == pages | made
 
 
 def test_a_mistake_has_one_place() -> None:

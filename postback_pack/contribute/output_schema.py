@@ -21,12 +21,16 @@ _VERSION = {"const": SCHEMA_VERSION, "description": "rises if a key goes away or
 def output_schema(command: str) -> Schema:
     """Return the schema of what ``render`` or ``check`` prints with ``--format json``."""
     head = {"$schema": DIALECT, "title": f"postback-pack {command} --format json"}
-    return head | {"render": _setup, "check": _check}[command]()
+    schema, optional = {"render": (_setup, "sources"), "check": (_check, "line")}[command]
+    return head | _optional(schema(), optional)
 
 
-def _object(*, optional: tuple[str, ...] = (), **properties: Any) -> Schema:
-    required = [name for name in properties if name not in optional]
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+def _object(**properties: Any) -> Schema:
+    return {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
+
+
+def _optional(schema: Schema, name: str) -> Schema:
+    return schema | {"required": [key for key in schema["required"] if key != name]}
 
 
 def _text(description: str, *, null: bool = False) -> Schema:
@@ -74,7 +78,6 @@ def _setup() -> Schema:
     named = {"id": _text("its id in the catalog"), "name": _text("its name")}
     gap = _object(why=_text("why there is nothing to paste"), what_to_do=_text("what to do about it"))
     return _object(
-        optional=("sources",),
         schema_version=_VERSION,
         tracker=_about(
             _object(**named, kind=_one_of(KINDS, "the kind of system"), website=_text("the vendor's site", null=True)),
@@ -175,7 +178,6 @@ def _check() -> Schema:
         why=_text("why it loses conversions"),
     )
     return _object(
-        optional=("line",),
         line=_number("the line of the list, from 1; only with check -", 1),
         schema_version=_VERSION,
         verdict=_one_of((*severities, "right"), "the worst severity of the findings"),
