@@ -30,14 +30,14 @@ from postback_pack.rendering.tracker_data import list_cells, list_rows
 from postback_pack.rendering.writers import markdown_cell, markdown_fence, write_markdown
 from postback_pack.setup.options import DEFAULT_NETWORK
 from postback_pack.site.forms import forms
-from postback_pack.site.pages import NETWORKS, site_pages
+from postback_pack.site.pages import site_pages
 from postback_pack.text.markup import Span, markdown_link
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 TOOL = "tool"
 """The folder of the page that makes and checks URLs."""
-TRACKERS = "trackers"
+TRACKERS, NETWORKS = "trackers", "networks"
 _KIND_TITLES = {
     "tracker": "Tracker services",
     "self_hosted": "Self-hosted trackers",
