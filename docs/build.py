@@ -1,7 +1,8 @@
 """Build the documentation site, with the tool in it: python docs/build.py writes the folder site.
 
 It adds the pages that a checkout does not have: one for each tracker, network and name of the Python API, the guide for contributors
-and the changelog. The repository's links come from GITHUB_REPOSITORY, such as owner/name; without it there are none.
+and the changelog. The repository's links come from GITHUB_REPOSITORY, such as owner/name; without it there are none. SITE_ADDRESS is where the site will be,
+if that is not the address that GitHub gives the repository's pages.
 """
 
 from __future__ import annotations
@@ -109,6 +110,7 @@ def _settings(catalog: Catalog, repository: str | None) -> dict[str, Any]:
     python = settings["plugins"]["mkdocstrings"]["handlers"]["python"]["options"]
     python["extensions"] = [str(DOCS / "signatures.py")]
     if repository:
+        settings["site_url"] = os.environ.get("SITE_ADDRESS") or _pages_address(repository)
         settings["repo_url"] = f"https://github.com/{repository}"
         settings["repo_name"] = repository
         settings["edit_uri"] = f"edit/{_BRANCH}/docs/"
@@ -123,6 +125,13 @@ def _settings(catalog: Catalog, repository: str | None) -> dict[str, Any]:
         {name: f"api/{name}.md"} for name in sorted(postback_pack.__all__, key=_functions_first)
     ]
     return settings
+
+
+def _pages_address(repository: str) -> str:
+    """Return where GitHub publishes the pages of a repository."""
+    owner, _, name = repository.lower().partition("/")
+    host = f"https://{owner}.github.io/"
+    return host if host == f"https://{name}/" else f"{host}{name}/"
 
 
 def _page(catalog: Catalog, name: Path, text: str) -> str:
@@ -153,6 +162,7 @@ def _more_pages(catalog: Catalog, repository: str | None) -> dict[str, str]:
     for network in catalog.networks.values():
         _, _, text = made[f"{NETWORKS}/{network.id}.md"].split("---\n", 2)
         body = f"# {_plain(network.name)}\n\n{_tool_button(f'network={network.id}', 'Make a URL for this network')}\n{text}"
+        body += f"\n{_report_link(repository, 'network', network.id)}\n"
         pages[_path(network)] = _with_head(body, {"source": f"templates/networks/{network.id}/network.yaml"})
     for file, guide in _GUIDES.items():
         text = (ROOT / file).read_text("utf-8").replace("](docs/", "](")
@@ -186,10 +196,14 @@ def _tracker_page(catalog: Catalog, tracker: Tracker, repository: str | None) ->
         place = markdown_link(source["url"]) if source["url"] else source["seen"]
         about = _plain(", ".join(source["supports"]))
         yield f"    - {place} ({source['by']}, read {source['read']}): {about}"
-    report = "../contributing.md"
-    if repository:
-        report = f"https://github.com/{repository}/issues/new?template=tracker.yml&title={tracker.id}"
-    yield f"\n[How facts are graded](../facts.md). [Report a mistake on this page]({report})."
+    yield f"\n{_report_link(repository, 'tracker', tracker.id)}"
+
+
+def _report_link(repository: str | None, form: str, title: str) -> str:
+    """Return the last line of a page about a tracker or a network: ``form`` is the name of its issue form."""
+    issue = f"https://github.com/{repository}/issues/new?template={form}.yml&title={title}"
+    report = issue if repository else "../contributing.md"
+    return f"[How facts are graded](../facts.md). [Report a mistake on this page]({report})."
 
 
 def _table(rows: Iterable[dict[str, Any]]) -> Iterator[str]:

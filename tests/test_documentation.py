@@ -7,6 +7,7 @@ import http.server
 import json
 import os
 import re
+import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ from tests.test_builds import assert_shows, code_blocks
 from tests.test_formats import read_html
 
 REPOSITORY = "acme/postback-pack"
-LOADED = re.compile(r"""<(?:script|link|img|iframe)\b[^>]*?(?:src|href)=["']?(?:https?:)?//""")
+LOADED = re.compile(r"""<(?:script|link(?! rel="canonical")|img|iframe)\b[^>]*?(?:src|href)=["']?(?:https?:)?//""")
 LOOKS = [(1280, "light"), (768, "dark"), (375, "dark"), (320, "light")]
 LOOKED_AT = [
     "",
@@ -130,8 +131,22 @@ def test_a_page_can_be_edited_where_it_comes_from(documentation: Path) -> None:
     }.items():
         assert f'href="{edit}{source}"' in text_of(documentation, page)
         assert (ROOT / source).is_file()
+    for form, page in {"tracker": "trackers/keitaro", "network": "networks/mgid"}.items():
+        assert f"/issues/new?template={form}.yml&amp;title=" in text_of(documentation, page)
+        assert (ROOT / ".github" / "ISSUE_TEMPLATE" / f"{form}.yml").is_file()
     for page in ("commands", "mistakes", "api/check"):
         assert edit not in text_of(documentation, page)
+
+
+@pytest.mark.builds
+def test_it_knows_where_it_will_be(documentation: Path) -> None:
+    """The page for what is not there is shown at any address, so its links begin at the host."""
+    links = re.findall(r'(?:href|src)="(/[^"]*)"', (documentation / "404.html").read_text(encoding="utf-8"))
+    assert links
+    assert all(link.startswith("/postback-pack/") for link in links)
+    address = "https://acme.github.io/postback-pack/"
+    assert f"<loc>{address}trackers/keitaro/</loc>" in (documentation / "sitemap.xml").read_text(encoding="utf-8")
+    assert f'<link rel="canonical" href="{address}start/">' in text_of(documentation, "start")
 
 
 @pytest.mark.builds
@@ -142,6 +157,21 @@ def test_without_a_repository_there_are_no_links_to_one(environments: Environmen
         assert 'class="md-source"' not in html
         assert 'rel="edit"' not in html
         assert f"postback-pack {postback_pack.__version__}" in html
+
+
+@pytest.mark.builds
+@pytest.mark.parametrize("link", ["nowhere.md", "check.md#nowhere"])
+def test_a_dead_link_stops_the_build(environments: Environments, tmp_path: Path, link: str) -> None:
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    for guide in ("CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"):
+        shutil.copy(ROOT / guide, tmp_path)
+    with (tmp_path / "docs" / "start.md").open("a", encoding="utf-8") as page:
+        page.write(f"\n[dead]({link})\n")
+    command = [environments.python("docs"), str(tmp_path / "docs" / "build.py")]
+    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300)
+    assert result.returncode == 1
+    assert "does not exist" in result.stdout
+    assert not (tmp_path / "site").exists()
 
 
 @pytest.mark.builds
