@@ -148,6 +148,7 @@ def _page(catalog: Catalog, name: Path, text: str) -> str:
         for network in catalog.networks.values():
             cell = f"| {_plain(network.name)} |"
             text = text.replace(cell, f"| [{_plain(network.name)}]({_path(network)}) |")
+        text = _with_head(text, {"hide": ["toc"]})
     if str(name) == "python.md":
         for one in postback_pack.__all__:
             text = re.sub(rf"^(\|.*)`{one}`", rf"\1[`{one}`](api/{one}.md)", text, flags=re.MULTILINE)
@@ -245,7 +246,7 @@ def _functions_first(name: str) -> tuple[bool, str]:
     return not name[0].islower(), name
 
 
-def _with_head(text: str, values: dict[str, str]) -> str:
+def _with_head(text: str, values: dict[str, Any]) -> str:
     return f"---\n{yaml.safe_dump(values)}---\n\n{text}"
 
 

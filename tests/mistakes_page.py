@@ -171,10 +171,11 @@ def _example(catalog: Catalog, case: dict[str, Any], finding: Finding) -> Iterat
     names = [catalog.tracker(case["tracker"]).name] if "tracker" in case else []
     names += [catalog.network(case["network"]).name] if "network" in case else []
     yield from (f"**{_plain(', '.join(names) or 'Any tracker')}.** {_prose(visible(finding.message))}", "")
-    yield "```diff"
+    is_wrong = finding.severity == "error" or case.get("right")
+    yield "```diff" if is_wrong else "```text"
     if case.get("link"):
         yield f"  {visible(case['link'])}"
-    yield f"- {visible(case['url'])}"
+    yield f"{'- ' if is_wrong else ''}{visible(case['url'])}"
     if case.get("right"):
         yield f"+ {visible(case['right'])}"
     yield from ("```", "")
