@@ -47,6 +47,8 @@ The keys of the network's folder as they are (see [Every key](keys.md)), and als
 A row for each network: `id`, `name`, `status`, `aliases`, `types`, `fields`, `click_id_macro`, `grades` (of the postback `url` and of the
 `click_id_macro`), and `grade`, the weaker one of the two.
 """
+_LONGEST = 200
+"""A longer list of values is left to the page that explains them."""
 _NOTES = {
     "render": "A setup. `null` means that there is none.",
     "check": "`check -` prints one object per line. The codes are those of [Common mistakes](mistakes.md).",
@@ -57,6 +59,9 @@ def json_page() -> str:
     """Return the page: every key of both outputs, with its values and its meaning."""
     lines = [_INTRO]
     for command, note in _NOTES.items():
-        rows = [[key, values, about] for key, _, values, about in schema_rows(output_schema(command), "")]
+        rows = [
+            [key, values if len(values) < _LONGEST else "string", about]
+            for key, _, values, about in schema_rows(output_schema(command), "")
+        ]
         lines += [f"## {command}", "", note, "", *markdown_table(["key", "values", "meaning"], rows, {0, 1}), ""]
     return "\n".join([*lines, _MORE])

@@ -10,8 +10,10 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
+from postback_pack.cli.app import COMMANDS, app
 from tests.conftest import Result
 
 ROOT = Path(__file__).parent.parent
@@ -144,6 +146,20 @@ def test_the_table_that_is_shown(cli: Callable[..., Result], table: str, tmp_pat
     rows = [*csv.DictReader(io.StringIO(result.out))]
     assert len(rows) == len(table.splitlines()) - 1
     assert all(row["postback_url"] and not row["warnings"] for row in rows)
+
+
+@pytest.mark.parametrize("page", [*PAGES, "CONTRIBUTING.md"])
+def test_every_command_that_is_shown_exists_with_its_options(page: str) -> None:
+    """In code of any kind: fences, and between backticks."""
+    text = PAGES.get(page) or (ROOT / page).read_text(encoding="utf-8")
+    code = [*re.findall(r"^ *```.*?^ *```", text, re.MULTILINE | re.DOTALL), *re.findall(r"`([^`\n]+)`", text)]
+    for name, rest in re.findall(r"(?<![\w/])postback-pack ([a-z]+)\b(.*)", "\n".join(code)):
+        assert name in COMMANDS, f"{name}{rest}"
+        command = app.get_command(click.Context(app), name)
+        assert command is not None
+        known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+        shown = re.sub(r"'[^']*'|\"[^\"]*\"|[#|<>].*", "", rest)
+        assert {*re.findall(r"(?<!\S)--?[a-zA-Z][\w-]*", shown)} <= known, f"{name}{rest}"
 
 
 def test_ci_runs_the_test_command() -> None:
