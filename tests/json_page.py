@@ -10,7 +10,7 @@ _INTRO = """\
 # Read the JSON
 
 `render`, `check`, `list`, `show`, `lint`, `sources` and `bulk` print JSON with `--format json`. Sentences in it can change; keys, codes and IDs are
-[stable](stability.md). Each output has a `schema_version`, which rises if a key goes away or changes its meaning.
+[stable](stability.md). Each output has a `schema_version`, which rises if a key goes away or changes its meaning. It is 2 for `check`, and 1 for everything else.
 
 1. Get the schema, to validate what you read or to generate classes:
 
@@ -51,7 +51,7 @@ _LONGEST = 200
 """A longer list of values is left to the page that explains them."""
 _NOTES = {
     "render": "A setup. `null` means that there is none.",
-    "check": "`check -` prints one object per line. The codes are those of [Common mistakes](mistakes.md).",
+    "check": "In `schema_version` 1, `url` was all that was pasted. `check -` prints one object per line. The codes are those of [Common mistakes](mistakes.md).",
 }
 
 

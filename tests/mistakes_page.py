@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, NamedTuple
-
-import yaml
 
 from postback_pack import Catalog, load_catalog
 from postback_pack.checking.check import check
@@ -15,7 +12,7 @@ from postback_pack.checking.report import visible
 from postback_pack.messages.message import text_of
 from postback_pack.rendering.writers import write_markdown
 from postback_pack.text.markup import Span
-from tests.conftest import MADE_UP, TESTS
+from tests.conftest import MADE_UP, cases_in
 
 _SHOWN = 2
 
@@ -66,8 +63,8 @@ GROUPS = {
     ),
     "pasted": Group(
         "Something is wrong with what was pasted",
-        "`check` says something about the text around the URL.",
-        "cut-off no-url wrapped-url built-by-code sent-call",
+        "`check` says something about the text around the URL, or about where it was copied from.",
+        "cut-off redirect no-url wrapped-url built-by-code sent-call",
     ),
 }
 """By the name of its page. A test holds that each code is in one of them."""
@@ -75,7 +72,7 @@ GROUPS = {
 
 def first_page() -> str:
     """Return the page that leads to the others: by what a user sees, and by code."""
-    cases = _cases()
+    cases: dict[str, Any] = cases_in("check")
     lines = [
         "# Common mistakes",
         "",
@@ -108,7 +105,7 @@ def first_page() -> str:
 
 def mistakes_page(name: str) -> str:
     """Return the page of a group: what each code is, why it loses conversions, and what to paste instead."""
-    catalog, cases, group = load_catalog(MADE_UP), _cases(), GROUPS[name]
+    catalog, cases, group = load_catalog(MADE_UP), cases_in("check"), GROUPS[name]
     lines = [f"# {group.title}", "", f"**What you see:** {group.sign}", ""]
     for code in group.codes.split():
         severity = cases[code]["severity"]
@@ -122,12 +119,6 @@ def mistakes_page(name: str) -> str:
 def common_codes() -> list[str]:
     """Return the codes that have a place on these pages."""
     return [code for code in codes() if code not in CALL_CODES]
-
-
-@cache
-def _cases() -> dict[str, dict[str, Any]]:
-    cases: dict[str, dict[str, Any]] = yaml.safe_load((TESTS / "cases" / "check.yaml").read_text(encoding="utf-8"))
-    return cases
 
 
 def _badge(severity: str) -> str:
@@ -151,7 +142,7 @@ def _prose(text: str) -> str:
 def _examples(catalog: Catalog, code: str) -> Iterator[list[str]]:
     """Yield one example for each thing that a code can say, a few at most."""
     said: dict[str, list[str]] = {}
-    for case in _cases()[code]["wrong"]:
+    for case in cases_in("check")[code]["wrong"]:
         finding = _finding(catalog, case, code)
         # What only a made-up tracker does is not a common mistake.
         if finding and case.get("tracker") not in ("tidepool", "wreck"):

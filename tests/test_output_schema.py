@@ -10,7 +10,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-import yaml
 
 from postback_pack import Catalog, build_setup, render
 from postback_pack.checking.check import check
@@ -18,7 +17,7 @@ from postback_pack.checking.report import check_data
 from postback_pack.contribute.output_schema import output_schema
 from postback_pack.setup.options import DEFAULT_NETWORK
 from postback_pack.site.forms import forms
-from tests.conftest import TESTS, Result
+from tests.conftest import TESTS, Result, cases_in
 
 GOLDEN = sorted((TESTS / "golden" / "formats").glob("*.json"))
 SETUP = jsonschema.Draft202012Validator(output_schema("render"))
@@ -64,8 +63,7 @@ def test_every_network_fits(catalog: Catalog) -> None:
 
 
 def test_every_case_of_check_fits(with_made_up: Catalog) -> None:
-    cases = yaml.safe_load((TESTS / "cases" / "check.yaml").read_text(encoding="utf-8"))
-    for part in cases.values():
+    for part in cases_in("check").values():
         for case in part["wrong"]:
             asked = {name: case.get(name) for name in ("tracker", "link", "network")}
             CHECK.validate(check_data(check(with_made_up, case["url"], **asked)))

@@ -9,13 +9,13 @@ from ..catalog.fields import Schema
 from ..catalog.layout import ENTRY
 from ..catalog.model import KINDS, ROLES
 from ..checking.findings import About, Severity, codes
+from ..checking.report.data import SCHEMA_VERSION as CHECK_VERSION
 from ..rendering.tracker_data import SCHEMA_VERSION
 from .json_schema import DIALECT
 
 OUTPUTS = ("render", "check")
 """The commands whose output has a schema."""
 _OUT = ENTRY.schema()["properties"]["postback_out"]["properties"]
-_VERSION = {"const": SCHEMA_VERSION, "description": "rises if a key goes away or changes its meaning"}
 
 
 def output_schema(command: str) -> Schema:
@@ -31,6 +31,10 @@ def _object(**properties: Any) -> Schema:
 
 def _optional(schema: Schema, name: str) -> Schema:
     return schema | {"required": [key for key in schema["required"] if key != name]}
+
+
+def _version(number: int) -> Schema:
+    return {"const": number, "description": "rises if a key goes away or changes its meaning"}
 
 
 def _text(description: str, *, null: bool = False) -> Schema:
@@ -78,7 +82,7 @@ def _setup() -> Schema:
     named = {"id": _text("its id in the catalog"), "name": _text("its name")}
     gap = _object(why=_text("why there is nothing to paste"), what_to_do=_text("what to do about it"))
     return _object(
-        schema_version=_VERSION,
+        schema_version=_version(SCHEMA_VERSION),
         tracker=_about(
             _object(**named, kind=_one_of(KINDS, "the kind of system"), website=_text("the vendor's site", null=True)),
             "the tracker",
@@ -171,7 +175,7 @@ def _check() -> Schema:
     finding = _object(
         code=_one_of(codes(), "what it is; a code never changes its meaning"),
         severity=_one_of(severities, "an error loses conversions, a warning is worth a look"),
-        start=_number("where it begins in what was pasted, in characters from 0", 0),
+        start=_number("where it begins in all that was pasted (with check -, in the line), in characters from 0", 0),
         end=_number("where it ends", 0),
         text=_text("the text at this place"),
         message=_text("what it is, and what to do"),
@@ -179,7 +183,7 @@ def _check() -> Schema:
     )
     return _object(
         line=_number("the line of the list, from 1; only with check -", 1),
-        schema_version=_VERSION,
+        schema_version=_version(CHECK_VERSION),
         verdict=_one_of((*severities, "right"), "the worst severity of the findings"),
         network=_text("the network that it was checked for"),
         networks=_texts("every network whose URL it may be"),
@@ -189,7 +193,7 @@ def _check() -> Schema:
         urls=_list(
             _object(
                 about=_one_of(get_args(About), "which of the two it is"),
-                url=_text("the URL, as it is meant"),
+                url=_text("the URL that was found, without the text around it"),
                 type=_text("the postback type; null for a tracking link", null=True),
                 parts=_list(
                     _object(text=_text("a part of the URL"), meaning=_text("what it is")), "the URL, part by part"
