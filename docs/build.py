@@ -106,6 +106,7 @@ def _build(folder: Path, repository: str | None) -> int:
 def _settings(catalog: Catalog, repository: str | None) -> dict[str, Any]:
     """Return the settings in site.yml with what they cannot know."""
     settings: dict[str, Any] = yaml.safe_load((DOCS / "site.yml").read_text("utf-8"))
+    settings["extra"] = {"release": postback_pack.__version__}
     settings["copyright"] = f"postback-pack {postback_pack.__version__}, MIT license"
     python = settings["plugins"]["mkdocstrings"]["handlers"]["python"]["options"]
     python["extensions"] = [str(DOCS / "signatures.py")]

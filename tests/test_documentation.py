@@ -27,6 +27,8 @@ from tests.mistakes_page import GROUPS
 from tests.test_builds import assert_shows, code_blocks
 from tests.test_formats import read_html
 
+# Whoever asks first makes the environment and builds the site.
+pytestmark = pytest.mark.timeout(600)
 REPOSITORY = "acme/postback-pack"
 LOADED = re.compile(r"""<(?:script|link(?! rel="canonical")|img|iframe)\b[^>]*?(?:src|href)=["']?(?:https?:)?//""")
 LOOKS = [(1280, "light"), (768, "dark"), (375, "dark"), (320, "light")]
