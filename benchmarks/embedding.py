@@ -95,8 +95,8 @@ def install(folder: Path) -> str:
     """Install the project as a wheel, with both tools; return the environment's Python."""
     venv.create(folder, with_pip=True)
     python = str(folder / "bin" / "python")
-    install = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", f"{ROOT}[docs,sphinx]"]
-    subprocess.run(install, check=True)
+    wanted = [f"{ROOT}[markdown,sphinx]", "mkdocs>=1.6,<2"]
+    subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *wanted], check=True)
     return python
 
 

@@ -59,10 +59,11 @@ class Problem(NamedTuple):
 
 
 class InputError(PostbackPackError):
-    """The user's options cannot be turned into a setup. ``problems`` holds every reason."""
+    """What was asked for cannot be done. ``str()`` gives one line per problem, in words of Python."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
+        """Every reason. Each has the ``option`` at fault, and a ``message`` in words of the command line."""
         super().__init__("\n".join(map(str, self.problems)))
 
     @classmethod
@@ -121,10 +122,11 @@ def brief(text: str) -> str:
 
 
 class CatalogError(PostbackPackError):
-    """A catalog cannot be used. ``mistakes`` holds all of them, in the order of the files' lines."""
+    """A catalog cannot be used. ``str()`` gives one line per mistake, with its place and how to fix it."""
 
     def __init__(self, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(sorted(mistakes, key=lambda mistake: mistake.place))
+        """Every mistake, in the order of the files' lines: its ``place``, ``field``, ``message`` and ``fix``."""
         count = len(self.mistakes)
         end = message("mistakes.one" if count == 1 else "mistakes.several", count=count)
         super().__init__("\n".join(map(str, (*self.mistakes, end))))

@@ -6,39 +6,82 @@ Not from its text: click lays that out in another way with each version.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import click
 
 from postback_pack.cli.app import COMMANDS, Commands, app
 from postback_pack.rendering.tables import markdown_table
+from postback_pack.setup.options import option_list
 
 
 def commands_page() -> str:
-    """Return the page: for each command its help, its arguments and its options."""
+    """Return the page: for each command its help, its arguments and its options. Those that many share are there once."""
     assert isinstance(app, Commands)
     context = click.Context(app, info_name="postback-pack")
+    commands = {name: app.get_command(context, name) for name in COMMANDS}
+    options = {name: [*_options(command, context)] for name, command in commands.items() if command}
     lines = [
         "# Commands",
         "",
-        "This page is generated from `--help`. `postback-pack --help` lists the commands, `postback-pack COMMAND --help` describes one.",
+        "`postback-pack --help` lists the commands, `postback-pack COMMAND --help` describes one. This page has the same.",
         "",
         *_help(app),
         "| command | what it does |",
         "| --- | --- |",
         *(f"| [{name}](#{name}) | {about} |" for name, (_, about) in COMMANDS.items()),
         "",
-        *markdown_table(["option", "", "meaning"], [*_options(app, context)], {0, 1}),
-        "",
+        *_table([*_options(app, context)]),
     ]
-    for name in COMMANDS:
-        command = app.get_command(context, name)
+    shared = {title: [row for row in options[first] if _is(row, names)] for title, (first, names) in SHARED.items()}
+    for title, rows in shared.items():
+        takers = [name for name in COMMANDS if _taken(options[name], rows)]
+        lines += [f"## {title}", "", f"They belong to {_joined([f'[{name}](#{name})' for name in takers])}.", ""]
+        lines += _table(rows)
+    for name, command in commands.items():
         assert command is not None
         lines += [f"## {name}", "", "```text", _usage(name, command), "```", "", *_help(command)]
-        options = [*_options(command, context)]
-        lines += [*markdown_table(["option", "", "meaning"], options, {0, 1}), ""] if options else []
+        also = [title for title, rows in shared.items() if _taken(options[name], rows)]
+        elsewhere = [row for title in also for row in shared[title]]
+        lines += _table([row for row in options[name] if row not in elsewhere])
+        for title in also:
+            without = [f"`{row[0]}`" for row in shared[title] if row not in options[name]]
+            but = f", except {_joined(without)}" if without else ""
+            lines += [f"It also takes the [{_small(title)}](#{_anchor(title)}){but}.", ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+SHARED = {
+    "Options of a setup": ("render", tuple(f"--{option.name}" for option in option_list())),
+    "Option for your own catalog": ("render", ("-C, --catalog",)),
+}
+"""Options that are described once: a command that has them, and their names."""
+
+
+def _is(row: list[str], names: Sequence[str]) -> bool:
+    return row[0] in names
+
+
+def _taken(options: list[list[str]], rows: list[list[str]]) -> bool:
+    """Return whether a command has most of these options: it has few by chance."""
+    return 2 * sum(row in options for row in rows) > len(rows)
+
+
+def _joined(words: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def _small(title: str) -> str:
+    return title[0].lower() + title[1:]
+
+
+def _anchor(title: str) -> str:
+    return title.lower().replace(" ", "-")
+
+
+def _table(rows: list[list[str]]) -> list[str]:
+    return [*markdown_table(["option", "", "meaning"], rows, {0, 1}), ""] if rows else []
 
 
 def _usage(name: str, command: click.Command) -> str:

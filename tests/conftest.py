@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from postback_pack import Catalog, CatalogError, load_catalog
 from postback_pack.cli import run
 from tests.browser import Opened, chromium
+from tests.environments import Environments
 from tests.generator_files import written
 from tests.snippet_runs import Code, Receiver, code_at, running_receiver
 
@@ -116,6 +118,16 @@ def receiver() -> Iterator[Receiver]:
 def local(receiver: Receiver) -> Code:
     """Return the code of a site that reports to the receiver."""
     return code_at(receiver.server_port)
+
+
+@pytest.fixture(scope="session")
+def environments(tmp_path_factory: pytest.TempPathFactory) -> Environments:
+    """Return the environments of other projects' tools; with POSTBACK_PACK_BUILDS they are kept in that folder."""
+    kept = os.environ.get("POSTBACK_PACK_BUILDS")
+    temporary = tmp_path_factory.getbasetemp()
+    folder = Path(kept) if kept else (temporary.parent if "PYTEST_XDIST_WORKER" in os.environ else temporary) / "builds"
+    folder.mkdir(parents=True, exist_ok=True)
+    return Environments(folder)
 
 
 @pytest.fixture(scope="module")

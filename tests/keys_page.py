@@ -16,25 +16,27 @@ def format_page() -> str:
     lines = [
         "# Every key of the catalog",
         "",
-        "This page is generated from the layout that the program reads. See [Catalog format](catalog.md) for examples.",
+        '[Catalog format](catalog.md) has an example of each. A key without "yes" can be left out.',
         "",
     ]
     for file, title in (("trackers", "trackers.yaml"), ("network", "network.yaml")):
         schema = catalog_schema(file)
-        rows = list(_rows(schema["items"] if file == "trackers" else schema, ""))
+        rows = list(schema_rows(schema["items"] if file == "trackers" else schema, ""))
         lines += [f"## {title}", "", *markdown_table(["key", "required", "values", "meaning"], rows, {0, 2}), ""]
     return "\n".join(lines)
 
 
-def _rows(schema: dict[str, Any], prefix: str) -> Iterator[list[str]]:
+def schema_rows(schema: dict[str, Any], prefix: str) -> Iterator[list[str]]:
+    """Yield a row for each key of a JSON Schema: its name, whether it is required, its values and its meaning."""
     for name, value in schema["properties"].items():
         yield [prefix + name, "yes" if name in schema["required"] else "", _values(value), value["description"]]
-        inner, mark = value, ""
+        # What can be null is described like what it is otherwise.
+        inner, mark = value["anyOf"][0] if "anyOf" in value else value, ""
         while "items" in inner or "propertyNames" in inner:
             key, sign = ("items", "[]") if "items" in inner else ("additionalProperties", ".*")
             inner, mark = inner[key], mark + sign
         if "properties" in inner:
-            yield from _rows(inner, f"{prefix}{name}{mark}.")
+            yield from schema_rows(inner, f"{prefix}{name}{mark}.")
 
 
 def _values(schema: dict[str, Any]) -> str:

@@ -5,8 +5,6 @@ The environments are made in a temporary folder; with POSTBACK_PACK_BUILDS they 
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -14,10 +12,8 @@ from typing import Any
 import pytest
 
 from postback_pack import build_setup, load_catalog, render
-from postback_pack.setup.options import DEFAULT_NETWORK
-from postback_pack.site.forms import forms, main_form
 from tests.conftest import TESTS
-from tests.environments import ROOT, Environments, run
+from tests.environments import Environments, run
 from tests.test_formats import CodeReader, read_html
 
 pytestmark = pytest.mark.builds
@@ -87,15 +83,6 @@ BAD_SPHINX = {
     "value": (".. postback:: keitaro\n   :payout: 1,5", "Did you mean 1.5?"),
     "macro": (":postback-macro:`custom.click_id`", "is not known"),
 }
-
-
-@pytest.fixture(scope="session")
-def environments(tmp_path_factory: pytest.TempPathFactory) -> Environments:
-    kept = os.environ.get("POSTBACK_PACK_BUILDS")
-    temporary = tmp_path_factory.getbasetemp()
-    folder = Path(kept) if kept else (temporary.parent if "PYTEST_XDIST_WORKER" in os.environ else temporary) / "builds"
-    folder.mkdir(parents=True, exist_ok=True)
-    return Environments(folder)
 
 
 def site(folder: Path, tool: str) -> Path:
@@ -214,31 +201,3 @@ def test_a_mistake_ends_a_build_with_sphinx(environments: Environments, kind: st
     assert "plain.rst:4: WARNING: " in said
     assert help in said
     assert f"[postback.{kind}]" in said
-
-
-def test_the_documentation_of_this_project(environments: Environments, tmp_path: Path) -> None:
-    """It has a page for every tracker, with what ``render`` prints, and for every network. It needs no other host to be read."""
-    run(environments.python("docs"), "-m", "mkdocs", "build", "--strict", "-d", str(tmp_path), folder=ROOT)
-    catalog = load_catalog()
-    listed = (tmp_path / "trackers" / "index.html").read_text(encoding="utf-8")
-    for tracker in catalog.trackers.values():
-        assert f'href="{tracker.id}/"' in listed
-        html = (tmp_path / "trackers" / tracker.id / "index.html").read_text(encoding="utf-8")
-        payout = main_form(catalog, tracker.id, DEFAULT_NETWORK).payout
-        amount = {"payout": "macro" if payout.by_macro else payout.text or ""} if payout else {}
-        assert_shows(html, [(tracker.id, amount)])
-        found = code_blocks(html)
-        for form in forms(catalog, tracker.id, DEFAULT_NETWORK):
-            assert form.setup.postback_url is None or render(form.setup, "url") in found
-        assert all(evidence.url in read_html(html).prose for evidence in tracker.evidence if evidence.url)
-    listed = (tmp_path / "networks" / "index.html").read_text(encoding="utf-8")
-    for network in catalog.networks.values():
-        assert f'href="{network.id}/"' in listed
-        shown = read_html((tmp_path / "networks" / network.id / "index.html").read_text(encoding="utf-8"))
-        assert network.name in shown.prose
-        assert {macro for macro in network.click_in.macros.values() if macro} <= {*shown.code}
-        assert all(evidence.url in shown.prose for evidence in network.evidence if evidence.url)
-    for page in tmp_path.glob("**/*.html"):
-        loaded = r"""<(?:script|link|img|iframe)\b[^>]*?(?:src|href)=["']?(?:https?:)?//"""
-        assert not re.findall(loaded, page.read_text(encoding="utf-8"))
-    assert (tmp_path / "contributing" / "index.html").is_file()

@@ -10,14 +10,17 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
+from postback_pack.cli.app import COMMANDS, app
 from tests.conftest import Result
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = {"README.md": README} | {
-    page.name: page.read_text(encoding="utf-8") for page in sorted((ROOT / "docs").glob("*.md"))
+    page.relative_to(ROOT / "docs").as_posix(): page.read_text(encoding="utf-8")
+    for page in sorted((ROOT / "docs").rglob("*.md"))
 }
 EXAMPLES = [
     pytest.param(page, variable, command, shown, id=f"{page}: {variable}{command}")
@@ -145,6 +148,20 @@ def test_the_table_that_is_shown(cli: Callable[..., Result], table: str, tmp_pat
     assert all(row["postback_url"] and not row["warnings"] for row in rows)
 
 
+@pytest.mark.parametrize("page", [*PAGES, "CONTRIBUTING.md"])
+def test_every_command_that_is_shown_exists_with_its_options(page: str) -> None:
+    """In code of any kind: fences, and between backticks."""
+    text = PAGES.get(page) or (ROOT / page).read_text(encoding="utf-8")
+    code = [*re.findall(r"^ *```.*?^ *```", text, re.MULTILINE | re.DOTALL), *re.findall(r"`([^`\n]+)`", text)]
+    for name, rest in re.findall(r"(?<![\w/])postback-pack ([a-z]+)\b(.*)", "\n".join(code)):
+        assert name in COMMANDS, f"{name}{rest}"
+        command = app.get_command(click.Context(app), name)
+        assert command is not None
+        known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+        shown = re.sub(r"'[^']*'|\"[^\"]*\"|[#|<>].*", "", rest)
+        assert {*re.findall(r"(?<!\S)--?[a-zA-Z][\w-]*", shown)} <= known, f"{name}{rest}"
+
+
 def test_ci_runs_the_test_command() -> None:
     [command] = re.findall(r"^python3 .*pytest.*$", README, re.MULTILINE)
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
@@ -169,14 +186,14 @@ def test_every_install_of_ci_has_exact_versions() -> None:
 
 @pytest.mark.parametrize("page", ["README.md", "python.md"])
 def test_the_python_example_runs(capsys: pytest.CaptureFixture[str], page: str) -> None:
-    [program] = re.findall(r"^```python\n(.*?)^```", PAGES[page], re.MULTILINE | re.DOTALL)
-    exec(compile(program, page, "exec"), {})
+    programs = re.findall(r"^```python\n(.*?)^```", PAGES[page], re.MULTILINE | re.DOTALL)
+    exec(compile("".join(programs), page, "exec"), {})
     out = capsys.readouterr().out
-    assert out.startswith("https://www.pbterra.com/")
+    assert "https://www.pbterra.com/" in out
     assert "Postback URL of MGID" in out
 
 
 def test_links_lead_somewhere() -> None:
-    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]:
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]:
         for link in re.findall(r"\]\((?!http)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / link).exists(), f"{page.name}: {link}"

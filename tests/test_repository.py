@@ -30,7 +30,7 @@ def shell_steps() -> Iterator[Any]:
 
 
 def test_the_workflows_are_there() -> None:
-    assert [*FILES] == ["ci.yml", "newest.yml", "release.yml"]
+    assert [*FILES] == ["ci.yml", "newest.yml", "pages.yml", "release.yml"]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -46,8 +46,10 @@ def test_a_job_reads_the_code_or_publishes_and_has_a_limit(job: dict[str, Any]) 
     assert job["timeout-minutes"] <= 60
     steps = job["steps"]
     if job["permissions"] != {"contents": "read"}:
-        assert job["permissions"] == {"id-token": "write"}
-        assert job["environment"] == "release"
+        place = job["environment"]
+        pages = {"pages": "write"} if place != "release" else {}
+        assert place == "release" or place["name"] == "github-pages"
+        assert job["permissions"] == {"id-token": "write", **pages}
         assert not [step for step in steps if "run" in step or "checkout" in step["uses"]]
     for step in steps:
         if step.get("uses", "").startswith("actions/checkout@"):

@@ -30,7 +30,9 @@ class Catalog(Frozen):
     """All trackers and networks by id, sorted."""
 
     trackers: Mapping[str, Tracker]
+    """Every tracker by its id."""
     networks: Mapping[str, Network]
+    """Every network by its id."""
     names: Mapping[str, str]
     """Every name of a tracker, as it is compared, with the tracker's id; found out where it is not given."""
     network_names: Mapping[str, str]
@@ -72,9 +74,15 @@ class Catalog(Frozen):
         return self.all_networks if name is None else self.all_networks.only(self.network(name))
 
     def tracker(self, name: str | Tracker) -> Tracker:
-        """Return the tracker with this id, name or alias, in any case. Raises InputError with the nearest match.
+        """Return the tracker with this id, name or alias, in any case. A tracker itself is returned as it is.
 
-        A tracker itself is returned as it is.
+        Raises:
+            InputError: There is no such tracker. It names the nearest match.
+
+        Examples:
+            >>> from postback_pack import load_catalog
+            >>> load_catalog().tracker("HasOffers")
+            <Tracker tune: TUNE>
         """
         if isinstance(name, Tracker):
             return name
@@ -87,11 +95,11 @@ class Catalog(Frozen):
         raise InputError.of("catalog.no-tracker", "tracker", name=shown(name), hint=_nearest(name, ids))
 
     def network(self, name: str | Network) -> Network:
-        """Return the network with this id, name or alias, in any case. Raises InputError with the nearest match.
+        """Return the network with this id, name or alias, in any case. A network itself is returned as it is.
 
-        Raises CatalogError with the mistakes of a network that cannot be used.
-
-        A network itself is returned as it is.
+        Raises:
+            InputError: There is no such network. It names the nearest match.
+            CatalogError: The network cannot be used. It has the mistakes in its folder.
         """
         if isinstance(name, Network):
             return name
@@ -120,9 +128,20 @@ def _nearest(name: str, ids: Mapping[str, str]) -> Message | None:
 def load_catalog(*more: str | Path) -> Catalog:
     """Load the shipped catalog, and on top of it each file or folder of ``more``.
 
-    A file is laid out like trackers.yaml, a folder like this project: trackers.yaml, templates/networks.
-    Raises CatalogError with every mistake in all of them, InputError if there is no such file or folder. Mistakes in a
-    network's folder spoil only that network: ``Catalog.broken`` has them.
+    Args:
+        more: Files like trackers.yaml, or folders with a trackers.yaml and templates/networks.
+
+    Returns:
+        The catalog. A network whose folder has mistakes cannot be used; ``Catalog.broken`` has them.
+
+    Raises:
+        CatalogError: A catalog cannot be read. It has every mistake in all of them.
+        InputError: There is no such file or folder.
+
+    Examples:
+        >>> from postback_pack import load_catalog
+        >>> load_catalog().network("MGID")
+        <Network mgid: MGID>
     """
     shipped = data_folder()
     if not more and is_installed() and (compiled := read_compiled(shipped)):

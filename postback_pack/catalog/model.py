@@ -66,7 +66,7 @@ class _Named(Frozen):
 
 
 class Tracker(_Named):
-    """One entry of trackers.yaml. ``line`` is where the entry starts in ``file``."""
+    """What the catalog knows about a tracker: one entry of trackers.yaml, which starts at ``line`` of ``file``."""
 
     id: Annotated[Id, Key("the tracker's id, unique")]
     name: Annotated[str, Key("the tracker's name as its vendor writes it")]
@@ -130,7 +130,7 @@ class Tracker(_Named):
 
     @cached_property
     def listed_macros(self) -> tuple[str, ...]:
-        """Every macro of the postback that is written out here; those with a blank such as <n> are not."""
+        """Every macro of the postback that is written out here; those with a blank such as ``<n>`` are not."""
         out = self.postback_out
         macros = [*out.macros.values(), *(macro for macros in out.spellings.values() for macro in macros)]
         macros += [*(pair.click_id for pair in self.click_in.also), *out.own_click_id, *out.other]
@@ -164,7 +164,7 @@ class Tracker(_Named):
 
 
 class Network(_Named):
-    """One folder of templates/networks."""
+    """What the catalog knows about an ad network: one folder of templates/networks."""
 
     id: Annotated[Id, Key("the network's id, the name of its folder")]
     name: Annotated[str, Key("the network's name")]

@@ -23,18 +23,20 @@ _MOST_ALIKE = 12
 
 @dataclass(frozen=True)
 class Check:
-    """The result of a check.
-
-    ``tracker`` is the one that it was checked for, ``guessed`` whether that is a guess; ``candidates`` are all that it may be.
-    ``network`` is the one that it was checked for, ``networks`` are all whose URL it may be; none: nothing in it shows one.
-    """
+    """The result of a check."""
 
     network: Network
+    """The network that it was checked for."""
     networks: tuple[Network, ...]
+    """Every network whose URL it may be. Empty: nothing in it shows one."""
     tracker: Tracker | None
+    """The tracker that it was checked for."""
     guessed: bool
+    """True if the tracker is a guess."""
     candidates: tuple[Tracker, ...]
+    """Every tracker that it may be."""
     urls: tuple[CheckedUrl, ...]
+    """What was found in each URL: its ``parts``, ``findings`` and ``corrected``, the URL to paste instead."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -41,14 +41,27 @@ def check(
     network: str | Network | None = None,
     default_network: str | Network | None = None,
 ) -> Check:
-    """Check a postback URL or a tracking link, or a postback URL and the ``link`` that goes with it.
+    """Check a postback URL or a tracking link, or a postback URL and the link that goes with it.
 
-    url: the URL, or any text with one in it, such as a message; one with a postback URL and its tracking link is a pair.
-    tracker: the tracker, or its id, name or alias; without it, it is guessed from the spelling of the macros.
-    network: the network, or its id, name or alias; without it, the URL shows it, or the macros in the link do.
-    default_network: the one whose macro is offered for a link that has none, and is not used for anything else.
-    Raises InputError for an unknown tracker or network, for a text without a URL or with several, and for a pair that is not
-    one; never for what is in a URL.
+    Args:
+        catalog: What ``load_catalog`` returns.
+        url: The URL, or any text with one in it, such as a message. A postback URL and its tracking link are a pair.
+        tracker: The tracker, or its id, name or alias. Without it, it is guessed from the spelling of the macros.
+        link: The tracking link that goes with the postback URL.
+        network: The network, or its id, name or alias. Without it, the URL shows it, or the macros in the link do.
+        default_network: The network whose macro is offered for a link that has none.
+
+    Raises:
+        InputError: The tracker or network is unknown, the text has no URL or several, or the pair is not one. What is in a URL
+            never raises.
+
+    Examples:
+        >>> from postback_pack import check, load_catalog
+        >>> result = check(load_catalog(), "https://a.mgid.com/postback?c={clickid}&e=lead", tracker="binom")
+        >>> result.verdict
+        'error'
+        >>> result.urls[0].corrected
+        'https://a.mgid.com/postback?c={externalid}&e=lead'
     """
     reader = _reader(catalog, tracker, network, default_network)
     sources = _sources([("url", url)] if link is None else [("url", url), ("link", link)])

@@ -17,7 +17,7 @@ COMMANDS = {
     "new": ("new", "Add a tracker or a network to a catalog."),
     "preview": ("preview", "Walk through one conversion with sample values. Nothing is sent."),
     "render": ("render", "Print the postback URL, the tracking link and the steps."),
-    "schema": ("schema", "Print the JSON Schema of a catalog file."),
+    "schema": ("schema", "Print the JSON Schema of a catalog file, or of JSON output."),
     "send": ("send", "Report one test conversion."),
     "show": ("show", "Show every fact about a tracker or a network with its sources."),
     "site": ("site", "Write a page for every tracker, and the generator page."),

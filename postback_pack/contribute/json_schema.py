@@ -8,11 +8,11 @@ from __future__ import annotations
 from ..catalog.fields import Kind, ListOf, Schema
 from ..catalog.layout import ENTRY, NETWORK
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def catalog_schema(file: str) -> Schema:
     """Return the schema of ``trackers`` (trackers.yaml) or ``network`` (network.yaml)."""
     kinds: dict[str, Kind] = {"trackers": ListOf(ENTRY), "network": NETWORK}
-    head = {"$schema": _DIALECT, "title": f"postback-pack: {file}.yaml"}
+    head = {"$schema": DIALECT, "title": f"postback-pack: {file}.yaml"}
     return head | kinds[file].schema()

@@ -29,10 +29,21 @@ _WITH_PICTURE = ("md", "html")
 
 
 def render(setup: Setup, format: str = "text", *, sources: bool = False) -> str:
-    """Return ``setup`` as text, without a line end.
+    """Return a setup as text, without a line end.
 
-    format: one of FORMATS; ``url`` and ``link`` are one line, ``code`` is a program or a table. sources: add the evidence.
-    Raises InputError for an unknown format, and where the format has nothing to show (the message says why).
+    Args:
+        setup: What ``build_setup`` returns.
+        format: One of ``FORMATS``. ``url`` and ``link`` are one line, ``code`` is a program or a table.
+        sources: Add the evidence.
+
+    Raises:
+        InputError: The format is unknown, or has nothing to show. The message says why.
+
+    Examples:
+        >>> from postback_pack import build_setup, load_catalog, render
+        >>> setup = build_setup(load_catalog(), "bemob", network="mgid", fields={"event": "lead"})
+        >>> render(setup, "url")
+        'https://a.mgid.com/postback?c={externalId}&e=lead'
     """
     if format in BARE:
         return _bare(setup, format)

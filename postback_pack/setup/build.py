@@ -61,31 +61,47 @@ class Gap(Frozen):
 class Setup(Frozen):
     """Everything for one tracker at one network: what to paste, the steps, and how well it is known.
 
-    ``postback_url``, ``tracking_link`` and ``code`` are None where there is nothing to paste; ``gaps`` then says
-    why, keyed ``url``, ``link`` and ``code``. ``warnings`` are keyed by the same words, for what they concern;
-    ``warning_messages`` are the same for a front end to say in its own words.
+    ``postback_url``, ``tracking_link`` and ``code`` are None where there is nothing to paste. ``gaps`` then says why.
     """
 
     tracker: Tracker
+    """The tracker that it is for."""
     network: Network
+    """The network that it is for."""
     type: PostbackType
+    """The form of the network's postback URL."""
     postback_url: str | None
+    """What to paste into the tracker, or None."""
     tracking_link: str | None
+    """What to paste into the network, or None."""
     code: str | None
+    """The code that reports the order, for a site or server, or None."""
     link_is_example: bool
+    """True if no campaign URL was given: the link then shows where the macro goes."""
     click_id: ClickId
+    """The macro and the parameter of the click ID, with their grades."""
     payout: Payout | None
+    """The amount that is reported, or None."""
     currency: str | None
+    """The code of the currency, if one was given."""
     fields: Mapping[str, str]
+    """The values of the network's fields that were given."""
     tracker_steps: tuple[Text, ...]
+    """What to do in the tracker. A text is a sequence of spans; ``render`` writes it."""
     network_steps: tuple[Text, ...]
+    """What to do at the network."""
     verify: tuple[Text, ...]
+    """How to check that it works."""
     pitfalls: tuple[Text, ...]
+    """What goes wrong, from the catalog."""
     notes: tuple[Text, ...]
+    """What goes wrong with these options."""
     gaps: Mapping[str, Gap]
+    """Why there is nothing to paste, and what to do: by ``url``, ``link`` and ``code``."""
     warning_messages: tuple[tuple[str, Message], ...]
+    """The same as ``warnings``, for a front end to say in its own words."""
     url_without_payout: str | None = None
-    """Where only the macro of the payout keeps the postback URL from being known: the one that reports no payout."""
+    """The postback URL without a payout, if only the payout macro is not known."""
 
     def __repr__(self) -> str:
         url = self.postback_url or "no postback URL"
@@ -99,7 +115,7 @@ class Setup(Frozen):
 
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
-        """What each warning is about, and the warning."""
+        """What each warning is about (``url`` or ``link``), and the warning."""
         return tuple((about, warning.say(python_words)) for about, warning in self.warning_messages)
 
     @property
@@ -115,20 +131,38 @@ class Setup(Frozen):
 
 @taking(Options)
 def build_setup(catalog: Catalog, options: Options) -> Setup:
-    """Return the setup for a tracker, as in ``build_setup(catalog, "keitaro", account="acme", payout="macro")``.
+    """Return the setup for a tracker.
 
-    tracker: its id, name or alias, or as it is in the catalog. All others are keyword arguments:
-    network: the network's id, or as it is in the catalog.
-    account: short for ``fields={"account": ...}``; without it the network's placeholder stays.
-    type: id of a postback type; without it the type follows from payout and currency.
-    payout: ``"macro"``, or a fixed amount: a number, or text such as ``"1.50"`` to have it just so.
-    currency: a code of ISO 4217; currency_code: a code that the network's support gave.
-    campaign_url: the tracker's URL to put the network's macros into; without it the entry's example is used.
-    with_macros: other macros of the network for the link, such as ``["placement"]``, or ``["all"]``.
-    click_id_macro, payout_macro, click_id_param: what the user sees in the tracker, in place of the catalog's.
-    event_tokens: for a tracker whose link carries the postback: the events that are reported; ``"install"`` is the install.
+    Args:
+        catalog: What ``load_catalog`` returns.
+        tracker: Its id, name or alias, or a ``Tracker``. All others are keyword arguments.
+        account: Your account at the network. Short for ``fields={"account": ...}``. Without it, the network's placeholder stays.
+        fields: The other values that the network's URL needs, by name.
+        type: The id of a postback type. Without it, the type follows from payout and currency.
+        payout: ``"macro"``, or a fixed amount: a number, or text such as ``"1.50"`` to keep its zeros.
+        currency: A code of ISO 4217, or ``"macro"``.
+        currency_code: A code that the network's support gave you, in place of ``currency``.
+        campaign_url: The tracker's URL, to put the network's macros into. Without it, the link is an example.
+        with_macros: Other macros of the network for the link, such as ``["placement"]``, or ``["all"]``.
+        http: Begin the postback URL with http.
+        https: Begin the postback URL with https.
+        network: The network's id, name or alias, or a ``Network``.
+        click_id_macro: The click-ID macro that you see in the tracker, in place of the catalog's.
+        payout_macro: The payout macro that you see in the tracker, in place of the catalog's.
+        click_id_param: The parameter of the tracking link that you see in the tracker, in place of the catalog's.
+        event_tokens: For a tracker whose link carries the postback, the events to report. ``"install"`` is the install.
 
-    Raises InputError with every problem at once.
+    Returns:
+        The URL, the link and the steps.
+
+    Raises:
+        InputError: Something that you gave cannot be used. It has every problem at once.
+
+    Examples:
+        >>> from postback_pack import build_setup, load_catalog
+        >>> setup = build_setup(load_catalog(), "keitaro", account="acme", payout="macro")
+        >>> setup.postback_url
+        'https://www.pbterra.com/name/acme/at?subid_short={external_id}&atpay={revenue}'
     """
     return setup_of(check_request(catalog, options))
 
