@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..catalog.model import KINDS
+from ..catalog.model import KINDS, called, is_part
 from ..errors import InputError
 from ..messages.message import Message, message
 from ..text.characters import shown
@@ -17,8 +17,6 @@ from .terminal import columns, print_json, print_result, print_screen, print_war
 if TYPE_CHECKING:
     from ..catalog.load import Catalog
     from ..catalog.model import Network, Tracker
-
-_Entry = TypeVar("_Entry", "Tracker", "Network")
 
 
 @click.command("list")
@@ -65,7 +63,7 @@ def list_trackers(
 def _list_trackers(catalog: Catalog, word: str, kind: str | None, macro: str | None, format: str) -> None:
     from ..rendering.tracker_data import LIST_COLUMNS, MACRO_COLUMNS, list_cells, list_rows, nearest_macros
 
-    found = _called(catalog.trackers.values(), word)
+    found = called(catalog.trackers.values(), word)
     rows = list_rows(found, kind, macro)
     if format == "json":
         _print_rows("trackers", rows)
@@ -77,7 +75,7 @@ def _list_trackers(catalog: Catalog, word: str, kind: str | None, macro: str | N
 
         print_screen(tracker_list(_with_reason(rows, word), columns()))
     elif not found:
-        _nobody_is_called("list.no-tracker", word, catalog.trackers.values(), catalog.networks.values())
+        print_warning(_nobody_is_called(False, word, catalog))
     elif word:
         print_warning(message("list.none-of-found", word=shown(word)))
     elif macro is None:
@@ -92,7 +90,7 @@ def _list_networks(catalog: Catalog, word: str, macro: str | None, format: str) 
     from ..rendering.tracker_data import nearest_macros
 
     networks = catalog.networks.values()
-    found = _called(networks, word)
+    found = called(networks, word)
     rows = network_rows(found, macro)
     if format == "json":
         _print_rows("networks", rows)
@@ -104,7 +102,7 @@ def _list_networks(catalog: Catalog, word: str, macro: str | None, format: str) 
 
         print_screen(network_list(_with_reason(rows, word), columns()))
     elif not found:
-        _nobody_is_called("list.no-network", word, networks, catalog.trackers.values())
+        print_warning(_nobody_is_called(True, word, catalog))
     elif word:
         print_warning(message("list.none-of-found", word=shown(word)))
     elif macro is not None:
@@ -112,36 +110,24 @@ def _list_networks(catalog: Catalog, word: str, macro: str | None, format: str) 
         print_warning(message("list.no-network-macro", macro=shown(macro), hint=hint))
 
 
-def _called(entries: Iterable[_Entry], word: str) -> list[_Entry]:
-    """Return the entries that have a word in their ID, name or an alias."""
-    return [entry for entry in entries if any(_is_in(word, name) for name in entry.names)]
-
-
-def _is_in(word: str, name: str) -> bool:
-    from ..catalog.model import plain_name
-
-    return plain_name(word) in plain_name(name) or word.casefold() in name.casefold()
-
-
 def _with_reason(rows: list[dict[str, Any]], word: str) -> list[dict[str, Any]]:
     """Return the rows, with the alias that has the word where neither ID nor name has it."""
     for row in rows:
-        if not (_is_in(word, row["id"]) or _is_in(word, row["name"])):
-            row["found_by"] = next(alias for alias in row["aliases"] if _is_in(word, alias))
+        if not (is_part(word, row["id"]) or is_part(word, row["name"])):
+            row["found_by"] = next(alias for alias in row["aliases"] if is_part(word, alias))
     return rows
 
 
-def _nobody_is_called(
-    code: str, word: str, entries: Iterable[Tracker | Network], others: Iterable[Tracker | Network]
-) -> None:
+def _nobody_is_called(networks: bool, word: str, catalog: Catalog) -> Message:
     """Say that there is none, with the nearest name; or that it is on the other list."""
     from ..text.suggestions import near_hint
 
-    if any(_is_in(word, name) for other in others for name in other.names):
-        print_warning(message(f"{code}-but", word=shown(word)))
-        return
-    hint = near_hint(word, [name for entry in entries for name in entry.names])
-    print_warning(message(code, word=shown(word), hint=hint))
+    lists: list[list[Tracker | Network]] = [[*catalog.trackers.values()], [*catalog.networks.values()]]
+    here, there = reversed(lists) if networks else lists
+    if called(there, word):
+        return message("list.is-tracker" if networks else "list.is-network", word=shown(word))
+    hint = near_hint(word, [name for entry in here for name in entry.names])
+    return message("list.no-network" if networks else "list.no-tracker", word=shown(word), hint=hint)
 
 
 def _near(macros: list[str]) -> Message | None:

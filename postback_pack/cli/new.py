@@ -11,7 +11,7 @@ from ..catalog.model import KINDS
 from ..errors import InputError, Mistake
 from ..messages.message import message
 from .arguments import PIPE, output_option, refuse_to_edit_installed
-from .terminal import print_result
+from .terminal import print_lines, print_result
 
 _OF_TRACKERS = ("kind", "param", "payout_macro")
 _OF_NETWORKS = ("url",)
@@ -100,7 +100,7 @@ def _add_network(id: str, answers: dict[str, str], output: str | None) -> None:
 
 def _print_left(left: list[Mistake]) -> None:
     for mistake in left:
-        print_result(f"{mistake.severity}: {mistake} [{mistake.code}]")
+        print_lines(f"{mistake.severity}: {mistake} [{mistake.code}]", mistake.severity)
 
 
 def _answer(field: str, given: str | None, default: str, network: bool) -> str:

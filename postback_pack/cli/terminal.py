@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Collection
 from contextlib import suppress
 from typing import IO, Any
 
@@ -25,6 +24,7 @@ _OF_LINE: dict[str, dict[str, Any]] = {
     RIGHT: {"fg": "green"},
 }
 """How a line with such a mark looks."""
+_OF_SEVERITY = {"error": ERROR, "warning": WARNING}
 _WITHIN: dict[str, str] = {CODE: "\x1b[36m", LABEL: "\x1b[1m", END: _RESET}
 
 
@@ -49,6 +49,15 @@ def print_screen(text: object) -> None:
     click.echo("\n".join(map(_styled, wrapped.split("\n"))), color=allowed_colour())
 
 
+def print_lines(text: object, severity: str = "") -> None:
+    """Print findings or sentences. On a terminal they are wrapped, and coloured as their severity; for a program, each stays one line."""
+    marked = "\n".join(_OF_SEVERITY.get(severity, "") + line for line in str(text).split("\n"))
+    if sys.stdout.isatty():
+        print_screen(marked)
+    else:
+        print_result(without_marks(marked))
+
+
 def _styled(line: str) -> str:
     """Return a line as a terminal shows it. Nothing but these marks acts on one."""
     mark, rest = split_mark(line)
@@ -63,12 +72,10 @@ def _visible(text: str) -> str:
     return "\t".join(map(harmless, text.split("\t")))
 
 
-def print_result(text: object, emphasised: Collection[str | None] = ()) -> None:
-    """Print a result on standard output, its lines as they are; whole lines that are in ``emphasised`` are set off."""
+def print_result(text: object) -> None:
+    """Print a result on standard output, its lines as they are."""
     # Nothing that acts on a terminal gets this far; if it ever does, it is stopped here.
-    lines = map(_visible, str(text).split("\n"))
-    lines = (click.style(line, **_OF_LINE[URL]) if line and line in emphasised else line for line in lines)
-    click.echo("\n".join(lines), color=allowed_colour())
+    click.echo("\n".join(map(_visible, str(text).split("\n"))), color=allowed_colour())
 
 
 def print_json(data: Any, *, only_ascii: bool = False) -> None:

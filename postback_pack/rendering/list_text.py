@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..catalog.model import KINDS
-from ..messages.message import message
+from ..catalog.model import KIND_NAMES, KINDS
 from ..text.characters import width
 from ..text.screen import CODE, END, HANGING, heading, whole_lines
 from ..text.tables import fit_cells, text_table
 from .network_data import NETWORK_COLUMNS, network_cells
-from .tracker_data import LIST_COLUMNS, MACRO_COLUMNS, kind_name, list_cells
+from .tracker_data import LIST_COLUMNS, MACRO_COLUMNS, list_cells
 
 _ORDER = ("id", "name", "means", "grade", "click_id_macro", "payout_macro")
 """The columns of the list of trackers. Where the terminal is too narrow, those at the end are left out."""
@@ -32,7 +31,7 @@ def tracker_list(rows: Sequence[Mapping[str, Any]], columns: int) -> str:
     header, *lines = text_table(titles, fit_cells(titles, table, columns, [keys.index("name")]))
     found = [_header(header)]
     for kind in dict.fromkeys(kinds):
-        found += ["", heading(kind_name(kind))]
+        found += ["", heading(KIND_NAMES[kind])]
         for row, line, own in zip(cells, lines, rows, strict=True):
             if own["kind"] == kind:
                 found += [whole_lines(_with_marks(line, row)), *_long_macros(row, keys)]
@@ -86,4 +85,4 @@ def _is_long(key: str, cell: str) -> bool:
 def _long_macros(row: Mapping[str, str], keys: Sequence[str]) -> Iterator[str]:
     for key in keys:
         if _is_long(key, row[key]):
-            yield f"    {message('list.long-macro', column=LIST_COLUMNS[key], macro=f'{CODE}{row[key]}{END}')}"
+            yield f"    {LIST_COLUMNS[key]}: {CODE}{row[key]}{END}"

@@ -8,7 +8,6 @@ from typing import Any
 from ..catalog.model import MEANING_NAMES, Tracker
 from ..catalog.tracker_parts import TABLE
 from ..frozen import Frozen
-from ..messages.message import text_of
 
 SCHEMA_VERSION = 1
 """Version of every JSON that this package prints; it rises when a key goes or changes its meaning."""
@@ -50,11 +49,6 @@ def summary(tracker: Tracker) -> dict[str, Any]:
 def _needs_macros(tracker: Tracker) -> bool:
     """Whether a macro that is not known keeps the tracker from being used: code, a partner and the rest do without."""
     return tracker.postback_out.delivery == "paste"
-
-
-def kind_name(kind: str) -> str:
-    """Return what a kind of tracker is called."""
-    return text_of(f"kind.{kind}")
 
 
 _OFFERS = {"paste": "URL", "link_callback": "link", "partner": "partner", "none": "no postback"}

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ..catalog.evidence import Evidence
 from ..catalog.facts import in_words, leaves
-from ..catalog.model import Network, Tracker
+from ..catalog.model import KIND_NAMES, Network, Tracker
 from ..messages.message import message
 from ..setup.build import macro_span
 from ..text.markup import Span, spans, write_plain
 from ..text.screen import HANGING, fact_lines, heading, mark_macros, without_marks, write_screen
-from .tracker_data import fact_label, facts_of, kind_name
+from .tracker_data import fact_label, facts_of
 
 _NAMING = {
     "fixed": "fixed, you cannot rename it",
@@ -86,7 +86,7 @@ _ELSEWHERE = frozenset(
 def _head(tracker: Tracker, values: Mapping[str, Span]) -> Iterator[str]:
     """Yield what is not a fact with a grade of its own."""
     yield heading(f"{tracker.name} ({tracker.id})")
-    yield f"{kind_name(tracker.kind)}, status {tracker.status}" + (f", {tracker.website}" if tracker.website else "")
+    yield f"{KIND_NAMES[tracker.kind]}, status {tracker.status}" + (f", {tracker.website}" if tracker.website else "")
     for leaf in leaves(Tracker):
         value, name = leaf.value(tracker), leaf.path[-1]
         is_line = leaf.evidence != "needed" and name not in _ELSEWHERE

@@ -57,15 +57,24 @@ def mark_macros(text: str, styles: Iterable[tuple[str, str]]) -> str:
     return re.sub(pairs, lambda macro: f"{CODE}{macro[0]}{END}", text) if pairs else text
 
 
+def hanging_table(rows: Sequence[Sequence[str]], indent: str = "") -> list[str]:
+    """Return the lines of a table whose last column takes what room there is."""
+    columns = [*zip(*(row[:-1] for row in rows), strict=True)]
+    widths = [max(map(width, column)) for column in columns]
+    lines = []
+    for *cells, last in rows:
+        padded = [cell + " " * (most - width(cell)) for cell, most in zip(cells, widths, strict=True)]
+        lines.append(indent + "  ".join([*padded, HANGING]) + last)
+    return lines
+
+
 def fact_lines(head: str, rows: Sequence[tuple[str, str, str, Sequence[int]]]) -> list[str]:
     """Return facts as lines: what each is called, its grade, its value and the numbers of its sources."""
-    names, grades = (max([width(row[column]) for row in rows], default=0) for column in (0, 1))
-    lines = [heading(head)]
+    cells = []
     for name, grade, value, sources in rows:
-        before = "  ".join([name + " " * (names - width(name)), grade + " " * (grades - width(grade)), HANGING])
         numbers = "".join(f" [{number}]" for number in sources)
-        lines.append(f"  {before}{value}" + (f" from{numbers}" if numbers else ""))
-    return lines
+        cells.append([name, grade, f"{value} from{numbers}" if numbers else value])
+    return [heading(head), *hanging_table(cells, "  ")]
 
 
 def without_marks(text: str) -> str:
