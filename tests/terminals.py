@@ -34,7 +34,7 @@ class Terminal:
             env=own | {"TERM": "xterm"} | environment,
         )
         os.close(terminal)
-        self.raw = ""
+        self.raw, self._seen = "", 0
 
     def __enter__(self) -> Terminal:
         return self
@@ -48,14 +48,11 @@ class Terminal:
 
     def wait_for(self, text: str) -> None:
         """Read until a text is on the screen that has not been waited for yet."""
-        start = len(self.raw)
-        while text not in self.text_from(start):
+        while text not in plain(self.raw[self._seen :]):
             piece = self._read()
             assert piece, f"{text!r} never comes: {self.text!r}"
             self.raw += piece
-
-    def text_from(self, start: int) -> str:
-        return plain(self.raw[start:])
+        self._seen = len(self.raw)
 
     def type(self, keys: str) -> None:
         """Type some keys."""
@@ -66,6 +63,20 @@ class Terminal:
         while piece := self._read():
             self.raw += piece
         return self.process.wait(SECONDS)
+
+    def leave(self, key: str) -> int:
+        """Type Ctrl-C or Ctrl-D until the program ends, and return its exit status.
+
+        Once is not always enough: a signal that comes in the moment before Python waits for a line is only seen after it.
+        """
+        for _ in range(SECONDS):
+            self.type(key)
+            while select.select([self._screen], [], [], 1)[0]:
+                piece = self._read()
+                if not piece:
+                    return self.process.wait(SECONDS)
+                self.raw += piece
+        raise AssertionError(f"it does not end: {self.text!r}")
 
     def _read(self) -> str:
         assert select.select([self._screen], [], [], SECONDS)[0], f"nothing more comes: {self.text!r}"

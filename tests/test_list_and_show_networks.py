@@ -104,7 +104,7 @@ def test_nobody_has_it(cli: Cli) -> None:
 @pytest.mark.parametrize("name", ["mgid", "MGID", "Market Gid", "marketgid"])
 def test_a_network_is_shown_by_any_name(cli: Cli, name: str) -> None:
     text = cli("show", name).out
-    assert text.startswith("MGID (mgid)\nNetwork, status active, https://www.mgid.com\nalso called: MarketGid\n")
+    assert text.startswith("MGID (mgid)\nnetwork, status active, https://www.mgid.com\nalso called: MarketGid\n")
     assert "<parameter> is your tracker's link parameter for the click ID, such as\nexternal_id.\n" in text
     for line in (
         "  https://a.mgid.com/postback/<account>?c=<click_id>&e=<event>&r=<payout>",
@@ -200,7 +200,7 @@ def test_a_name_that_a_tracker_and_a_network_have(cli: Cli, tmp_path: Path) -> N
     own = ["-C", str(tmp_path / "mine.yaml")]
     error = "Error: A tracker and a network are called 'MGID'. Add --as tracker for Mgid Tracker, or --as network for MGID.\n"
     assert cli("show", "MGID", *own) == (2, "", error)
-    assert cli("show", "MGID", "--as", "network", *own).out.startswith("MGID (mgid)\nNetwork,")
+    assert cli("show", "MGID", "--as", "network", *own).out.startswith("MGID (mgid)\nnetwork,")
     assert cli("show", "MGID", "--as", "tracker", *own).out.startswith("Mgid Tracker (mgid)\nTracker,")
     assert "There is no tracker 'adsterra'" in cli("show", "adsterra", "--as", "tracker").err
     assert "There is no network 'keitaro'" in cli("show", "keitaro", "--as", "network").err

@@ -6,6 +6,7 @@ told to end (SIGTERM, SIGHUP) cleans up as after Ctrl-C, and then ends by that s
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import click
 
 PROGRAM = "postback-pack"
+ON_WINDOWS = os.name == "nt"
 _COMPLETE = "_POSTBACK_PACK_COMPLETE"
 
 
@@ -75,11 +77,11 @@ def _run(arguments: list[str]) -> int:
         if sys.stderr.isatty():
             click.echo(err=True)
         return 130
-    except BrokenPipeError:
-        # Whoever read from us has enough, as in `postback-pack list | head -1`.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
+        if _is_closed_pipe(error):
+            # Whoever read from us has enough, as in `postback-pack list | head -1`.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
         from .terminal import print_error
 
         for line in _failure(error).splitlines():
@@ -111,6 +113,13 @@ def _asked(app: click.Group) -> int:
 def _is_terminal() -> bool:
     """Return whether somebody can be asked, and sees what is printed."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
+def _is_closed_pipe(error: Exception) -> bool:
+    """Return whether nobody reads what is written any more. Windows has no error of its own for it."""
+    if isinstance(error, BrokenPipeError):
+        return True
+    return ON_WINDOWS and isinstance(error, OSError) and error.filename is None and error.errno == errno.EINVAL
 
 
 def _failure(error: Exception) -> str:

@@ -14,7 +14,7 @@ from ..errors import InputError
 from ..messages.message import message
 from ..rendering import WHOLE
 from ..setup.options import option_list
-from .arguments import PIPE, PathName, catalog_option, load
+from .arguments import PIPE, SEPARATORS, PathName, catalog_option, load
 from .setup_options import click_option
 from .table_files import JSON_LINES, column_option, opened_input, refuse_same_table, rows_sink
 from .terminal import print_error, print_warning
@@ -170,7 +170,7 @@ def _is_folder(output: str) -> bool:
     path = Path(output)
     if output == PIPE or output.endswith((".csv", *JSON_LINES)):
         return False
-    return output.endswith("/") or path.is_dir() or not path.exists()
+    return output.endswith(tuple(SEPARATORS)) or path.is_dir() or not path.exists()
 
 
 @contextmanager

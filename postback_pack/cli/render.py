@@ -10,7 +10,7 @@ import click
 from ..rendering import BARE, FORMATS
 from .arguments import PIPE, catalog_files, catalog_option, complete_tracker, format_option, load, output_option
 from .setup_options import setup_arguments, setup_options
-from .terminal import print_note, print_result, print_screen, print_warning
+from .terminal import for_file, print_note, print_result, print_screen, print_warning
 
 if TYPE_CHECKING:
     from ..setup.build import Setup
@@ -51,14 +51,16 @@ def render(
 
         refuse_same({"output": file}, catalog_files(catalogs))
     setup = build_setup(load(catalogs), tracker, **setup_arguments(options))
+    is_text = format == "text"
+    text = render_screen(setup, sources=sources) if is_text else render_setup(setup, format, sources=sources)
     if file:
         from ..files import write_whole
 
-        write_whole(file, render_setup(setup, format, sources=sources) + "\n")
-    elif format == "text":
-        print_screen(render_screen(setup, sources=sources))
+        write_whole(file, (for_file(text) if is_text else text) + "\n")
+    elif is_text:
+        print_screen(text)
     else:
-        print_result(render_setup(setup, format, sources=sources))
+        print_result(text)
     for about, warning in setup.warning_messages:
         if _ABOUT.get(format, about) == about:
             print_warning(warning)

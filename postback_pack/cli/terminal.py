@@ -43,6 +43,11 @@ def columns(stream: IO[str] | None = None) -> int:
     return _COLUMNS_ELSEWHERE
 
 
+def for_file(text: str) -> str:
+    """Return marked text as it is in a file: as in a pipe."""
+    return without_marks(wrap_screen(text, _COLUMNS_ELSEWHERE))
+
+
 def print_screen(text: object) -> None:
     """Print marked text on standard output, wrapped to the terminal."""
     wrapped = wrap_screen(str(text), columns())

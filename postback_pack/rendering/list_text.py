@@ -9,7 +9,6 @@ from ..catalog.model import KIND_NAMES, KINDS
 from ..text.characters import width
 from ..text.screen import CODE, END, HANGING, heading, whole_lines
 from ..text.tables import fit_cells, text_table
-from .network_data import NETWORK_COLUMNS, network_cells
 from .tracker_data import LIST_COLUMNS, MACRO_COLUMNS, list_cells
 
 _ORDER = ("id", "name", "means", "grade", "click_id_macro", "payout_macro")
@@ -40,6 +39,9 @@ def tracker_list(rows: Sequence[Mapping[str, Any]], columns: int) -> str:
 
 def network_list(rows: Sequence[Mapping[str, Any]], columns: int) -> str:
     """Return rows of networks in lines of at most so many columns."""
+    # The list of trackers does without it, and without what it imports.
+    from .network_data import NETWORK_COLUMNS, network_cells
+
     titles = {key: title for key, title in NETWORK_COLUMNS.items() if key in rows[0]}
     cells = [list((network_cells(row) | {"name": row["name"] + _also_called(row)}).values()) for row in rows]
     flexible = [index for index, key in enumerate(titles) if key in _FLEXIBLE]

@@ -86,7 +86,7 @@ def text_values(network: Network) -> Mapping[str, Span]:
 def _head(network: Network, facts: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is not a fact with a grade of its own."""
     yield heading(f"{network.name} ({network.id})")
-    yield f"Network, status {network.status}" + (f", {network.website}" if network.website else "")
+    yield f"network, status {network.status}" + (f", {network.website}" if network.website else "")
     shown = {*_TEXTS, *_WITH_FACTS, *facts, "click_in", "trackers", "evidence"}
     for leaf in (*leaves(Network), *leaves(NetworkClickIn, ("click_in",))):
         name, value = leaf.path[-1], leaf.value(network)

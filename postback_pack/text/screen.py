@@ -22,7 +22,7 @@ CODE, LABEL, END = "\x0f", "\x10", "\x11"
 _LINE_MARKS = f"[{HEADING}{URL}{WHOLE}{ERROR}{WARNING}{RIGHT}]"
 _MARKS = re.compile(f"{_LINE_MARKS}|[{HANGING}{CODE}{LABEL}{END}]")
 _BULLET = re.compile(r" *(?:- |[0-9]+\. |\[[0-9]+\] )?")
-_WORD = re.compile(rf"(?:{CODE}[^{END}]*{END}|\{{[^{{}}]*\}}|`[^`]*`|\S)+")
+_WORD = re.compile(rf"(?:{CODE}[^{END}]*{END}|\{{[^{{}}{CODE}]*\}}|`[^`{CODE}]*`|\S)+")
 """A word is as long as there is no blank in it outside of macros, braces and backticks."""
 _NARROWEST_COLUMN, _FURTHER_LEFT = 24, 4
 """Lines hang so far to the right only where that leaves them this much room; else they begin here."""
@@ -108,7 +108,12 @@ def _wrap_line(line: str, columns: int) -> Iterator[str]:
 def _filled(before: str, words: Iterable[str], columns: int) -> Iterator[str]:
     """Yield lines with so many words as fit behind ``before``, and below it."""
     used = _width(before)
-    hanging = used if columns - used >= min(_NARROWEST_COLUMN, columns // 2) else _FURTHER_LEFT
+    hanging = used
+    if columns - used < min(_NARROWEST_COLUMN, columns // 2):
+        hanging = _FURTHER_LEFT
+    if used > columns:
+        before = re.sub(r"(?<=\S) {3,}", "  ", before)
+        used = _width(before)
     line, is_empty = before, True
     for word in words:
         needed = _width(word) + (not is_empty)
