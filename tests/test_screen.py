@@ -230,6 +230,10 @@ def test_alone_it_asks_and_prints_the_setup(cli: Cli) -> None:
     rows = last_screen(terminal.text)
     assert f"{POSTBACK}&atpay={{revenue}}" in rows
     assert "https://YOUR-DOMAIN/CAMPAIGN?external_id=##SUB_ID_SHORT(action)##" in rows
+    # The page for beginners shows it.
+    page = (GOLDEN.parents[2] / "docs" / "start.md").read_text(encoding="utf-8")
+    [shown] = re.findall(r"^```text\n\$ postback-pack\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert [line for line in shown.split("\n") if line != "..." and line not in terminal.text] == []
     assert rows[-1] == "postback-pack render keitaro --account acme --payout macro"
     # As if it had been typed.
     assert cli("render", "keitaro", "--account", "acme", "--payout", "macro").out in terminal.text

@@ -69,8 +69,11 @@ def app() -> None:
     """Print ready-to-paste postback URLs, tracking links and set-up steps.
 
     \b
+    On a terminal, be asked for all that a setup needs:
+      postback-pack
     Find your tracker:
       postback-pack list
+      postback-pack list keit
     Get its setup, with your account and its payout macro:
       postback-pack render keitaro --account acme --payout macro
     Find out why a URL does not work:
@@ -80,4 +83,6 @@ def app() -> None:
       postback-pack show mgid
     See the source of each macro:
       postback-pack show keitaro
+    See the options of a command:
+      postback-pack help render
     """
