@@ -5,6 +5,7 @@ The files in tests/golden/screens show it as people see it; `--update-golden` wr
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from collections.abc import Callable
@@ -300,6 +301,7 @@ def test_a_prompt_can_be_left(case: tuple[list[str], str], key: str) -> None:
     assert terminal.text.endswith("\n")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell of POSIX")
 def test_without_a_terminal_alone_is_help(cli: Cli) -> None:
     for redirected in ("< /dev/null", "> /dev/null", "2> /dev/null"):
         script = f"{' '.join(PROGRAM)} {redirected}"

@@ -31,9 +31,11 @@ import asyncio, subprocess, tempfile
 for name in {ONLY_POSIX}:
     sys.modules[name] = None
 for name in ("SIGHUP", "SIGKILL", "SIGALRM", "SIGQUIT", "SIGUSR1", "alarm"):
-    delattr(signal, name)
+    if hasattr(signal, name):
+        delattr(signal, name)
 for name in ("chown", "fork", "getuid", "geteuid", "getgid", "mkfifo", "openpty", "forkpty", "killpg", "getpgid", "setsid"):
-    delattr(os, name)
+    if hasattr(os, name):
+        delattr(os, name)
 """
 
 
