@@ -44,8 +44,8 @@ def new(id: str, network: bool, output: str | None, **given: str | None) -> None
     \b
     Examples:
       postback-pack new mytracker
-      postback-pack new mytracker --name "My Tracker" --click-id-macro "{ext_id}" --source https://mytracker.example/docs -o mine.yaml
-      postback-pack new mynetwork --network --url "https://in.mynetwork.example/pb?cid={click_id}&key=YOUR_KEY" --click-id-macro "[CLICK]"
+      postback-pack new mytracker --click-id-macro "{ext_id}" -o mine.yaml
+      postback-pack new mynet --network --url "https://in.mynet.example/?c={click_id}"
     """
     if output is None:
         refuse_to_edit_installed("output")

@@ -27,7 +27,7 @@ def preview(tracker: str, click_id: str, amount: str | None, catalogs: tuple[str
 
     \b
     Example:
-      postback-pack preview keitaro --account acme --payout macro --click-id 123abc
+      postback-pack preview keitaro --account acme --click-id 123abc
     """
     from ..setup.build import build_setup
     from ..text.screen import whole_lines

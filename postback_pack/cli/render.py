@@ -37,7 +37,7 @@ def render(
     Examples:
       postback-pack render keitaro --account acme --payout macro
       postback-pack render binom --account acme --payout 1.5 --format url
-      postback-pack render voluum --campaign-url https://trk.example/abc --format link
+      postback-pack render voluum --campaign-url https://trk.example/abc
       postback-pack render custom --account acme --click-id-macro '{cid}'
     """
     from ..messages.message import message

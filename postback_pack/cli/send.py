@@ -37,8 +37,8 @@ def send(
 
     \b
     Examples:
-      postback-pack send keitaro --account acme --click-id 123abc --to-local http://127.0.0.1:8787
-      postback-pack send 'URL' --click-id 123abc --amount 1.5
+      postback-pack send keitaro --account acme --click-id 123abc
+      postback-pack send 'URL' --click-id 123abc --to-local http://127.0.0.1:8787
     """
     from ..checking.report import visible
     from ..errors import InputError
