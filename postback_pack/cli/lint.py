@@ -96,4 +96,4 @@ def _print_found(found: list[Mistake], format: str) -> None:
         for mistake in found:
             print_lines(f"{mistake.severity}: {mistake} [{mistake.code}]", mistake.severity)
         errors = sum(mistake.severity == "error" for mistake in found)
-        print_result(message("lint.summary", errors=errors, warnings=len(found) - errors))
+        print_lines(message("lint.summary", errors=errors, warnings=len(found) - errors))

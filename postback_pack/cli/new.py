@@ -45,7 +45,7 @@ def new(id: str, network: bool, output: str | None, **given: str | None) -> None
     Examples:
       postback-pack new mytracker
       postback-pack new mytracker --click-id-macro "{ext_id}" -o mine.yaml
-      postback-pack new mynet --network --url "https://in.mynet.example/?c={click_id}"
+      postback-pack new mynet --network --url "https://pb.example/?c={click_id}"
     """
     if output is None:
         refuse_to_edit_installed("output")
@@ -75,7 +75,7 @@ def _add_tracker(id: str, answers: dict[str, str], output: str | None) -> None:
         return
     file = Path(output) if output is not None else data_folder() / "trackers.yaml"
     left = add_entry(entry, file, this_month())
-    print_result(message("new.added", id=id, file=str(file)))
+    print_lines(message("new.added", id=id, file=str(file)))
     _print_left(left)
 
 
@@ -94,7 +94,7 @@ def _add_network(id: str, answers: dict[str, str], output: str | None) -> None:
         return
     folder = Path(output) if output is not None else data_folder()
     target, left = add_network(network, catalog, folder, this_month())
-    print_result(message("new.network-added", id=id, folder=str(target)))
+    print_lines(message("new.network-added", id=id, folder=str(target)))
     _print_left(left)
 
 
