@@ -210,6 +210,13 @@ def test_a_message_is_wrapped_on_a_terminal_only(cli: Cli) -> None:
     assert " ".join(on_screen.split()).endswith(" ".join(said.split()))
 
 
+def test_rows_on_a_terminal_have_no_bar_between_them(tmp_path: Path) -> None:
+    table = tmp_path / "in.csv"
+    table.write_text("tracker,account\nkeitaro,acme\nbinom,acme\n")
+    text = shown_in("bulk", str(table), "-o", "-").text
+    assert [line.partition(",")[0] for line in text.splitlines()] == ["tracker", "keitaro", "binom"]
+
+
 # Asking
 
 
