@@ -10,6 +10,7 @@ import errno
 import io
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def _run(arguments: list[str]) -> int:
     except click.exceptions.Abort:
         # Somebody left a prompt, and that of the shell is to begin a line.
         if sys.stderr.isatty():
-            click.echo(err=True)
+            with suppress(OSError):
+                click.echo(err=True)
         return 130
     except Exception as error:
         if _is_closed_pipe(error):

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from .characters import width
-from .markup import Text
+
+if TYPE_CHECKING:
+    from .markup import Text
 
 HEADING, URL, WHOLE, ERROR, WARNING, RIGHT = "\x01", "\x02", "\x03", "\x04", "\x05", "\x06"
 """In front of a line: what it is. A URL and a WHOLE line are never wrapped."""
@@ -19,9 +22,8 @@ HANGING = "\x0e"
 CODE, LABEL, END = "\x0f", "\x10", "\x11"
 """Around a macro or a command, which stays in one piece, and around what a button or a field is called."""
 
-_LINE_MARKS = f"[{HEADING}{URL}{WHOLE}{ERROR}{WARNING}{RIGHT}]"
-_MARKS = re.compile(f"{_LINE_MARKS}|[{HANGING}{CODE}{LABEL}{END}]")
-_BULLET = re.compile(r" *(?:- |[0-9]+\. |\[[0-9]+\] )?")
+_OF_LINES = frozenset((HEADING, URL, WHOLE, ERROR, WARNING, RIGHT))
+_NO_MARKS = dict.fromkeys(map(ord, (*_OF_LINES, HANGING, CODE, LABEL, END)))
 _WORD = re.compile(rf"(?:{CODE}[^{END}]*{END}|\{{[^{{}}{CODE}]*\}}|`[^`{CODE}]*`|\S)+")
 """A word is as long as there is no blank in it outside of macros, braces and backticks."""
 _NARROWEST_COLUMN, _FURTHER_LEFT = 24, 4
@@ -79,12 +81,12 @@ def fact_lines(head: str, rows: Sequence[tuple[str, str, str, Sequence[int]]]) -
 
 def without_marks(text: str) -> str:
     """Return marked text as plain text, with its lines as long as they are."""
-    return _MARKS.sub("", text)
+    return text.translate(_NO_MARKS)
 
 
 def split_mark(line: str) -> tuple[str, str]:
     """Return the mark in front of a line, if any, and the rest of the line."""
-    return (line[0], line[1:]) if re.match(_LINE_MARKS, line) else ("", line)
+    return (line[0], line[1:]) if line[:1] in _OF_LINES else ("", line)
 
 
 def wrap_screen(text: str, columns: int) -> str:
@@ -99,10 +101,18 @@ def _wrap_line(line: str, columns: int) -> Iterator[str]:
         return
     before, has_mark, words = rest.partition(HANGING)
     if not has_mark:
-        bullet = _BULLET.match(rest)
-        before = bullet[0] if bullet else ""
-        words = rest[len(before) :]
+        end = _end_of_bullet(rest)
+        before, words = rest[:end], rest[end:]
     yield from (mark + wrapped for wrapped in _filled(before, _WORD.findall(words), columns))
+
+
+def _end_of_bullet(line: str) -> int:
+    """Return where a line's text begins: behind the blanks and ``- ``, ``1. `` or ``[1] ``."""
+    bare = line.lstrip(" ")
+    bullet = bare[: bare.find(" ") + 1]
+    number = bullet.removesuffix(". ").removesuffix("] ").removeprefix("[")
+    is_bullet = bullet == "- " or (number.isdigit() and bullet in (f"{number}. ", f"[{number}] "))
+    return len(line) - len(bare) + (len(bullet) if is_bullet else 0)
 
 
 def _filled(before: str, words: Iterable[str], columns: int) -> Iterator[str]:
