@@ -64,7 +64,7 @@ class _Asked:
         if setup and "url" in setup.gaps and _lacks_macro(setup):
             self._ask_option("click-id-macro")
         words = ["render", self._tracker.id]
-        if self._network.id != DEFAULT_NETWORK:
+        if {self._network.id, default_network(self._catalog).id} != {DEFAULT_NETWORK}:
             words += ["--network", self._network.id]
         for name, value in self._fields.items():
             words += _as_words(option_of(name), value)
