@@ -131,7 +131,7 @@ class Output:
             yield made
             with self.reported():
                 _take_over(made, before)
-                os.replace(made, target)
+                _put(made, target)
         except BaseException:
             _remove(made)
             raise
@@ -148,6 +148,18 @@ class _Named(io.FileIO):
         with self._output.reported():
             return super().write(data)
         raise AssertionError("unreachable")
+
+
+def _put(made: Path, target: Path) -> None:
+    """Give a new file or folder the name of the one that it replaces."""
+    try:
+        os.replace(made, target)
+    except PermissionError:
+        if not (made.is_dir() and target.is_dir()):
+            raise
+        # Windows puts no folder in the place of another, not even of an empty one. One with something in it stays.
+        target.rmdir()
+        os.replace(made, target)
 
 
 def _remove(made: Path) -> None:

@@ -33,7 +33,7 @@ MADE_UP = TESTS / "made_up"
 
 # A shell script starts `pytest &` with SIGINT ignored, `nohup` with SIGHUP, and a program that is started so ignores it too. A signal with
 # a handler of its own goes back to normal in each program that the tests start; the tests themselves go on ignoring it.
-for number in (signal.SIGINT, signal.SIGHUP):
+for number in (getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)):
     if signal.getsignal(number) is signal.SIG_IGN:
         signal.signal(number, lambda *_: None)
 

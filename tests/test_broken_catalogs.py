@@ -130,6 +130,7 @@ BROKEN = [
     (", own_click_id]", "]", "10:19", "mine.postback_out.own_click_id", "supports own_click_id", "Add it under `supports` of its source"),
     ("- id: mine", "»id: mine", "", "", "not a list of entries", "- id"),
     ("- id: mine\n", "- - id: mine\n", "", "", "", ""),
+    ("- id: mine", "- id: »aux", "", "aux.id", "Windows has a device called aux", "aux_1"),
     ("- id: mine", "- id: »index", "", "index.id", "another page of a site", "index_1"),
     ("  name: Mine\n", '  name: »""\n', "", "mine.name", "The value is empty", "quotes"),
     ("  name: Mine\n", "  name: Mine\n  replaces: true\n", "1:1", "mine", "no catalog below has this ID", "Remove"),

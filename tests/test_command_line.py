@@ -51,6 +51,7 @@ def test_help_has_examples_and_explains_every_option(name: str | None) -> None:
     result = process(*([name] if name else []), "--help")
     assert result.returncode == 0
     assert "postback-pack " in result.stdout.split("\n", 2)[2]
+    assert max(map(len, result.stdout.split("\n"))) <= 80
     if name:
         for parameter in dict(commands())[name].params:
             if isinstance(parameter, click.Option) and parameter.name != "format":

@@ -274,8 +274,8 @@ def test_a_folder_is_its_catalog(cli: Cli, tmp_path: Path) -> None:
 def test_rules_are_listed(cli: Cli) -> None:
     listed = cli("lint", "--rules").out
     assert all(re.search(rf"^{code} .*with a reason", listed, re.MULTILINE) for code in RULES)
-    assert re.search("^form +error +trackers, networks +no +Every value", listed, re.MULTILINE)
-    assert re.search("^own-click-id +error +trackers +no +The click-ID", listed, re.MULTILINE)
+    assert re.search("^form +error +trackers, networks +no\\n    Every value", listed, re.MULTILINE)
+    assert re.search("^own-click-id +error +trackers +no\\n    The click-ID", listed, re.MULTILINE)
     assert all(re.search(rf"^{code} +[a-z]+ +trackers, networks +with", listed, re.MULTILINE) for code in NETWORK_RULES)
 
 

@@ -10,12 +10,13 @@ import markdown
 import pytest
 
 from postback_pack import Catalog, build_setup, load_catalog
-from postback_pack.catalog.model import ROLE_LABELS, Tracker
+from postback_pack.catalog.model import KIND_NAMES, KINDS, ROLE_LABELS, Tracker
 from postback_pack.embedding.fragment import table_fragment
 from postback_pack.rendering.network_data import network_data
 from postback_pack.rendering.tracker_data import fact_label, tracker_data
 from postback_pack.rendering.tracker_text import tracker_text
 from postback_pack.site.pages import site_pages
+from postback_pack.text.characters import width
 from postback_pack.text.markup import write_plain
 from tests.conftest import MADE_UP, TESTS, Result
 from tests.test_formats import read_html
@@ -23,23 +24,110 @@ from tests.test_formats import read_html
 Cli = Callable[..., Result]
 
 
-def test_list_is_an_aligned_table(cli: Cli, catalog: Catalog) -> None:
-    header, *rows = cli("list").out.splitlines()
-    assert header.split("  ")[0] == "id"
-    titles = ["id", "name", "kind", "click-ID macro", "grade", "payout macro"]
-    starts = [header.index(title) for title in titles]
-    assert starts == sorted(starts)
-    assert [row.split()[0] for row in rows] == sorted(catalog.trackers)
-    for row in rows:
+def groups(text: str) -> tuple[str, dict[str, list[str]]]:
+    """Return the titles of the list, and the lines of each kind."""
+    header, *blocks = text.rstrip("\n").split("\n\n")
+    return header, {block.split("\n")[0]: block.split("\n")[1:] for block in blocks}
+
+
+def entries(rows: list[str]) -> list[str]:
+    """Return the lines that begin with an ID; a long macro has a line of its own."""
+    return [row for row in rows if not row.startswith(" ")]
+
+
+def test_the_list_is_in_groups_by_kind(cli: Cli, catalog: Catalog) -> None:
+    _, kinds = groups(cli("list").out)
+    assert [*kinds] == [KIND_NAMES[kind] for kind in KINDS]
+    for kind, rows in zip(KINDS, kinds.values(), strict=True):
+        of_kind = sorted(id for id, tracker in catalog.trackers.items() if tracker.kind == kind)
+        assert [row.split()[0] for row in entries(rows)] == of_kind
+
+
+@pytest.mark.parametrize("columns", [40, 80, 132])
+def test_the_list_is_aligned_and_fits(
+    cli: Cli, catalog: Catalog, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    if columns != 80:
+        # Without a terminal, it is 80.
+        monkeypatch.setenv("COLUMNS", str(columns))
+    header, kinds = groups(cli("list").out)
+    titles = ["id", "name", "grade", "click-ID macro", "payout macro"]
+    shown = [title for title in titles if f"  {title}" in header or title == "id"]
+    assert shown == titles[: {40: 2, 80: 4}.get(columns, 5)]
+    starts = [header.index(title) for title in shown]
+    lines = [line for rows in kinds.values() for line in rows]
+    for row in entries(lines):
         assert all(row.ljust(len(header))[start - 1] == " " for start in starts[1:])
-    cpvlab = next(row for row in rows if row.startswith("cpvlab"))
-    assert cpvlab[starts[3] :].split() == ["{!tscode!}", "confirmed", "{!revenue!}"]
+    text = cli("list").out
+    assert max(map(width, text.splitlines())) <= columns
+    if columns >= 80:
+        # No macro is ever cut off.
+        for tracker in catalog.trackers.values():
+            assert (tracker.macro("click_id") or "") in text
+    cpvlab = next(row for row in lines if row.startswith("cpvlab"))
+    assert "CPV Lab" in cpvlab
+    if columns > 100:
+        assert cpvlab[starts[2] :].split() == ["confirmed", "{!tscode!}", "{!revenue!}"]
 
 
 def test_list_by_kind(cli: Cli) -> None:
-    rows = cli("list", "--kind", "platform").out.splitlines()[1:]
-    assert {"cake", "tune"} <= {row.split()[0] for row in rows}
-    assert all(" platform " in row for row in rows)
+    _, kinds = groups(cli("list", "--kind", "platform").out)
+    assert [*kinds] == ["Affiliate platform"]
+    assert {"cake", "tune"} <= {row.split()[0] for row in kinds["Affiliate platform"]}
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        ("volu", "voluum"),
+        ("FLUX", "funnelflux_pro funnelflux_selfhosted"),
+        ("cpv lab", "cpvlab"),
+        ("google-tag", "gtm_server gtm_web"),
+        ("hasoff", "tune"),
+        ("flux --kind self_hosted", "funnelflux_selfhosted"),
+        ("keitaro --macro {!tscode!}", ""),
+        ("lab --macro {!tscode!}", "cpvlab"),
+        ("--networks mark", "mgid"),
+    ],
+)
+def test_list_finds_a_word_in_names(cli: Cli, catalog: Catalog, words: str, ids: str) -> None:
+    result = cli("list", *words.split())
+    known = {*catalog.trackers, *catalog.networks}
+    assert [row.split()[0] for row in result.out.splitlines() if known & {row.partition("  ")[0]}] == ids.split()
+    assert result.status == 0
+
+
+OF_A_ROW = ["id", "name", "kind", "status", "aliases", "delivery", "offers", "click_id_macro", "grade", "payout_macro"]
+
+
+def test_a_word_works_with_every_format(cli: Cli) -> None:
+    result = json.loads(cli("list", "hasoff", "--format", "json").out)
+    assert [[row["id"], *row] for row in result["trackers"]] == [["tune", *OF_A_ROW]]
+    assert "| TUNE |" in cli("list", "hasoff", "--format", "md").out
+    assert "| MGID |" in cli("list", "market", "--networks", "--format", "md").out
+    assert json.loads(cli("list", "zzz", "--format", "json").out)["trackers"] == []
+
+
+def test_a_name_that_no_column_has_is_shown(cli: Cli) -> None:
+    assert "tune  TUNE (HasOffers)" in cli("list", "hasoff").out
+    assert "mgid  MGID (MarketGid)" in cli("list", "market", "--networks").out
+    assert "(" not in cli("list", "voluum").out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("kietaro", "No tracker has 'kietaro' in its ID, name or other names. Did you mean Keitaro? For a tracker that is not listed, use custom."),
+        ("zzz", "No tracker has 'zzz' in its ID, name or other names. For a tracker that is not listed, use custom."),
+        ("zzz --networks", "No network has 'zzz' in its ID, name or other names."),
+        ("mgid", "No tracker has 'mgid' in its name, but a network has. Add --networks."),
+        ("keitaro --networks", "No network has 'keitaro' in its name, but a tracker has. Omit --networks."),
+        ("keitaro --kind mmp", "None of those with 'keitaro' in their name fit the other options."),
+        ("taboola --networks --macro {zzz}", "None of those with 'taboola' in their name fit the other options."),
+    ],
+)  # fmt: skip
+def test_a_word_that_no_name_has(cli: Cli, words: str, said: str) -> None:
+    assert cli("list", *words.split()) == (0, "", f"Warning: {said}\n")
 
 
 @pytest.mark.parametrize(
@@ -88,7 +176,7 @@ OFFERED = [
 def test_without_a_macro_the_list_shows_what_the_entry_offers(cli: Cli, tracker: str, word: str) -> None:
     [header, *lines] = cli("list").out.splitlines()
     [row] = [line for line in lines if line.startswith(f"{tracker} ")]
-    assert row[header.index("grade") : header.index("payout macro")].strip() == word
+    assert row[header.index("grade") :].strip() == word
     assert f"| {word} |" in next(
         line
         for line in cli("list", "--format", "md").out.splitlines()
@@ -228,10 +316,12 @@ def test_show_leaves_no_key_out(everyone: dict[str, Tracker], catalog: Catalog) 
             if path[0] == "evidence" and path[2] == "supports":
                 pieces = [fact_label(str(value))]
             elif path[:2] == ("postback_out", "absent"):
-                assert re.search(f"^{ROLE_LABELS[str(value)]} +absent", text, re.MULTILINE)
+                assert re.search(f"^  {ROLE_LABELS[str(value)]} +[a-z]+ +absent", text, re.MULTILINE)
                 continue
             elif path[-1] in ("why", "instead", "seen"):
                 pieces = str(value).split("`")
+            if path == ("kind",):
+                pieces = [KIND_NAMES[str(value)]]
             assert all(piece in text for piece in pieces), path
     assert {"callback", "snippet", "why", "instead", "minor_units", "replaces", "lint", "absent"} <= seen
 
@@ -272,11 +362,11 @@ def test_json_has_the_whole_network_too(catalog: Catalog) -> None:
 def test_show_as_text(cli: Cli) -> None:
     text = cli("show", "HasOffers").out
     assert text.startswith("TUNE (tune)\n")
-    row = next(line for line in text.splitlines() if line.startswith("click-ID macro"))
+    row = next(line for line in text.splitlines() if line.startswith("  click-ID macro"))
     assert "{aff_click_id}" in row
     assert "confirmed" in row
     number = row.split("[")[1].split("]")[0]
-    assert f"\n[{number}] https://support.tune.com/" in text
+    assert re.search(rf"^\[{number}\] vendor, .*\n(    .*\n)*? *https://support.tune.com/", text, re.MULTILINE)
     assert "not known" in cli("show", "adsbridge").out
     for needs_none in ("php", "hyros", "appsflyer"):
         assert not re.search("macro +not known", cli("show", needs_none).out)

@@ -105,6 +105,7 @@ def test_nobody_has_it(cli: Cli) -> None:
 def test_a_network_is_shown_by_any_name(cli: Cli, name: str) -> None:
     text = cli("show", name).out
     assert text.startswith("MGID (mgid)\nnetwork, status active, https://www.mgid.com\nalso called: MarketGid\n")
+    assert "<parameter> is your tracker's link parameter for the click ID, such as\nexternal_id.\n" in text
     for line in (
         "  https://a.mgid.com/postback/<account>?c=<click_id>&e=<event>&r=<payout>",
         "  needs: event",
@@ -113,11 +114,10 @@ def test_a_network_is_shown_by_any_name(cli: Cli, name: str) -> None:
         "account: MGID Client ID, --account VALUE",
         "  where: Campaign > Conversion tracking > Tracking settings > Postback",
         "  macro: the status macro, if you write the word macro",
-        "<parameter> is your tracker's link parameter for the click ID, such as external_id.",
     ):
         assert line in text.splitlines()
-    assert re.search(r"^click_id +\{click_id\} +confirmed +\[1\]", text, re.MULTILINE)
-    assert re.search(r"^payout means +revenue: what the conversion is worth to you +confirmed", text, re.MULTILINE)
+    assert re.search(r"^  click_id +confirmed +\{click_id\} from \[1\]", text, re.MULTILINE)
+    assert re.search(r"^  payout means +confirmed +revenue: what the conversion is worth to you", text, re.MULTILINE)
     assert text.endswith("\nExample\npostback-pack render keitaro --network mgid --field event=lead --payout macro\n")
 
 
@@ -201,7 +201,7 @@ def test_a_name_that_a_tracker_and_a_network_have(cli: Cli, tmp_path: Path) -> N
     error = "Error: A tracker and a network are called 'MGID'. Add --as tracker for Mgid Tracker, or --as network for MGID.\n"
     assert cli("show", "MGID", *own) == (2, "", error)
     assert cli("show", "MGID", "--as", "network", *own).out.startswith("MGID (mgid)\nnetwork,")
-    assert cli("show", "MGID", "--as", "tracker", *own).out.startswith("Mgid Tracker (mgid)\ntracker,")
+    assert cli("show", "MGID", "--as", "tracker", *own).out.startswith("Mgid Tracker (mgid)\nTracker,")
     assert "There is no tracker 'adsterra'" in cli("show", "adsterra", "--as", "tracker").err
     assert "There is no network 'keitaro'" in cli("show", "keitaro", "--as", "network").err
 

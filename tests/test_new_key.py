@@ -125,10 +125,10 @@ def test_the_page_of_keys_has_it(found: Any, about: str) -> None:
 
 def test_show_has_it(found: Any) -> None:
     lines = [line.split() for line in found["text"].splitlines()]
-    assert ["tries", "again", "5", "confirmed", "[1]"] in lines
+    assert ["tries", "again", "confirmed", "5", "from", "[1]"] in lines
     assert "\nnote: Ask Adsterra for a key first.\nqueue: disk\n" in found["text"]
     assert (
-        "https://mine.example/ (vendor, read 2026-10): parameter of the link, click-ID macro, tries again"
+        "[1] vendor, read 2026-10: parameter of the link, click-ID macro, tries again\n    https://mine.example/"
         in found["text"]
     )
 

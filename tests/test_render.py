@@ -263,7 +263,7 @@ def test_the_payout_macro_is_explained(catalog: Catalog, tracker: str, meaning: 
 
 
 def test_sources_are_shown_on_request(cli: Cli) -> None:
-    page = "https://docs.bemob.com/en/adsterra "
+    page = "\n    https://docs.bemob.com/en/adsterra\n"
     assert page not in cli("render", "bemob").out
     assert page in cli("render", "bemob", "--sources").out
     assert json.loads(cli("render", "bemob", "--sources", "--format", "json").out)["sources"][0]["by"] == "vendor"

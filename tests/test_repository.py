@@ -73,11 +73,21 @@ def test_an_action_has_one_version() -> None:
 
 def test_every_supported_python_runs_what_has_to_pass() -> None:
     flow = WORKFLOWS["ci.yml"]
-    (job,) = flow["jobs"].values()
+    job = flow["jobs"]["run"]
     assert {"push", "pull_request"} == {*flow[ON]}
     assert [step["run"] for step in job["steps"] if "run" in step] == ["bash .ci/run"]
     assert job["strategy"]["matrix"]["python"] == PYTHONS
     assert PYPROJECT["project"]["requires-python"] == f">={PYTHONS[0]}"
+
+
+def test_windows_and_macos_run_the_command_and_tests_that_are_there() -> None:
+    job = WORKFLOWS["ci.yml"]["jobs"]["elsewhere"]
+    assert [system.partition("-")[0] for system in job["strategy"]["matrix"]["system"]] == ["windows", "macos"]
+    *_, command, tests = [step["run"] for step in job["steps"] if "run" in step]
+    assert command.startswith("postback-pack check ")
+    files = re.findall(r"tests/\S+", tests)
+    assert {"tests/test_shells.py", "tests/test_windows.py", "tests/test_screen.py"} <= {*files}
+    assert all((ROOT / file).is_file() for file in files)
 
 
 def test_the_newest_dependencies_are_tried_each_week_without_constraints() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Annotated, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar, get_args
 
 from ..frozen import Frozen
 from .evidence import Evidence, Grade, grade_of
@@ -47,6 +47,14 @@ LINK_MACROS = (
 TrackerKind = Literal["tracker", "self_hosted", "platform", "mmp", "site"]
 KINDS = get_args(TrackerKind)
 """The sorts of systems that have an entry."""
+KIND_NAMES = {
+    "tracker": "Tracker",
+    "self_hosted": "Self-hosted tracker",
+    "platform": "Affiliate platform",
+    "mmp": "Mobile measurement",
+    "site": "Site or tool",
+}
+"""What a kind is called where somebody reads it."""
 
 URL_DELIVERIES = ("paste", "link_callback")
 """The deliveries for which there is a postback URL."""
@@ -235,6 +243,19 @@ def plain_name(name: str) -> str:
 def plain_names(entry: Tracker | Network) -> set[str]:
     """Return every name that a tracker or a network can be asked for by, as it is compared."""
     return {plain_name(name) for name in entry.names}
+
+
+_Entry = TypeVar("_Entry", Tracker, Network, "Tracker | Network")
+
+
+def called(entries: Iterable[_Entry], word: str) -> list[_Entry]:
+    """Return the entries that have a word in one of their names."""
+    return [entry for entry in entries if any(is_part(word, name) for name in entry.names)]
+
+
+def is_part(word: str, name: str) -> bool:
+    """Return whether a word is a part of a name, however both are written."""
+    return plain_name(word) in plain_name(name) and bool(plain_name(word) or not word)
 
 
 def ids_by_name(entries: Iterable[Tracker | Network]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from .model import FREE_ROLES, Network
 from .network_parts import RESERVED_FIELDS, TrackerAtNetwork
 from .node import Fault, Node
 from .patterns import pattern_fault
-from .rules import FILLED_IN, evidence_faults, places_to_fill, text_faults
+from .rules import FILLED_IN, evidence_faults, name_faults, places_to_fill, text_faults
 
 SLOTS = frozenset({"scheme", "click_id", "payout", "currency", *FREE_ROLES})
 """What a template can have filled in, in addition to the fields of the network."""
@@ -59,6 +59,7 @@ def broken_rules_of_network(network: Network, folder: str) -> Iterator[Fault]:
     """Yield what keeps a network from being loaded; ``folder`` is the name of its folder."""
     if network.id != folder:
         yield ("id",), message("mistake.form.network-id", id=network.id, folder=folder)
+    yield from name_faults(network.id)
     for name in network.fields:
         if name in SLOTS:
             yield ("fields", name), message("mistake.form.field-name", name=name)

@@ -5,6 +5,7 @@ Each check yields what breaks its rule, as a message ``mistake.RULE.…``. ``con
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -30,12 +31,19 @@ def broken_rules(tracker: Tracker) -> Iterator[Fault]:
     """Yield what keeps an entry of trackers.yaml from being loaded."""
     if tracker.id in RESERVED_IDS:
         yield ("id",), message("mistake.reserved-id.taken", id=tracker.id)
+    yield from name_faults(tracker.id)
     for check in (_facts, _click_in, _click_id, _status_translation, _delivery):
         yield from check(tracker)
     for path, text in texts_of(tracker):
         yield from text_faults(path, text, filled_in_at(path))
     yield from places_to_fill(tracker)
     yield from evidence_faults(tracker.evidence)
+
+
+def name_faults(id: str) -> Iterator[Fault]:
+    """Yield what keeps an ID from being the name of a file or folder, as a page of a site or a network has it."""
+    if re.fullmatch("con|prn|aux|nul|(?:com|lpt)[0-9]", id):
+        yield ("id",), message("mistake.form.device", id=id)
 
 
 def _facts(tracker: Tracker) -> Iterator[Fault]:

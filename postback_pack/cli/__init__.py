@@ -6,11 +6,18 @@ told to end (SIGTERM, SIGHUP) cleans up as after Ctrl-C, and then ends by that s
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import click
 
 PROGRAM = "postback-pack"
+ON_WINDOWS = os.name == "nt"
 _COMPLETE = "_POSTBACK_PACK_COMPLETE"
 
 
@@ -61,24 +68,60 @@ def _run(arguments: list[str]) -> int:
 
             use()
             app.main(arguments, prog_name=PROGRAM, complete_var=_COMPLETE)
-        with app.make_context(PROGRAM, arguments or ["--help"]) as context:
-            status: int | None = app.invoke(context)
+        status = _asked(app) if not arguments and _is_terminal() else _invoke(app, arguments or ["--help"])
         sys.stdout.flush()
-        return status or 0
+        return status
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.exceptions.Abort:
+        # Somebody left a prompt, and that of the shell is to begin a line.
+        if sys.stderr.isatty():
+            with suppress(OSError):
+                click.echo(err=True)
         return 130
-    except BrokenPipeError:
-        # Whoever read from us has enough, as in `postback-pack list | head -1`.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
+        if _is_closed_pipe(error):
+            # Whoever read from us has enough, as in `postback-pack list | head -1`.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
         from .terminal import print_error
 
         for line in _failure(error).splitlines():
             print_error(line)
         return 2
+
+
+def _invoke(app: click.Group, arguments: list[str]) -> int:
+    """Run a command; return its exit status."""
+    with app.make_context(PROGRAM, arguments) as context:
+        status: int | None = app.invoke(context)
+    return status or 0
+
+
+def _asked(app: click.Group) -> int:
+    """Ask for a setup, print it, and show the command that prints it without asking."""
+    from ..messages.message import message
+    from ..text.screen import whole_lines
+    from .asking import as_command, asked_arguments
+    from .terminal import print_screen
+
+    arguments = asked_arguments()
+    print_screen("")
+    status = _invoke(app, arguments)
+    print_screen(f"\n{message('ask.command')}\n{whole_lines(as_command(PROGRAM, arguments))}")
+    return status
+
+
+def _is_terminal() -> bool:
+    """Return whether somebody can be asked, and sees what is printed."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
+def _is_closed_pipe(error: Exception) -> bool:
+    """Return whether nobody reads what is written any more. Windows has no error of its own for it."""
+    if isinstance(error, BrokenPipeError):
+        return True
+    return ON_WINDOWS and isinstance(error, OSError) and error.filename is None and error.errno == errno.EINVAL
 
 
 def _failure(error: Exception) -> str:

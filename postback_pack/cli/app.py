@@ -33,6 +33,12 @@ class Commands(click.Group):
         """Return the names of the commands."""
         return [*COMMANDS]
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; `help render` is `render --help`."""
+        if args[:1] == ["help"]:
+            args = ["--help"] if args[1:] == ["help"] else [*args[1:], "--help"]
+        return super().parse_args(ctx, args)
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, or None if there is none of this name."""
         if cmd_name not in COMMANDS:
@@ -46,11 +52,9 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command with its name and its arguments. Raises InputError for an unknown one, with the nearest name."""
         if args[0] not in COMMANDS and not ctx.resilient_parsing:
-            from ..errors import InputError
-            from ..text.characters import shown
-            from ..text.suggestions import near_hint
+            from .unknown import unknown_command
 
-            raise InputError.of("command.unknown", name=shown(args[0]), hint=near_hint(args[0], COMMANDS))
+            raise unknown_command(args, COMMANDS)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -65,8 +69,11 @@ def app() -> None:
     """Print ready-to-paste postback URLs, tracking links and set-up steps.
 
     \b
+    On a terminal, be asked for all that a setup needs:
+      postback-pack
     Find your tracker:
       postback-pack list
+      postback-pack list keit
     Get its setup, with your account and its payout macro:
       postback-pack render keitaro --account acme --payout macro
     Find out why a URL does not work:
@@ -76,4 +83,6 @@ def app() -> None:
       postback-pack show mgid
     See the source of each macro:
       postback-pack show keitaro
+    See the options of a command:
+      postback-pack help render
     """

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 PIPE = "-"
 """In place of a file's name: standard input or output."""
+SEPARATORS = f"{os.sep}{os.altsep or ''}"
+"""What a name of a folder can end in."""
 NETWORK_VARIABLE = "POSTBACK_PACK_NETWORK"
 """The environment variable that names the network for which commands are meant without --network."""
 
@@ -42,7 +44,7 @@ class PathName(click.Path):
             self.fail(str(message("path.empty")), param, context)
         if value == PIPE and not self._pipe:
             self.fail(str(message("path.not-a-pipe")), param, context)
-        if value.endswith("/") and not self._folder:
+        if value[-1] in SEPARATORS and not self._folder:
             self.fail(str(message("path.slash")), param, context)
         return str(value)
 

@@ -14,7 +14,7 @@ from ..errors import InputError
 from ..messages.message import message
 from ..rendering import WHOLE
 from ..setup.options import option_list
-from .arguments import PIPE, PathName, catalog_option, load
+from .arguments import PIPE, SEPARATORS, PathName, catalog_option, load
 from .setup_options import click_option
 from .table_files import JSON_LINES, column_option, opened_input, refuse_same_table, rows_sink
 from .terminal import print_error, print_warning
@@ -114,8 +114,9 @@ def bulk(
         printer = Printer(catalog, named.names, format, default, decimal_comma=decimal == "comma")
         faults = stack.enter_context(whole_file(Path(errors), "errors")) if errors else None
         sink = stack.enter_context(_sink(output, table, named, format))
-        # The size of a pipe is not known.
-        if source != PIPE and sys.stderr.isatty():
+        # The size of a pipe is not known, and a bar would be in the middle of rows that are printed.
+        is_printed = output == PIPE and sys.stdout.isatty()
+        if source != PIPE and sys.stderr.isatty() and not is_printed:
             table = table._replace(rows=stack.enter_context(closing(_with_progress(table.rows, file))))
         failed = _run(table, named, printer, sink, faults, source, with_setup=format is not None, strict=strict)
         if failed and strict:
@@ -170,7 +171,7 @@ def _is_folder(output: str) -> bool:
     path = Path(output)
     if output == PIPE or output.endswith((".csv", *JSON_LINES)):
         return False
-    return output.endswith("/") or path.is_dir() or not path.exists()
+    return output.endswith(tuple(SEPARATORS)) or path.is_dir() or not path.exists()
 
 
 @contextmanager
@@ -191,17 +192,20 @@ def _sink(output: str, table: Table, named: Named, format: str | None) -> Iterat
 
 
 def _with_progress(rows: Iterator[Row], file: io.BufferedReader) -> Generator[Row, None, None]:
-    """Yield the rows, and move a progress bar."""
+    """Yield the rows, and move a progress bar, which a short table does not get."""
     import os
     import time
 
-    start = time.monotonic()
-    bar: Any = click.progressbar(
-        length=os.fstat(file.fileno()).st_size, file=sys.stderr, item_show_func=str, show_eta=True
-    )
-    with bar:
+    start, bar = time.monotonic(), None
+    with ExitStack() as stack:
         for number, row in enumerate(rows, start=1):
             if number % _STEP == 0:
+                if bar is None:
+                    bar = stack.enter_context(_bar(os.fstat(file.fileno()).st_size))
                 rate = round(number / max(time.monotonic() - start, 0.001))
                 bar.update(max(file.tell() - bar.pos, 0), message("rows.progress", rows=number, rate=rate))
             yield row
+
+
+def _bar(length: int) -> Any:
+    return click.progressbar(length=length, file=sys.stderr, item_show_func=lambda item: str(item or ""), show_eta=True)

@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ..checking.report import COLUMNS, check_data, check_markdown, check_reply, check_rows, check_text, coloured_lines
+from ..checking.report import COLUMNS, check_data, check_markdown, check_reply, check_rows, check_screen
 from ..text.cells import CsvRows
-from .terminal import print_json, print_result
+from .terminal import columns, print_json, print_result, print_screen
 
 if TYPE_CHECKING:
     from ..checking.check import Check
@@ -63,7 +63,7 @@ def _print_block(result: Check, number: int | None, format: str) -> None:
     elif format == "md":
         print_result(check_markdown(result, number))
     else:
-        print_result(check_text(result, number), coloured=coloured_lines(result, number))
+        print_screen(check_screen(result, columns(), number))
 
 
 def _print_row(cells: Iterable[str]) -> None:

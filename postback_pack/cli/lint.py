@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from ..errors import Mistake
 from ..messages.message import message
 from .arguments import PathName, format_option, refuse_to_edit_installed
-from .terminal import print_json, print_result
+from .terminal import print_json, print_lines, print_result, print_screen
 
 
 @click.command()
@@ -34,10 +36,9 @@ def lint(files: tuple[str, ...], rules: bool, fix: bool, format: str) -> int:
     from ..contribute.lint import list_rules, put_in_order, tracker_ids
     from ..contribute.lint_networks import lint_networks
     from ..contribute.targets import targets_of
-    from ..text.tables import text_table
 
     if rules:
-        print_result("\n".join(text_table(["rule", "severity", "for", "may be broken", "about"], list_rules())))
+        print_screen(_rules_text(list_rules()))
         return 0
     if fix and not files:
         refuse_to_edit_installed("fix")
@@ -56,6 +57,19 @@ def lint(files: tuple[str, ...], rules: bool, fix: bool, format: str) -> int:
         found += lint_networks(networks, tracker_ids(texts))
     _print_found(found, format)
     return 1 if any(mistake.severity == "error" for mistake in found) else 0
+
+
+def _rules_text(rules: Sequence[Sequence[str]]) -> str:
+    """Return the rules as marked text: what each asks for stands below it."""
+    from ..text.screen import HANGING, heading, whole_lines
+    from ..text.tables import text_table
+
+    header, *lines = text_table(["rule", "severity", "for", "may be broken"], [rule[:-1] for rule in rules])
+    about = [f"    {rule[-1]}" for rule in rules]
+    found = [heading(header + HANGING)]
+    for line, text in zip(lines, about, strict=True):
+        found += [whole_lines(line), text]
+    return "\n".join(found)
 
 
 def _print_found(found: list[Mistake], format: str) -> None:
@@ -80,6 +94,6 @@ def _print_found(found: list[Mistake], format: str) -> None:
             print_result(github_annotation(mistake))
     else:
         for mistake in found:
-            print_result(f"{mistake.severity}: {mistake} [{mistake.code}]")
+            print_lines(f"{mistake.severity}: {mistake} [{mistake.code}]", mistake.severity)
         errors = sum(mistake.severity == "error" for mistake in found)
-        print_result(message("lint.summary", errors=errors, warnings=len(found) - errors))
+        print_lines(message("lint.summary", errors=errors, warnings=len(found) - errors))

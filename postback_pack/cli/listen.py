@@ -11,7 +11,7 @@ from ..errors import InputError
 from ..messages.message import Option, message
 from .arguments import catalog_option, complete_tracker, default_network, load, network_option
 from .setup_options import given_setup_options, setup_arguments, setup_options_but
-from .terminal import print_note, print_result, print_warning
+from .terminal import print_lines, print_note, print_result, print_warning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -100,7 +100,7 @@ def listen(
         listening = in_url(host or addresses[0])
         print_note(message("listen.ready", url=f"http://{listening}:{bound}", reach=reach(addresses)))
         if trial:
-            _print_trial(trial, callable_address(addresses), bound, print_note if as_json else print_result)
+            _print_trial(trial, callable_address(addresses), bound, print_note if as_json else print_lines)
 
     try:
         asyncio.run(Receiver(report, refused, once).serve(host, port, ready))

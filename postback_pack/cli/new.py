@@ -11,7 +11,7 @@ from ..catalog.model import KINDS
 from ..errors import InputError, Mistake
 from ..messages.message import message
 from .arguments import PIPE, output_option, refuse_to_edit_installed
-from .terminal import print_result
+from .terminal import print_lines, print_result
 
 _OF_TRACKERS = ("kind", "param", "payout_macro")
 _OF_NETWORKS = ("url",)
@@ -44,8 +44,8 @@ def new(id: str, network: bool, output: str | None, **given: str | None) -> None
     \b
     Examples:
       postback-pack new mytracker
-      postback-pack new mytracker --name "My Tracker" --click-id-macro "{ext_id}" --source https://mytracker.example/docs -o mine.yaml
-      postback-pack new mynetwork --network --url "https://in.mynetwork.example/pb?cid={click_id}&key=YOUR_KEY" --click-id-macro "[CLICK]"
+      postback-pack new mytracker --click-id-macro "{ext_id}" -o mine.yaml
+      postback-pack new mynet --network --url "https://pb.example/?c={click_id}"
     """
     if output is None:
         refuse_to_edit_installed("output")
@@ -75,7 +75,7 @@ def _add_tracker(id: str, answers: dict[str, str], output: str | None) -> None:
         return
     file = Path(output) if output is not None else data_folder() / "trackers.yaml"
     left = add_entry(entry, file, this_month())
-    print_result(message("new.added", id=id, file=str(file)))
+    print_lines(message("new.added", id=id, file=str(file)))
     _print_left(left)
 
 
@@ -94,13 +94,13 @@ def _add_network(id: str, answers: dict[str, str], output: str | None) -> None:
         return
     folder = Path(output) if output is not None else data_folder()
     target, left = add_network(network, catalog, folder, this_month())
-    print_result(message("new.network-added", id=id, folder=str(target)))
+    print_lines(message("new.network-added", id=id, folder=str(target)))
     _print_left(left)
 
 
 def _print_left(left: list[Mistake]) -> None:
     for mistake in left:
-        print_result(f"{mistake.severity}: {mistake} [{mistake.code}]")
+        print_lines(f"{mistake.severity}: {mistake} [{mistake.code}]", mistake.severity)
 
 
 def _answer(field: str, given: str | None, default: str, network: bool) -> str:

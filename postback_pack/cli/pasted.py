@@ -6,7 +6,9 @@ import codecs
 import io
 import os
 import sys
+import time
 from collections.abc import Iterator
+from importlib import import_module
 from typing import IO
 
 import click
@@ -59,17 +61,26 @@ def _encoding(first: bytes) -> str:
 
 
 def _typed() -> str:
-    """Ask for a text at a terminal, and return what is typed or pasted up to an Enter with nothing behind it."""
-    if sys.platform == "win32":
-        import msvcrt
+    """Ask for a text at a terminal, and return what is typed or pasted up to an Enter with nothing behind it.
 
+    Raises Abort if somebody has enough.
+    """
+    try:
+        text = _typed_keys()
+    except KeyboardInterrupt:
+        raise click.Abort from None
+    if text is None:
+        raise click.Abort
+    return text
+
+
+def _typed_keys() -> str | None:
+    """Ask, and return what is typed; None: the input ended before anything was."""
+    try:
+        import termios
+    except ImportError:
         print_note(message("pasted.ask"))
-        lines = sys.stdin.readline()
-        while msvcrt.kbhit():
-            lines += sys.stdin.readline()
-        return lines
-    import termios
-
+        return _typed_lines()
     terminal = sys.stdin.fileno()
     before, keys = termios.tcgetattr(terminal), termios.tcgetattr(terminal)
     # Line by line, a terminal takes no more than 4,096 characters of a line.
@@ -83,8 +94,32 @@ def _typed() -> str:
         termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
 
-def _until_enter(terminal: int) -> str:
-    """Read from a terminal that passes on every key, and show what is typed."""
+def _typed_lines() -> str | None:
+    """Read lines where a terminal gives no single keys, as on Windows: one, and those that were pasted with it."""
+    text = sys.stdin.readline()
+    if not text:
+        return None
+    while _more_comes():
+        text += sys.stdin.readline()
+    return text
+
+
+def _more_comes() -> bool:
+    """Return whether there are more keys in a console of Windows, now or in a moment."""
+    try:
+        console = import_module("msvcrt")
+    except ImportError:
+        return False
+    end = time.monotonic() + _PATIENCE
+    while not console.kbhit():
+        if time.monotonic() > end:
+            return False
+        time.sleep(_PATIENCE / 10)
+    return True
+
+
+def _until_enter(terminal: int) -> str | None:
+    """Read from a terminal that passes on every key, and show what is typed; None: its end came before anything else."""
     import select
 
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -103,7 +138,7 @@ def _until_enter(terminal: int) -> str:
         is_over = piece.endswith((_END.encode(), b"\n", b"\r"))
         if is_over and not select.select([terminal], [], [], _PATIENCE)[0]:
             break
-    return "".join(typed)
+    return "".join(typed) if typed else None
 
 
 def _erase(typed: list[str], most: int) -> str:

@@ -9,7 +9,7 @@ import click
 from ..setup.options import SAMPLE_AMOUNT
 from .arguments import catalog_option, complete_tracker, load
 from .setup_options import setup_arguments, setup_options
-from .terminal import print_error, print_result
+from .terminal import print_error, print_screen
 
 
 @click.command()
@@ -27,15 +27,17 @@ def preview(tracker: str, click_id: str, amount: str | None, catalogs: tuple[str
 
     \b
     Example:
-      postback-pack preview keitaro --account acme --payout macro --click-id 123abc
+      postback-pack preview keitaro --account acme --click-id 123abc
     """
     from ..setup.build import build_setup
+    from ..text.screen import whole_lines
     from ..trial.preview import journey_text
     from ..trial.preview import preview as play
 
     setup = build_setup(load(catalogs), tracker, **setup_arguments(options))
     journey = play(setup, click_id, amount)
-    print_result(journey_text(journey))
+    lines = journey_text(journey).split("\n")
+    print_screen("\n".join(whole_lines(line) if "://" in line else line for line in lines))
     for problem in journey.problems:
         print_error(problem)
     return 1 if journey.problems else 0

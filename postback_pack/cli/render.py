@@ -10,7 +10,7 @@ import click
 from ..rendering import BARE, FORMATS
 from .arguments import PIPE, catalog_files, catalog_option, complete_tracker, format_option, load, output_option
 from .setup_options import setup_arguments, setup_options
-from .terminal import print_note, print_result, print_warning
+from .terminal import for_file, print_note, print_result, print_screen, print_warning
 
 if TYPE_CHECKING:
     from ..setup.build import Setup
@@ -37,11 +37,12 @@ def render(
     Examples:
       postback-pack render keitaro --account acme --payout macro
       postback-pack render binom --account acme --payout 1.5 --format url
-      postback-pack render voluum --campaign-url https://trk.example/abc --format link
+      postback-pack render voluum --campaign-url https://trk.example/abc
       postback-pack render custom --account acme --click-id-macro '{cid}'
     """
     from ..messages.message import message
     from ..rendering.render import render as render_setup
+    from ..rendering.render import render_screen
     from ..setup.build import build_setup
 
     file = Path(output) if output and output != PIPE else None
@@ -50,13 +51,16 @@ def render(
 
         refuse_same({"output": file}, catalog_files(catalogs))
     setup = build_setup(load(catalogs), tracker, **setup_arguments(options))
-    text = render_setup(setup, format, sources=sources)
+    is_text = format == "text"
+    text = render_screen(setup, sources=sources) if is_text else render_setup(setup, format, sources=sources)
     if file:
         from ..files import write_whole
 
-        write_whole(file, text + "\n")
+        write_whole(file, (for_file(text) if is_text else text) + "\n")
+    elif is_text:
+        print_screen(text)
     else:
-        print_result(text, (setup.postback_url, setup.tracking_link) if format == "text" else ())
+        print_result(text)
     for about, warning in setup.warning_messages:
         if _ABOUT.get(format, about) == about:
             print_warning(warning)

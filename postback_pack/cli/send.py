@@ -8,7 +8,7 @@ import click
 
 from .arguments import catalog_option, complete_tracker, load
 from .setup_options import given_setup_options, setup_arguments, setup_options
-from .terminal import print_error, print_result, print_warning
+from .terminal import print_error, print_lines, print_result, print_warning
 
 
 @click.command()
@@ -37,8 +37,8 @@ def send(
 
     \b
     Examples:
-      postback-pack send keitaro --account acme --click-id 123abc --to-local http://127.0.0.1:8787
-      postback-pack send 'URL' --click-id 123abc --amount 1.5
+      postback-pack send keitaro --account acme --click-id 123abc
+      postback-pack send 'URL' --click-id 123abc --to-local http://127.0.0.1:8787
     """
     from ..checking.report import visible
     from ..errors import InputError
@@ -71,7 +71,7 @@ def send(
         print_error(error)
         return 1
     reason, seconds = visible(answer.reason), f"{answer.seconds:.2f}"
-    print_result(message("send.answer", status=answer.status, reason=reason, seconds=seconds))
+    print_lines(message("send.answer", status=answer.status, reason=reason, seconds=seconds))
     if answer.body.strip():
         print_result("\n".join(visible(line) for line in answer.body.strip().splitlines()[:20]))
     is_success = 200 <= answer.status < 300

@@ -8,7 +8,7 @@ import click
 
 from ..errors import InputError
 from .arguments import catalog_option, complete_shown, default_network, format_option, load
-from .terminal import print_json, print_result
+from .terminal import print_json, print_screen
 
 if TYPE_CHECKING:
     from ..catalog.load import Catalog
@@ -74,10 +74,9 @@ def _show_tracker(tracker: Tracker, catalog: Catalog, format: str) -> None:
 
         print_json(tracker_data(tracker))
         return
-    from ..rendering.tracker_text import tracker_text
+    from ..rendering.tracker_text import tracker_screen
 
-    text = tracker_text(tracker, default_network(catalog))
-    print_result(text, text.split("\n")[:1])
+    print_screen(tracker_screen(tracker, default_network(catalog)))
 
 
 def _show_network(network: Network, format: str) -> None:
@@ -86,8 +85,6 @@ def _show_network(network: Network, format: str) -> None:
 
         print_json(shown_network_data(network))
         return
-    from ..rendering.network_text import network_text
+    from ..rendering.network_text import network_screen
 
-    text = network_text(network)
-    lines = text.split("\n")
-    print_result(text, (lines[0], lines[-1]))
+    print_screen(network_screen(network))

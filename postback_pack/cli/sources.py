@@ -9,7 +9,7 @@ import click
 
 from ..messages.message import message
 from .arguments import catalog_option, complete_network, complete_tracker, format_option, load
-from .terminal import print_json, print_result
+from .terminal import print_json, print_lines, print_result, print_screen
 
 if TYPE_CHECKING:
     from ..catalog.model import Network, Tracker
@@ -70,7 +70,7 @@ def sources(
     elif check:
         for page in checked:
             if page.state != "fine":
-                print_result(f"{page.state}: {page.url}: {page.note}")
+                print_lines(f"{page.state}: {page.url}: {page.note}")
         states = [page.state for page in checked]
         print_result(", ".join(f"{states.count(state)} {state}" for state in sorted(set(states))))
     else:
@@ -93,7 +93,7 @@ def _check(entries: list[Tracker | Network], allow_private: bool) -> list[Checke
 
 def _print_networks(data: dict[str, dict[str, Any]], *, one_by_one: bool) -> None:
     """Print how well networks are known; ``one_by_one``: also each fact that is not confirmed."""
-    from ..text.tables import text_table
+    from ..text.screen import hanging_table, heading
 
     rows = [
         [
@@ -104,7 +104,8 @@ def _print_networks(data: dict[str, dict[str, Any]], *, one_by_one: bool) -> Non
         ]
         for id, found in data.items()
     ]
-    lines = text_table(["network", "confirmed", "reported", "unknown", "oldest", "wanted"], rows)
+    header, *lines = hanging_table([["network", "confirmed", "reported", "unknown", "oldest", "wanted"], *rows])
+    print_screen("\n".join([heading(header), *lines]))
     if one_by_one:
         facts = [
             [id, fact, grade]
@@ -112,18 +113,19 @@ def _print_networks(data: dict[str, dict[str, Any]], *, one_by_one: bool) -> Non
             for grade in ("unknown", "reported")
             for fact in found[grade]
         ]
-        lines += ["", *text_table(["network", "fact", "grade"], facts)]
-    print_result("\n".join(lines))
+        header, *lines = hanging_table([["network", "fact", "grade"], *facts])
+        print_screen("\n".join(["", heading(header), *lines]))
 
 
 def _print_overview(data: dict[str, Any]) -> None:
-    from ..text.tables import text_table
+    from ..text.screen import hanging_table, heading
 
     grades = ", ".join(f"{count} {grade}" for grade, count in data["click_id_macros"].items())
-    print_result(message("sources.grades", grades=grades, percent=data["confirmed_percent"]))
+    print_screen(message("sources.grades", grades=grades, percent=data["confirmed_percent"]))
     counts = ", ".join(f"{count} {by}" for by, count in sorted(data["sources"].items()))
-    print_result(message("sources.by", counts=counts))
+    print_screen(message("sources.by", counts=counts))
     months = ", ".join(f"{month} ({count})" for month, count in data["months"].items())
-    print_result(message("sources.months", months=months))
+    print_screen(message("sources.months", months=months))
     rows = [[id, ", ".join(missing)] for id, missing in data["wanted"].items()]
-    print_result("\n".join(["", *text_table(["tracker", "wanted"], rows)]))
+    header, *lines = hanging_table([["tracker", "wanted"], *rows])
+    print_screen("\n".join(["", heading(header), *lines]))

@@ -12,11 +12,22 @@ from ..catalog.network_parts import ACCOUNT, NetworkClickIn, PostbackType, Track
 from ..messages.message import command_line, message
 from ..setup.build import UNKNOWN, macro_span
 from ..setup.network_values import option_of
-from ..text.markup import Span, spans, write_plain
-from ..text.tables import text_table
+from ..text.markup import Span, spans
+from ..text.screen import (
+    CODE,
+    END,
+    HANGING,
+    fact_lines,
+    heading,
+    mark_macros,
+    url_line,
+    whole_lines,
+    without_marks,
+    write_screen,
+)
 from .network_data import can_use, example, needs_of, network_facts
 from .tracker_data import fact_label
-from .tracker_text import source_line
+from .tracker_text import source_lines
 
 NOT_KNOWN = "not known"
 _TITLES = {"aliases": "also called", "style": "macros look like", "builtin_template": "template"}
@@ -38,17 +49,22 @@ _WITH_FACTS = ("types", "fields", "macros", "payout")
 
 def network_text(network: Network) -> str:
     """Return everything that the catalog holds about a network."""
+    return without_marks(network_screen(network))
+
+
+def network_screen(network: Network) -> str:
+    """Return the same as marked text for a terminal."""
     facts = {row["fact"]: row for row in network_facts(network)}
     parts = [
         [*_head(network, facts)],
         [*_types(network, facts)],
         [*_fields(network, facts)],
-        _macros(facts),
+        _macros(network, facts),
         _other_facts(facts),
         *_texts(network),
         [*_trackers(network)],
         _sources(network),
-        [str(message("show.example")), example(network)],
+        [heading(str(message("show.example"))), url_line(example(network))],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
@@ -69,13 +85,13 @@ def text_values(network: Network) -> Mapping[str, Span]:
 
 def _head(network: Network, facts: Mapping[str, Any]) -> Iterator[str]:
     """Yield what is not a fact with a grade of its own."""
-    yield f"{network.name} ({network.id})"
+    yield heading(f"{network.name} ({network.id})")
     yield f"network, status {network.status}" + (f", {network.website}" if network.website else "")
     shown = {*_TEXTS, *_WITH_FACTS, *facts, "click_in", "trackers", "evidence"}
     for leaf in (*leaves(Network), *leaves(NetworkClickIn, ("click_in",))):
         name, value = leaf.path[-1], leaf.value(network)
         if name not in shown and name not in _IN_HEADING and value != leaf.default:
-            yield f"{_TITLES.get(name, leaf.label)}: {_words(name, value)}"
+            yield f"{_TITLES.get(name, leaf.label)}: {HANGING}{_words(name, value)}"
 
 
 def _words(name: str, value: Any) -> str:
@@ -88,7 +104,7 @@ def _lines(record: Any, kind: Any) -> Iterator[str]:
         value = getattr(record, name)
         if name not in _IN_HEADING and value != getattr(kind, name, None):
             label = _TITLES.get(name, declared.key.label or name.replace("_", " "))
-            yield f"  {label}: {_words(name, value)}"
+            yield f"  {label}: {HANGING}{_words(name, value)}"
 
 
 def _grade(row: Mapping[str, Any]) -> str:
@@ -97,11 +113,11 @@ def _grade(row: Mapping[str, Any]) -> str:
 
 
 def _types(network: Network, facts: Mapping[str, Any]) -> Iterator[str]:
-    yield str(message("show.types"))
+    yield heading(str(message("show.types")))
     for id, kind in network.types.items():
         yield f"{id}: {kind.name}"
         slots = {slot: f"<{slot}>" for slot in kind.shape.slots} | {"scheme": network.schemes[0]}
-        yield f"  {kind.shape.fill({}, slots)}"
+        yield whole_lines(f"  {kind.shape.fill({}, slots)}")
         yield from _lines(kind, PostbackType)
         for label, slots_of in (
             ("needs", needs_of(network, kind)),
@@ -109,7 +125,7 @@ def _types(network: Network, facts: Mapping[str, Any]) -> Iterator[str]:
             ("filled in by the tracker", ["click_id", *(role for role in FREE_ROLES if kind.takes(role))]),
         ):
             if slots_of:
-                yield f"  {label}: {', '.join(slots_of)}"
+                yield f"  {label}: {HANGING}{', '.join(slots_of)}"
         yield f"  grade: {_grade(facts[f'types.{id}'])}"
         for slot in kind.shape.slots:
             if (row := facts.get(f"types.{id}.{slot}")) and row["sources"]:
@@ -120,20 +136,21 @@ def _fields(network: Network, facts: Mapping[str, Any]) -> Iterator[str]:
     if not network.fields:
         yield str(message("show.no-fields"))
         return
-    yield str(message("show.fields"))
+    yield heading(str(message("show.fields")))
     for name, field in network.fields.items():
-        yield f"{name}: {field.label}, {command_line(option_of(name), 'VALUE')}"
+        yield f"{name}: {field.label}, {CODE}{command_line(option_of(name), 'VALUE')}{END}"
         yield from _lines(field, UserField)
         yield f"  grade: {_grade(facts[f'fields.{name}'])}"
 
 
-def _macros(facts: Mapping[str, Any]) -> list[str]:
+def _macros(network: Network, facts: Mapping[str, Any]) -> list[str]:
     rows = [
-        [fact.partition(".")[2], row["value"] or NOT_KNOWN, row["grade"], _numbers(row)]
+        (name, row["grade"], mark_macros(row["value"] or NOT_KNOWN, network.click_in.style), row["sources"])
         for fact, row in facts.items()
-        if fact.startswith("macros.")
+        for part, _, name in [fact.partition(".")]
+        if part == "macros"
     ]
-    return [str(message("show.macros")), *text_table(["name", "macro", "grade", "sources"], rows)]
+    return fact_lines(str(message("show.macros")), rows)
 
 
 _PAYOUT_WORDS = {
@@ -145,13 +162,13 @@ _PAYOUT_WORDS = {
 
 
 def _other_facts(facts: Mapping[str, Any]) -> list[str]:
-    """Return the table of the facts that have no part of their own."""
+    """Return the facts that have no part of their own."""
     rows = [
-        [fact_label(fact), fact_value(row), row["grade"], _numbers(row)]
+        (fact_label(fact), row["grade"], fact_value(row), row["sources"])
         for fact, row in facts.items()
         if is_other_fact(fact)
     ]
-    return text_table(["fact", "value", "grade", "sources"], rows)
+    return fact_lines(str(message("show.facts")), rows)
 
 
 def is_other_fact(fact: str) -> bool:
@@ -165,10 +182,6 @@ def fact_value(row: Mapping[str, Any]) -> str:
     return str(message(code)) if code else row["value"] or NOT_KNOWN
 
 
-def _numbers(row: Mapping[str, Any]) -> str:
-    return " ".join(f"[{number}]" for number in row["sources"])
-
-
 def _texts(network: Network) -> Iterator[list[str]]:
     for title, texts in (
         (message("show.network-steps"), network.steps),
@@ -179,17 +192,17 @@ def _texts(network: Network) -> Iterator[list[str]]:
         if texts:
             lines = [*_bullets(network, texts)]
             blank = [str(message("show.blank-parameter"))] if any("<parameter>" in line for line in lines) else []
-            yield [str(title), *lines, *blank]
+            yield [heading(str(title)), *lines, *blank]
 
 
 def _bullets(network: Network, texts: Iterable[str]) -> Iterator[str]:
     values = text_values(network)
-    yield from (f"- {write_plain(spans(text, values))}" for text in texts)
+    yield from (f"- {write_screen(spans(text, values))}" for text in texts)
 
 
 def _trackers(network: Network) -> Iterator[str]:
     if network.trackers:
-        yield str(message("show.trackers"))
+        yield heading(str(message("show.trackers")))
     for id, pair in network.trackers.items():
         yield id
         for name, declared in keys_of(TrackerAtNetwork).items():
@@ -201,10 +214,10 @@ def _trackers(network: Network) -> Iterator[str]:
                 yield f"  {label}:"
                 yield from (f"  {line}" for line in _bullets(network, value))
             else:
-                yield f"  {label}: {_words(name, value)}"
-        yield from (f"  {source_line(item)}" for item in pair.evidence)
+                yield f"  {label}: {HANGING}{_words(name, value)}"
+        yield from (f"  {line}" for line in source_lines(pair.evidence))
 
 
 def _sources(network: Network) -> list[str]:
-    lines = [f"[{number}] {source_line(item)}" for number, item in enumerate(network.evidence, 1)]
-    return [str(message("label.sources")), *lines] if lines else []
+    lines = [*source_lines(network.evidence)]
+    return [heading(str(message("label.sources"))), *lines] if lines else []

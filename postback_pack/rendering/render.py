@@ -10,6 +10,7 @@ from ..errors import InputError
 from ..setup.build import Setup
 from ..text.characters import shown, width
 from ..text.markup import Span, Text, markdown_link, write_plain
+from ..text.screen import heading, url_line, whole_lines, without_marks, write_screen
 from . import BARE, FORMATS
 from .labels import labels
 from .setup_data import setup_data
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
 _TEMPLATES: dict[str, tuple[str, Callable[[Text], str]]] = {
-    "text": ("setup.txt.j2", write_plain),
+    "text": ("setup.txt.j2", write_screen),
     "md": ("setup.md.j2", write_markdown),
     "html": ("setup.html.j2", write_html),
     "rst": ("setup.rst.j2", write_rst),
@@ -53,6 +54,16 @@ def render(setup: Setup, format: str = "text", *, sources: bool = False) -> str:
         return json.dumps(setup_data(setup, write_plain, sources), ensure_ascii=False, indent=2)
     if format not in _TEMPLATES:
         raise InputError.of("format.unknown", "format", shown(format), formats=FORMATS)
+    text = _filled(setup, format, sources)
+    return without_marks(text) if format == "text" else text
+
+
+def render_screen(setup: Setup, *, sources: bool = False) -> str:
+    """Return ``setup`` as marked text for a terminal."""
+    return _filled(setup, "text", sources)
+
+
+def _filled(setup: Setup, format: str, sources: bool) -> str:
     _, write = _TEMPLATES[format]
     data = setup_data(setup, write, sources)
     data["labels"] = labels(setup, data, write)
@@ -98,6 +109,9 @@ def _environment(write: Callable[[Text], str]) -> SandboxedEnvironment:
         "setup",
         {
             "plain": lambda text: write((Span("plain", text),)),
+            "heading": heading,
+            "url_line": url_line,
+            "whole_lines": whole_lines,
             "markdown_fence": markdown_fence,
             "markdown_link": markdown_link,
             "rst_link": rst_link,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ..catalog.evidence import Evidence
 from ..catalog.facts import in_words, leaves
-from ..catalog.model import Network, Tracker
+from ..catalog.model import KIND_NAMES, Network, Tracker
 from ..messages.message import message
 from ..setup.build import macro_span
 from ..text.markup import Span, spans, write_plain
-from ..text.tables import text_table
+from ..text.screen import HANGING, fact_lines, heading, mark_macros, without_marks, write_screen
 from .tracker_data import fact_label, facts_of
 
 _NAMING = {
@@ -23,6 +23,11 @@ _SHOWN = {"True": "yes", "true": "yes", "False": "no", None: "not known"}
 
 def tracker_text(tracker: Tracker, network: Network) -> str:
     """Return everything that the catalog holds about a tracker. The texts are filled in for ``network``."""
+    return without_marks(tracker_screen(tracker, network))
+
+
+def tracker_screen(tracker: Tracker, network: Network) -> str:
+    """Return the same as marked text for a terminal."""
     values = _values(tracker, network)
     lines = [*_head(tracker, values), *_facts(tracker)]
     lines += _blanks(tracker, "\n".join(lines))
@@ -80,23 +85,24 @@ _ELSEWHERE = frozenset(
 
 def _head(tracker: Tracker, values: Mapping[str, Span]) -> Iterator[str]:
     """Yield what is not a fact with a grade of its own."""
-    yield f"{tracker.name} ({tracker.id})"
-    yield f"{tracker.kind}, status {tracker.status}" + (f", {tracker.website}" if tracker.website else "")
+    yield heading(f"{tracker.name} ({tracker.id})")
+    yield f"{KIND_NAMES[tracker.kind]}, status {tracker.status}" + (f", {tracker.website}" if tracker.website else "")
     for leaf in leaves(Tracker):
         value, name = leaf.value(tracker), leaf.path[-1]
         is_line = leaf.evidence != "needed" and name not in _ELSEWHERE
         if is_line and (value or value != leaf.default):
             text = _OWN_WORDS[name](tracker) if name in _OWN_WORDS else in_words(value)
-            filled = write_plain(spans(text, values)) if leaf.is_text else _SHOWN.get(text, text)
-            yield f"{_TITLES.get(name, leaf.label)}: {filled}"
+            filled = write_screen(spans(text, values)) if leaf.is_text else _SHOWN.get(text, text)
+            yield f"{_TITLES.get(name, leaf.label)}: {HANGING}{filled}"
 
 
 def _facts(tracker: Tracker) -> list[str]:
+    styles = [tracker.style] if tracker.style else []
     rows = []
     for row in facts_of(tracker):
-        numbers = " ".join(f"[{number}]" for number in row["sources"])
-        rows.append([fact_label(row["fact"]), _SHOWN.get(row["value"], row["value"]), row["grade"], numbers])
-    return ["", *text_table(["fact", "value", "grade", "sources"], rows)] if rows else []
+        value = mark_macros(_SHOWN.get(row["value"], row["value"]), styles)
+        rows.append((fact_label(row["fact"]), row["grade"], value, row["sources"]))
+    return ["", *fact_lines(str(message("show.facts")), rows)] if rows else []
 
 
 _BLANKS = ("param", "n", "name", "token")
@@ -120,22 +126,22 @@ def _texts(tracker: Tracker, network: Network, values: Mapping[str, Span]) -> It
         (message("show.disagreements"), tracker.disagreements),
     ):
         if texts:
-            yield from ["", str(title), *(f"- {write_plain(spans(text, values))}" for text in texts)]
+            yield from ["", heading(str(title)), *(f"- {write_screen(spans(text, values))}" for text in texts)]
 
 
 def _end(tracker: Tracker) -> Iterator[str]:
     if tracker.evidence:
-        title = str(message("label.sources"))
-        yield from ["", title, *(f"[{number}] {source_line(item)}" for number, item in enumerate(tracker.evidence, 1))]
+        yield from ["", heading(str(message("label.sources"))), *source_lines(tracker.evidence)]
     if tracker.lint:
-        yield from ["", str(message("show.exemptions"))]
+        yield from ["", heading(str(message("show.exemptions")))]
         yield from (f"- {exemption.ignore}: {exemption.reason}" for exemption in tracker.lint)
     yield from ["", str(message("show.entry", file=tracker.file, line=tracker.line))]
 
 
-def source_line(item: Evidence) -> str:
-    """Return one piece of evidence: where it is, who says it, when it was read, and what it supports."""
-    supports = ", ".join(map(fact_label, item.supports))
-    words = message("show.words", text=item.text) if item.text else ""
-    """Return one piece of evidence: where it is, who says it, when it was read, and what it supports."""
-    return f"{write_plain(spans(item.source, {}))} ({item.by}, read {item.read}): {supports}{words and f'. {words}'}"
+def source_lines(evidence: Iterable[Evidence]) -> Iterator[str]:
+    """Yield two lines for each piece of evidence: who says it, when it was read and what it supports, then where it is."""
+    for number, item in enumerate(evidence, 1):
+        supports = ", ".join(map(fact_label, item.supports))
+        words = f". {message('show.words', text=item.text)}" if item.text else ""
+        yield f"[{number}] {item.by}, read {item.read}: {supports}{words}"
+        yield f"    {write_plain(spans(item.source, {}))}"

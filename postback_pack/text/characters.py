@@ -44,7 +44,8 @@ def harmless(text: str) -> str:
 
 def width(text: str) -> int:
     """Return how many columns ``text`` takes where every letter has the same width; East Asian ones take two."""
-    if text.isascii():
+    # The three dots of a shortened name are not worth a table of all letters.
+    if text.replace("\N{HORIZONTAL ELLIPSIS}", ".").isascii():
         return len(text)
     from unicodedata import combining, east_asian_width
 

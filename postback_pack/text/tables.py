@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 
 from .characters import width
@@ -53,19 +52,3 @@ def _shorten(cell: str, most: int) -> str:
     while width(text) + width(_MORE) > most:
         text = text[:-1]
     return text + _MORE
-
-
-_WORD = re.compile(r"(?:\{[^{}]*\}|`[^`]*`|\S)+")
-"""A word is as long as there is no blank in it outside of braces and backticks: macros and commands stay whole."""
-
-
-def wrap(text: str, columns: int, hanging: str = "") -> list[str]:
-    """Return ``text`` in lines of at most so many columns; all but the first begin with ``hanging``. No word is ever cut."""
-    words = _WORD.findall(text)
-    lines = [words[0] if words else ""]
-    for word in words[1:]:
-        if width(lines[-1]) + 1 + width(word) <= columns:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(hanging + word)
-    return lines

@@ -7,7 +7,7 @@ from .lines import visible
 from .markdown import check_markdown
 from .reply import check_reply
 from .table import COLUMNS, check_rows, what_of
-from .text import check_text, coloured_lines
+from .text import check_screen, check_text
 
 __all__ = [
     "COLUMNS",
@@ -15,8 +15,8 @@ __all__ = [
     "check_markdown",
     "check_reply",
     "check_rows",
+    "check_screen",
     "check_text",
-    "coloured_lines",
     "visible",
     "what_of",
 ]
