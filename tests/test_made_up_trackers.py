@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from postback_pack import Catalog, CatalogError, InputError, Setup, build_setup, load_catalog, render
+from postback_pack import Catalog, CatalogError, InputError, Setup, build_setup, check, load_catalog, render
 from tests.conftest import MADE_UP, Result
 
 CLICK_ID = "##SUB_ID_SHORT(action)##"
@@ -24,6 +24,24 @@ def test_a_macro_built_from_the_name_that_the_user_chose(with_made_up: Catalog) 
     named_by_the_link = tidepool(with_made_up, campaign_url=f"https://trk.example/?foam={CLICK_ID}")
     assert named_by_the_link.postback_url == "http://www.pbterra.com/name/acme/at?subid_short=<foam>"
     assert "keep ##SUB_ID_SHORT(action)## in foam" in render(named_by_the_link)
+
+
+@pytest.mark.parametrize(
+    ("macro", "verdict"),
+    [
+        ("<sea:MyReef2:tide>", "right"),
+        ("<sea:9:wave>", "right"),
+        ("<sea::tide>", "warning"),
+        ("<sea:MyReef2:>", "warning"),
+        ("<sea:My:Reef:tide>", "warning"),
+        ("<lake:MyReef2:tide>", "warning"),
+    ],
+)
+def test_a_spelling_with_the_names_of_the_source_and_the_parameter(
+    with_made_up: Catalog, macro: str, verdict: str
+) -> None:
+    url = f"http://www.pbterra.com/name/acme/at?subid_short={macro}"
+    assert check(with_made_up, url, "tidepool").verdict == verdict
 
 
 def test_dollars_are_for_the_type_in_dollars_only(with_made_up: Catalog) -> None:

@@ -73,6 +73,21 @@ def _pattern(source: str, blank: str) -> re.Pattern[str]:
     return re.compile(re.escape(source).replace(re.escape(blank), BLANKS[blank], 1))
 
 
+def param_named_in(macro: str, known: str) -> str | None:
+    """Return the parameter that ``macro`` names where ``known`` has ``<param>``, or None if it is not written like it.
+
+    A ``<name>`` beside it is another word that the user chose, such as the name of a traffic source.
+    """
+    found = _pattern_of_param(known).fullmatch(macro) if "<param>" in known else None
+    return found[1] if found else None
+
+
+@cache
+def _pattern_of_param(known: str) -> re.Pattern[str]:
+    any_word = re.escape(known).replace("<name>", "[A-Za-z0-9_]{1,64}")
+    return re.compile(any_word.replace("<param>", BLANKS["<name>"]))
+
+
 class ClickIn(Frozen):
     """How the network's click ID gets into the tracker: the parameter of the tracking link."""
 
@@ -220,7 +235,14 @@ class PostbackOut(Frozen):
         tuple[MacroText, ...], Key("further macros, never the click ID", "needed", label="other macros")
     ] = ()
     list: Annotated[Literal["complete", "partial"], Key("whether all its macros are listed", "possible")] = "partial"
-    spellings: Annotated[SpellingsOfRole, Key("other right spellings", "needed", label="other spellings")] = NOTHING
+    spellings: Annotated[
+        SpellingsOfRole,
+        Key(
+            "other right spellings; in one with <param>, <name> is another word that the user chose",
+            "needed",
+            label="other spellings",
+        ),
+    ] = NOTHING
     status_translation: Annotated[
         StatusTranslation | None, Key("for a tracker that translates its statuses inside the status macro")
     ] = None

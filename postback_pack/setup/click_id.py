@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..catalog.evidence import Grade
 from ..catalog.model import CLICK_ID, Network, Tracker
-from ..catalog.tracker_parts import Pair
+from ..catalog.tracker_parts import param_named_in
 from ..errors import Problem
 from ..frozen import Frozen
 
@@ -48,9 +48,8 @@ def read_by(tracker: Tracker, macro: str) -> Reads | None:
         return Reads(into.param if into.naming == "fixed" else None)
     if set(tracker.meanings(macro)) - {CLICK_ID}:
         return None
-    with_param = (known.replace("<param>", "<name>") for known in own if known and "<param>" in known)
-    named = [Pair(param="<name>", click_id=known) for known in with_param]
-    param = next((param for pair in (*into.also, *named) if (param := pair.param_of(macro))), None)
+    params = (*(pair.param_of(macro) for pair in into.also), *(param_named_in(macro, known) for known in own if known))
+    param = next(filter(None, params), None)
     return Reads(param) if param else None
 
 
