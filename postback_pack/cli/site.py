@@ -24,8 +24,16 @@ from .terminal import print_result, print_warning
     show_default=True,
     help="For md: keep Liquid from reading macros as its own code.",
 )
+@click.option(
+    "--checker",
+    type=PathName(folder=True),
+    metavar="FOLDER",
+    help="For html: let the page check URLs too. FOLDER is the unpacked npm package pyodide.",
+)
 @catalog_option
-def site(directory: str, format: str, network: str, raw_guard: str, catalogs: tuple[str, ...]) -> None:
+def site(
+    directory: str, format: str, network: str, raw_guard: str, checker: str | None, catalogs: tuple[str, ...]
+) -> None:
     """Write a page for every tracker and every network, an index and the whole catalog as JSON into DIRECTORY.
 
     The next run writes only what has changed, and removes only what an earlier run wrote.
@@ -34,6 +42,7 @@ def site(directory: str, format: str, network: str, raw_guard: str, catalogs: tu
     Examples:
       postback-pack site public
       postback-pack site public --network mgid
+      postback-pack site public --checker package
       postback-pack site docs/trackers --format md
     """
     from ..errors import InputError
@@ -41,10 +50,18 @@ def site(directory: str, format: str, network: str, raw_guard: str, catalogs: tu
 
     if raw_guard != "none" and format != "md":
         raise InputError.of("site.guard-format", "raw-guard", "")
+    if checker is not None and format != "html":
+        raise InputError.of("checker.format", "checker", "")
     from ..site.pages import site_pages
     from ..site.writing import write_site
 
-    done = write_site(Path(directory), site_pages(load(catalogs), format, network=network, raw_guard=raw_guard))
+    catalog, beside = load(catalogs), None
+    if checker is not None:
+        from ..site.checker import make_checker
+
+        beside = make_checker(Path(checker), catalog, catalog.network(network).id)
+    pages = site_pages(catalog, format, network=network, raw_guard=raw_guard, checker=beside)
+    done = write_site(Path(directory), {**pages, **(beside.files if beside else {})})
     written, unchanged, removed = len(done.written), len(done.unchanged), len(done.removed)
     print_result(message("site.done", written=written, unchanged=unchanged, removed=removed))
     for name in done.kept:

@@ -18,6 +18,7 @@ from ..rendering.tracker_data import SCHEMA_VERSION, list_cells, list_rows, trac
 from ..rendering.writers import markdown_cell, markdown_fence, write_html, write_markdown
 from ..templating import environment
 from ..text.markup import Span, markdown_link
+from .checker import Checker
 from .forms import PostbackForm, forms, main_form
 from .network_page import network_page_data
 
@@ -27,14 +28,20 @@ NETWORKS = "networks"
 """The folder of the pages about networks: a network can have the ID of a tracker."""
 
 
-def site_pages(catalog: Catalog, format: str, *, network: str, raw_guard: str = "none") -> dict[str, str]:
+def site_pages(
+    catalog: Catalog, format: str, *, network: str, raw_guard: str = "none", checker: Checker | None = None
+) -> dict[str, str]:
     """Return every page of a site by its file name.
 
     format: one of FORMATS. raw_guard: one of RAW_GUARDS; ``jekyll`` keeps Liquid from reading macros as its own code.
+    checker: for html, what lets the page check URLs; its files are to be written too.
     Raises InputError for an unknown network, and for a text that would end the guard.
     """
     at = catalog.network(network).id
-    pages = {"html": _html_pages, "md": _md_pages, "json": _json_pages}[format](catalog, at)
+    if format == "html":
+        pages = _html_pages(catalog, at, checker)
+    else:
+        pages = {"md": _md_pages, "json": _json_pages}[format](catalog, at)
     if raw_guard != "none":
         pages = {name: _guarded(name, text, *_GUARDS[raw_guard]) for name, text in pages.items()}
     return pages | {CATALOG: _json(catalog_data(catalog))}
@@ -134,7 +141,7 @@ def _guarded(name: str, text: str, opening: str, closing: str) -> str:
     return f"{front}{mark}\n{opening}\n{body.strip()}\n{closing}\n"
 
 
-def _html_pages(catalog: Catalog, network: str) -> dict[str, str]:
+def _html_pages(catalog: Catalog, network: str, checker: Checker | None) -> dict[str, str]:
     from markupsafe import Markup
 
     made = environment("site", {})
@@ -168,7 +175,7 @@ def _html_pages(catalog: Catalog, network: str) -> dict[str, str]:
     )
     from .generator import generator_page
 
-    return pages | {"index.html": index, "generator.html": generator_page(catalog, network)}
+    return pages | {"index.html": index, "generator.html": generator_page(catalog, network, checker)}
 
 
 def _hash(text: str) -> str:
