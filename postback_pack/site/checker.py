@@ -100,11 +100,13 @@ def _pyodide(folder: Path) -> dict[str, bytes]:
     contents = {name: _content(folder / name) for name in wanted["files"]}
     problems = []
     for name, hash in wanted["files"].items():
-        content, given = contents[name], shown(str(folder / name))
+        content = contents[name]
         if content is None:
-            problems.append(Problem.of("checker.no-file", _OPTION, given, package=package, version=version))
+            problems.append(Problem.of("checker.no-file", _OPTION, given, name=name, package=package, version=version))
         elif sha256(content).hexdigest() != hash:
-            problems.append(Problem.of("checker.changed-file", _OPTION, given, package=package, version=version))
+            problems.append(
+                Problem.of("checker.changed-file", _OPTION, given, name=name, package=package, version=version)
+            )
     if problems:
         raise InputError(problems)
     return {name: content for name, content in contents.items() if content is not None}
