@@ -64,7 +64,7 @@ def test_a_folder_that_is_not_there(cli: Cli, tmp_path: Path, monkeypatch: pytes
     result = cli("site", "site", "--checker", "nowhere")
     assert (result.status, result.out) == (2, "")
     assert result.problems == [
-        f"Error: --checker nowhere: This folder does not exist. Run `npm pack pyodide@{pinned()['version']}`, "
+        f"Error: --checker 'nowhere': This folder does not exist. Run `npm pack pyodide@{pinned()['version']}`, "
         "unpack what it gives you, and name the folder `package` in it."
     ]
     assert not (tmp_path / "site").exists()
@@ -103,8 +103,8 @@ def test_every_file_that_is_missing_or_changed_is_named(
     assert result.status == 2
     right = f"pyodide {pinned()['version']}"
     assert {*result.problems} == {
-        *(f"Error: --checker package: {name} is missing. Unpack {right} again." for name in (missing, folder)),
-        *(f"Error: --checker package: {name} is not the file of {right}. Unpack it again." for name in changed),
+        *(f"Error: --checker 'package': {name} is missing. Unpack {right} again." for name in (missing, folder)),
+        *(f"Error: --checker 'package': {name} is not the file of {right}. Unpack it again." for name in changed),
     }
     assert not (tmp_path / "site").exists()
 
@@ -226,7 +226,11 @@ def test_pieces_are_the_text_that_they_are_of(with_made_up: Catalog, part: int) 
     [
         ("https://a.example/x?b=1", "https://a.example/x?b=1", [("same", "https://a.example/x?b=1")]),
         ("http://a.example", "https://a.example", [("gone", "http:"), ("new", "https:"), ("same", "//a.example")]),
-        ("https://a.example?b=1", "https://a.example?b=1&c={d}", [("same", "https://a.example?b=1"), ("new", "&c={d}")]),
+        (
+            "https://a.example?b=1",
+            "https://a.example?b=1&c={d}",
+            [("same", "https://a.example?b=1"), ("new", "&c={d}")],
+        ),
         ("", "https://a.example", [("new", "https://a.example")]),
         ("a/" * 2_001, "b", [("new", "b")]),
     ],
@@ -261,7 +265,9 @@ def test_what_cannot_be_checked(catalog: Catalog, text: str, names: dict[str, st
 
 
 def test_sentences_name_the_fields_of_the_page(catalog: Catalog) -> None:
-    said = json.dumps(said_of(catalog, WRONG.replace("{cf_click_id}", "{external_id}"))["results"][0]["urls"], ensure_ascii=False)
+    said = json.dumps(
+        said_of(catalog, WRONG.replace("{cf_click_id}", "{external_id}"))["results"][0]["urls"], ensure_ascii=False
+    )
     assert "Add “Tracker” to be sure." in said
     assert "--" not in said
     assert [checker_texts()[name] for name in ("tracker", "network", "copy_json")] == [*LABELS.values()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from ..catalog.evidence import Evidence
 from ..catalog.facts import in_words, leaves
@@ -95,8 +96,13 @@ def _facts(tracker: Tracker) -> list[str]:
     rows = []
     for row in facts_of(tracker):
         numbers = " ".join(f"[{number}]" for number in row["sources"])
-        rows.append([fact_label(row["fact"]), _SHOWN.get(row["value"], row["value"]), row["grade"], numbers])
+        rows.append([fact_label(row["fact"]), fact_value(row), row["grade"], numbers])
     return ["", *text_table(["fact", "value", "grade", "sources"], rows)] if rows else []
+
+
+def fact_value(row: Mapping[str, Any]) -> str:
+    """Return the value of a fact in words."""
+    return str(_SHOWN.get(row["value"], row["value"]))
 
 
 _BLANKS = ("param", "n", "name", "token")

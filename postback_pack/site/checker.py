@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from markupsafe import Markup
+
 from ..catalog.compiled import FILE
 from ..catalog.load import Catalog
 from ..catalog.model import Network, Tracker
@@ -21,6 +23,7 @@ from ..text.characters import shown
 from .checker_answer import LABELS
 from .checker_examples import examples
 from .generator_words import site_file
+from .shell import as_json
 
 _PACKAGE = Path(__file__).parent.parent
 _LAYERS = ("messages", "text", "catalog", "urls", "setup", "rendering", "checking")
@@ -36,6 +39,22 @@ class Checker(NamedTuple):
 
     files: Mapping[str, bytes]
     data: dict[str, Any]
+
+    @property
+    def policy(self) -> dict[str, str]:
+        """What the page may do with it: start a worker that is text of its own, run WebAssembly, and read files beside it."""
+        return {"script-src": "'wasm-unsafe-eval'", "worker-src": "blob:", "connect-src": "'self'"}
+
+
+def checker_tab(checker: Checker | None) -> dict[str, Any]:
+    """Return what the template of the tab shows; without a checker, how to check a URL otherwise."""
+    return {
+        "texts": checker_texts(),
+        "data": Markup(as_json(checker.data)) if checker else None,
+        "examples": [*checker.data["examples"]] if checker else [],
+        "command": "postback-pack check",
+        "publish": f"postback-pack site DIRECTORY --{_OPTION} FOLDER",
+    }
 
 
 @cache

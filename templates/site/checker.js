@@ -4,26 +4,7 @@
  */
 (() => {
   const { $, make, fill, tell, copyButton } = Site;
-  const IS_HERE = "#check";
-
-  // ---- the tabs ------------------------------------------------------------------------------------------------
-
-  function showTab() {
-    const isHere = location.hash === IS_HERE;
-    $("check").hidden = !isHere;
-    $("form").hidden = isHere;
-    for (const [id, isCurrent] of [["tab-make", !isHere], ["tab-check", isHere]]) {
-      if (isCurrent) $(id).setAttribute("aria-current", "page");
-      else $(id).removeAttribute("aria-current");
-    }
-    if (isHere) document.dispatchEvent(new Event("check-shown"));
-  }
-
-  addEventListener("hashchange", showTab);
-  if (!$("checker-data")) {
-    showTab();
-    return;
-  }
+  if (!$("checker-data")) return;
 
   const data = JSON.parse($("checker-data").textContent);
   const words = data.texts;
@@ -379,13 +360,11 @@
   }
 
   function makeButton(result) {
-    if (!result.make.network) return null;
-    const button = make("button", { type: "button", class: "quiet", "data-make": true }, words.make);
-    button.addEventListener("click", () => {
-      location.hash = "";
-      document.dispatchEvent(new CustomEvent("make-this", { detail: result.make }));
-    });
-    return make("div", { class: "check-buttons" }, button);
+    const { fields = {}, ...options } = result.make;
+    if (!options.network) return null;
+    for (const [name, value] of Object.entries(fields)) options[name === "account" ? name : `field.${name}`] = value;
+    const link = make("a", { class: "button quiet make-this", href: `#${new URLSearchParams(options)}` }, words.make);
+    return make("div", { class: "check-buttons" }, link);
   }
 
   function actions(answer) {
@@ -444,12 +423,16 @@
     }
   }
 
+  function loadIfShown() {
+    if (!$("check").hidden && state === "idle") load();
+  }
+
   if (location.protocol === "file:") {
     $("as-file").hidden = false;
     $("check-form").hidden = true;
   } else {
     startForm();
-    document.addEventListener("check-shown", () => state === "idle" && load());
+    addEventListener("hashchange", loadIfShown);
+    loadIfShown();
   }
-  showTab();
 })();
