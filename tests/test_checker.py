@@ -291,6 +291,11 @@ def test_sentences_name_the_fields_of_the_page(catalog: Catalog) -> None:
         ),
         ("https://trk.example/abc?x=##SUB_ID_SHORT(action)##", {}, {"network": "adsterra"}),
         ("https://trk.example/abc?x=1", {}, {}),
+        (
+            "https://www.pbterra.com/code/EUR/acme/at?subid_short=[[c1]]&atpay=2",
+            {},
+            KNOWN | {"tracker": "prosper202", "type": "currency", "payout": "2", "currency": "EUR"},
+        ),
     ],
 )
 def test_what_is_known_for_making_the_url(

@@ -14,9 +14,10 @@ from ..checking.check import Check, check_all
 from ..checking.findings import Finding, worst
 from ..checking.report import check_data, check_reply, check_text, visible
 from ..checking.report.lines import Kind, kinds_of, sentences_of, shorten, to_paste, verdict_line, whose
-from ..checking.translate import translate
+from ..checking.translate import reported_options
 from ..errors import InputError
 from ..messages.message import Option, message
+from ..setup.currency import ISO_4217
 
 LABELS = {"tracker": "Tracker", "network": "Network", "format": "Copy as JSON"}
 """The page's names for the options that sentences about a check mention."""
@@ -156,14 +157,11 @@ def _options(catalog: Catalog, result: Check) -> dict[str, Any]:
     if postback is None or result.tracker is None:
         return known
     try:
-        setup = translate(
+        reported = reported_options(
             catalog, postback.corrected or postback.url, result.tracker, tracker=result.tracker, network=result.network
         )
     except InputError:
         return known
-    known |= {"type": setup.type.id, "fields": dict(setup.fields)}
-    if setup.payout:
-        known["payout"] = "macro" if setup.payout.by_macro else setup.payout.text
-    if setup.currency:
-        known["currency"] = setup.currency
-    return known
+    if reported["currency_code"] in ISO_4217:
+        reported |= {"currency": reported["currency_code"], "currency_code": None}
+    return known | {name: value for name, value in reported.items() if value is not None}

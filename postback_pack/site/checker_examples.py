@@ -34,9 +34,10 @@ def examples(catalog: Catalog, network: str, texts: Mapping[str, str]) -> dict[s
         return {}
     macro = slip.setup.click_id.macro or ""
     call = (slip.setup.postback_url or "").partition("://")[2].replace(macro, quote(macro, safe=""))
-    found = {"example_url": slip.url, "example_log": texts["log"].format(path="/" + call.partition("/")[2])}
+    found = {"example_url": slip.url}
     if slip.setup.tracking_link:
         found["example_message"] = texts["message"].format(postback=slip.url, link=slip.setup.tracking_link)
+    found["example_log"] = texts["log"].format(path="/" + call.partition("/")[2])
     return {name: text for name, text in found.items() if _is_wrong(catalog, text)}
 
 

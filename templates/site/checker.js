@@ -13,7 +13,7 @@
   const SHOW_BUSY_AFTER = 500;
   const BEGUN_WITHIN = 8000;
   const DONE_WITHIN = 45000;
-  const STARTED_WITHIN = 90000;
+  const STARTED_WITHIN = 180000;
   const MOST_CHOICES = 8;
 
   // ---- loading -------------------------------------------------------------------------------------------------
@@ -362,8 +362,10 @@
   function makeButton(result) {
     const { fields = {}, ...options } = result.make;
     if (!options.network) return null;
-    for (const [name, value] of Object.entries(fields)) options[name === "account" ? name : `field.${name}`] = value;
-    const link = make("a", { class: "button quiet make-this", href: `#${new URLSearchParams(options)}` }, words.make);
+    // As the address of the other tab has it, which reads it there.
+    const asked = Object.entries(options).map(([name, value]) => [name.replaceAll("_", "-"), value]);
+    asked.push(...Object.entries(fields).map(([name, value]) => [name === "account" ? name : `field.${name}`, value]));
+    const link = make("a", { class: "button quiet make-this", href: `#${new URLSearchParams(asked)}` }, words.make);
     return make("div", { class: "check-buttons" }, link);
   }
 
