@@ -104,11 +104,14 @@ class CheckerPage:
         """Check a text by the button, and wait for what is said about it."""
         page = self.page
         page.wait_for_selector(READY, timeout=PATIENCE)
-        page.evaluate("document.getElementById('checked').replaceChildren()")
-        page.select_option("#check-tracker", tracker)
-        page.select_option("#check-network", network)
         # Typing a long text would take minutes.
-        page.evaluate("text => { document.getElementById('pasted').value = text; }", text)
+        page.evaluate(
+            """(values) => {
+                document.getElementById("checked").replaceChildren();
+                for (const [id, value] of Object.entries(values)) document.getElementById(id).value = value;
+            }""",
+            {"pasted": text, "check-tracker": tracker, "check-network": network},
+        )
         page.click("#check-now")
         page.wait_for_selector(".found, #pasted-error:not([hidden])", timeout=PATIENCE)
         return page

@@ -280,7 +280,7 @@ def test_it_loads_when_the_tab_is_used_and_can_be_cancelled_and_tried_again(fres
     page.wait_for_selector("#tracker")
     assert not [url for url in fresh.requests if "pyodide" in url or "checker-" in url]
     held: list[Any] = []
-    page.route("**/pyodide.asm.wasm", held.append)
+    page.route("**/pyodide.asm.wasm", lambda route: held.append(route))
     page.click("#tab-check")
     page.wait_for_selector("#check-load:not([hidden])")
     page.fill("#pasted", WRONG)

@@ -18,10 +18,11 @@ from ..checking.translate import reported_options
 from ..errors import InputError
 from ..messages.message import Option, message
 from ..setup.currency import ISO_4217
+from ..urls.extract import extract
 
 LABELS = {"tracker": "Tracker", "network": "Network", "format": "Copy as JSON"}
 """The page's names for the options that sentences about a check mention."""
-_MOST_RESULTS = 50
+_MOST_URLS = 50
 _MOST_PARTS = 40
 _LONGEST_SHOWN = 3_000
 _LONGEST_PART = 300
@@ -36,19 +37,22 @@ Pieces = list[tuple[str, str]]
 
 def answer(catalog: Catalog, text: str, tracker: str = "", network: str = "", default: str = "") -> str:
     """Return as JSON what is found in a text, or why nothing can be checked. Without a name, tracker and network are found out."""
+    text = text.strip()
+    found = extract(text)
+    if len(found) > _MOST_URLS:
+        text = text[: found[_MOST_URLS].start]
     try:
         results = check_all(
             catalog, [text], tracker or None, network=network or None, default_network=None if network else default
         )
     except InputError as error:
         return json.dumps({"problems": [problem.said.say(_words) for problem in error.problems]})
-    shown, is_one = results[:_MOST_RESULTS], len(results) == 1
-    numbered = [(None if is_one else number, result) for number, result in enumerate(shown, start=1)]
-    more = len(results) - len(shown)
+    is_one = len(results) == 1
+    numbered = [(None if is_one else number, result) for number, result in enumerate(results, start=1)]
     return json.dumps(
         {
-            "results": [_result(catalog, result) for result in shown],
-            "more": str(message("checker.more-urls", count=more)) if more else None,
+            "results": [_result(catalog, result) for result in results],
+            "more": _more("checker.more-urls", len(found) - _MOST_URLS),
             "reply": "\n\n".join(check_reply(result, number) for number, result in numbered),
             "report": "\n\n".join(check_text(result, number) for number, result in numbered),
         }
