@@ -13,7 +13,7 @@ from ..messages.message import Message, message
 from ..rendering.network_data import network_cells, network_data, network_rows, shown_network_data
 from ..rendering.render import render
 from ..rendering.tracker_data import SCHEMA_VERSION, list_cells, list_rows, tracker_data
-from ..rendering.writers import markdown_cell, markdown_fence, write_html, write_markdown
+from ..rendering.writers import markdown_cell, markdown_fence, write_markdown
 from ..templating import environment
 from ..text.markup import Span, markdown_link
 from .forms import main_form, other_forms
