@@ -511,7 +511,7 @@
     }
     if (!setup.tracker) {
       showStart();
-      tell(words.tracker_start);
+      tell(words.tracker);
       return;
     }
     $("result").replaceChildren(...[topPart(setup), urlCard(setup), codeCard(setup)].filter(Boolean));
