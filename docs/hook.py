@@ -18,7 +18,8 @@ from postback_pack.setup.options import DEFAULT_NETWORK
 from postback_pack.setup.payout import BY_MACRO
 from postback_pack.site.forms import forms
 from postback_pack.site.generator import generator_page
-from postback_pack.site.pages import NETWORKS, site_pages
+from postback_pack.site.pages import site_pages
+from postback_pack.site.shell import NETWORKS
 from postback_pack.text.markup import Span, markdown_link
 
 _GUIDE = "contributing.md"

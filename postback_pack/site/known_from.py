@@ -36,5 +36,6 @@ class KnownFrom:
     @staticmethod
     def newest(catalog: Catalog) -> str:
         """Return the month in which the catalog was last compared with a source, such as 2026-11."""
-        entries = (*catalog.trackers.values(), *catalog.networks.values())
-        return max((item.read for entry in entries for item in entry.evidence), default="")
+        of_trackers = (item for tracker in catalog.trackers.values() for item in tracker.evidence)
+        of_networks = (item for network in catalog.networks.values() for item in network.evidence)
+        return max((item.read for item in (*of_trackers, *of_networks)), default="")

@@ -433,7 +433,7 @@
     if (!setup.code) return null;
     const shown = make("pre", { class: "program", id: "code-text", tabindex: "0", "aria-label": words.code }, make("code", {}, setup.code));
     const why = setup.url ? [] : [gapTexts(setup.gaps.url)];
-    return card("code", words.code, say(words.code_where, { tracker: setup.tracker.name }), copyOf("code", setup.code, shown), ...why, shown, ...known(setup.url ? [] : setup.grades.url), ...missingNotices(setup), ...(setup.url ? [] : [...amountNotice(setup), ...notices("url", setup)]));
+    return card("code", words.code, setup.tracker.where.length ? say(words.url_where, { where: pathWords([setup.tracker.name, ...setup.tracker.where]) }) : words.code_where, copyOf("code", setup.code, shown), ...why, shown, ...known(setup.url ? [] : setup.grades.url), ...missingNotices(setup), ...(setup.url ? [] : [...amountNotice(setup), ...notices("url", setup)]));
   }
 
   function stepsCard(setup) {
@@ -452,7 +452,7 @@
     const title = say(words.for_both, { tracker: setup.tracker.name, network: setup.network.name });
     const click = setup.tracker.known["macros.click_id"];
     const grade = click ? make("p", { class: "known" }, make("a", { href: pageOf("trackers", setup.tracker, "#known") }, ...gradeWords(click))) : null;
-    return make("div", { class: "top" }, make("h2", { tabindex: "-1" }, title), grade);
+    return make("div", { class: "top is-ready" }, make("h2", { tabindex: "-1" }, title), grade);
   }
 
   /** Where the facts are, and a link to this setup: without what is the user's own, unless asked. */
@@ -511,7 +511,7 @@
     }
     if (!setup.tracker) {
       showStart();
-      tell(words.tracker_start);
+      tell(words.tracker);
       return;
     }
     $("result").replaceChildren(...[topPart(setup), urlCard(setup), codeCard(setup)].filter(Boolean));
@@ -549,6 +549,7 @@
       const [field, home] = [$(`${name}-field`), $(asked.includes(name) ? "asked" : "macros")];
       if (field.parentElement !== home) home.append(field);
     }
+    $("asked").hidden = !asked.length;
   }
 
   /** Go on to what has to be filled in. */
