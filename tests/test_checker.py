@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from postback_pack.checking.report import check_data, check_reply, check_text
 from postback_pack.site.checker import checker_texts, make_checker, package_zip, pinned
 from postback_pack.site.checker_answer import LABELS, answer, changes
 from postback_pack.site.checker_examples import examples
-from tests.conftest import Result, mostly_long
+from tests.conftest import TESTS, Result, mostly_long
 from tests.test_check import cases
 
 Cli = Callable[..., Result]
@@ -113,6 +114,14 @@ def test_every_file_that_is_missing_or_changed_is_named(
 def test_only_html_has_the_page(cli: Cli, tmp_path: Path, package: Path, format: str) -> None:
     result = cli("site", str(tmp_path / "site"), "--checker", str(package), "--format", format)
     assert (result.status, result.err) == (2, "Error: --checker: This is only for --format html.\n")
+
+
+def test_the_page_for_publishers_names_the_version() -> None:
+    page = (TESTS.parent / "docs" / "publish.md").read_text(encoding="utf-8")
+    named = re.findall(r"pyodide[-@]([\d.]+\d)", page)
+    assert len(named) > 3
+    assert {*named} == {pinned()["version"]}
+    assert all(checker_texts()[name].rstrip(".") in page for name in ("without_title", "file_title"))
 
 
 # ---- what is written -------------------------------------------------------------------------------------------------

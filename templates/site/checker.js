@@ -297,13 +297,14 @@
   const block = (pieces, look) => make("pre", { class: `url ${look}`, dir: "ltr", tabindex: "0" }, make("code", {}, ...parts(pieces)));
 
   function resultCards(result, count) {
+    const about = result.urls.findIndex((url) => url.whose.length > 0);
     return result.urls.map((url, index) => {
       const isLast = index === result.urls.length - 1;
       return make("article", { class: `card found is-${url.verdict}` },
         make("h2", { class: "verdict" }, make("span", {}, url.said)),
         ...correction(url),
         ...url.whose.map((said) => make("p", { class: "soft" }, said)),
-        isLast ? choices(result) : null,
+        index === Math.max(about, 0) ? choices(result) : null,
         findings(url),
         partList(url, count),
         isLast ? makeButton(result) : null);
