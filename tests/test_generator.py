@@ -56,8 +56,8 @@ def test_the_policy_names_exactly_what_is_in_it(page: str) -> None:
     scripts = [text for attributes, text in elements(page, "script") if "application/json" not in attributes]
     [(_, style)] = elements(page, "style")
     assert len(scripts) == 2
-    for name, texts in {"script-src": scripts, "style-src": [style]}.items():
-        digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts]
+    for name, found_texts in {"script-src": scripts, "style-src": [style]}.items():
+        digests = [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in found_texts]
         assert policy[name] == " ".join(f"'sha256-{digest}'" for digest in digests)
     assert policy["default-src"] == "'none'"
     assert policy["img-src"] == "data:"
@@ -117,7 +117,7 @@ def test_every_label_is_used() -> None:
 def test_what_is_searched_for_leads_to_trackers() -> None:
     catalog = load_catalog()
     assert {*TEXTS["popular"], TEXTS["other"]} <= set(catalog.trackers)
-    assert 12 == len(set(TEXTS["popular"]))
+    assert len(set(TEXTS["popular"])) == 12
     assert set(TEXTS["search"]) <= {*catalog.trackers, *KINDS}
 
 

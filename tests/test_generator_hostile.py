@@ -46,7 +46,9 @@ def test_a_hostile_address_stays_text(opened: Opened, value: str) -> None:
         assert_no_markup(opened.go(hash.replace("#", "%23")))
 
 
-OWN_ADDRESS = re.compile(r"#.*|(index|trackers|networks|trackers/[a-z0-9_]+|networks/[a-z0-9_]+)\.html(#(check|known))?")
+OWN_ADDRESS = re.compile(
+    r"#.*|(index|trackers|networks|trackers/[a-z0-9_]+|networks/[a-z0-9_]+)\.html(#(check|known))?"
+)
 
 
 def assert_no_markup(page: Any) -> None:

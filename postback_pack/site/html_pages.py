@@ -25,6 +25,7 @@ def html_pages(catalog: Catalog, network: str, checker: Checker | None = None) -
 
 def _pages(catalog: Catalog, network: str, checker: Checker | None) -> Iterator[tuple[str, str]]:
     words = page_texts()["site"]
+    popular = [catalog.trackers[id] for id in page_texts()["popular"] if id in catalog.trackers]
     yield TOOL, generator_page(catalog, network, checker)
     rows = [summary(tracker) for tracker in sorted(catalog.trackers.values(), key=_name)]
     kinds = [(kind, [row for row in rows if row["kind"] == kind]) for kind in KINDS]
@@ -42,7 +43,7 @@ def _pages(catalog: Catalog, network: str, checker: Checker | None) -> Iterator[
         about = {"title": title, "here": TRACKERS, "root": "../"}
         yield f"{TRACKERS}/{tracker.id}.html", write_page("tracker.html.j2", catalog, **about, page=data)
     for one in catalog.networks.values():
-        data = network_page_data(catalog, one, write_html)
+        data = network_page_data(catalog, one, write_html) | {"popular": popular}
         about = {"title": data["title"], "here": NETWORKS, "root": "../"}
         yield f"{NETWORKS}/{one.id}.html", write_page("network.html.j2", catalog, **about, page=data)
 

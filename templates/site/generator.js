@@ -756,12 +756,11 @@
       $("tracker").focus();
     });
     $("form").addEventListener("submit", (event) => event.preventDefault());
-    for (const kind of ["input", "change"]) {
-      $("form").addEventListener(kind, (event) => {
-        if (event.target === $("tracker") || event.target === $("network") || event.target.id === "share-own") return;
-        update();
-      });
-    }
+    // Not on "change": that comes when a field is left, and would replace the very button that is being pressed.
+    $("form").addEventListener("input", (event) => {
+      if ([$("tracker"), $("network"), $("share-own")].includes(event.target)) return;
+      update();
+    });
     document.addEventListener("keydown", (event) => event.key === "Escape" && hideTip());
     addEventListener("hashchange", followAddress);
   }

@@ -90,6 +90,14 @@ const Site = (() => {
     }
   }
 
+  /** What scrolls in its own box has to be in reach of the keyboard. */
+  function reachScrolling() {
+    for (const box of document.querySelectorAll(".page .macro")) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  }
+
   // ---- a field to search in ------------------------------------------------------------------------------------
 
   /** Put those first that begin with what is typed, then those that hold it, then those that are only about it. */
@@ -251,5 +259,7 @@ const Site = (() => {
   startTheme();
   startSearch();
   addCopyButtons();
+  reachScrolling();
+  addEventListener("resize", reachScrolling);
   return { $, make, fill, words, plainName, tell, copy, copyButton, matching, search };
 })();
