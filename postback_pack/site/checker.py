@@ -34,7 +34,7 @@ _OPTION = "checker"
 _NOTICE = "pyodide.licence.txt"
 
 
-class Checker(NamedTuple):
+class PageChecker(NamedTuple):
     """The files to put beside the page, and what its script has to know of them."""
 
     files: Mapping[str, bytes]
@@ -46,7 +46,7 @@ class Checker(NamedTuple):
         return {"script-src": "'wasm-unsafe-eval'", "worker-src": "blob:", "connect-src": "'self'"}
 
 
-def checker_tab(checker: Checker | None) -> dict[str, Any]:
+def checker_tab(checker: PageChecker | None) -> dict[str, Any]:
     """Return what the template of the tab shows; without a checker, how to check a URL otherwise."""
     return {
         "texts": checker_texts(),
@@ -64,7 +64,7 @@ def pinned() -> dict[str, Any]:
     return found
 
 
-def make_checker(folder: Path, catalog: Catalog, network: str) -> Checker:
+def make_checker(folder: Path, catalog: Catalog, network: str) -> PageChecker:
     """Return the checker for a catalog, made of the unpacked npm package `pyodide`; ``network`` is the default.
 
     Raises InputError with everything that is wrong in the folder.
@@ -89,7 +89,7 @@ def make_checker(folder: Path, catalog: Catalog, network: str) -> Checker:
         "trackers": _names(catalog.trackers.values()),
         "networks": _names(catalog.networks.values()),
     }
-    return Checker(files | {f"{beside}LICENSE.txt": notice.encode()}, data)
+    return PageChecker(files | {f"{beside}LICENSE.txt": notice.encode()}, data)
 
 
 def checker_texts() -> dict[str, str]:

@@ -31,7 +31,7 @@ _AROUND_PLACE = 80
 _MOST_PIECES = 2_000
 _PIECES = re.compile(r"[^/?&=]+|[/?&=]")
 
-Pieces = list[tuple[str, str]]
+Marked = list[tuple[str, str]]
 """A text in pieces, each with what is to be seen of it: same, gone, new; plain, place, more."""
 
 
@@ -104,7 +104,7 @@ def _finding(kind: Kind, text: str) -> dict[str, Any]:
     }
 
 
-def excerpt(text: str, places: Sequence[Finding]) -> Pieces:
+def excerpt(text: str, places: Sequence[Finding]) -> Marked:
     """Return the lines of a text that have these places, with each of them marked; of a long one, what is around the first."""
     spans = sorted({(place.start, place.end) for place in places})
     start = text.rfind("\n", 0, spans[0][0]) + 1
@@ -127,7 +127,7 @@ def excerpt(text: str, places: Sequence[Finding]) -> Pieces:
     return [(kind, visible(piece)) for kind, piece in pieces if piece or kind != "plain"]
 
 
-def changes(before: str, after: str) -> Pieces:
+def changes(before: str, after: str) -> Marked:
     """Return a URL and its correction as one text in pieces: what is the same in both, what is gone, and what is new."""
     old, new = _PIECES.findall(before), _PIECES.findall(after)
     if max(len(old), len(new)) > _MOST_PIECES:

@@ -1,4 +1,4 @@
-"""Texts to try the checker with: URLs of the catalog with a slip in them that the check finds and corrects."""
+"""Texts to try the checker with: URLs of the catalog with one wrong macro, which the check finds and corrects."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FIRST = "tracker"
 """The kind of tracker that most people use."""
 
 
-class _Slip(NamedTuple):
+class _WrongUrl(NamedTuple):
     """A correct setup, and its postback URL with the tracker's own click ID where the network's belongs."""
 
     setup: Setup
@@ -29,19 +29,19 @@ def examples(catalog: Catalog, network: str, texts: Mapping[str, str]) -> dict[s
     """Return texts to try by the name of their label; ``texts`` are the words around a URL. A catalog can have none that fit."""
     first = catalog.network(network)
     networks = [first, *(other for other in catalog.networks.values() if other is not first)]
-    slip = next((slip for one in networks for slip in _slips(catalog, one)), None)
-    if slip is None:
+    wrong = next((wrong for one in networks for wrong in _wrong_urls(catalog, one)), None)
+    if wrong is None:
         return {}
-    macro = slip.setup.click_id.macro or ""
-    call = (slip.setup.postback_url or "").partition("://")[2].replace(macro, quote(macro, safe=""))
-    found = {"example_url": slip.url}
-    if slip.setup.tracking_link:
-        found["example_message"] = texts["message"].format(postback=slip.url, link=slip.setup.tracking_link)
+    macro = wrong.setup.click_id.macro or ""
+    call = (wrong.setup.postback_url or "").partition("://")[2].replace(macro, quote(macro, safe=""))
+    found = {"example_url": wrong.url}
+    if wrong.setup.tracking_link:
+        found["example_message"] = texts["message"].format(postback=wrong.url, link=wrong.setup.tracking_link)
     found["example_log"] = texts["log"].format(path="/" + call.partition("/")[2])
     return {name: text for name, text in found.items() if _is_wrong(catalog, text)}
 
 
-def _slips(catalog: Catalog, network: Network) -> Iterator[_Slip]:
+def _wrong_urls(catalog: Catalog, network: Network) -> Iterator[_WrongUrl]:
     """Yield URLs for which there is one correction, those of the most common kind of tracker first."""
     for tracker in sorted(catalog.trackers.values(), key=lambda one: one.kind != _FIRST):
         setup = _setup(catalog, tracker, network)
@@ -53,7 +53,7 @@ def _slips(catalog: Catalog, network: Network) -> Iterator[_Slip]:
             if any(
                 checked.corrected == setup.postback_url for result in _checked(catalog, url) for checked in result.urls
             ):
-                yield _Slip(setup, url)
+                yield _WrongUrl(setup, url)
 
 
 def _setup(catalog: Catalog, tracker: Tracker, network: Network) -> Setup | None:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from ..catalog.load import Catalog
 from ..setup.options import DEFAULT_NETWORK
-from .checker import Checker, checker_tab
+from .checker import PageChecker, checker_tab
 from .generator_data import page_data
 from .generator_words import SCRIPTS, page_texts
 from .shell import as_json, write_page
@@ -14,7 +14,7 @@ from .shell import as_json, write_page
 STYLES = ("generator.css", "checker.css")
 
 
-def generator_page(catalog: Catalog, network: str = DEFAULT_NETWORK, checker: Checker | None = None) -> str:
+def generator_page(catalog: Catalog, network: str = DEFAULT_NETWORK, checker: PageChecker | None = None) -> str:
     """Return the start page: HTML with style, script and data in it, which asks nobody for anything.
 
     network: the one that is chosen when the page opens. checker: what lets it check URLs, from files beside it.

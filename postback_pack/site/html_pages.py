@@ -10,7 +10,7 @@ from ..messages.message import message
 from ..rendering.network_data import network_summary
 from ..rendering.tracker_data import summary
 from ..rendering.writers import write_html
-from .checker import Checker
+from .checker import PageChecker
 from .generator import generator_page
 from .generator_words import page_texts
 from .network_page import network_page_data
@@ -18,12 +18,12 @@ from .shell import NETWORKS, TOOL, TRACKERS, write_page
 from .tracker_page import tracker_page_data
 
 
-def html_pages(catalog: Catalog, network: str, checker: Checker | None = None) -> dict[str, str]:
+def html_pages(catalog: Catalog, network: str, checker: PageChecker | None = None) -> dict[str, str]:
     """Return every HTML page of a site by its file name. ``network``: the one that pages about trackers show."""
     return dict(_pages(catalog, network, checker))
 
 
-def _pages(catalog: Catalog, network: str, checker: Checker | None) -> Iterator[tuple[str, str]]:
+def _pages(catalog: Catalog, network: str, checker: PageChecker | None) -> Iterator[tuple[str, str]]:
     words = page_texts()["site"]
     popular = [catalog.trackers[id] for id in page_texts()["popular"] if id in catalog.trackers]
     yield TOOL, generator_page(catalog, network, checker)

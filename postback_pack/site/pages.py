@@ -16,7 +16,7 @@ from ..rendering.tracker_data import SCHEMA_VERSION, list_cells, list_rows, trac
 from ..rendering.writers import markdown_cell, markdown_fence, write_markdown
 from ..templating import environment
 from ..text.markup import Span, markdown_link
-from .checker import Checker
+from .checker import PageChecker
 from .forms import main_form, other_forms
 from .html_pages import html_pages
 from .network_page import network_page_data
@@ -27,7 +27,7 @@ CATALOG = "catalog.json"
 
 
 def site_pages(
-    catalog: Catalog, format: str, *, network: str, raw_guard: str = "none", checker: Checker | None = None
+    catalog: Catalog, format: str, *, network: str, raw_guard: str = "none", checker: PageChecker | None = None
 ) -> dict[str, str]:
     """Return every page of a site by its file name.
 

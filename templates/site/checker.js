@@ -111,6 +111,8 @@
         showNote(words.load_cancelled, words.load, retry);
       } else {
         console.warn(error);
+        // They may be what keeps it from starting; offline there are no others.
+        if (navigator.onLine) files = null;
         setState("failed");
         showNote(words.load_failed, words.retry, retry);
       }
@@ -133,6 +135,7 @@
       $("check-load-text").textContent = words.load_starting;
       $("check-bar").classList.add("is-endless");
       $("check-bar").removeAttribute("aria-valuenow");
+      $("check-bar").setAttribute("aria-valuetext", words.load_starting);
     } else {
       $("check-bar").classList.remove("is-endless");
     }
