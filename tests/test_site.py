@@ -59,7 +59,7 @@ def made() -> dict[tuple[object, ...], dict[str, str]]:
 def quick(catalog: Catalog, monkeypatch: pytest.MonkeyPatch, made: dict[tuple[object, ...], dict[str, str]]) -> None:
     """Make the pages of each catalog once: most tests are about the files."""
 
-    def pages(of: Catalog, format: str, *, network: str, raw_guard: str) -> dict[str, str]:
+    def pages(of: Catalog, format: str, *, network: str, raw_guard: str, checker: None = None) -> dict[str, str]:
         entries = (*of.trackers.values(), *of.networks.values())
         shipped = {id(entry) for entry in (*catalog.trackers.values(), *catalog.networks.values())}
         own = repr([plain_data(entry) for entry in entries if id(entry) not in shipped])
