@@ -114,6 +114,8 @@ def test_every_file_that_is_missing_or_changed_is_named(
 def test_only_html_has_the_page(cli: Cli, tmp_path: Path, package: Path, format: str) -> None:
     result = cli("site", str(tmp_path / "site"), "--checker", str(package), "--format", format)
     assert (result.status, result.err) == (2, "Error: --checker: This is only for --format html.\n")
+    both = cli("site", str(tmp_path / "site"), "--checker", "x", "--format", "json", "--raw-guard", "jekyll")
+    assert len(both.problems) == 2
 
 
 def test_the_page_for_publishers_names_the_version() -> None:

@@ -199,12 +199,14 @@ def test_what_is_known_and_from_where(opened: Opened) -> None:
 def test_the_url_is_in_the_first_screen_of_a_phone(browser: Any, page_file: Any, tracker: str, payout: str) -> None:
     context = browser.new_context(viewport={"width": 375, "height": 667}, has_touch=True, is_mobile=True)
     page = Opened(context, page_file).go(f"tracker={tracker}&account=acme{payout}")
-    url, bar = page.locator("#postback-url").bounding_box(), page.locator("#copy-bar").bounding_box()
-    assert url["y"] + url["height"] <= bar["y"], (url, bar)
+    edges = """(ids) => ids.map((id) => { const { top, bottom } = document.getElementById(id).getBoundingClientRect(); return [top, bottom]; })"""
+    [(_, url_ends), (bar_starts, bar_ends)] = page.evaluate(edges, ["postback-url", "copy-bar"])
+    assert url_ends <= bar_starts
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    bar = page.locator("#copy-bar").bounding_box()
-    assert round(bar["y"] + bar["height"]) == 667
-    assert page.locator("#end").bounding_box()["y"] < bar["y"]
+    [(_, card_ends), again] = page.evaluate(edges, ["end", "copy-bar"])
+    assert again == [bar_starts, bar_ends]
+    assert bar_ends == 667
+    assert card_ends <= bar_starts
     order = page.evaluate("""() => ["tracker", "field-account", "postback-url", "options", "tracking-link"]
         .map((id) => document.getElementById(id).getBoundingClientRect().top)""")
     assert order == sorted(order)

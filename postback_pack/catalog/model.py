@@ -51,7 +51,7 @@ KINDS = get_args(TrackerKind)
 URL_DELIVERIES = ("paste", "link_callback")
 """The deliveries for which there is a postback URL."""
 
-RESERVED_IDS = ("catalog", "generator", "index")
+RESERVED_IDS = ("catalog", "index")
 """Names of pages that a site has in addition to those of the trackers: a tracker's page would take their place."""
 
 

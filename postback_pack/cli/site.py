@@ -15,7 +15,7 @@ from .terminal import print_result, print_warning
 
 @click.command()
 @click.argument("directory", type=PathName(folder=True))
-@format_option(*FORMATS, help="html includes the generator page.")
+@format_option(*FORMATS, help="html includes the page that makes and checks URLs.")
 @click_option(next(option for option in option_list() if option.name == "network"))
 @click.option(
     "--raw-guard",
@@ -34,9 +34,9 @@ from .terminal import print_result, print_warning
 def site(
     directory: str, format: str, network: str, raw_guard: str, checker: str | None, catalogs: tuple[str, ...]
 ) -> None:
-    """Write a page for every tracker and every network, an index and the whole catalog as JSON into DIRECTORY.
+    """Write the page that makes URLs, a page for every tracker and network, and the catalog as JSON into DIRECTORY.
 
-    The next run writes only what has changed, and removes only what an earlier run wrote.
+    Open index.html: it works offline, and can lie on any web server. The next run writes only what has changed, and removes only what an earlier run wrote.
 
     \b
     Examples:
@@ -45,13 +45,16 @@ def site(
       postback-pack site public --checker package
       postback-pack site docs/trackers --format md
     """
-    from ..errors import InputError
+    from ..errors import InputError, Problem
     from ..messages.message import message
 
+    problems = []
     if raw_guard != "none" and format != "md":
-        raise InputError.of("site.guard-format", "raw-guard", "")
+        problems.append(Problem.of("site.guard-format", "raw-guard", ""))
     if checker is not None and format != "html":
-        raise InputError.of("checker.format", "checker", "")
+        problems.append(Problem.of("checker.format", "checker", ""))
+    if problems:
+        raise InputError(problems)
     from ..site.pages import site_pages
     from ..site.writing import write_site
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from ..catalog.load import Catalog
+from ..catalog.model import Tracker
 from ..setup.options import DEFAULT_NETWORK
 from .checker import PageChecker, checker_tab
 from .generator_data import page_data
@@ -31,9 +32,19 @@ def generator_page(catalog: Catalog, network: str = DEFAULT_NETWORK, checker: Pa
         policy=checker.policy if checker else {},
         checker=checker_tab(checker),
         currencies=page_currencies(catalog),
+        popular=popular_trackers(catalog),
+        other=texts["other"],
+        start_counts=texts["page"]["start_counts"].format(
+            trackers=len(catalog.trackers), networks=len(catalog.networks)
+        ),
         data=Markup(as_json(page_data(catalog, network))),
         texts_data=Markup(as_json(texts)),
     )
+
+
+def popular_trackers(catalog: Catalog) -> list[Tracker]:
+    """Return the trackers that are offered before anything is typed, and last the one for a tracker that is not listed."""
+    return [catalog.trackers[id] for id in page_texts()["popular"] if id in catalog.trackers]
 
 
 def page_currencies(catalog: Catalog) -> list[str]:

@@ -11,7 +11,7 @@ from ..rendering.network_data import network_summary
 from ..rendering.tracker_data import summary
 from ..rendering.writers import write_html
 from .checker import PageChecker
-from .generator import generator_page
+from .generator import generator_page, popular_trackers
 from .generator_words import page_texts
 from .network_page import network_page_data
 from .shell import NETWORKS, TOOL, TRACKERS, write_page
@@ -25,7 +25,7 @@ def html_pages(catalog: Catalog, network: str, checker: PageChecker | None = Non
 
 def _pages(catalog: Catalog, network: str, checker: PageChecker | None) -> Iterator[tuple[str, str]]:
     words = page_texts()["site"]
-    popular = [catalog.trackers[id] for id in page_texts()["popular"] if id in catalog.trackers]
+    popular = popular_trackers(catalog)
     yield TOOL, generator_page(catalog, network, checker)
     rows = [summary(tracker) for tracker in sorted(catalog.trackers.values(), key=_name)]
     kinds = [(kind, [row for row in rows if row["kind"] == kind]) for kind in KINDS]

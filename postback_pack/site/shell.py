@@ -24,7 +24,7 @@ TRACKERS, NETWORKS = "trackers", "networks"
 """The folders of the pages about trackers and about networks, and the names of the pages that list them."""
 TOOL = "index.html"
 STYLE, SCRIPT = "site.css", "site.js"
-_EARLY = "theme.js"
+_EARLY = "early.js"
 """Runs before anything is painted: a dark page must not begin light."""
 
 

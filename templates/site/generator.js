@@ -475,12 +475,10 @@
     $("rest").replaceChildren();
   }
 
-  /** What is below the first question. */
+  /** What is below the first question, as the page began. */
+  const startPart = $("result").firstElementChild;
   function showStart() {
-    const { trackers, networks } = data;
-    const counts = say(words.start_counts, { trackers: String(trackers.length), networks: String(networks.length) });
-    const paste = make("p", { class: "paste" }, `${words.start_wrong} `, make("a", { href: `#${CHECK}` }, words.start_paste));
-    $("result").replaceChildren(make("div", { class: "start" }, paste, make("p", {}, counts)));
+    $("result").replaceChildren(startPart);
     $("rest").replaceChildren();
   }
 
@@ -721,17 +719,13 @@
   }
 
   function startPopular() {
-    const trackers = texts.popular.map((id) => data.trackers.find((one) => one.id === id)).filter(Boolean);
-    const buttons = trackers.map((one) => {
-      const button = make("button", { type: "button" }, one.id === texts.other ? words.other : one.name);
-      button.addEventListener("click", () => {
-        chooseTracker(one);
-        update(PUSH);
-        focusNext();
-      });
-      return button;
+    $("popular").addEventListener("click", (event) => {
+      const { tracker: id } = event.target.dataset;
+      if (!id) return;
+      chooseTracker(data.trackers.find((one) => one.id === id));
+      update(PUSH);
+      focusNext();
     });
-    $("popular").replaceChildren(...buttons);
   }
 
   /** On a wide screen the options belong to the form; on a narrow one the URL comes first. */
@@ -747,6 +741,7 @@
     startPopular();
     if (location.hash === `#${CHECK}`) readAddress("");
     followAddress();
+    $("form").classList.remove("is-starting");
     const noteOfTracker = (one, text) => otherName(one, text) || words[`kind_${one.kind}`];
     searchFor("tracker", data.trackers, aboutTracker, noteOfTracker, () => chooseTracker(tracker()));
     searchFor("network", data.networks, () => [], otherName, showNetwork);
