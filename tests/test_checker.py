@@ -281,7 +281,7 @@ def test_sentences_name_the_fields_of_the_page(catalog: Catalog) -> None:
     )
     assert "Add “Tracker” to be sure." in said
     assert "--" not in said
-    assert [checker_texts()[name] for name in ("tracker", "network", "copy_json")] == [*LABELS.values()]
+    assert [checker_texts()[name] for name in ("tracker", "network", "copy_json")] == [*map(str, LABELS.values())]
 
 
 @pytest.mark.parametrize(

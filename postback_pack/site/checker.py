@@ -94,7 +94,7 @@ def make_checker(folder: Path, catalog: Catalog, network: str) -> PageChecker:
 
 def checker_texts() -> dict[str, str]:
     """Return the words of the tab that checks a URL; what sentences of a check mention has the same name there."""
-    named = {"tracker": LABELS["tracker"], "network": LABELS["network"], "copy_json": LABELS["format"]}
+    named = {"tracker": str(LABELS["tracker"]), "network": str(LABELS["network"]), "copy_json": str(LABELS["format"])}
     found: dict[str, str] = json.loads(site_file("checker.texts.json"))
     return found | named
 

@@ -20,7 +20,11 @@ from ..messages.message import Option, message
 from ..setup.currency import ISO_4217
 from ..urls.extract import extract
 
-LABELS = {"tracker": "Tracker", "network": "Network", "format": "Copy as JSON"}
+LABELS = {
+    "tracker": message("checker.label-tracker"),
+    "network": message("checker.label-network"),
+    "format": message("checker.label-format"),
+}
 """The page's names for the options that sentences about a check mention."""
 _MOST_URLS = 50
 _MOST_PARTS = 40

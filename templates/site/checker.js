@@ -297,6 +297,9 @@
     });
   }
 
+  /** A sentence; what is between ` is a command or a macro. */
+  const sentence = (text) => text.split(/`([^`]+)`/).map((part, index) => (index % 2 ? make("code", {}, part) : part));
+
   const block = (pieces, look) => make("pre", { class: `url ${look}`, dir: "ltr", tabindex: "0" }, make("code", {}, ...parts(pieces)));
 
   function resultCards(result, count) {
@@ -304,9 +307,9 @@
     return result.urls.map((url, index) => {
       const isLast = index === result.urls.length - 1;
       return make("article", { class: `card found is-${url.verdict}` },
-        make("h2", { class: "verdict" }, make("span", {}, url.said)),
+        make("h2", { class: "verdict" }, make("span", {}, ...sentence(url.said))),
         ...correction(url),
-        ...url.whose.map((said) => make("p", { class: "soft" }, said)),
+        ...url.whose.map((said) => make("p", { class: "soft" }, ...sentence(said))),
         index === Math.max(about, 0) ? choices(result) : null,
         findings(url),
         partList(url, count),
@@ -327,7 +330,7 @@
     const legend = isMarked
       ? make("p", { class: "legend" }, make("del", {}, words.legend_gone), make("ins", {}, words.legend_new))
       : null;
-    return [make("div", { class: "correction" }, make("div", { class: "head" }, make("p", {}, title), button), shownUrl, legend)];
+    return [make("div", { class: "correction" }, make("div", { class: "head" }, make("p", {}, ...sentence(title)), button), shownUrl, legend)];
   }
 
   /** The trackers that it may be, to be chosen from. */
@@ -350,9 +353,9 @@
     if (!url.findings.length) return null;
     const items = url.findings.map((finding) =>
       make("li", { class: `finding is-${finding.severity}` },
-        make("div", { class: "said" }, ...finding.said.map((said) => make("p", {}, said))),
+        make("div", { class: "said" }, ...finding.said.map((said) => make("p", {}, ...sentence(said)))),
         block(finding.place, "place"),
-        make("p", { class: "soft" }, finding.why)));
+        make("p", { class: "soft" }, ...sentence(finding.why))));
     return make("ol", { class: "findings", "aria-label": words.findings }, ...items);
   }
 
