@@ -1,9 +1,9 @@
-"""Where a URL may be broken on a narrow screen: before ? & and /, and after =, and never inside a macro."""
+"""Where a URL may be broken on a narrow screen: before ? & and /, after = only if it has to be, and never inside a macro."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
@@ -11,33 +11,29 @@ _BREAK = re.compile(r"(?=[?&])|(?<![:/])(?=/)|(?<==)")
 
 
 def breakable(url: str, macros: Iterable[str] = ()) -> Markup:
-    """Return a URL as HTML in which each part stays on one line, and macros are marked. Its text is the URL, byte for byte."""
-    html = []
-    for part in _parts(url, [macro for macro in dict.fromkeys(macros) if macro]):
-        pieces = (
-            Markup('<span class="macro">{}</span>').format(text) if is_macro else escape(text)
-            for text, is_macro in part
-        )
-        html.append(Markup('<span class="part">{}</span>').format(Markup("").join(pieces)))
-    return Markup("").join(html)
+    """Return a URL as HTML in which each part stays on one line if it can, and macros are marked. Its text is the URL, byte for byte."""
+    parts = _parts(url, {macro for macro in macros if macro})
+    return Markup("").join(_together(map(_together, part)) if len(part) > 1 else _together(part[0]) for part in parts)
 
 
-def _parts(url: str, macros: list[str]) -> Iterator[list[tuple[str, bool]]]:
-    """Yield what stays on one line, as (text, whether it is a macro) pairs."""
+def _together(pieces: Iterable[Markup]) -> Markup:
+    return Markup('<span class="part">{}</span>').format(Markup("").join(pieces))
+
+
+def _parts(url: str, macros: set[str]) -> list[list[list[Markup]]]:
+    """Return parts, each as what is before and what is behind an = sign, and these as pieces."""
     longest_first = sorted(macros, key=len, reverse=True)
     between = re.split(f"({'|'.join(map(re.escape, longest_first))})", url) if macros else [url]
-    part: list[tuple[str, bool]] = []
+    parts: list[list[list[Markup]]] = [[[]]]
     before = ""
     for index, text in enumerate(between):
         is_macro = bool(index % 2)
-        for piece in [text] if is_macro else _BREAK.split(text):
-            if not piece:
-                continue
-            begins = piece[0] in "?&" or (piece[0] == "/" and before not in ("", ":", "/"))
-            if part and (before == "=" or (begins and not is_macro)):
-                yield part
-                part = []
-            part.append((piece, is_macro))
+        for piece in filter(None, [text] if is_macro else _BREAK.split(text)):
+            begins = piece[0] in "?&" or (piece[0] == "/" and before not in (":", "/"))
+            if begins and before and not is_macro:
+                parts.append([[]])
+            elif before == "=":
+                parts[-1].append([])
+            parts[-1][-1].append(Markup('<span class="macro">{}</span>').format(piece) if is_macro else escape(piece))
             before = piece[-1]
-    if part:
-        yield part
+    return parts

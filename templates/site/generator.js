@@ -289,20 +289,25 @@
 
   // ---- a URL on the screen -------------------------------------------------------------------------------------
 
-  /** Put [kind, text, name] pieces into parts that stay on one line: a URL is broken before ? & and /, and after =. */
+  /**
+   * Put [kind, text, name] pieces into parts that stay on one line: a URL is broken before ? & and /. A part that is longer than a line
+   * is broken after its = sign.
+   */
   function urlParts(pieces, show) {
-    const parts = [[]];
+    const parts = [[[]]];
     let before = "";
     for (const [kind, text, name] of pieces) {
       const cut = kind === "literal" ? text.split(/(?=[?&])|(?<![:/])(?=\/)|(?<==)/) : [text];
       for (const piece of cut.filter(Boolean)) {
-        const begins = kind === "literal" && (/^[?&]/.test(piece) || (piece.startsWith("/") && !/[:/]$/.test(before)));
-        if (parts.at(-1).length && (begins || before.endsWith("="))) parts.push([]);
-        parts.at(-1).push(kind === "literal" ? piece : show(kind, piece, name));
+        const begins = kind === "literal" && before && (/^[?&]/.test(piece) || (piece.startsWith("/") && !/[:/]$/.test(before)));
+        if (begins) parts.push([[]]);
+        else if (before.endsWith("=")) parts.at(-1).push([]);
+        parts.at(-1).at(-1).push(kind === "literal" ? piece : show(kind, piece, name));
         before = piece;
       }
     }
-    return parts.map((part) => make("span", { class: "part" }, ...part));
+    const together = (inside) => make("span", { class: "part" }, ...inside);
+    return parts.map((part) => (part.length > 1 ? together(part.map(together)) : together(part[0])));
   }
 
   const block = (id, label, parts) => make("pre", { id, class: "url", "aria-label": label }, make("code", {}, ...parts));
