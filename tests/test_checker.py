@@ -332,3 +332,15 @@ def test_the_texts_to_try_are_wrong(catalog: Catalog, network: str) -> None:
     for text in found.values():
         assert [one.verdict for one in check_all(catalog, [text])] == ["error"], text
     assert examples(Catalog({}, catalog.networks), network, texts) == {}
+
+
+def test_every_label_is_there_and_used() -> None:
+    folder = TESTS.parent / "templates" / "site"
+    script, page, around = (
+        (folder / name).read_text("utf-8") for name in ("checker.js", "checker.html.j2", "generator.html.j2")
+    )
+    used = {*re.findall(r"\blabels\.([a-z_]+)", script + page), *re.findall(r"checker\.texts\.([a-z_]+)", around)}
+    made = re.compile(r"(example|copy|copied|tracker|network)(_[a-z]+)?|clear|message|log")
+    texts = {*checker_texts()}
+    assert {name for name in used if not name.endswith("_")} <= texts
+    assert {name for name in texts - used if not made.fullmatch(name)} == set()

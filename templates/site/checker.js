@@ -7,7 +7,7 @@
   if (!$("checker-data")) return;
 
   const data = JSON.parse($("checker-data").textContent);
-  const words = data.texts;
+  const labels = data.texts;
   const MEGABYTE = 1e6;
   const EDITED_AFTER = 400;
   const SHOW_BUSY_AFTER = 500;
@@ -88,7 +88,7 @@
   async function load() {
     if (state === "loading" || state === "starting" || state === "ready") return;
     if (typeof WebAssembly === "undefined" || typeof Worker === "undefined") {
-      showNote(words.load_unable);
+      showNote(labels.load_unable);
       return;
     }
     hideNote();
@@ -101,20 +101,20 @@
       worker = await startWorker();
       signal.throwIfAborted();
       setState("ready");
-      tell(words.ready);
+      tell(labels.ready);
       runNext();
     } catch (error) {
       worker?.terminate();
       worker = null;
       if (signal.aborted) {
         setState("cancelled");
-        showNote(words.load_cancelled, words.load, retry);
+        showNote(labels.load_cancelled, labels.load, retry);
       } else {
         console.warn(error);
         // They may be what keeps it from starting; offline there are no others.
         if (navigator.onLine) files = null;
         setState("failed");
-        showNote(words.load_failed, words.retry, retry);
+        showNote(labels.load_failed, labels.retry, retry);
       }
     }
   }
@@ -132,21 +132,21 @@
     if (hadFocus && !isUnderWay) $("pasted").focus();
     $("check").dataset.state = now;
     if (now === "starting") {
-      $("check-load-text").textContent = words.load_starting;
+      $("check-load-text").textContent = labels.load_starting;
       $("check-bar").classList.add("is-endless");
       $("check-bar").removeAttribute("aria-valuenow");
-      $("check-bar").setAttribute("aria-valuetext", words.load_starting);
+      $("check-bar").setAttribute("aria-valuetext", labels.load_starting);
     } else {
       $("check-bar").classList.remove("is-endless");
     }
-    if (now === "loading") tell(words.load_title);
+    if (now === "loading") tell(labels.load_title);
   }
 
   function showProgress(done, all) {
     const part = Math.min(100, Math.round((100 * done) / all));
     $("check-bar").setAttribute("aria-valuenow", String(part));
     $("check-bar").firstElementChild.style.inlineSize = `${part}%`;
-    const text = fill(words.load_progress, { done: megabytes(done), all: megabytes(all) });
+    const text = fill(labels.load_progress, { done: megabytes(done), all: megabytes(all) });
     $("check-bar").setAttribute("aria-valuetext", text);
     $("check-load-text").textContent = text;
   }
@@ -176,7 +176,7 @@
     if (!text.trim()) {
       next = null;
       showNothing();
-      if (isAsked) showProblem(words.empty);
+      if (isAsked) showProblem(labels.empty);
       return;
     }
     next = { text, tracker: $("check-tracker").value, network: $("check-network").value, isAsked, crashes: 0 };
@@ -190,9 +190,9 @@
     next = null;
     running.id = ++number;
     timers = [
-      setTimeout(() => showNote(words.checking_long, words.cancel, stop), SHOW_BUSY_AFTER),
+      setTimeout(() => showNote(labels.checking_long, labels.cancel, stop), SHOW_BUSY_AFTER),
       setTimeout(() => running?.hasBegun || onCrash(worker), BEGUN_WITHIN),
-      setTimeout(() => giveUp(words.too_long), DONE_WITHIN),
+      setTimeout(() => giveUp(labels.too_long), DONE_WITHIN),
     ];
     const { id, text, tracker, network } = running;
     worker.postMessage({ id, text, tracker, network });
@@ -230,8 +230,8 @@
     const isTriedAgain = lost?.crashes === 0;
     if (isTriedAgain) next ??= { ...lost, crashes: 1 };
     load();
-    if (lost && !isTriedAgain) showNote(words.failed, words.retry, check);
-    else if (!lost) showNote(words.crashed);
+    if (lost && !isTriedAgain) showNote(labels.failed, labels.retry, check);
+    else if (!lost) showNote(labels.crashed);
   }
 
   function renew() {
@@ -250,7 +250,7 @@
   }
 
   const stop = () => {
-    giveUp(words.stopped);
+    giveUp(labels.stopped);
     $("pasted").focus();
   };
 
@@ -291,7 +291,7 @@
     const elements = { gone: "del", new: "ins", place: "mark" };
     return pieces.flatMap(([kind, text]) => {
       if (kind === "more") return [make("span", { class: "more" }, "…")];
-      if (kind === "place" && !text) return [make("mark", { class: "point", title: words.here }, "\u200b")];
+      if (kind === "place" && !text) return [make("mark", { class: "point", title: labels.here }, "\u200b")];
       const split = text.split(/(?=[?&])|(?<![:/])(?=\/)|(?<==)/);
       return split.map((part) => make("span", { class: "part" }, elements[kind] ? make(elements[kind], {}, part) : part));
     });
@@ -322,13 +322,13 @@
     const pieces = isNew ? url.changes : [["same", url.url]];
     const text = isNew ? url.corrected : url.url;
     const isWorthCopying = isNew || url.verdict === "note" || url.verdict === "right";
-    const title = url.before ?? words.your_url;
+    const title = url.before ?? labels.your_url;
     const shownUrl = block(pieces, isNew ? "is-new" : "");
-    shownUrl.setAttribute("aria-label", isNew ? words.paste_this : words.your_url);
-    const button = isWorthCopying ? copyButton({ what: "checked", text, label: words.copy_url, done: words.copied_url, block: shownUrl }) : null;
+    shownUrl.setAttribute("aria-label", isNew ? labels.paste_this : labels.your_url);
+    const button = isWorthCopying ? copyButton({ what: "checked", text, label: labels.copy_url, done: labels.copied_url, block: shownUrl }) : null;
     const isMarked = isNew && pieces.some(([kind]) => kind !== "same");
     const legend = isMarked
-      ? make("p", { class: "legend" }, make("del", {}, words.legend_gone), make("ins", {}, words.legend_new))
+      ? make("p", { class: "legend" }, make("del", {}, labels.legend_gone), make("ins", {}, labels.legend_new))
       : null;
     return [make("div", { class: "correction" }, make("div", { class: "head" }, make("p", {}, ...sentence(title)), button), shownUrl, legend)];
   }
@@ -346,7 +346,7 @@
       });
       return button;
     });
-    return make("div", { class: "choose", role: "group", "aria-label": words.for_tracker }, make("span", { class: "soft" }, words.for_tracker), ...buttons);
+    return make("div", { class: "choose", role: "group", "aria-label": labels.for_tracker }, make("span", { class: "soft" }, labels.for_tracker), ...buttons);
   }
 
   function findings(url) {
@@ -356,14 +356,14 @@
         make("div", { class: "said" }, ...finding.said.map((said) => make("p", {}, ...sentence(said)))),
         block(finding.place, "place"),
         make("p", { class: "soft" }, ...sentence(finding.why))));
-    return make("ol", { class: "findings", "aria-label": words.findings }, ...items);
+    return make("ol", { class: "findings", "aria-label": labels.findings }, ...items);
   }
 
   function partList(url, count) {
     if (!url.parts.length) return null;
     const rows = url.parts.map(([text, meaning]) => make("div", {}, make("dt", { dir: "ltr" }, text), make("dd", {}, meaning)));
     const more = url.more_parts ? [make("p", { class: "soft" }, url.more_parts)] : [];
-    return make("details", { open: count < 3 }, make("summary", {}, words.parts), make("dl", { class: "part-list" }, ...rows), ...more);
+    return make("details", { open: count < 3 }, make("summary", {}, labels.parts), make("dl", { class: "part-list" }, ...rows), ...more);
   }
 
   function makeButton(result) {
@@ -372,7 +372,7 @@
     // As the address of the other tab has it, which reads it there.
     const asked = Object.entries(options).map(([name, value]) => [name.replaceAll("_", "-"), value]);
     asked.push(...Object.entries(fields).map(([name, value]) => [name === "account" ? name : `field.${name}`, value]));
-    const link = make("a", { class: "button quiet make-this", href: `#${new URLSearchParams(asked)}` }, words.make);
+    const link = make("a", { class: "button quiet make-this", href: `#${new URLSearchParams(asked)}` }, labels.make);
     return make("div", { class: "check-buttons" }, link);
   }
 
@@ -380,10 +380,10 @@
     const json = () => JSON.stringify(answer.results.map((result) => result.data), null, 2);
     const reply = make("pre", { class: "url", tabindex: "0" }, answer.reply);
     const button = (what, text, look) =>
-      copyButton({ what, text, label: words[`copy_${what}`], done: words[`copied_${what}`], shown: words[`copy_${what}`], look, block: reply });
+      copyButton({ what, text, label: labels[`copy_${what}`], done: labels[`copied_${what}`], shown: labels[`copy_${what}`], look, block: reply });
     return make("div", { class: "card answers" },
       make("div", { class: "check-buttons" }, button("reply", answer.reply, ""), button("report", answer.report, "quiet"), button("json", json, "quiet")),
-      make("details", {}, make("summary", {}, words.reply), reply));
+      make("details", {}, make("summary", {}, labels.reply), reply));
   }
 
   // ---- the form ------------------------------------------------------------------------------------------------
