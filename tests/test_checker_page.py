@@ -401,7 +401,7 @@ def test_as_a_file_or_without_a_checker_it_says_how_else(browser: Any, tmp_path:
     page.goto(f"{(tmp_path / 'index.html').as_uri()}#check")
     assert WORDS["without_title"] in page.inner_text("#check")
     assert "postback-pack check" in page.inner_text("#check pre")
-    assert "wasm" not in page.content()
+    assert "wasm-unsafe-eval" not in page.content()
     page.close()
 
 

@@ -13,7 +13,7 @@ from ..messages.message import Option, text_of, texts
 from ..paths import data_folder
 
 _CODE = re.compile(r'"([a-z-]+)\.([a-z-]+)"')
-SCRIPTS = ("generator_rules.js", "generator.js", "checker.js")
+SCRIPTS = ("generator_rules.js", "generator.js")
 
 
 @cache

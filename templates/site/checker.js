@@ -4,8 +4,6 @@
  */
 (() => {
   const { $, make, fill, tell, copyButton } = Site;
-  if (!$("checker-data")) return;
-
   const data = JSON.parse($("checker-data").textContent);
   const labels = data.texts;
   const MEGABYTE = 1e6;
@@ -21,7 +19,7 @@
   /** idle, loading, starting, ready, failed or cancelled. */
   let state = "idle";
   let loading = null;
-  /** The files by their last names, kept so that the worker can be started again offline. */
+  /** The files by their last names, kept so that the worker can be started again at once, also offline. */
   let files = null;
   let worker = null;
   /** The check that runs, and the one that comes next. */
@@ -39,20 +37,32 @@
     let done = 0;
     const found = {};
     showProgress(0, all);
+    const count = (length) => {
+      done += length;
+      showProgress(done, all);
+    };
     await Promise.all(Object.entries(data.files).map(async ([name, size]) => {
-      const response = await fetch(name, { signal });
-      if (!response.ok) throw new Error(`${name}: ${response.status}`);
-      const pieces = [];
-      const reader = response.body.getReader();
-      for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
-        pieces.push(piece.value);
-        done += piece.value.length;
-        showProgress(done, all);
-      }
-      found[lastName(name)] = new Blob(pieces);
-      if (found[lastName(name)].size !== size) throw new Error(`${name}: not whole`);
+      found[lastName(name)] = await fetchFile(name, size, count, signal);
     }));
     return found;
+  }
+
+  /** Return a file; WebAssembly is compiled while it arrives, once for every worker that is started. */
+  async function fetchFile(name, size, count, signal) {
+    const response = await fetch(name, { signal });
+    if (!response.ok) throw new Error(`${name}: ${response.status}`);
+    let length = 0;
+    const counter = new TransformStream({
+      transform(piece, out) {
+        length += piece.length;
+        count(piece.length);
+        out.enqueue(piece);
+      },
+    });
+    const whole = new Response(response.body.pipeThrough(counter), { headers: { "Content-Type": "application/wasm" } });
+    const file = name.endsWith(".wasm") ? await WebAssembly.compileStreaming(whole) : await whole.blob();
+    if (length !== size) throw new Error(`${name}: not whole`);
+    return file;
   }
 
   /** Start the worker from text: one that is started so inherits this page's policy, and asks for no file. */
