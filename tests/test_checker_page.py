@@ -327,11 +327,12 @@ def test_it_works_offline_and_is_started_again_after_a_crash(checker: CheckerPag
 
 
 def test_a_long_check_can_be_stopped(checker: CheckerPage) -> None:
-    page = checker.page
+    page = checker.check(WRONG)
     text = " ".join(WRONG.replace("acme", f"a{number}") for number in range(12_000))
     page.evaluate("text => { document.getElementById('pasted').value = text; }", text)
     page.click("#check-now")
     page.wait_for_selector(f"#check-note:has-text('{WORDS['checking_long']}')")
+    assert page.locator(".found").count() == 0
     page.click("#check-note button")
     page.wait_for_selector(f"#check-note:has-text('{WORDS['stopped']}')")
     assert page.evaluate("document.getElementById('pasted').value.length") == len(text)

@@ -190,8 +190,12 @@
       return;
     }
     next = { text, tracker: $("check-tracker").value, network: $("check-network").value, isAsked, crashes: 0 };
-    if (state === "ready") runNext();
-    else load();
+    if (state === "ready") {
+      runNext();
+    } else {
+      showNothing();
+      load();
+    }
   }
 
   function runNext() {
@@ -200,12 +204,18 @@
     next = null;
     running.id = ++number;
     timers = [
-      setTimeout(() => showNote(labels.checking_long, labels.cancel, stop), SHOW_BUSY_AFTER),
+      setTimeout(showBusy, SHOW_BUSY_AFTER),
       setTimeout(() => running?.hasBegun || onCrash(worker), BEGUN_WITHIN),
       setTimeout(() => giveUp(labels.too_long), DONE_WITHIN),
     ];
     const { id, text, tracker, network } = running;
     worker.postMessage({ id, text, tracker, network });
+  }
+
+  /** Say that it takes longer. What is shown of another text goes: nobody is to copy a URL from it meanwhile. */
+  function showBusy() {
+    showNothing();
+    showNote(labels.checking_long, labels.cancel, stop);
   }
 
   function finish() {
