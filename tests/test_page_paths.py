@@ -260,6 +260,19 @@ def test_forced_colours_show_what_is_chosen_and_focused(browser: Any, page_file:
     context.close()
 
 
+def test_from_right_to_left_the_layout_turns_and_a_url_does_not(opened: Opened) -> None:
+    page = opened.go(KEITARO)
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    left = "(place) => document.querySelector(place).getBoundingClientRect().left"
+    assert page.evaluate(left, "#tracker") > page.evaluate(left, "#postback-url")
+    assert page.evaluate(left, ".brand") > page.evaluate(left, "#tab-make")
+    starts = page.locator("#postback-url code > .part").evaluate_all(
+        "(all) => all.map((one) => one.offsetTop * 1e4 + one.offsetLeft)"
+    )
+    assert starts == sorted(starts)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
 def test_printed_it_is_what_was_made(opened: Opened) -> None:
     page = opened.go(KEITARO)
     page.emulate_media(media="print")
