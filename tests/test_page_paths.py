@@ -190,7 +190,7 @@ def test_what_is_known_and_from_where(opened: Opened) -> None:
     links = page.locator("#end .links a").evaluate_all("(links) => links.map((link) => link.getAttribute('href'))")
     assert links == ["trackers/keitaro.html", "networks/adsterra.html"]
     page.hover("#tracking-link .macro")
-    assert page.inner_text("#tip").splitlines()[0] == "click ID"
+    assert page.inner_text("#tip").splitlines()[0] == "Click ID"
     assert "Adsterra fills this in" in page.inner_text("#tip")
 
 
