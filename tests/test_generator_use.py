@@ -157,7 +157,7 @@ def test_keyboard_only(opened: Opened) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == page.inner_text("#postback-url")
     # Each macro says what fills it in, and the Escape key takes that away.
     assert tab() == "{external_id}"
-    assert page.inner_text("#tip").splitlines()[0] == "click ID"
+    assert page.inner_text("#tip").splitlines()[0] == "Click ID"
     assert "Keitaro fills this in" in page.inner_text("#tip")
     assert "confirmed by docs.keitaro.io" in page.inner_text("#tip")
     page.keyboard.press("Escape")

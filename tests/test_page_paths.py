@@ -190,7 +190,7 @@ def test_what_is_known_and_from_where(opened: Opened) -> None:
     links = page.locator("#end .links a").evaluate_all("(links) => links.map((link) => link.getAttribute('href'))")
     assert links == ["trackers/keitaro.html", "networks/adsterra.html"]
     page.hover("#tracking-link .macro")
-    assert page.inner_text("#tip").splitlines()[0] == "click ID"
+    assert page.inner_text("#tip").splitlines()[0] == "Click ID"
     assert "Adsterra fills this in" in page.inner_text("#tip")
 
 
@@ -258,6 +258,19 @@ def test_forced_colours_show_what_is_chosen_and_focused(browser: Any, page_file:
     page.keyboard.press("Tab")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     context.close()
+
+
+def test_from_right_to_left_the_layout_turns_and_a_url_does_not(opened: Opened) -> None:
+    page = opened.go(KEITARO)
+    page.evaluate("document.documentElement.dir = 'rtl'")
+    left = "(place) => document.querySelector(place).getBoundingClientRect().left"
+    assert page.evaluate(left, "#tracker") > page.evaluate(left, "#postback-url")
+    assert page.evaluate(left, ".brand") > page.evaluate(left, "#tab-make")
+    starts = page.locator("#postback-url code > .part").evaluate_all(
+        "(all) => all.map((one) => one.offsetTop * 1e4 + one.offsetLeft)"
+    )
+    assert starts == sorted(starts)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 
 def test_printed_it_is_what_was_made(opened: Opened) -> None:

@@ -180,6 +180,29 @@ def test_html_allows_no_style_and_script_but_its_own(cli: Cli, tmp_path: Path) -
         assert not re.search(r'\ssrc="', page)
 
 
+def test_a_wrong_macro_is_reported_where_the_repository_is(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = Catalog({"cpvlab": catalog.trackers["cpvlab"]}, {"mgid": catalog.networks["mgid"]})
+    assert "/issues/new" not in "".join(site_pages(few, "html", network="mgid").values())
+    for wrong in ("owner", 'owner/name"><script>', "a/b/c"):
+        monkeypatch.setenv("GITHUB_REPOSITORY", wrong)
+        assert "/issues/new" not in "".join(site_pages(few, "html", network="mgid").values())
+    monkeypatch.setenv("GITHUB_REPOSITORY", "owner/name")
+    pages = site_pages(few, "html", network="mgid")
+    start = "https://github.com/owner/name/issues/new?template="
+    tracker = f"{start}tracker.yml&title=Tracker%3A%20CPV%20Lab&name=CPV%20Lab&kind=self_hosted&param="
+    [link] = re.findall(f'href="({re.escape(start)}[^"]*)"', unescape(pages["trackers/cpvlab.html"]))
+    assert link.startswith(tracker)
+    assert "&click_id=%7B%21tscode%21%7D" in link
+    [data] = re.findall('id="data">(.*?)</script>', pages["index.html"])
+    assert json.loads(data)["trackers"][0]["report"] == link
+    [link] = re.findall(f'href="({re.escape(start)}[^"]*)"', unescape(pages["networks/mgid.html"]))
+    assert link == f"{start}network.yml&title=Network%3A%20MGID&name=MGID&click_in=%7Bclick_id%7D"
+    forms = Path(__file__).parent.parent / ".github" / "ISSUE_TEMPLATE"
+    for form, names in {"tracker": "name kind param click_id payout", "network": "name click_in"}.items():
+        text = (forms / f"{form}.yml").read_text(encoding="utf-8")
+        assert all(f"    id: {name}\n" in text for name in names.split())
+
+
 def visible(page: str) -> str:
     """Return the text of a page that is seen, still escaped."""
     return re.sub("<[^>]*>", "", re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL))

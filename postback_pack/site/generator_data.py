@@ -28,6 +28,7 @@ from .generator_cases import Cases, link_gaps, roles_data, special_currencies
 from .generator_code import code_data, comments
 from .generator_words import page_messages, script_codes
 from .known_from import KnownFrom
+from .report_link import report_link
 from .sentences import Sentences
 
 SPACES = r"\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -69,7 +70,9 @@ def page_data(catalog: Catalog, network: str = DEFAULT_NETWORK) -> dict[str, Any
     networks = sorted(catalog.networks.values(), key=lambda network: network.name.casefold())
     cases = Cases(trackers, networks, sentences)
     tracker_data = [
-        _tracker(tracker) | cases.of_tracker(tracker) | {"known": sources.of(tracker, _facts(tracker))}
+        _tracker(tracker)
+        | cases.of_tracker(tracker)
+        | {"known": sources.of(tracker, _facts(tracker)), "report": report_link(tracker)}
         for tracker in trackers
     ]
     network_data = [

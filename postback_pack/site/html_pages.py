@@ -14,6 +14,7 @@ from .checker import PageChecker
 from .generator import generator_page, popular_trackers
 from .generator_words import page_texts
 from .network_page import network_page_data
+from .report_link import report_link
 from .shell import NETWORKS, TOOL, TRACKERS, write_page
 from .tracker_page import tracker_page_data
 
@@ -43,7 +44,7 @@ def _pages(catalog: Catalog, network: str, checker: PageChecker | None) -> Itera
         about = {"title": title, "here": TRACKERS, "root": "../"}
         yield f"{TRACKERS}/{tracker.id}.html", write_page("tracker.html.j2", catalog, **about, page=data)
     for one in catalog.networks.values():
-        data = network_page_data(catalog, one, write_html) | {"popular": popular}
+        data = network_page_data(catalog, one, write_html) | {"popular": popular, "report": report_link(one)}
         about = {"title": data["title"], "here": NETWORKS, "root": "../"}
         yield f"{NETWORKS}/{one.id}.html", write_page("network.html.j2", catalog, **about, page=data)
 

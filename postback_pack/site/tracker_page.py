@@ -17,6 +17,7 @@ from ..rendering.writers import write_html
 from ..setup.build import Setup
 from .forms import forms, main_form
 from .network_page import source_data
+from .report_link import report_link
 
 
 def tracker_page_data(catalog: Catalog, tracker: Tracker, network: str) -> dict[str, Any]:
@@ -45,16 +46,18 @@ def tracker_page_data(catalog: Catalog, tracker: Tracker, network: str) -> dict[
             for arrow in arrows
         ],
         "facts": [
-            {"label": fact_label(row["fact"]), "value": fact_value(row), **picked_row(row)} for row in facts_of(tracker)
+            {
+                "label": fact_label(row["fact"]),
+                "value": fact_value(row),
+                "is_code": row["value"] is not None and (row["fact"] == "param" or row["fact"].startswith("macros.")),
+                "known": {"grade": row["grade"], "sources": row["sources"]},
+            }
+            for row in facts_of(tracker)
         ],
         "sources": [source_data(item, write_html) for item in tracker.evidence],
+        "report": report_link(tracker),
         "networks": [picked(one, "id", "name") for one in catalog.networks.values()],
     }
-
-
-def picked_row(row: dict[str, Any]) -> dict[str, Any]:
-    """Return how well a fact is known."""
-    return {"grade": row["grade"], "sources": row["sources"]}
 
 
 def _url(setup: Setup) -> dict[str, Any]:

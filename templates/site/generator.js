@@ -468,7 +468,8 @@
     const link = (href, words) => make("li", {}, make("a", { href }, words));
     const links = make("ul", { class: "links" },
       link(pageOf("trackers", setup.tracker), say(words.about, { name: setup.tracker.name })),
-      link(pageOf("networks", setup.network), say(words.about, { name: setup.network.name })));
+      link(pageOf("networks", setup.network), say(words.about, { name: setup.network.name })),
+      setup.tracker.report ? link(setup.tracker.report, words.report) : null);
     return make("div", { class: "card", id: "end" },
       make("h3", {}, words.sources), make("p", { class: "soft" }, say(words.sources_read, { month: data.catalog.month })), links,
       make("div", { class: "share" }, share, make("label", { class: "tick" }, own, make("span", {}, words.share_own))));
