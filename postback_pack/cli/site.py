@@ -15,7 +15,7 @@ from .terminal import print_result, print_warning
 
 @click.command()
 @click.argument("directory", type=PathName(folder=True))
-@format_option(*FORMATS, help="html includes the generator page.")
+@format_option(*FORMATS, help="html includes the page that makes and checks URLs.")
 @click_option(next(option for option in option_list() if option.name == "network"))
 @click.option(
     "--raw-guard",
@@ -24,27 +24,47 @@ from .terminal import print_result, print_warning
     show_default=True,
     help="For md: keep Liquid from reading macros as its own code.",
 )
+@click.option(
+    "--checker",
+    type=PathName(folder=True),
+    metavar="FOLDER",
+    help="For html: let the page check URLs too. FOLDER is the unpacked npm package pyodide.",
+)
 @catalog_option
-def site(directory: str, format: str, network: str, raw_guard: str, catalogs: tuple[str, ...]) -> None:
-    """Write a page for every tracker and every network, an index and the whole catalog as JSON into DIRECTORY.
+def site(
+    directory: str, format: str, network: str, raw_guard: str, checker: str | None, catalogs: tuple[str, ...]
+) -> None:
+    """Write the page that makes URLs, a page for every tracker and network, and the catalog as JSON into DIRECTORY.
 
-    The next run writes only what has changed, and removes only what an earlier run wrote.
+    Open index.html: it works offline, and can lie on any web server. The next run writes only what has changed, and removes only what an earlier run wrote.
 
     \b
     Examples:
       postback-pack site public
       postback-pack site public --network mgid
+      postback-pack site public --checker package
       postback-pack site docs/trackers --format md
     """
-    from ..errors import InputError
+    from ..errors import InputError, Problem
     from ..messages.message import message
 
+    problems = []
     if raw_guard != "none" and format != "md":
-        raise InputError.of("site.guard-format", "raw-guard", "")
+        problems.append(Problem.of("site.guard-format", "raw-guard", ""))
+    if checker is not None and format != "html":
+        problems.append(Problem.of("checker.format", "checker", ""))
+    if problems:
+        raise InputError(problems)
     from ..site.pages import site_pages
     from ..site.writing import write_site
 
-    done = write_site(Path(directory), site_pages(load(catalogs), format, network=network, raw_guard=raw_guard))
+    catalog, beside = load(catalogs), None
+    if checker is not None:
+        from ..site.checker import make_checker
+
+        beside = make_checker(Path(checker), catalog, catalog.network(network).id)
+    pages = site_pages(catalog, format, network=network, raw_guard=raw_guard, checker=beside)
+    done = write_site(Path(directory), {**pages, **(beside.files if beside else {})})
     written, unchanged, removed = len(done.written), len(done.unchanged), len(done.removed)
     print_result(message("site.done", written=written, unchanged=unchanged, removed=removed))
     for name in done.kept:
