@@ -139,6 +139,29 @@ def test_its_sentences_have_the_words_of_the_page() -> None:
     assert {f"--{choice}" for choice in TEXTS["options"]} <= named
 
 
+def test_every_macro_says_how_it_is_known(catalog: Catalog) -> None:
+    data = page_data(catalog)
+    for entries, found in ((data["trackers"], catalog.trackers), (data["networks"], catalog.networks)):
+        for one in entries:
+            entry = found[one["id"]]
+            for fact, (grade, source) in one["known"].items():
+                assert grade == entry.grade(fact), (one["id"], fact)
+                urls = [item.url or "" for item in entry.evidence_for(fact)]
+                months = [item.read for item in entry.evidence_for(fact)]
+                if source is None:
+                    assert grade != "confirmed", (one["id"], fact)
+                    continue
+                host, month = data["sources"][source]
+                assert any(re.match(rf"https?://(www\.)?{re.escape(host)}(/|$)", url) for url in urls), (
+                    one["id"],
+                    fact,
+                )
+                assert month in months
+    keitaro = next(one for one in data["trackers"] if one["id"] == "keitaro")
+    assert keitaro["known"]["macros.click_id"][0] == "confirmed"
+    assert data["catalog"]["month"] == max(month for _, month in data["sources"])
+
+
 def test_a_space_is_what_python_takes_for_one() -> None:
     spaces = re.compile(f"[{SPACES}]")
     signs = [chr(code) for code in range(0x11000)]
