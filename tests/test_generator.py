@@ -102,12 +102,12 @@ def test_every_label_is_used() -> None:
     own = every["generator.js"]
     of_tool = set(re.findall(r"\bwords\.([a-z_]+)", own)) | set(re.findall(r"\btexts(?:\.|\[\")([a-z_-]+)", html))
     made = re.compile(
-        r"start_counts$|(kind|copy|copied|grade|payout)_|(click-id-macro|payout-macro|click-id-param|event-token|tracker|network)(_[a-z_]+)?$"
+        r"start_counts$|(copy|copied|grade|payout)_|(click-id-macro|payout-macro|click-id-param|event-token|tracker|network)(_[a-z_]+)?$"
     )
     assert {name for name in of_tool if not name.endswith("_")} <= set(TEXTS["page"])
     assert [name for name in TEXTS["page"] if name not in of_tool and not made.match(name)] == []
-    of_site = set(re.findall(r"\bwords\.([a-z_]+)", scripts.replace(own, "") + html)) | {"kind"}
-    assert {name for name in of_site if not name.endswith("_")} - {"kind"} <= set(TEXTS["site"])
+    of_site = set(re.findall(r"\bwords\.([a-z_]+)", scripts.replace(own, "") + html))
+    assert {name for name in of_site if not name.endswith("_")} <= set(TEXTS["site"])
     made = re.compile(r"(kinds|offers|by|is)_")
     assert [name for name in TEXTS["site"] if name not in of_site and not made.match(name)] == []
     rules = site_file("generator_rules.js")
