@@ -15,6 +15,7 @@ from markdown.preprocessors import Preprocessor
 from postback_pack import Catalog, InputError, build_setup, render
 from postback_pack.embedding.block_options import SETUP_OPTIONS, TABLE_OPTIONS
 from postback_pack.embedding.fragment import read, setup_fragment
+from postback_pack.rendering.view import View, view_options
 from postback_pack.setup.options import option_list
 from tests.conftest import MADE_UP, TESTS
 from tests.test_formats import read_html
@@ -81,7 +82,7 @@ def test_it_says_what_render_says(catalog: Catalog) -> None:
         setup = build_setup(catalog, tracker, account="acme", **arguments)  # type: ignore[arg-type]
         lines = "".join(f"    :{name}: {value}\n" for name, value in {"account": "acme", **options}.items())
         embedded = read_html(md.reset().convert(f"::: postback {tracker}\n{lines}"))
-        rendered = read_html(render(setup, "html"))
+        rendered = read_html(render(setup, "html", grades=False))
         assert embedded.code == rendered.code
         assert embedded.prose.split()[: len(rendered.prose.split())] == rendered.prose.split()
         assert embedded.prose.count("Warning:") == len(setup.warnings)
@@ -156,7 +157,7 @@ def test_an_emoji_after_a_block_is_no_option(between: str) -> None:
 def test_no_other_extension_changes_a_macro() -> None:
     macro = "{a_b_c--'x'~y~*z*[w]$e$:smile:^u^==v==<b>}"
     link = "https://trk.example/a_b_c?x=1&copy;=2&lt;y=3"
-    text = f"::: postback custom\n    :account: acme\n    :click-id-macro: {macro}\n    :campaign-url: {link}\n    :click-id-param: c\n"
+    text = f"::: postback custom\n    :account: acme\n    :click-id-macro: {macro}\n    :campaign-url: {link}\n    :click-id-param: c\n    :grades:\n"
     code = read_html(convert(text, *OTHERS)).code
     assert f"https://www.pbterra.com/name/acme/at?subid_short={macro}" in code
     assert f"{link}&c=##SUB_ID_SHORT(action)##" in code
@@ -177,7 +178,7 @@ def test_a_warning_stands_in_the_page() -> None:
 
 
 def test_every_option_of_render() -> None:
-    assert set(SETUP_OPTIONS) == {option.name for option in option_list()}
+    assert set(SETUP_OPTIONS) == {option.name for option in (*option_list(), *view_options())}
 
 
 def test_the_page_of_the_docs_names_every_option() -> None:
@@ -309,7 +310,7 @@ def test_a_picture_of_the_template_is_left_as_it_is(catalog: Catalog) -> None:
     picture = '<svg xmlns="http://www.w3.org/2000/svg"><title>*a* &amp; b</title><style>a > b {}</style></svg>'
     section = read(f"<section>\n<p>Text</p>\n{picture}\n</section>")
     assert [(child.tag, child.text) for child in section] == [("p", "Text"), ("raw", picture)]
-    assert setup_fragment(build_setup(catalog, "keitaro")).tag == "section"
+    assert setup_fragment(build_setup(catalog, "keitaro"), View("html")).tag == "section"
 
 
 def test_importing_the_package_imports_no_docs_tool() -> None:

@@ -68,6 +68,11 @@ def warnings(app: SphinxTestApp) -> list[str]:
     return [line.replace(f"{app.srcdir}/", "") for line in uncoloured(app.warning.getvalue()).splitlines()]
 
 
+def notes(app: SphinxTestApp, name: str) -> list[nodes.admonition]:
+    found = app.env.get_doctree("index").findall(nodes.admonition)
+    return [note for note in found if name in note["classes"]]
+
+
 OPTIONS = ":account: acme\n:payout: macro\n"
 RST = ".. postback:: keitaro\n   :account: acme\n   :payout: macro\n"
 
@@ -116,16 +121,18 @@ def test_every_tracker_in_every_builder(build: Build, catalog: Catalog, builder:
 def test_a_missing_account_is_marked_and_no_warning(build: Build) -> None:
     app = build(index=".. postback:: keitaro\n")
     assert warnings(app) == []
-    [note] = app.env.get_doctree("index").findall(nodes.important)
-    assert note.astext().startswith("Replace NAMEOFADVERTISER with your Advertiser username")
+    [note] = notes(app, "postback-pack-placeholder")
+    assert note.children[0].astext() == "Replace the placeholder"
+    assert note.children[1].astext().startswith("Replace NAMEOFADVERTISER with your Advertiser username")
     assert blocks(app)[0] == URL.replace("acme", "NAMEOFADVERTISER").partition("&")[0]
 
 
 def test_a_warning_about_the_setup_stands_in_the_page(build: Build) -> None:
     app = build(index=".. postback:: keitaro\n   :account: acme\n   :payout: 1\n   :currency-code: XX9\n")
     assert warnings(app) == []
-    [note] = app.env.get_doctree("index").findall(nodes.warning)
-    assert note.astext().startswith("XX9 is not an ISO 4217 currency code")
+    [note] = notes(app, "postback-pack-warning")
+    assert note.children[0].astext() == "Warning"
+    assert note.children[1].astext().startswith("XX9 is not an ISO 4217 currency code")
 
 
 def test_macros_and_tables(build: Build) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import click
 
 from ..errors import InputError, Problem
+from ..rendering.view import view_options
 from ..setup.options import About, option_list, read_pairs
 from .arguments import (
     NETWORK_VARIABLE,
@@ -29,9 +30,12 @@ def click_option(option: About) -> Callable[..., Any]:
     """Return an option as click takes it. Several words in one text are taken apart where they are checked."""
     if option.kind == "flag":
         return click.option(f"--{option.name}", is_flag=True, help=option.help)
+    if option.kind == "switch":
+        return click.option(f"--{option.name}/--no-{option.name}", default=option.default, help=option.help)
     return click.option(
         f"--{option.name}",
         option.argument,
+        type=str,
         metavar=option.metavar,
         multiple=option.repeatable,
         default=option.default or None,
@@ -51,8 +55,17 @@ def setup_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def setup_options_but(*left_out: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return what gives a command the options of a setup without those with these names."""
 
+    return _giving(option_list(), left_out)
+
+
+def view_options_but(*left_out: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return what gives a command the options of a view without those with these names."""
+    return _giving(view_options(), left_out)
+
+
+def _giving(options: Iterable[About], left_out: Collection[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     def give(command: Callable[..., Any]) -> Callable[..., Any]:
-        for option in reversed(option_list()):
+        for option in reversed([*options]):
             if option.name not in left_out:
                 command = click_option(option)(command)
         return command
@@ -65,6 +78,12 @@ def given_setup_options() -> list[str]:
     context = click.get_current_context()
     sources = {option.name: context.get_parameter_source(option.argument) for option in option_list()}
     return sorted(name for name, source in sources.items() if source == click.core.ParameterSource.COMMANDLINE)
+
+
+def view_arguments(options: dict[str, Any]) -> dict[str, Any]:
+    """Take the options of a view out of ``options``; return those that are given, as the arguments of ``View``."""
+    taken = {option.argument: options.pop(option.argument, None) for option in view_options()}
+    return {name: value for name, value in taken.items() if value is not None}
 
 
 def setup_arguments(options: dict[str, Any]) -> dict[str, Any]:

@@ -86,7 +86,7 @@ class _Blocks(BlockProcessor):
         catalog = load_cached(self.catalogs)
         options = [(name, value) for name, value, _ in block.options]
         if block.name == "postback":
-            return setup_fragment(block_setup(catalog, block.argument, options))
+            return setup_fragment(*block_setup(catalog, block.argument, options))
         return table_fragment(block_trackers(catalog, block.argument, options))
 
     def _error(self, block: Block, problems: Iterable[Problem]) -> InputError:
