@@ -54,7 +54,6 @@ def setup_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def setup_options_but(*left_out: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return what gives a command the options of a setup without those with these names."""
-
     return _giving(option_list(), left_out)
 
 
@@ -75,8 +74,17 @@ def _giving(options: Iterable[About], left_out: Collection[str]) -> Callable[[Ca
 
 def given_setup_options() -> list[str]:
     """Return the names of the options of a setup that are on the command line, in the order of the alphabet."""
+    return _given(option_list())
+
+
+def given_view_options() -> list[str]:
+    """Return the names of the options of a view that are on the command line, in the order of the alphabet."""
+    return _given(view_options())
+
+
+def _given(options: Iterable[About]) -> list[str]:
     context = click.get_current_context()
-    sources = {option.name: context.get_parameter_source(option.argument) for option in option_list()}
+    sources = {option.name: context.get_parameter_source(option.argument) for option in options}
     return sorted(name for name, source in sources.items() if source == click.core.ParameterSource.COMMANDLINE)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from ..setup.options import option_list
-from ..site import FORMATS, RAW_GUARDS
+from ..site import FORMATS, LAYOUTS, RAW_GUARDS
 from .arguments import PathName, catalog_option, format_option, load
-from .setup_options import click_option
+from .setup_options import click_option, given_view_options, view_arguments, view_options_but
 from .terminal import print_result, print_warning
 
 
@@ -20,12 +21,22 @@ from .terminal import print_result, print_warning
 @click.option(
     "--raw-guard",
     type=click.Choice(RAW_GUARDS),
-    default="none",
+    default=RAW_GUARDS[0],
     show_default=True,
     help="For md: keep Liquid from reading macros as its own code.",
 )
+@click.option(
+    "--layout",
+    type=click.Choice(LAYOUTS),
+    default=LAYOUTS[0],
+    show_default=True,
+    help="For md: how pages are named and linked. hugo writes _index.md, and links to folders.",
+)
+@view_options_but("heading-level", "sources")
 @catalog_option
-def site(directory: str, format: str, network: str, raw_guard: str, catalogs: tuple[str, ...]) -> None:
+def site(
+    directory: str, format: str, network: str, raw_guard: str, layout: str, catalogs: tuple[str, ...], **options: Any
+) -> None:
     """Write a page for every tracker and every network, an index and the whole catalog as JSON into DIRECTORY.
 
     The next run writes only what has changed, and removes only what an earlier run wrote.
@@ -35,16 +46,25 @@ def site(directory: str, format: str, network: str, raw_guard: str, catalogs: tu
       postback-pack site public
       postback-pack site public --network mgid
       postback-pack site docs/trackers --format md
+      postback-pack site content/trackers --format md --layout hugo
     """
-    from ..errors import InputError
+    from ..errors import InputError, Problem
     from ..messages.message import message
+    from ..rendering.view import View, read_view
 
-    if raw_guard != "none" and format != "md":
-        raise InputError.of("site.guard-format", "raw-guard", "")
+    view = view_arguments(options)
+    if format == "md":
+        read_view(View(format, **view))
+    else:
+        others = (("raw-guard", raw_guard != RAW_GUARDS[0]), ("layout", layout != LAYOUTS[0]))
+        only_md = [*given_view_options(), *(name for name, is_given in others if is_given)]
+        if only_md:
+            raise InputError(Problem.of("site.guard-format", name, "") for name in only_md)
     from ..site.pages import site_pages
     from ..site.writing import write_site
 
-    done = write_site(Path(directory), site_pages(load(catalogs), format, network=network, raw_guard=raw_guard))
+    pages = site_pages(load(catalogs), format, network=network, raw_guard=raw_guard, layout=layout, view=view)
+    done = write_site(Path(directory), pages)
     written, unchanged, removed = len(done.written), len(done.unchanged), len(done.removed)
     print_result(message("site.done", written=written, unchanged=unchanged, removed=removed))
     for name in done.kept:

@@ -40,7 +40,9 @@ class View:
     parts: str | Iterable[str] = declare(
         f"For documents: show only these parts of {','.join(PARTS)}.", "NAMES", "words", default=()
     )
-    heading_level: int | str = declare("For documents: the level of the first heading, 1 to 5.", "LEVEL", default=_LEVEL)
+    heading_level: int | str = declare(
+        "For documents: the level of the first heading, 1 to 5.", "LEVEL", default=_LEVEL
+    )
     picture: bool | None = declare(
         "For md and html: draw the path of a conversion. On for html, off for md, which some readers of Markdown refuse.",
         kind="switch",
