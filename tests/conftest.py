@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from postback_pack import Catalog, CatalogError, load_catalog
 from postback_pack.cli import run
 from tests.browser import Opened, chromium
+from tests.environments import Environments
 from tests.generator_files import written
 from tests.snippet_runs import Code, Receiver, code_at, running_receiver
 
@@ -94,6 +96,16 @@ def cli(capfd: pytest.CaptureFixture[str]) -> Callable[..., Result]:
         return Result(status, *capfd.readouterr())
 
     return call
+
+
+@pytest.fixture(scope="session")
+def environments(tmp_path_factory: pytest.TempPathFactory) -> Environments:
+    """Other projects' tools. With POSTBACK_PACK_BUILDS they are kept in that folder and used again."""
+    kept = os.environ.get("POSTBACK_PACK_BUILDS")
+    temporary = tmp_path_factory.getbasetemp()
+    folder = Path(kept) if kept else (temporary.parent if "PYTEST_XDIST_WORKER" in os.environ else temporary) / "builds"
+    folder.mkdir(parents=True, exist_ok=True)
+    return Environments(folder)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ The environments are made in a temporary folder; with POSTBACK_PACK_BUILDS they 
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from pathlib import Path
@@ -87,15 +86,6 @@ BAD_SPHINX = {
     "value": (".. postback:: keitaro\n   :payout: 1,5", "Did you mean 1.5?"),
     "macro": (":postback-macro:`custom.click_id`", "is not known"),
 }
-
-
-@pytest.fixture(scope="session")
-def environments(tmp_path_factory: pytest.TempPathFactory) -> Environments:
-    kept = os.environ.get("POSTBACK_PACK_BUILDS")
-    temporary = tmp_path_factory.getbasetemp()
-    folder = Path(kept) if kept else (temporary.parent if "PYTEST_XDIST_WORKER" in os.environ else temporary) / "builds"
-    folder.mkdir(parents=True, exist_ok=True)
-    return Environments(folder)
 
 
 def site(folder: Path, tool: str) -> Path:
