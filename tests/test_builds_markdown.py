@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import cache, cached_property
 from html.parser import HTMLParser
 from pathlib import Path
@@ -131,17 +131,16 @@ def write_pages(folder: Path, index: str, layout: str, step: int) -> None:
     tool = "docusaurus" if layout == "files" else "github"
     looks = render(setup, "md", picture=True, admonitions=tool, heading_level=1, parts="title,url,watch-out")
     pages["looks.md"] = f"{looks}\n"
-    for name, text in pages.items():
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+    write_all(folder, pages)
 
 
 def shown(folder: Path, name: str) -> Page:
-    return Page((folder / name / "index.html").read_text(encoding="utf-8"))
+    file = folder / f"{name}.html"
+    return Page((file if file.is_file() else folder / name / "index.html").read_text(encoding="utf-8"))
 
 
-def assert_built(folder: Path, step: int) -> None:
-    """Every page is there, and shows what ``render --format html`` shows: the code byte for byte, the words in their order."""
+def assert_setups(folder: Path, step: int) -> None:
+    """Every page shows what ``render --format html`` shows: the code byte for byte, the words in their order."""
     for network in CATALOG.networks.values():
         page = shown(folder, f"setups/{network.id}")
         expected = [
@@ -154,6 +153,11 @@ def assert_built(folder: Path, step: int) -> None:
             found = page.words.find(one.words, start)
             assert found >= 0, one.words
             start = found
+
+
+def assert_site(folder: Path) -> None:
+    """Every page of ``site`` is there, and shows all of it."""
+    for network in CATALOG.networks.values():
         about = shown(folder, f"trackers/networks/{network.id}")
         assert {macro for macro in network.click_in.macros.values() if macro} <= {*about.pieces}
         assert {item.url for item in network.evidence if item.url} <= {*about.targets}
@@ -169,37 +173,43 @@ def assert_built(folder: Path, step: int) -> None:
             assert macro in index.pieces or ("|" in macro and macro in index.words)
 
 
-def write_all(folder: Path, files: dict[str, str]) -> Iterator[Path]:
+def write_all(folder: Path, files: Mapping[str, str]) -> None:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-        yield folder / name
 
 
 def test_docusaurus(environments: Environments, tmp_path: Path) -> None:
     packages = environments.npm("docusaurus")
     (tmp_path / "node_modules").symlink_to(packages)
-    [*write_all(tmp_path, {"docusaurus.config.js": DOCUSAURUS, "package.json": "{}"})]
+    write_all(tmp_path, {"docusaurus.config.js": DOCUSAURUS, "package.json": "{}"})
     # Docusaurus takes a minute for all trackers at all networks. Each of them is in it a few times, and in Hugo's with all others.
     step = 5
     write_pages(tmp_path / "docs", "index.md", "files", step)
     node, docusaurus = packages / "node" / "bin" / "node", packages / "@docusaurus" / "core" / "bin" / "docusaurus.mjs"
     run(str(node), str(docusaurus), "build", folder=tmp_path)
-    assert_built(tmp_path / "build", step)
+    assert_setups(tmp_path / "build", step)
+    assert_site(tmp_path / "build")
     looks = (tmp_path / "build" / "looks" / "index.html").read_text(encoding="utf-8")
     assert len(re.findall("<div class=postback-pack-way><svg", looks.replace('"', ""))) == 1
     assert re.findall(r"theme-admonition-(\w+)", looks) == ["info", "warning"]
 
 
+def program(name: str) -> str:
+    found = shutil.which(name)
+    if not found:
+        pytest.skip(f"needs {name}: install the package {name}")
+    return found
+
+
 def test_hugo(tmp_path: Path) -> None:
-    hugo = shutil.which("hugo")
-    if not hugo:
-        pytest.skip("needs hugo: install the package hugo")
-    [*write_all(tmp_path, HUGO)]
+    hugo = program("hugo")
+    write_all(tmp_path, HUGO)
     (tmp_path / "content").mkdir()
     write_pages(tmp_path / "content", "_index.md", "hugo", 1)
     run(hugo, "--panicOnWarning", folder=tmp_path)
-    assert_built(tmp_path / "public", 1)
+    assert_setups(tmp_path / "public", 1)
+    assert_site(tmp_path / "public")
     for source in (tmp_path / "content").glob("**/*.md"):
         page = tmp_path / "public" / source.relative_to(tmp_path / "content").with_suffix("") / "index.html"
         if source.name != "_index.md" and "raw HTML omitted" in page.read_text(encoding="utf-8"):
@@ -207,3 +217,10 @@ def test_hugo(tmp_path: Path) -> None:
             assert re.search("^<div|[|] <code>", source.read_text(encoding="utf-8"), re.MULTILINE), source
     for link in shown(tmp_path / "public", "trackers").targets:
         assert (tmp_path / "public" / "trackers" / link / "index.html").is_file(), link
+
+
+def test_jekyll(tmp_path: Path) -> None:
+    jekyll = program("jekyll")
+    assert run_command(["site", str(tmp_path / "trackers"), "--format", "md", "--raw-guard", "jekyll"]) == 0
+    run(jekyll, "build", folder=tmp_path)
+    assert_site(tmp_path / "_site")
