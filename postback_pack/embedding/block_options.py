@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ..catalog.load import Catalog
@@ -27,7 +28,9 @@ _BETWEEN_PAIRS = r"[\s,]+(?=[A-Za-z_][A-Za-z0-9_-]*=)"
 Given = Iterable[tuple[str, str]]
 """Names and values as they are in the block; a name can be there twice by mistake."""
 Defaults = Mapping[str, Any]
-BLOCK_DEFAULTS: Defaults = {"grades": False}
+"""Options of every block of a project that does not give them itself: names, with texts, numbers, yes or no, or lists."""
+NO_DEFAULTS: Defaults = MappingProxyType({})
+_OF_BLOCKS = {"grades": "no"}
 """How a block shows a setup, other than `render`: grades are for who decides, not for who sets it up."""
 
 
@@ -47,19 +50,22 @@ class Asked(NamedTuple):
     view: View
 
 
-def block_setup(catalog: Catalog, tracker: str, options: Given, defaults: Defaults = BLOCK_DEFAULTS) -> Asked:
+def block_setup(catalog: Catalog, tracker: str, options: Given, defaults: Defaults = NO_DEFAULTS) -> Asked:
     """Return the setup that a block asks for, and how to show it.
 
     ``field``, ``with``, ``event-token`` and ``parts`` take several values, with commas or blanks between them.
-    ``defaults``: how to show it where the block does not say, by the name of the argument.
     Raises InputError with every problem.
     """
     problems: list[Problem] = []
-    given = _check_names(options, tuple(SETUP_OPTIONS), problems)
+    given = {
+        **_OF_BLOCKS,
+        **_check_names(_texts(defaults, problems), tuple(SETUP_OPTIONS), problems),
+        **_check_names(options, tuple(SETUP_OPTIONS), problems),
+    }
     if not tracker:
         raise InputError([Problem(message("option.no-tracker"), "tracker"), *problems])
     of_setup: dict[str, Any] = {}
-    of_view: dict[str, Any] = {**defaults}
+    of_view: dict[str, Any] = {}
     for name, text in given.items():
         option = SETUP_OPTIONS[name]
         faults: list[Problem] = []
@@ -75,6 +81,19 @@ def block_setup(catalog: Catalog, tracker: str, options: Given, defaults: Defaul
     if problems:
         raise InputError(problems)
     return Asked(setup, view)
+
+
+def _texts(defaults: Defaults, problems: list[Problem]) -> Given:
+    """Yield options of a project as a block would write them."""
+    if not isinstance(defaults, Mapping):
+        problems.append(Problem(message("block.options"), "options", shown(str(defaults))))
+        return
+    for name, value in defaults.items():
+        option = SETUP_OPTIONS.get(str(name))
+        if value is True:
+            yield str(name), ""
+        elif value is not False or option is None or option.kind != "flag":
+            yield str(name), ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _read(option: About, text: str, problems: list[Problem]) -> Any:

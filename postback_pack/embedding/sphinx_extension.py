@@ -16,7 +16,7 @@ from .. import __version__
 from ..errors import CatalogError, InputError
 from ..rendering.view import HTML_ADMONITIONS
 from ..setup.options import DEFAULT_NETWORK
-from .block_options import BLOCK_DEFAULTS, block_setup, block_trackers, block_words, macro, subject
+from .block_options import block_setup, block_trackers, block_words, macro, subject
 from .catalogs import STYLE_SHEET, as_paths, load_cached, network_files, style_sheet, template_files, tracker_files
 from .docutils_nodes import write_nodes
 from .fragment import setup_fragment, table_fragment
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 _log = logging.getLogger(__name__)
-_DEFAULTS = {**BLOCK_DEFAULTS, "admonitions": HTML_ADMONITIONS}
-"""How a setup is shown where the directive does not say: every builder of Sphinx has notes of its own."""
+_DEFAULTS = {"admonitions": HTML_ADMONITIONS}
+"""Options of every directive that does not give them, and whose project does not: every builder of Sphinx has notes of its own."""
 
 
 class _EveryOption(dict[str, Callable[[str], str]]):
@@ -81,7 +81,9 @@ class PostbackDirective(_Directive):
     def make(self, paths: tuple[str, ...]) -> nodes.Node:
         """Return the setup."""
         _note(self.env, network_files(paths, self.options.get("network", DEFAULT_NETWORK)))
-        setup, view = block_setup(load_cached(paths), self.argument, self.given(), _DEFAULTS)
+        setup, view = block_setup(
+            load_cached(paths), self.argument, self.given(), _DEFAULTS | self.config.postback_options
+        )
         _note(self.env, template_files(setup))
         return write_nodes(setup_fragment(setup, view))
 
@@ -144,6 +146,7 @@ def _environment_version() -> int:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; Sphinx calls it."""
     app.add_config_value("postback_catalog", (), "env", (str, list, tuple))
+    app.add_config_value("postback_options", {}, "env", (dict,))
     app.connect("config-inited", _resolve)
     app.add_css_file(STYLE_SHEET)
     app.add_directive("postback", PostbackDirective)

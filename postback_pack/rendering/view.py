@@ -44,7 +44,7 @@ class View:
         "For documents: the level of the first heading, 1 to 5.", "LEVEL", default=_LEVEL
     )
     picture: bool | None = declare(
-        "For md and html: draw the path of a conversion. On for html, off for md, which some readers of Markdown refuse.",
+        "For md and html: draw the path of a conversion. On for html, unless parts are named. Docusaurus shows it in md, Hugo leaves it out.",
         kind="switch",
     )
     admonitions: str = declare(
@@ -52,7 +52,9 @@ class View:
         "TOOL",
         default=NO_ADMONITIONS,
     )
-    grades: bool = declare("For documents: say how well the macros are known.", kind="switch", default=True)
+    grades: bool | None = declare(
+        "For documents: say how well the macros are known. On, unless parts are named.", kind="switch"
+    )
     sources: bool = declare("Add the source of each fact.", kind="flag", default=False)
 
 
@@ -92,10 +94,9 @@ def read_view(view: View) -> Shown:
         problems.append(Problem.of("view.only-markdown", "admonitions", view.admonitions, tools=known))
     if problems:
         raise InputError(problems)
-    picture = view.format == "html" if view.picture is None else view.picture
-    return Shown(
-        frozenset(parts or PARTS), frozenset(parts), level, picture, view.admonitions, view.grades, view.sources
-    )
+    picture = view.format == "html" and not parts if view.picture is None else view.picture
+    grades = not parts if view.grades is None else view.grades
+    return Shown(frozenset(parts or PARTS), frozenset(parts), level, picture, view.admonitions, grades, view.sources)
 
 
 def _wrong_format(view: View) -> Iterator[Problem]:
