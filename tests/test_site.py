@@ -12,6 +12,7 @@ from functools import cache
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,10 +53,10 @@ def shipped_pages(format: str, network: str, raw_guard: str) -> dict[str, str]:
 def quick(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the pages of the shipped catalog once: most tests are about the files."""
 
-    def pages(of: Catalog, format: str, *, network: str, raw_guard: str) -> dict[str, str]:
-        if list(of.trackers) == list(catalog.trackers):
+    def pages(of: Catalog, format: str, *, network: str, raw_guard: str, **more: Any) -> dict[str, str]:
+        if list(of.trackers) == list(catalog.trackers) and more == {"layout": "files", "view": {}}:
             return shipped_pages(format, network, raw_guard)
-        return site_pages(of, format, network=network, raw_guard=raw_guard)
+        return site_pages(of, format, network=network, raw_guard=raw_guard, **more)
 
     monkeypatch.setattr("postback_pack.site.pages.site_pages", pages)
 

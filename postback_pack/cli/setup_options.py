@@ -89,9 +89,9 @@ def _given(options: Iterable[About]) -> list[str]:
 
 
 def view_arguments(options: dict[str, Any]) -> dict[str, Any]:
-    """Take the options of a view out of ``options``; return those that are given, as the arguments of ``View``."""
-    taken = {option.argument: options.pop(option.argument, None) for option in view_options()}
-    return {name: value for name, value in taken.items() if value is not None}
+    """Take the options of a view out of ``options``; return those that are not the default, as arguments of ``View``."""
+    taken = {option.argument: (options.pop(option.argument, None), option.default) for option in view_options()}
+    return {name: value for name, (value, default) in taken.items() if value not in (None, default, str(default))}
 
 
 def setup_arguments(options: dict[str, Any]) -> dict[str, Any]:

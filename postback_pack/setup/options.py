@@ -147,13 +147,18 @@ def taking(
     """Let a function of something and a record of options take the options as arguments, with their types."""
 
     def decorate(function: Callable[[_First, _Record], _Result]) -> Callable[Concatenate[_First, _Given], _Result]:
-        def taking_options(first: _First, *args: _Given.args, **given: _Given.kwargs) -> _Result:
-            return function(first, record(*args, **given))
-
-        own, given = signature(function), signature(record)
+        own, options = signature(function), signature(record)
         first = next(iter(own.parameters.values()))
+        call: Any = function
+
+        def taking_options(*args: Any, **given: Any) -> _Result:
+            # It can be named too: build_setup(catalog=…).
+            values = (given.pop(first.name), *args) if first.name in given else args
+            result: _Result = call(*values[:1], record(*values[1:], **given))
+            return result
+
         made: Any = update_wrapper(taking_options, function)
-        made.__signature__ = own.replace(parameters=[first, *given.parameters.values()])
+        made.__signature__ = own.replace(parameters=[first, *options.parameters.values()])
         return cast("Callable[Concatenate[_First, _Given], _Result]", made)
 
     return decorate
