@@ -20,7 +20,7 @@ def main() -> None:
     """Print all tables."""
     with tempfile.TemporaryDirectory() as folder:
         python = install(Path(folder), ROOT) / "python"
-        for name in ("startup", "bulk", "checking", "listening", "embedding"):
+        for name in ("startup", "bulk", "finding", "checking", "listening", "embedding"):
             print(f"\n== {name}", flush=True)
             subprocess.run([python, HERE / f"{name}.py"], check=True, cwd=folder)
 

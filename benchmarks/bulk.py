@@ -21,6 +21,7 @@ from jinja2 import Environment
 
 from postback_pack import build_setup, load_catalog
 from postback_pack.catalog.load import Catalog
+from postback_pack.rendering.labels import labels
 from postback_pack.rendering.render import template_of
 from postback_pack.rendering.setup_data import setup_data
 from postback_pack.text.markup import write_plain
@@ -53,9 +54,10 @@ def bare_urls(source: Path, target: Path, catalog: Catalog) -> None:
 def bare_texts(source: Path, target: Path, catalog: Catalog) -> None:
     """The same with the template of a whole setup, and data that is made once for each tracker."""
     template = template_of("text")
-    data = {
-        id: setup_data(build_setup(catalog, id, account="acme", payout="1.5"), write_plain, False) for id in TRACKERS
-    }
+    setups = {id: build_setup(catalog, id, account="acme", payout="1.5") for id in TRACKERS}
+    data = {id: setup_data(setup, write_plain, False) for id, setup in setups.items()}
+    for id, of_setup in data.items():
+        of_setup["labels"] = labels(setups[id], of_setup, write_plain)
     with source.open(newline="") as rows, target.open("w", newline="") as file:
         reader, writer = csv.reader(rows), csv.writer(file, lineterminator="\n")
         writer.writerow([*next(reader), "postback_url", "tracking_link", "setup", "warnings"])

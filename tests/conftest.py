@@ -3,10 +3,12 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import yaml
 from _pytest.mark.structures import ParameterSet
 from hypothesis import HealthCheck, settings
 
@@ -24,7 +26,7 @@ settings.register_profile("long", max_examples=5_000, deadline=None)
 settings.register_profile("thorough", max_examples=4_000, deadline=None)
 # For mutmut, which runs the tests once for each change: see pyproject.toml.
 settings.register_profile("few", max_examples=15, deadline=None)
-# For tests/test_fuzz.py: its 12 properties are 312,000 cases in all.
+# For tests/test_fuzz.py and tests/test_fuzz_wrapped.py: 12 and 9 properties are 546,000 cases in all.
 settings.register_profile("fuzz", max_examples=26_000, deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile("default")
 MADE_UP = TESTS / "made_up"
@@ -46,6 +48,13 @@ def mostly_long(values: Mapping[str, Any] | Iterable[Any], plain: int) -> list[P
         pytest.param(value, id=name, marks=[] if number < plain else [pytest.mark.long])
         for number, (name, value) in enumerate(named)
     ]
+
+
+@cache
+def cases_in(name: str) -> Any:
+    """Return what is in a file of tests/cases, read once: nobody may change it."""
+    text = (TESTS / "cases" / f"{name}.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 class Result(NamedTuple):

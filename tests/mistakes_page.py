@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import yaml
-
 from postback_pack import Catalog, load_catalog
 from postback_pack.checking.check import check
 from postback_pack.checking.findings import CALL_CODES, codes
 from postback_pack.checking.report import visible
 from postback_pack.messages.message import text_of
-from tests.conftest import MADE_UP, TESTS
+from tests.conftest import MADE_UP, cases_in
 
 _SHOWN = 3
 
@@ -19,7 +17,7 @@ _SHOWN = 3
 def mistakes_page() -> str:
     """Return the page: for each code what it is, why it loses conversions, and cases with the URL to paste instead."""
     catalog = load_catalog(MADE_UP)
-    cases: dict[str, dict[str, Any]] = yaml.safe_load((TESTS / "cases" / "check.yaml").read_text(encoding="utf-8"))
+    cases: dict[str, dict[str, Any]] = cases_in("check")
     lines = [
         "# Common mistakes",
         "",

@@ -9,13 +9,12 @@ import select
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.conftest import Result
+from tests.installed import argv
 
-PROGRAM = [sys.executable, "-m", "postback_pack"]
 RIGHT = "/name/acme/at?subid_short=abc123&atpay=1.5"
 
 
@@ -23,7 +22,7 @@ class Listener:
     """`postback-pack listen` in a process of its own."""
 
     def __init__(self, *arguments: str) -> None:
-        command = [*PROGRAM, "listen", "--port", "0", *arguments]
+        command = argv("listen", "--port", "0", *arguments)
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.begins = self.told()
         self.port = int(re.search(r":(\d+) ", self.begins)[1])  # type: ignore[index]
@@ -75,5 +74,5 @@ def listener(*arguments: str) -> Iterator[Listener]:
 
 
 def run(*arguments: str, answer: str = "") -> Result:
-    done = subprocess.run([*PROGRAM, *arguments], capture_output=True, text=True, input=answer, timeout=60, check=False)
+    done = subprocess.run(argv(*arguments), capture_output=True, text=True, input=answer, timeout=60, check=False)
     return Result(done.returncode, done.stdout, done.stderr)

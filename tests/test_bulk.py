@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,11 +17,11 @@ from postback_pack import Catalog, build_setup, load_catalog, render
 from postback_pack.bulk.prepared import prepare
 from postback_pack.bulk.printing import Printer, table_words
 from tests.conftest import MADE_UP, Result
+from tests.installed import argv
 from tests.test_properties import accounts
 
 Cli = Callable[..., Result]
 CATALOG = load_catalog()
-PROGRAM = [sys.executable, "-m", "postback_pack", "bulk"]
 GOOD = "tracker,account,payout,currency\nkeitaro,acme,macro,\ncake,acme-2,1.5,EUR\nHasOffers,Acme,,\n"
 
 
@@ -122,15 +121,17 @@ def test_what_is_prepared_serves_many_accounts(catalog: Catalog, tracker: str, u
 
 
 def test_through_a_pipe(source: Path) -> None:
-    done = subprocess.run([*PROGRAM, "-", "-o", "-"], input=GOOD.encode(), capture_output=True, check=True, timeout=60)
+    done = subprocess.run(
+        argv("bulk", "-", "-o", "-"), input=GOOD.encode(), capture_output=True, check=True, timeout=60
+    )
     assert len(rows_of(done.stdout.decode())) == 3
     assert done.stderr == b""
     as_json = subprocess.run(
-        [*PROGRAM, "-", "-o", "-"], input=b'{"tracker": "cake"}\n', capture_output=True, check=True, timeout=60
+        argv("bulk", "-", "-o", "-"), input=b'{"tracker": "cake"}\n', capture_output=True, check=True, timeout=60
     )
     assert json.loads(as_json.stdout)["tracker"] == "cake"
     head = subprocess.run(
-        f"{sys.executable} -m postback_pack bulk - -o - | head -1",
+        f"{' '.join(argv())} bulk - -o - | head -1",
         shell=True,
         input=GOOD.encode() * 1,
         capture_output=True,

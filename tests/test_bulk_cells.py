@@ -7,6 +7,7 @@ import io
 import json
 import os
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from unicodedata import normalize
@@ -14,7 +15,8 @@ from unicodedata import normalize
 import pytest
 
 from tests.conftest import Result
-from tests.test_bulk import GOOD, PROGRAM, rows_of
+from tests.installed import argv
+from tests.test_bulk import GOOD, rows_of
 
 Cli = Callable[..., Result]
 
@@ -66,7 +68,7 @@ def test_no_line_end_in_a_cell_begins_a_row(cli: Cli, tmp_path: Path, value: str
 
 def test_what_is_no_text_is_a_bad_row(tmp_path: Path) -> None:
     data = b'tracker,account\nkeitaro,\xff\xfe\nkeitaro,a\x00b\n"keitaro,x\n'
-    done = subprocess.run([*PROGRAM, "-", "-o", "-"], input=data, capture_output=True, check=False, timeout=60)
+    done = subprocess.run(argv("bulk", "-", "-o", "-"), input=data, capture_output=True, check=False, timeout=60)
     assert done.returncode == 1
     assert b"Traceback" not in done.stderr
 
@@ -125,15 +127,23 @@ def test_a_column_whose_name_is_no_text(cli: Cli, tmp_path: Path, text: bytes) -
 def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:
     source = os.fsencode(tmp_path) + b"/\xff.csv"
     Path(os.fsdecode(source)).write_text(GOOD + "nobody,acme,,\n")
-    command: list[str | bytes | Path] = [
-        *PROGRAM,
-        source,
-        "-o",
-        os.fsencode(tmp_path) + b"/out-\xfe.csv",
-        "--errors",
-        tmp_path / "errors.txt",
-    ]
+    out, errors = os.fsencode(tmp_path) + b"/out-\xfe.csv", tmp_path / "errors.txt"
+    command = argv("bulk", source, "-o", out, "--errors", errors)
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (1, "Error: 1 row gives no setup.\n")
     assert "\\udcff.csv:5: tracker: There is no tracker" in (tmp_path / "errors.txt").read_text(encoding="utf-8")
     assert b"out-\xfe.csv" in os.listdir(os.fsencode(tmp_path))
+
+
+def test_the_time_of_many_columns_does_not_grow_faster_than_their_number(cli: Cli, tmp_path: Path) -> None:
+    def seconds(columns: int) -> float:
+        source = tmp_path / "in.csv"
+        names = ",".join(f"column_{number}" for number in range(columns))
+        source.write_text(f"tracker,account,{names}\nkeitaro,acme{',1' * columns}\n")
+        start = time.process_time()
+        assert cli("bulk", str(source), "-o", str(tmp_path / "out.csv")).status == 0
+        return time.process_time() - start
+
+    seconds(100)
+    # Six times as many may take six times as long; what looks at every column for every column takes 36 times.
+    assert seconds(6_000) < 12 * seconds(1_000) + 0.05

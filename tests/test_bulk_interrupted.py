@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_bulk import PROGRAM
+from tests.installed import argv
 
 
 @pytest.mark.parametrize("times", [2, pytest.param(6, marks=pytest.mark.long)])
@@ -21,7 +21,7 @@ def test_killed_at_any_moment_the_output_is_whole_or_absent(tmp_path: Path, targ
     source, out = tmp_path / "in.csv", tmp_path / target
     count = 4_000 if target == "out.csv" else 300
     source.write_text("tracker,account\n" + "".join(f"keitaro,acme{number}\n" for number in range(count)))
-    command = [*PROGRAM, str(source), "-o", str(out)]
+    command = argv("bulk", str(source), "-o", str(out))
     start = time.monotonic()
     subprocess.run(command, check=True, timeout=60)
     whole = time.monotonic() - start
@@ -45,7 +45,7 @@ def test_killed_at_any_moment_the_output_is_whole_or_absent(tmp_path: Path, targ
 
 def test_interrupted_nothing_is_left(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
-    process = subprocess.Popen([*PROGRAM, "-", "-o", str(out)], stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(argv("bulk", "-", "-o", str(out)), stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdin
     process.stdin.write(b"tracker,account\n" + b"keitaro,acme\n" * 20_000)
     process.stdin.flush()
@@ -64,7 +64,7 @@ def test_progress_shows_on_a_terminal_only(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
     source.write_text("tracker,account\n" + "keitaro,acme\n" * 5_000)
     master, slave = pty.openpty()
-    process = subprocess.Popen([*PROGRAM, str(source), "-o", str(tmp_path / "out.csv")], stderr=slave)
+    process = subprocess.Popen(argv("bulk", str(source), "-o", str(tmp_path / "out.csv")), stderr=slave)
     os.close(slave)
     shown = b""
     while True:

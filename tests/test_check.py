@@ -8,16 +8,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import yaml
 
 from postback_pack import Catalog, load_catalog
 from postback_pack.checking.check import check
 from postback_pack.checking.findings import CALL_CODES, codes
-from tests.conftest import MADE_UP, TESTS, Result
+from tests.conftest import MADE_UP, Result, cases_in
 from tests.test_properties import expected_url
 
 Cli = Callable[..., Result]
-CASES: dict[str, dict[str, Any]] = yaml.safe_load((TESTS / "cases" / "check.yaml").read_text(encoding="utf-8"))
+CASES: dict[str, dict[str, Any]] = cases_in("check")
 # One right postback for every tracker whose click-ID macro is known. Without --tracker check has to name it among the
 # candidates, and first where nobody else writes macros that way.
 RIGHT = {

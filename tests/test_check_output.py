@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +14,7 @@ from postback_pack import Catalog
 from postback_pack.checking.check import check
 from postback_pack.checking.report import check_text
 from tests.conftest import Result, mostly_long
+from tests.installed import argv
 
 Cli = Callable[..., Result]
 
@@ -42,10 +42,10 @@ def test_the_output_has_place_reason_and_url_to_paste(cli: Cli) -> None:
 LONG = [
     ("https://www.pbterra.com/name/acme/at?subid_short={externalid}", "&p=1", "binom"),
     ("https://www.pbterra.com/name/acme/at?subid_short={externalid}", "&subid_short={externalid}", "binom"),
+    ("https://trk.example/a?external_id=##SUB_ID_SHORT(action)##", "&p=##PLACEMENT_ID##", None),
     ("https://www.pbterra.com/name/acme/at?subid_short={externalid}", "&amp;p=1", None),
     ("https://www.pbterra.com/name/acme/at?subid_short={externalid}&atpay=1", "&currency=EUR", "binom"),
     ("https://trk.example/a?external_id=##SUB_ID_SHORT(action)##", "&p=##SUB_ID_SHORT(acton)##", "keitaro"),
-    ("https://trk.example/a?external_id=##SUB_ID_SHORT(action)##", "&p=##PLACEMENT_ID##", None),
     ("https://www.pbterra.com/name/acme/at?subid_short={externalid}", ")" * 99, "binom"),
     ("https://www.pbterra.com/name/acme/at?subid_short={externalid}&x=&y", "   " * 33 + "?", "binom"),
 ]
@@ -113,7 +113,7 @@ def test_a_list_of_urls(tmp_path: Path) -> None:
         b"https://www.pbterra.com/name/acme/at?subid_short=\xff\x00",
         b"https://www.pbterra.com/name/acme/at?subid_short={external_id}",
     ]
-    command = [sys.executable, "-m", "postback_pack", "check", "-"]
+    command = argv("check", "-")
     done = subprocess.run(command, input=b"\n".join(lines), capture_output=True, check=False, timeout=60)
     assert done.returncode == 1
     first, second, third = done.stdout.decode().split("\n\n")

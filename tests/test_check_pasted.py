@@ -17,12 +17,12 @@ import pytest
 from postback_pack import Catalog, InputError
 from postback_pack.checking.check import check, check_all
 from tests.conftest import Result, mostly_long
+from tests.installed import argv
 
 Cli = Callable[..., Result]
 POSTBACK = "https://www.pbterra.com/name/acme/at?subid_short={external_id}"
 LINK = "https://trk.example/abc?external_id=##SUB_ID_SHORT(action)##"
 WRONG = "https://www.pbterra.com/name/acme/at?subid_short={clickid}"
-COMMAND = [sys.executable, "-m", "postback_pack", "check"]
 SECONDS = 60
 
 
@@ -46,7 +46,7 @@ def typed() -> Iterator[Callable[..., tuple[int, str, str]]]:
     def type_in(keys: bytes, *arguments: str) -> tuple[int, str, str]:
         screen, terminal = pty.openpty()
         opened.append(screen)
-        process = subprocess.Popen([*COMMAND, *arguments], stdin=terminal, stderr=terminal, stdout=subprocess.PIPE)
+        process = subprocess.Popen(argv("check", *arguments), stdin=terminal, stderr=terminal, stdout=subprocess.PIPE)
         started.append(process)
         os.close(terminal)
         shown = bytearray()
@@ -208,6 +208,13 @@ def test_each_finding_is_at_its_place_in_the_text(cli: Cli) -> None:
     assert url["corrected"] == f"{POSTBACK}&atpay={{revenue}}"
 
 
+def test_the_json_says_that_its_url_is_the_one_that_was_found(cli: Cli) -> None:
+    """In version 1 it was all that was pasted. Nothing else has another version because of it."""
+    result = cli("check", f"Is {POSTBACK} right?", "--tracker", "keitaro", "--format", "json")
+    assert (json.loads(result.out)["schema_version"], one(result)["url"]) == (2, POSTBACK)
+    assert json.loads(cli("list", "--format", "json").out)["schema_version"] == 1
+
+
 @pytest.mark.parametrize(
     ("text", "codes", "status"),
     [
@@ -241,6 +248,23 @@ def test_a_part_of_a_url_is_checked_as_far_as_it_goes(cli: Cli, text: str, codes
     assert all(text[item["start"] : item["end"]] == item["text"] for item in url["findings"])
     assert url["corrected"] is None
     assert "campaign.invalid" not in cli("check", text, "--tracker", "keitaro").out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'var url = "https://www.pbterra.com/name/acme/at?subid_short=" + clickId;',
+        'curl -G "https://www.pbterra.com/name/acme/at" -d "subid_short={external_id}"',
+        'requests.get("https://www.pbterra.com/name/acme/at", params={"subid_short": click_id})',
+        "POST https://www.pbterra.com/name/acme/at\n\nsubid_short={external_id}",
+        "file_get_contents('https://www.pbterra.com/name/acme/at?' . http_build_query(['subid_short' => $id]));",
+    ],
+)
+def test_what_only_the_program_knows_is_not_missing(cli: Cli, text: str) -> None:
+    done = cli("check", "--format", "json", "--", text)
+    assert [finding["code"] for finding in one(done)["findings"]] == ["built-by-code"]
+    assert done.status == 0
+    assert "These macros fit" not in cli("check", "--", text).words
 
 
 def test_what_a_program_fills_in_is_not_judged(cli: Cli) -> None:

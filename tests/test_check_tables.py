@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from tests.conftest import Result
+from tests.installed import argv
 from tests.test_bulk import rows_of
 
 Cli = Callable[..., Result]
@@ -21,7 +21,6 @@ WRONG = "https://www.pbterra.com/name/acme/at?subid_short={clickid}&amount=1.5"
 CORRECTED = RIGHT + "&atpay=1.5"
 LINK = "https://trk.example/a?external_id=##SUB_ID_SHORT(action)##"
 WRONG_LINK = "https://trk.example/a?external_id=##SUB_ID(action)##"
-PROGRAM = [sys.executable, "-m", "postback_pack", "check"]
 
 
 @pytest.fixture
@@ -152,7 +151,7 @@ def test_any_form_of_table(cli: Cli, tmp_path: Path) -> None:
 
 
 def test_a_table_through_a_pipe(source: Path) -> None:
-    command = [*PROGRAM, "-", "--column", "url=Postback", "--format", "json"]
+    command = argv("check", "-", "--column", "url=Postback", "--format", "json")
     done = subprocess.run(command, input=source.read_bytes(), capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (1, b"")
     assert [json.loads(line)["verdict"] for line in done.stdout.splitlines()] == ["right", "error", ""]

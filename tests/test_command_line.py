@@ -17,15 +17,15 @@ import postback_pack
 from postback_pack import FORMATS, Catalog, build_setup, render
 from postback_pack.cli.app import app
 from tests.conftest import mostly_long
+from tests.installed import argv
 
-PROGRAM = [sys.executable, "-m", "postback_pack"]
 RENDER = ["render", "keitaro", "--account", "acme", "--format", "url"]
 URL = "https://www.pbterra.com/name/acme/at?subid_short={external_id}\n"
 
 
 def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*PROGRAM, *arguments],
+        argv(*arguments),
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -80,7 +80,7 @@ def test_without_a_command_it_prints_its_help() -> None:
 def test_completion(words: list[str], offered: list[str]) -> None:
     *before, incomplete = words
     result = subprocess.run(
-        [*PROGRAM],
+        argv(),
         capture_output=True,
         text=True,
         timeout=60,
@@ -131,8 +131,8 @@ def test_only_what_is_needed_is_imported(arguments: list[str]) -> None:
 
 def test_every_way_to_start_it() -> None:
     script = Path(sys.executable).parent / "postback-pack"
-    assert process(*RENDER).stdout == URL
-    assert subprocess.run([script, *RENDER], capture_output=True, text=True, timeout=60).stdout == URL
+    for start in (argv(), [sys.executable, "-m", "postback_pack"], [script]):
+        assert subprocess.run([*start, *RENDER], capture_output=True, text=True, timeout=60).stdout == URL
 
 
 def read_or_nothing(terminal: int) -> bytes:
@@ -146,7 +146,7 @@ def in_terminal(*arguments: str, **environment: str) -> str:
     """Run it in a pseudo-terminal; return what stands there."""
     leader, follower = pty.openpty()
     program = subprocess.Popen(
-        [*PROGRAM, *arguments], stdout=follower, stderr=follower, env=os.environ | {"TERM": "xterm"} | environment
+        argv(*arguments), stdout=follower, stderr=follower, env=os.environ | {"TERM": "xterm"} | environment
     )
     os.close(follower)
     text = b""
@@ -178,7 +178,7 @@ def test_colours_only_on_a_terminal(arguments: list[str], monkeypatch: pytest.Mo
 
 def test_a_closed_pipe_is_no_error() -> None:
     result = subprocess.run(
-        f"{' '.join(PROGRAM)} list | head -1", shell=True, capture_output=True, text=True, timeout=60
+        f"{' '.join(argv())} list | head -1", shell=True, capture_output=True, text=True, timeout=60
     )
     assert result.stdout.startswith("id ")
     assert result.stderr == ""
@@ -188,14 +188,14 @@ def test_a_closed_pipe_is_no_error() -> None:
     "arguments", mostly_long(["list", "show keitaro", "--help", "render keitaro --format json"], 1)
 )
 def test_a_pipe_that_nobody_reads_is_no_error(arguments: str) -> None:
-    script = f"{' '.join(PROGRAM)} {arguments} 2>/dev/null | true; exit ${{PIPESTATUS[0]}}"
+    script = f"{' '.join(argv())} {arguments} 2>/dev/null | true; exit ${{PIPESTATUS[0]}}"
     assert subprocess.run(["bash", "-c", script], timeout=60).returncode == 0
 
 
 def test_closed_and_full_streams() -> None:
     def status(redirection: str, *arguments: str) -> int:
         return subprocess.run(
-            ["bash", "-c", f"{' '.join([*PROGRAM, *arguments])} {redirection}"], capture_output=True, timeout=60
+            ["bash", "-c", f"{' '.join(argv(*arguments))} {redirection}"], capture_output=True, timeout=60
         ).returncode
 
     assert status(">&-", "list") == 0
@@ -207,7 +207,7 @@ def test_closed_and_full_streams() -> None:
 
 def test_a_full_disk_is_an_error() -> None:
     with open("/dev/full", "w") as full:
-        result = subprocess.run([*PROGRAM, "list"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+        result = subprocess.run(argv("list"), stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
     assert result.returncode == 2
     assert re.fullmatch("Error: The output cannot be written \\(.*\\).\n", result.stderr)
 

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import fields
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +20,7 @@ from postback_pack.catalog.tracker_parts import Sends
 from postback_pack.paths import data_folder
 from postback_pack.rendering.render import compiled_templates
 from postback_pack.templating import COMPILED
-
-PACKED = cache(lambda: compile_catalog(data_folder()))
+from tests.installed import install, packed_catalog
 
 
 @pytest.fixture
@@ -30,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
     """A data folder as in a wheel."""
     shutil.copy(data_folder() / "trackers.yaml", tmp_path)
     shutil.copytree(data_folder() / "templates", tmp_path / "templates")
-    (tmp_path / FILE).write_bytes(PACKED())
+    (tmp_path / FILE).write_bytes(packed_catalog())
     return tmp_path
 
 
@@ -110,9 +108,9 @@ def test_it_does_not_count_beside_more_or_fewer_files(folder: Path, change: Call
     assert read_compiled(folder) is None
 
 
-def test_a_render_reads_one_tracker_and_one_network(folder: Path, tmp_path: Path) -> None:
+def test_a_render_reads_one_tracker_and_one_network(tmp_path: Path) -> None:
     """Whatever name the network is asked for by: each more costs a cold start time."""
-    place = install(folder, tmp_path / "installed")
+    place = install(tmp_path / "installed")
     for network in ("adsterra", "MarketGid"):
         program = (
             "from postback_pack import build_setup, load_catalog, render; catalog = load_catalog(); "
@@ -120,20 +118,6 @@ def test_a_render_reads_one_tracker_and_one_network(folder: Path, tmp_path: Path
             "print(len(catalog.trackers._unpacked), len(catalog.networks._unpacked))"
         )
         assert python(place, program) == "1 1\n"
-
-
-def install(folder: Path, place: Path) -> Path:
-    """Copy the package as a wheel would install it; return the folder that it is imported from."""
-    package = place / "postback_pack"
-    shutil.copytree(Path(sys.modules["postback_pack"].__file__ or "").parent, package)
-    shutil.copytree(folder / "templates", package / "_data" / "templates")
-    for name in ("trackers.yaml", FILE):
-        shutil.copy(folder / name, package / "_data" / name)
-    for name, code in compiled_templates().items():
-        kept = package / "_data" / COMPILED / "setup" / name
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_bytes(code)
-    return place
 
 
 def python(place: Path, program: str) -> str:
@@ -148,12 +132,12 @@ def python(place: Path, program: str) -> str:
     ).stdout
 
 
-def test_an_installed_package_uses_it(folder: Path, tmp_path: Path) -> None:
+def test_an_installed_package_uses_it(tmp_path: Path) -> None:
     program = (
         "import sys; from postback_pack import load_catalog; c = load_catalog(); c.tracker('HasOffers'); "
         "print('yaml' in sys.modules, len(c.trackers._unpacked))"
     )
-    assert python(install(folder, tmp_path / "installed"), program) == "False 1\n"
+    assert python(install(tmp_path / "installed"), program) == "False 1\n"
 
 
 WHAT_IS_COMPILED = (
@@ -167,8 +151,8 @@ WHAT_IS_COMPILED = (
 )
 
 
-def test_compiled_templates_are_used_as_long_as_they_fit(folder: Path, tmp_path: Path) -> None:
-    place = install(folder, tmp_path / "installed")
+def test_compiled_templates_are_used_as_long_as_they_fit(tmp_path: Path) -> None:
+    place = install(tmp_path / "installed")
     with_compiled = python(place, WHAT_IS_COMPILED)
     assert with_compiled.startswith("[] ")
     template = place / "postback_pack" / "_data" / "templates" / "setup" / "setup.txt.j2"
@@ -177,8 +161,8 @@ def test_compiled_templates_are_used_as_long_as_they_fit(folder: Path, tmp_path:
 
 
 @pytest.mark.parametrize("cut", [0, 60, -1, *(pytest.param(cut, marks=pytest.mark.long) for cut in (1, 30, 90, 200))])
-def test_a_compiled_template_that_was_cut_short_is_made_anew(folder: Path, tmp_path: Path, cut: int) -> None:
-    place = install(folder, tmp_path / "installed")
+def test_a_compiled_template_that_was_cut_short_is_made_anew(tmp_path: Path, cut: int) -> None:
+    place = install(tmp_path / "installed")
     whole = python(place, WHAT_IS_COMPILED)
     kept = place / "postback_pack" / "_data" / COMPILED / "setup" / "setup.txt.j2"
     kept.write_bytes(kept.read_bytes()[:cut])
@@ -222,8 +206,8 @@ THIRD_PARTIES = {"--help": {"click"}, "list": {"click"}, "render keitaro --accou
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_imports_only_what_it_needs(folder: Path, tmp_path: Path, command: str) -> None:
-    place = install(folder, tmp_path / "installed")
+def test_a_command_imports_only_what_it_needs(tmp_path: Path, command: str) -> None:
+    place = install(tmp_path / "installed")
     program = (
         "import sys, atexit\n"
         "atexit.register(lambda: print(*sorted(sys.modules), file=sys.stderr))\n"

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Result
-from tests.test_writing import PROGRAM, RENDER, TABLE
+from tests.installed import argv
+from tests.test_writing import RENDER, TABLE
 
 Cli = Callable[..., Result]
 
@@ -22,7 +23,7 @@ def test_an_open_file_that_is_not_there(cli: Cli) -> None:
 
 
 def test_a_closed_standard_input() -> None:
-    command = f"{' '.join(PROGRAM)} bulk - -o - <&-"
+    command = f"{' '.join(argv())} bulk - -o - <&-"
     result = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60)
     assert (result.returncode, result.stderr) == (2, "Error: Standard input is closed. Name a file.\n")
 
@@ -67,7 +68,7 @@ def test_what_is_open_already_is_not_edited(tmp_path: Path, command: str) -> Non
     """What is written to it comes after what is in it."""
     file = tmp_path / "mine.yaml"
     file.write_text("# mine\n")
-    script = ["sh", "-c", f"{' '.join(PROGRAM)} {command} 3>> mine.yaml"]
+    script = ["sh", "-c", f"{' '.join(argv())} {command} 3>> mine.yaml"]
     done = subprocess.run(script, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert (done.returncode, file.read_text()) == (2, "# mine\n")
     assert done.stderr == "Error: '/dev/fd/3' is open already. Name the file itself.\n"

@@ -8,7 +8,6 @@ import pty
 import re
 import shlex
 import subprocess
-import sys
 from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
@@ -20,6 +19,7 @@ from postback_pack.rendering.writers import write_html, write_markdown, write_rs
 from postback_pack.text.characters import hidden_character
 from postback_pack.text.markup import Span
 from tests.conftest import MADE_UP, Result, mostly_long
+from tests.installed import argv
 from tests.test_formats import read_html, read_rst
 
 CATALOG = load_catalog(MADE_UP)
@@ -158,9 +158,6 @@ def test_an_account_cannot_leave_its_place(account: str) -> None:
         assert urlsplit(url).query == "subid_short=X"
 
 
-PROGRAM = [sys.executable, "-m", "postback_pack"]
-
-
 def shell(script: str, folder: os.PathLike[str]) -> str:
     return subprocess.run(
         ["sh", "-c", script], capture_output=True, text=True, check=True, cwd=folder, timeout=60
@@ -170,9 +167,7 @@ def shell(script: str, folder: os.PathLike[str]) -> str:
 @pytest.mark.parametrize("macro", mostly_long(MACROS, 2))
 def test_a_shell_pipe(macro: str, tmp_path: os.PathLike[str]) -> None:
     """The URL is printed, read by a shell, and passed on as one word; nothing in it is run."""
-    command = shlex.join(
-        [*PROGRAM, "render", "custom", "--account", "acme", "--format", "url", f"--click-id-macro={macro}"]
-    )
+    command = shlex.join(argv("render", "custom", "--account", "acme", "--format", "url", f"--click-id-macro={macro}"))
     script = f'{command} 2>/dev/null | {{ IFS= read -r url; printf "%s" "$url"; }}; u=$({command} 2>/dev/null); printf "\\n%s" "$u"'
     expected = f"https://www.pbterra.com/name/acme/at?subid_short={macro}"
     assert shell(script, tmp_path) == f"{expected}\n{expected}"
@@ -186,7 +181,7 @@ def test_a_shell_pipe(macro: str, tmp_path: os.PathLike[str]) -> None:
 def test_a_terminal(value: str) -> None:
     """All that reaches a terminal are letters, line ends and our own colours."""
     leader, follower = pty.openpty()
-    command = [*PROGRAM, "render", f"no{value}", "--account", value, f"--click-id-macro={value}"]
+    command = argv("render", f"no{value}", "--account", value, f"--click-id-macro={value}")
     with subprocess.Popen(command, stdout=follower, stderr=follower, env=os.environ | {"TERM": "xterm"}) as program:
         os.close(follower)
         text = b""

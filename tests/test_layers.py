@@ -6,6 +6,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -51,18 +52,21 @@ def imports(module: str) -> Iterator[tuple[str, bool]]:
                 yield target, id(node) in at_once
 
 
-ARROWS = [
-    (module, target, at_once)
-    for module in MODULES
-    if module.partition(".")[0] not in FRONT_DOORS
-    for target, at_once in imports(module)
-]
+@cache
+def all_imports() -> list[tuple[str, str, bool]]:
+    """Return each import: the module, what it imports, and whether it does so when it is loaded itself."""
+    return [
+        (module, target, at_once)
+        for module in MODULES
+        if module.partition(".")[0] not in FRONT_DOORS
+        for target, at_once in imports(module)
+    ]
 
 
 def test_the_picture() -> None:
     """Print the packages and the arrows between them."""
     arrows: dict[str, set[str]] = defaultdict(set)
-    for module, target, _ in ARROWS:
+    for module, target, _ in all_imports():
         if layer_of(module) != layer_of(target):
             arrows[layer_of(module)].add(layer_of(target))
     for layer in reversed(LAYERS):
@@ -74,7 +78,7 @@ def test_the_picture() -> None:
 def test_each_package_imports_from_lower_ones_only() -> None:
     upwards = {
         (module, target)
-        for module, target, _ in ARROWS
+        for module, target, _ in all_imports()
         if LAYERS.index(layer_of(module)) < LAYERS.index(layer_of(target)) and (module, target) not in KNOWN
     }
     assert upwards == set()
@@ -82,7 +86,7 @@ def test_each_package_imports_from_lower_ones_only() -> None:
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
     graph: dict[str, set[str]] = {module: set() for module in MODULES}
-    for module, target, at_once in ARROWS:
+    for module, target, at_once in all_imports():
         if at_once and (module, target) not in KNOWN:
             graph[module].add(target)
     assert set(TopologicalSorter(graph).static_order()) == set(MODULES)

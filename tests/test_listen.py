@@ -8,10 +8,8 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 
-import yaml
-
 from postback_pack.trial.received import CallReader
-from tests.conftest import MADE_UP, TESTS, Result
+from tests.conftest import MADE_UP, Result, cases_in
 from tests.network_setups import setups_of, shipped
 from tests.receiver import RIGHT, listener
 
@@ -112,11 +110,7 @@ def test_each_call_gets_its_verdict() -> None:
         assert code is None or code in found
 
 
-PASTED = [
-    case
-    for case in yaml.safe_load((TESTS / "cases" / "pasted.yaml").read_text(encoding="utf-8"))
-    if case["command"] == "listen"
-]
+PASTED = [case for case in cases_in("pasted") if case["command"] == "listen"]
 
 
 def test_calls_that_people_asked_about() -> None:

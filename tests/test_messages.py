@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from string import Formatter
@@ -34,21 +34,21 @@ def names_in(text: str) -> set[str]:
     )
 
 
-def uses() -> Iterator[tuple[str, str]]:
-    """Yield each text between quotes in the package that may be a code, or the beginning of one, with its module."""
+@cache
+def uses() -> frozenset[tuple[str, str]]:
+    """Return each text between quotes in the package that may be a code, or the beginning of one, with its module."""
+    found = set()
     for file in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.JoinedStr) and node.values and isinstance(node.values[0], ast.Constant):
-                yield f"{node.values[0].value!s}*", file.name
+                found.add((f"{node.values[0].value!s}*", file.name))
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value, file.name
-
-
-USED = set(uses())
+                found.add((node.value, file.name))
+    return frozenset(found)
 
 
 def test_every_text_is_used() -> None:
-    whole = {code for code, _ in USED}
+    whole = {code for code, _ in uses()}
     beginnings = tuple(code.removesuffix("*") for code in whole if re.fullmatch(r"[a-z-]+\.[\w-]*\*", code))
     unused = [code for code in TEXTS if code not in whole and not code.startswith(beginnings)]
     # The title of a finding, and why it matters, are looked up by the finding's code.

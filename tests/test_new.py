@@ -19,6 +19,7 @@ from postback_pack import build_setup, load_catalog
 from postback_pack.contribute.lint import lint
 from postback_pack.paths import data_folder
 from tests.conftest import Result
+from tests.installed import argv
 
 Cli = Callable[..., Result]
 KNOWN = ["--name", 'Beacon "9"', "--param", "ext", "--click-id-macro", "{!ext!}", "--payout-macro", "{!sum!}"]
@@ -139,7 +140,7 @@ def test_it_asks_on_a_terminal(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     leader, follower = pty.openpty()
     program = subprocess.Popen(
-        [sys.executable, "-m", "postback_pack", "new", "beacon", "-o", str(file)],
+        argv("new", "beacon", "-o", file),
         stdin=follower,
         stdout=follower,
         stderr=follower,
@@ -209,9 +210,8 @@ def test_into_mixed_line_ends(cli: Cli, tmp_path: Path) -> None:
 def test_many_at_once_lose_none(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     ids = [f"beacon{number}" for number in range(6)]
-    command = [sys.executable, "-m", "postback_pack", "new"]
     pipe = subprocess.PIPE
-    running = [subprocess.Popen([*command, id, "-o", file], stdin=pipe, stdout=pipe, stderr=pipe) for id in ids]
+    running = [subprocess.Popen(argv("new", id, "-o", file), stdin=pipe, stdout=pipe, stderr=pipe) for id in ids]
     for process in running:
         _, err = process.communicate(timeout=60)
         assert (process.returncode, err) == (0, b"")

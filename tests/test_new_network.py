@@ -6,7 +6,6 @@ import os
 import pty
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from postback_pack.catalog.yaml_reader import read_yaml
 from postback_pack.paths import data_folder
 from postback_pack.text.markup import write_plain
 from tests.conftest import MADE_UP, Result
+from tests.installed import argv
 
 Cli = Callable[..., Result]
 URL = "https://in.quay.example/pb/ACCOUNT_ID?cid={externalid}&sum={payout}&key=REPLACE&v=1"
@@ -159,7 +159,7 @@ def test_editors_find_the_schema_where_it_is(cli: Cli, tmp_path: Path) -> None:
 def test_it_asks_on_a_terminal(tmp_path: Path) -> None:
     leader, follower = pty.openpty()
     program = subprocess.Popen(
-        [sys.executable, "-m", "postback_pack", "new", "quay", "--network", "-o", str(tmp_path)],
+        argv("new", "quay", "--network", "-o", tmp_path),
         stdin=follower,
         stdout=follower,
         stderr=follower,

@@ -7,19 +7,18 @@ import io
 import json
 import re
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from openpyxl import Workbook
 
-from tests.conftest import TESTS, Result
+from tests.conftest import Result, cases_in
+from tests.installed import argv
 
 Cli = Callable[..., Result]
-CASES: list[dict[str, Any]] = yaml.safe_load((TESTS / "cases" / "pasted.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = cases_in("pasted")
 ELSEWHERE = {"listen", "page"}
 """Commands whose cases are tested where a receiver or a browser is: test_listen.py, test_generator_link.py, test_generator_mistakes.py."""
 RUN = [case for case in CASES if case["command"] not in ELSEWHERE]
@@ -124,7 +123,7 @@ def _answered(cli: Cli, folder: Path, case: dict[str, Any]) -> Answer:
     as_json = [] if options.get("form") == "text" else ["--format", "json"]
     if options.get("argument") == "-" or options.get("stdin"):
         arguments = [options["argument"]] if "argument" in options else []
-        command = [sys.executable, "-m", "postback_pack", "check", *arguments, *named, *as_json]
+        command = argv("check", *arguments, *named, *as_json)
         data = text.encode(options.get("encoding", "utf-8"))
         piped = subprocess.run(command, input=data, capture_output=True, timeout=60, check=False)
         return Answer(case, Result(piped.returncode, piped.stdout.decode(), piped.stderr.decode()))

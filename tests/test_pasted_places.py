@@ -17,7 +17,7 @@ from postback_pack.urls.extract import extract
 from tests.test_corrections import CASES, CATALOG, Case
 from tests.test_extract import INNER, OUTER, PLACES
 
-MARKS = ".,;:!?)]>\"'`*\u200b\u00bb"
+MARKS = ".,;:!?)]>\"'`*\\\u200b\u00bb"
 """At the end of a URL: where there is text around it, they are not the URL's own."""
 NOT_OFFERED = [
     (".*", "=$", "a value may follow"),
@@ -30,7 +30,8 @@ NOT_OFFERED = [
     ("code", r"\$\w", "the code has such a variable"),
     ("row.*", ",$", "a comma ends the cell"),
     ("square brackets", r"\[\[[^\]]*\]$", "the bracket around it closes the macro"),
-    ("defanged", "=http|=ftp", "the address inside is not made harmless by any program"),
+    ("HTML.*|JSON.*|chat link.*|code", r"\\$", "it escapes the sign that closes the text"),
+    ("defanged", "=http|=ftp|^https?://https?:", "the address inside is not made harmless by any program"),
 ]  # fmt: skip
 """Places, URLs by pattern, and why the URL may not be found there; then no other URL may be offered."""
 URLS = [case for case in CASES if not case.link and len(case.url) < 400 and [(one.url, one.kind) for one in extract(case.url)] == [(case.url.strip(), "url")]]  # fmt: skip

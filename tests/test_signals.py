@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import mostly_long
-from tests.test_writing import PROGRAM, TABLE
+from tests.installed import argv
+from tests.test_writing import TABLE
 
 
 def until(happened: Callable[[], object]) -> None:
@@ -25,7 +26,7 @@ def until(happened: Callable[[], object]) -> None:
 @pytest.mark.parametrize("number", mostly_long([signal.SIGTERM, signal.SIGHUP], 1))
 @pytest.mark.parametrize("target", ["out.csv", "folder"])
 def test_a_signal_leaves_nothing_behind(tmp_path: Path, number: int, target: str) -> None:
-    command = [*PROGRAM, "bulk", "-", "-o", target, "--errors", "errors.txt"]
+    command = argv("bulk", "-", "-o", target, "--errors", "errors.txt")
     with subprocess.Popen(command, cwd=tmp_path, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdin
         process.stdin.write(b"tracker,account\n" + b"keitaro,acme\n" * 2_000)
@@ -40,7 +41,7 @@ def test_a_signal_leaves_nothing_behind(tmp_path: Path, number: int, target: str
 
 
 def test_under_nohup_it_goes_on(tmp_path: Path) -> None:
-    command = ["nohup", *PROGRAM, "bulk", "-", "-o", "out.csv"]
+    command = ["nohup", *argv("bulk", "-", "-o", "out.csv")]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=tmp_path, stdin=pipe, stdout=pipe, stderr=pipe) as process:
         assert process.stdin
@@ -54,7 +55,7 @@ def test_under_nohup_it_goes_on(tmp_path: Path) -> None:
 
 
 def test_terminated_while_it_listens() -> None:
-    command = [*PROGRAM, "listen", "--port", "0"]
+    command = argv("listen", "--port", "0")
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
         assert "Listening on" in process.stderr.readline()

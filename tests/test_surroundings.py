@@ -16,8 +16,8 @@ import pytest
 import postback_pack
 from postback_pack.paths import data_folder
 from tests.conftest import MADE_UP, mostly_long
+from tests.installed import argv
 
-PROGRAM = [sys.executable, "-m", "postback_pack"]
 RENDER = ["render", "keitaro", "--account", "acme", "--format", "url"]
 URL = "https://www.pbterra.com/name/acme/at?subid_short={external_id}\n"
 NO_LOCALE = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
@@ -27,7 +27,7 @@ STRANGE = "a b é 中 'q' \"d\" $x #1 %41"
 def process(*arguments: str | Path, **more: object) -> subprocess.CompletedProcess[str]:
     environment = os.environ | more.pop("environment", {})  # type: ignore[operator]
     options = {"capture_output": True, "text": True, "encoding": "utf-8", "errors": "surrogateescape"} | more
-    return subprocess.run([*PROGRAM, *arguments], env=environment, timeout=60, **options)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(argv(*arguments), env=environment, timeout=60, **options)  # type: ignore[call-overload,no-any-return]
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_an_output_without_some_letters(wide: Path, name: str) -> None:
 
 def test_arguments_without_a_locale(tmp_path: Path) -> None:
     for value in (b"\xff\xfe", "é".encode(), b"\xed\xa0\x80"):
-        result = subprocess.run([*PROGRAM, "render", value, b"--account", value, b"-C", value, b"-o", value], capture_output=True, env=os.environ | NO_LOCALE, timeout=60)  # fmt: skip
+        result = subprocess.run(argv("render", value, b"--account", value, b"-C", value, b"-o", value), capture_output=True, env=os.environ | NO_LOCALE, timeout=60)  # fmt: skip
         assert result.returncode == 2
         assert result.stderr.startswith(b"Error: ")
         assert b"Traceback" not in result.stderr
@@ -96,14 +96,14 @@ def test_a_folder_that_cannot_be_written_to(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", mostly_long(["list", "render keitaro --account acme --format html", "show keitaro", "sources", "schema trackers", "lint --rules", "--help"], 2))  # fmt: skip
 def test_a_pipe_that_closes_after_one_line(command: str) -> None:
-    script = f"{' '.join(PROGRAM)} {command} | head -1; exit ${{PIPESTATUS[0]}}"
+    script = f"{' '.join(argv())} {command} | head -1; exit ${{PIPESTATUS[0]}}"
     result = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60)
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.count("\n") == 1
 
 
 def test_a_pipe_of_urls_that_closes() -> None:
-    script = f"yes https://x.example/ | head -100000 | {' '.join(PROGRAM)} check - | head -1; exit ${{PIPESTATUS[2]}}"
+    script = f"yes https://x.example/ | head -100000 | {' '.join(argv())} check - | head -1; exit ${{PIPESTATUS[2]}}"
     result = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60)
     assert (result.returncode, result.stderr) == (0, "")
 
@@ -141,7 +141,7 @@ def test_a_full_disk_under_a_site(tmp_path: Path) -> None:
 )
 def test_ctrl_c_while_it_waits(tmp_path: Path, command: list[str], line: str) -> None:
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    with subprocess.Popen([*PROGRAM, *command], text=True, cwd=tmp_path, **pipes) as program:  # type: ignore[call-overload]
+    with subprocess.Popen(argv(*command), text=True, cwd=tmp_path, **pipes) as program:  # type: ignore[call-overload]
         program.stdin.write(line)
         program.stdin.flush()
         assert program.stdout.readline()

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -22,11 +21,12 @@ from openpyxl import Workbook
 from postback_pack import load_catalog
 from postback_pack.bulk.columns import COLUMNS, TRACKER
 from postback_pack.cli import run
-from tests.conftest import TESTS, Result, mostly_long
-from tests.test_bulk import PROGRAM, rows_of
+from tests.conftest import Result, cases_in, mostly_long
+from tests.installed import argv
+from tests.test_bulk import rows_of
 
 Cli = Callable[..., Result]
-CASES: list[dict[str, Any]] = yaml.safe_load((TESTS / "cases" / "tables.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = cases_in("tables")
 BINOM = "https://www.pbterra.com/name/acme/at?subid_short={externalid}"
 LINE_ENDS = {"crlf": "\r\n", "cr": "\r"}
 
@@ -130,14 +130,14 @@ def test_any_form_comes_through_a_pipe(kind: str) -> None:
         "utf-16": "sep=;\r\ntracker;account\r\nbinom;acme\r\n".encode("utf-16"),
         "json": b'[\n{"tracker": "binom", "account": "acme"}\n]',
     }[kind]
-    done = subprocess.run([*PROGRAM, "-", "-o", "-"], input=data, capture_output=True, check=True, timeout=60)
+    done = subprocess.run(argv("bulk", "-", "-o", "-"), input=data, capture_output=True, check=True, timeout=60)
     assert BINOM.encode() in done.stdout
     assert done.stderr == b""
 
 
 def test_rows_come_out_before_the_table_ends() -> None:
     """Neither the search for the header nor the encoding reads all of it, so memory does not grow with the rows."""
-    command = [*PROGRAM, "-", "-o", "-"]
+    command = argv("bulk", "-", "-o", "-")
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdin
         assert process.stdout

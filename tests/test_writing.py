@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Result, mostly_long
+from tests.installed import argv
 
 Cli = Callable[..., Result]
-PROGRAM = [sys.executable, "-m", "postback_pack"]
 RENDER = ["render", "keitaro", "--account", "acme", "--format", "url"]
 URL = "https://www.pbterra.com/name/acme/at?subid_short={external_id}\n"
 TABLE = "tracker,account\nkeitaro,acme\n"
@@ -67,7 +67,7 @@ def test_without_the_right_to_give_it_away_a_group_gets_no_more_than_everybody(t
 
 def test_a_new_file_has_the_mode_that_the_shell_would_give_it(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    command = f"umask 027; {' '.join([*PROGRAM, *RENDER])} -o {out}"
+    command = f"umask 027; {' '.join(argv(*RENDER))} -o {out}"
     subprocess.run(["sh", "-c", command], check=True, timeout=60)
     assert out.stat().st_mode & 0o777 == 0o640
 
@@ -136,7 +136,7 @@ def test_a_long_name(cli: Cli, tmp_path: Path) -> None:
 @pytest.mark.parametrize("output", mostly_long(["/dev/stdout", "LINK", "/dev/fd/1", "/proc/self/fd/1", "/dev/fd/3"], 2))
 def test_what_is_open_already_is_written_through(tmp_path: Path, output: str) -> None:
     (tmp_path / "link").symlink_to("/dev/stdout")
-    program = " ".join([*PROGRAM, *RENDER, "-o", str(tmp_path / "link") if output == "LINK" else output])
+    program = " ".join(argv(*RENDER, "-o", str(tmp_path / "link") if output == "LINK" else output))
     into_pipe = subprocess.run(["sh", "-c", f"{program} 3>&1 | cat"], capture_output=True, text=True, timeout=60)
     assert (into_pipe.stdout, into_pipe.stderr) == (URL, "")
     # What the shell has written before and writes afterwards stays.
@@ -147,7 +147,7 @@ def test_what_is_open_already_is_written_through(tmp_path: Path, output: str) ->
 
 def test_bulk_into_a_pipe_by_name(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text(TABLE + "nobody,acme\n")
-    program = " ".join([*PROGRAM, "bulk", str(tmp_path / "in.csv"), "-o", "/dev/stdout", "--errors", "/dev/stderr"])
+    program = " ".join(argv("bulk", str(tmp_path / "in.csv"), "-o", "/dev/stdout", "--errors", "/dev/stderr"))
     done = subprocess.run(["sh", "-c", f"{program} | cat"], capture_output=True, text=True, timeout=60)
     assert done.stdout.startswith("tracker,account,postback_url,")
     assert "There is no tracker 'nobody'" in done.stderr
@@ -171,7 +171,7 @@ def test_what_cannot_be_written_ends_the_run(tmp_path: Path, target: str) -> Non
     """It is no fault of the row at hand: the rows after it would be written as if nothing were missing."""
     (tmp_path / "in.csv").write_text("tracker,account\n" + "keitaro,acme\n" * 3_000)
     blocks = 2 if target == "folder" else 64  # of 512 bytes
-    command = f"ulimit -f {blocks}; {' '.join(PROGRAM)} bulk in.csv -o {target}"
+    command = f"ulimit -f {blocks}; {' '.join(argv())} bulk in.csv -o {target}"
     done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=60)
     message = f"Error: {target!r} cannot be written (File too large). It is as it was before.\n"
     assert (done.returncode, done.stderr) == (2, message)

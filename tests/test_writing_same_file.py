@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Result
-from tests.test_writing import PROGRAM, RENDER, TABLE
+from tests.installed import argv
+from tests.test_writing import RENDER, TABLE
 
 Cli = Callable[..., Result]
 
@@ -82,7 +83,7 @@ def test_names_that_some_disks_take_for_one(cli: Cli, tmp_path: Path, other: str
 )  # fmt: skip
 def test_what_the_shell_opened_is_compared_too(tmp_path: Path, script: str) -> None:
     (tmp_path / "in.csv").write_text(TABLE)
-    command = ["sh", "-c", f"{' '.join(PROGRAM)} {script}"]
+    command = ["sh", "-c", f"{' '.join(argv())} {script}"]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert result.returncode == 2
     assert "the same file as" in result.stderr
@@ -119,7 +120,7 @@ def test_a_pipe_is_not_input_and_output(cli: Cli, tmp_path: Path, monkeypatch: p
 def test_messages_are_not_written_into_the_table(tmp_path: Path) -> None:
     """Each would be a row more, and the run would have no end."""
     (tmp_path / "in.csv").write_text(TABLE + "nobody,acme\n")
-    command = ["sh", "-c", f"{' '.join(PROGRAM)} bulk in.csv -o out.csv 2>> in.csv"]
+    command = ["sh", "-c", f"{' '.join(argv())} bulk in.csv -o out.csv 2>> in.csv"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=60)
     assert (done.returncode, os.listdir(tmp_path)) == (2, ["in.csv"])
     message = "Error: Standard error goes to the same file as the input. Name another one.\n"

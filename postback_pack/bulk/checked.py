@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..checking.check import check
-from ..checking.report import visible
+from ..checking.report import visible, what_of
 from ..errors import InputError, Problem
 from ..messages.message import message
 from .columns import NETWORK, TRACKER, Wanted, column_twice, given_names, names_of, wanted
@@ -87,7 +87,7 @@ class Checker:
         corrected: dict[str, str] = {}
         for name, checked in _by_column(result, pasted):
             corrected[name] = " ".join(filter(None, (corrected.get(name), checked.corrected)))
-        what = visible(" ".join(_sentences(result)))
+        what = visible(" ".join(dict.fromkeys(said for checked in result.urls for said in what_of(checked))))
         return Checked(result.verdict, corrected.get(URL, ""), corrected.get(LINK, ""), what)
 
 
@@ -99,10 +99,3 @@ def _by_column(result: Check, pasted: Mapping[str, str]) -> Iterator[tuple[str, 
         name = next(same, next(iter(left), URL))
         left.pop(name, None)
         yield name, checked
-
-
-def _sentences(result: Check) -> Iterator[str]:
-    """Yield what is worth a look, each once, and for each URL why there is none to paste."""
-    said = dict.fromkeys(finding.message for finding in result.findings if finding.severity != "note")
-    yield from said
-    yield from dict.fromkeys(url.why_not for url in result.urls if url.why_not)

@@ -110,7 +110,7 @@ def _refuse_unnamed(indexes: Sequence[int]) -> None:
 def _rows(reader: Any, above: int, width: int, kept: list[int], columns: list[str]) -> Iterator[Row]:
     """Yield the rows below the header. ``width``: its cells; ``kept``: those of them that are columns."""
     needed = kept[-1] + 1
-    dropped = [index for index in range(width) if index not in set(kept)]
+    dropped = sorted(set(range(width)).difference(kept))
     while True:
         try:
             cells = next(reader)

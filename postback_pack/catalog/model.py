@@ -6,7 +6,7 @@ A key of a catalog file is one annotated field; a field without a ``Key`` is not
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from ..frozen import Frozen
@@ -226,6 +226,7 @@ class Network(_Named):
         return tuple(item for item in self.evidence if fact in item.supports)
 
 
+@lru_cache(maxsize=4_096)
 def plain_name(name: str) -> str:
     """Return ``name`` as it is compared: ``CPV Lab``, ``cpv-lab`` and ``cpvlab`` are the same."""
     return "".join(character for character in name.casefold() if character not in " -_.")

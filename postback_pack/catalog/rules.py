@@ -75,7 +75,7 @@ def _delivery(tracker: Tracker) -> Iterator[Fault]:
     from ..paths import snippet_names
 
     out = tracker.postback_out
-    if out.snippet not in (None, TABLE, *snippet_names()):
+    if out.snippet not in (None, TABLE) and out.snippet not in snippet_names():
         said = message("mistake.snippet.unknown", name=out.snippet, known=snippet_names())
         yield ("postback_out", "snippet"), said
     for key in ("callback", "snippet", "why", "instead"):

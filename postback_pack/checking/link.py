@@ -83,7 +83,18 @@ class Link:
 
     def is_named_like_it(self, parameter: Parameter) -> bool:
         """Return whether the parameter has a name that only a click ID has."""
-        return parameter.name.decoded.casefold() in _CLICK_ID_NAMES
+        return self.is_click_id_name(parameter.name.decoded)
+
+    def is_click_id_name(self, name: str) -> bool:
+        """Return whether a name means the click ID in any tracker's link."""
+        return name.casefold() in _CLICK_ID_NAMES
+
+    def end_of_another(self, name: str) -> str | None:
+        """Return the name of a click ID's parameter with which another one ends, as where the ? in front of it is missing."""
+        names = (self.wanted,) if self.wanted else sorted(_CLICK_ID_NAMES, key=len, reverse=True)
+        if name in names or self.is_click_id_name(name):
+            return None
+        return next((one for one in names if name.endswith(one)), None)
 
     @property
     def free_param(self) -> str | None:

@@ -20,6 +20,8 @@ from .link_click_id import check_click_id
 from .signs import check_scheme_sign
 
 _HOST = re.compile(r"([\w-]+(\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?")
+_REST_OF_ADDRESS = re.compile(r"#[\w.-]*\w\.[\w.-]*\w(?::[0-9]{1,5})?[/?]")
+_SECOND_SIGN = re.compile(r"[\w~-]*(?P<sign>\?)(?P<name>[\w.~-]+)=[^/?]*")
 _CUT_OFF = 5
 """This many characters of the click-ID macro show that it was meant."""
 _ALIKE = 0.7
@@ -29,6 +31,8 @@ _ALIKE = 0.7
 def check_link(link: Link, found: Findings) -> None:
     """Report what is wrong with a tracking link."""
     _check_address(link, found)
+    if _has_sign_in_host(link, found):
+        return
     _check_placeholders(link, found)
     if link.network.click_id_macro is None:
         found.warn("unlisted-macro.click-id", link.url.host, network=link.network.name)
@@ -37,6 +41,7 @@ def check_link(link: Link, found: Findings) -> None:
     check_click_id(link, spoilt, found)
     _check_further_macros(link, found)
     _check_twice(link, found)
+    _check_second_sign(link, found)
     url, limit = link.url, link.network.click_in.link_limit
     if url.fragment.text and link.macro not in url.fragment.text and not spoilt:
         found.warn("link-fragment.leave-out", url.fragment, fragment=shown(url.fragment.text))
@@ -51,10 +56,21 @@ def _check_address(link: Link, found: Findings) -> None:
         check_scheme_sign(url, found)
     else:
         is_host = _HOST.fullmatch(url.host.text) and re.search(r"[.:]|^localhost$", url.host.text)
-        edits = [Edit(0, 0, "https://")] if is_host and not url.scheme.text else []
+        # Nobody knows whether a server at a port of its own takes https.
+        is_usual = re.search(r":(?!443$)[0-9]+$", url.host.text) is None
+        edits = [Edit(0, url.host.start, "https://")] if is_host and is_usual and not url.scheme.text else []
         found.error("wrong-scheme.link", Part("", 0, url.host.start), *edits)
     if not _HOST.fullmatch(url.host.text):
         found.error("wrong-host.link", url.host)
+
+
+def _has_sign_in_host(link: Link, found: Findings) -> bool:
+    """Report a # in the middle of the host; return whether there is one: then nothing shows what the other parts are."""
+    url = link.url
+    if url.path.text or url.query.text or not _REST_OF_ADDRESS.match(url.fragment.text):
+        return False
+    found.error("wrong-host.sign", Part("#", url.fragment.start, url.fragment.start + 1), sign="#")
+    return True
 
 
 def _check_placeholders(link: Link, found: Findings) -> None:
@@ -130,6 +146,16 @@ def _check_further_macros(link: Link, found: Findings) -> None:
             found.warn("invented-macro.nobody", value, value=shown(value.text))
         elif is_bracketed(value.text) and not is_placeholder(value.text):
             found.warn("invented-macro.value", value, value=shown(value.text), network=link.network.name, fix=None)
+
+
+def _check_second_sign(link: Link, found: Findings) -> None:
+    """Report a second ? in front of what may be a parameter, and may be one of an address in the value."""
+    for parameter in link.url.parameters:
+        value = parameter.value
+        if second := _SECOND_SIGN.fullmatch(value.text):
+            start = value.start + second.start("sign")
+            place = Part(value.text[second.start("sign") :], start, value.end)
+            found.warn("wrong-joint.maybe", place, sign="?", name=second["name"])
 
 
 def _check_twice(link: Link, found: Findings) -> None:

@@ -116,10 +116,17 @@ def _report_missing(link: Link, found: Findings) -> None:
 
 def _report_not_alone(link: Link, found: Findings) -> None:
     last = link.url.segments[-1] if link.url.segments and not link.url.query.text else None
-    if last and re.fullmatch(rf"[\w.~-]+={re.escape(link.macro)}", last.text):
+    named = re.fullmatch(rf"([\w.~-]+)={re.escape(link.macro)}", last.text) if last else None
+    if last and named and not link.end_of_another(named[1]):
         # A / is where the ? in front of the only parameter belongs.
         place = Part(f"/{last.text}", last.start - 1, last.end)
         found.error("wrong-joint.first", place, Edit(place.start, last.start, "?"), sign="/")
+        return
+    if last and named and (whole := link.end_of_another(named[1])):
+        name = last.start + len(named[1]) - len(whole)
+        # Without the tracker, it may be a whole name of which the catalog knows only the end.
+        edits = [Edit(name, name, "?")] if link.tracker else []
+        found.error("wrong-joint.missing", Part(last.text[name - last.start :], name, last.end), *edits, name=whole)
         return
     inside = link.url.text.index(link.macro)
     around = next((item for item in link.url.parameters if link.macro in item.value.text), None)
@@ -139,12 +146,31 @@ def _report_no_parameter(link: Link, found: Findings) -> None:
         in_use = message("link-macro-missing.in-use", name=link.wanted) if link.wanted else None
         found.error("link-macro-missing.add-macro", end, macro=link.macro, in_use=in_use)
         return
+    if _report_wrong_joint(link, name, found):
+        return
     in_use = None
     if link.tracker and name != link.wanted:
         macro = next(pair.click_id for pair in link.tracker.click_in.also if pair.param == name)
         in_use = message("link-macro-missing.in-use-so", name=link.wanted, macro=macro)
     whole = f"{name}={link.macro}"
     found.error("link-macro-missing.add", end, append(url, whole), parameter=whole, in_use=in_use)
+
+
+def _report_wrong_joint(link: Link, name: str, found: Findings) -> bool:
+    """Report another sign in front of the tracker's parameter, which is then part of what is before it; return whether there is one."""
+    url = link.url
+    sign = re.compile(rf"[?;,](?={re.escape(name)}=)").search(url.outside_macros, url.path.start, url.query.end)
+    if sign is None or sign.start() == url.query.start:
+        return False
+    in_path = sign.start() < url.path.end
+    if in_path and url.query.text:
+        return False
+    ends = url.outside_macros.find("&", sign.start(), url.query.end)
+    end = ends if ends >= 0 else url.query.end
+    place, right = Part(url.text[sign.start() : end], sign.start(), end), "?" if in_path else "&"
+    what = "wrong-joint.first" if in_path else "wrong-joint.other"
+    found.error(what, place, Edit(sign.start(), sign.end(), right), sign=sign[0])
+    return True
 
 
 def _report_other_value(link: Link, parameter: Parameter, found: Findings) -> None:

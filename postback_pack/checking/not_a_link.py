@@ -1,4 +1,4 @@
-"""Find what looks like a tracking link and is not: an address that takes conversions."""
+"""Find what looks like a tracking link and is not: an address that takes conversions, or a redirect."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from ..catalog.networks import Networks
 from ..messages.message import Message, message
 from ..urls.campaign_url import takes_postbacks
 from ..urls.cut import Parameter
-from ..urls.hosts import host_of, is_private
+from ..urls.extract import redirector
+from ..urls.hosts import host_of, is_private, is_shortener
 from .findings import Findings
 from .link import Link
 from .network_of import Reader
@@ -22,6 +23,8 @@ _LIST = "postback-pack list --networks"
 def report_other_purpose(link: Link, reader: Reader, found: Findings) -> bool:
     """Report a URL that is not a tracking link; return whether it is one of these."""
     networks, trackers = reader.networks, reader.trackers
+    if _report_redirect(link, found):
+        return True
     names = [item.name.decoded for item in link.url.parameters]
     is_filled_in_at_click = _has_click_id(link, networks, trackers)
     sent = None if is_filled_in_at_click else with_click_id_of(link.url, trackers)
@@ -45,6 +48,21 @@ def report_other_purpose(link: Link, reader: Reader, found: Findings) -> bool:
         found.error("opposite-direction.result", parameter.value, macro=macro, fix=fix)
         return True
     return False
+
+
+def _report_redirect(link: Link, found: Findings) -> bool:
+    """Report a redirect in which there is no URL; return whether there is nothing else to check."""
+    if host := redirector(link.url.text):
+        found.error("redirect.empty", link.url.host, host=host)
+        return True
+    host = host_of(link.url)
+    if not is_shortener(host):
+        return False
+    # Some shorteners can be set up to pass the macro on.
+    has_macro = link.macro in link.url.text
+    report = found.warn if has_macro else found.error
+    report("redirect.shortener", link.url.host, host=host)
+    return not has_macro
 
 
 def _needs(networks: Networks, tracker: Tracker | None) -> Message:

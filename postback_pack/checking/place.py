@@ -13,15 +13,17 @@ from .findings import Finding
 from .network_of import Reader, cut_postback
 from .proposal import is_one_url
 
-_EXPRESSION = re.compile(r"<\?[^<>]*\?>|<%[^<>]*%>|[$#]?\{\{?[^{}]*\}\}?|\$\w+(?:->\w+)*|%\(\w+\)s|%[sdv]")
+_EXPRESSION = re.compile(r"<\?[^<>]*\?>|<%[^<>]*%>|[$#]?\{\{?[^{}]*\}\}?|\$\w+(?:->\w+)*|%\(\w+\)s|%(?:[sdv]|\.\df)")
 """What a program fills in. Nobody can read from it what will be there."""
+_MISSING = frozenset(("click-id-missing", "payout-missing", "link-macro-missing", "cut-off"))
+"""What is not said of a URL that gets its parameters elsewhere."""
 
 
 def at_its_place(checked: CheckedUrl, text: str, found: Found, reader: Reader) -> CheckedUrl:
     """Return the check of a URL with the places of the text it is in, and with what had to be done to reach it."""
     findings = [*_about_the_place(checked, text, found, reader)]
     for finding in checked.findings:
-        if not (found.is_code and _is_of_an_expression(finding, found.url)):
+        if not (found.is_code and _is_unknown(finding, found.url)):
             start, end = found.place(finding.start, finding.end)
             findings.append(finding._replace(start=start, end=end))
     moved = replace(checked, text=text, findings=tuple(findings))
@@ -58,8 +60,13 @@ def _about_the_place(checked: CheckedUrl, text: str, found: Found, reader: Reade
         yield Finding("cut-off", "note", about, end, end, message("cut-off.parameter", name=name))
 
 
-def _is_of_an_expression(finding: Finding, url: str) -> bool:
-    """Return whether a finding is about nothing but what a program fills in."""
+def _is_unknown(finding: Finding, url: str) -> bool:
+    """Return whether a finding is about nothing but what a program fills in, or a tracker that is guessed from that."""
+    if finding.code == "not-pasted" or ("?" not in url and finding.code in _MISSING):
+        return True
+    spans = [hit.span() for hit in _EXPRESSION.finditer(url)]
+    if any(start <= finding.start and finding.end <= end for start, end in spans):
+        return True
     text = url[finding.start : finding.end]
     rest = _EXPRESSION.sub("", text)
     return rest != text and re.search(r"\w", rest) is None

@@ -19,6 +19,7 @@ from .pasted import Pasted
 
 NOTHING_TO_CORRECT = {
     "other-network": "no-correction.network",
+    "redirect": "no-correction.redirect",
 }
 """Where one of these is found, no URL is proposed, and why."""
 _IF_LEFT = {
@@ -30,7 +31,7 @@ _IF_LEFT = {
     "own-fragment": "no-correction.fragment",
 }
 """The same where one of these is left."""
-NOT_A_LINK = frozenset(("other-network", "private-address", "opposite-direction"))
+NOT_A_LINK = frozenset(("other-network", "private-address", "opposite-direction", "redirect"))
 """What is found in a URL that is not a tracking link, so that its parts are not those of one."""
 _REPORTS = re.compile(r"postback|conversion|pixel|callback|webhook|(?<![a-z])s2s(?![a-z])", re.IGNORECASE)
 _AMOUNT_NAME = re.compile(r"payout|revenue|price|value|amount|sum|profit|commission", re.IGNORECASE)
@@ -52,8 +53,9 @@ def why_not_correct(about: About, before: Pasted, after: Pasted, left: Sequence[
     lacks_macro = any(finding.code in ("link-macro-missing", "invented-macro") for finding in found)
     if about == "link" and lacks_macro and _may_take_reports(before.url_of(about)):
         return message("no-correction.reports")
-    if about == "link" and lacks_macro and has_macro(before.url_of(about).fragment.text):
-        # A # may have got into another part of the URL.
+    fragment = before.url_of(about).fragment.text
+    if about == "link" and lacks_macro and (has_macro(fragment) or "#" in fragment[1:]):
+        # A # may have got into another part of the URL: a fragment has no other one in it.
         return message("no-correction.fragment")
     if after.texts[about] == before.texts[about]:
         return message("no-correction.decide") if any(item.severity == "error" for item in found) else None

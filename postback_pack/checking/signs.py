@@ -7,11 +7,11 @@ import unicodedata
 
 from ..text.characters import code_point, hidden_character, shown
 from ..text.macros import is_macro_like
-from ..urls.cut import CutUrl, Part
+from ..urls.cut import WIDE_SIGNS, CutUrl, Part
 from ..urls.edit import Edit
 from .findings import Findings
 
-_MARKS = frozenset(".,;!)]>\"'`*" + "\u3002\uff0c\u3001\uff1b\uff01\uff09\u3011\u300b\u201d\u2019\u00bb\u2026")
+_MARKS = frozenset(".,;!)]>\"'`*\\" + "\u3002\uff0c\u3001\uff1b\uff01\uff09\u3011\u300b\u201d\u2019\u00bb\u2026")
 _OPENING = dict(zip(")]>\uff09\u3011\u300b\u201d\u2019\u00bb", "([<\uff08\u3010\u300a\u201c\u2018\u00ab", strict=True))
 _IN_TEXTS = frozenset(".,;!)]")
 _JOINING = frozenset(":/?&=#")
@@ -53,8 +53,8 @@ def check_joints(url: CutUrl, found: Findings) -> None:
         elif joint.text.casefold().startswith("amp"):
             found.error("escaped-ampersand.rest", joint, Edit(joint.start, joint.end, ""), code=joint.text)
         elif begins_query:
-            found.error("wrong-joint.first", joint, Edit(joint.start, joint.end, "?"), sign="&")
-        elif joint.end <= doubled_until:
+            found.error("wrong-joint.first", joint, Edit(joint.start, joint.end, "?"), sign=joint.text)
+        elif joint.end <= doubled_until or url.outside_macros[joint.start - 1] == "&":
             found.error("wrong-joint.second", joint, Edit(joint.start, joint.end, ""))
         else:
             found.error("wrong-joint.other", joint, Edit(joint.start, joint.end, "&"), sign=joint.text)
@@ -71,10 +71,12 @@ def is_of_value(marks: str, url: CutUrl) -> bool:
 
 def check_scheme_sign(url: CutUrl, found: Findings) -> None:
     """Add what is between http or https and the host, if it is not ://."""
-    sign = "".join(url.outside_macros[url.scheme.end : url.host.start].split())
+    sign = "".join(url.text[url.scheme.end : url.host.start].split()).translate(WIDE_SIGNS)
     if url.scheme.text and sign != "://":
         place = Part(url.text[: url.host.start], 0, url.host.start)
-        found.error("wrong-scheme.sign", place, Edit(url.scheme.end, place.end, "://"), scheme=url.scheme.text)
+        # Of two, the last one was pasted, and the first one was there before.
+        scheme = [url.scheme.text, *re.findall(r"(?i:https?)", sign)][-1]
+        found.error("wrong-scheme.sign", place, Edit(0, place.end, f"{scheme}://"), scheme=scheme)
 
 
 def without_trailing_marks(url: CutUrl) -> str:

@@ -10,7 +10,7 @@ from ..catalog.tracker_parts import TABLE
 from ..frozen import Frozen
 
 SCHEMA_VERSION = 1
-"""Version of every JSON that this package prints; it rises when a key goes or changes its meaning."""
+"""Version of the JSON that this package prints; it rises when a key goes or changes its meaning. That of ``check`` has its own."""
 
 
 def plain_data(value: Any) -> Any:

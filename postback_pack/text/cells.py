@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
+from string import ascii_letters, digits
 from typing import IO
 
 _FORMULA = ("=", "+", "-", "@")
 _KEPT_IN_FRONT = ("\t", "\r", "\n")
+_HARMLESS = frozenset(ascii_letters + digits)
+"""How most cells begin: nothing else has to be looked at."""
 
 
 class CsvRows:
@@ -32,6 +35,8 @@ class CsvRows:
 
 def no_formula(cell: str) -> str:
     """Return ``cell`` so that no spreadsheet takes it for a formula, also behind blanks or with a full-width sign."""
+    if not cell or cell[0] in _HARMLESS:
+        return cell
     first = cell.lstrip()[:1]
     if not first.isascii():
         from unicodedata import normalize

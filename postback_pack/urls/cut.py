@@ -23,11 +23,21 @@ ESCAPED_AMPERSAND = r"&(?:amp;|#0{0,9}38;|#x0{0,9}26;)+"
 """How HTML writes ``&``, in any case."""
 _ESCAPED_JOINT = rf"(?i:{ESCAPED_AMPERSAND}|&#(?:0{{0,9}}38|x0{{0,9}}26)(?=[\w.~-]+=)|(?<=\?)(?:amp;)+)"
 _JOINT_BEHIND_MACRO = rf"(?i:(?<=[{MASK}}}\]>])(?:[?;]|%26(?:amp;)?)(?=[\w.~-]+=))"
-_WIDE_SIGNS = str.maketrans("\uff1a\uff0f\uff1f\uff06\uff1d", ":/?&=")
+_BEFORE_MACRO = rf"(?=[\w.~-]+=(?:[{MASK}{{\[<]|##))"
+_JOINT_BEFORE_MACRO = rf"(?<=[?&])[\w.~-]++(?:=(?:[0-9]+\.[0-9]+|[\w~-]*+))?(?P<sign>[?;]){_BEFORE_MACRO}"
+"""Behind a plain value, what is written like a parameter with a macro is one. In an address or a file name, a ? is its own."""
+_SIGN_TOO_MANY = r"(?<=&)(?P<sign>\?)(?=[\w.~-]+=)"
+_JOINT_OF_PATH = rf";{_BEFORE_MACRO}"
+WIDE_SIGNS = str.maketrans("\uff1a\uff0f\uff1f\uff06\uff1d", ":/?&=")
+"""The full-width signs that hold a URL together, as ASCII."""
+_SCHEME_SIGN = (
+    r"(?i:\s*https?)(?P<sign>\s*(?:[:;]\s*/(?!/)|;\s*//|:\s*/{3,5}|//:/{0,2}|:?//(?i:https?:?//)+))(?=[\w\[])"
+)
+"""A slip in the :// of http or https, or the whole of it once more."""
 _WIDE_SCHEME = r"(?i:https?)[:\uff1a][/\uff0f]{2}"
 _WIDE_JOINT = r"[\uff1f\uff06](?=[\w.~-]+[=\uff1d])"
 _WIDE_EQUALS = r"(?<=[?&])([\w.~-]+)\uff1d"
-_PARTS = r"(?:([^:/?#&=]*)(?::\s*)?//)?([^/?#]*)([^?#]*)([^#]*)"
+_PARTS = rf"(?:([^:/?#&=]*)(?::[\s{_FILL}]*)?//)?([^/?#]*)([^?#]*)([^#]*)"
 """Scheme, host, path and query."""
 _Spans = list[tuple[int, int]]
 
@@ -152,15 +162,23 @@ def cut(text: str, networks: Iterable[Network], trackers: Sequence[Tracker]) -> 
         plain = _without_wide_signs(masked)
         wide = [place for place, (one, other) in enumerate(zip(plain, masked, strict=True)) if one != other]
         masked = plain
+    if slip := re.match(_SCHEME_SIGN, masked):
+        start, end = slip.span("sign")
+        sign = "//" if end - start < 3 else f":{_FILL * (end - start - 3)}//"
+        masked = masked[:start] + sign + masked[end:]
     # Before the macros: #038; and the # of a macro that follows would be one.
     masked = _joined(_ESCAPED_JOINT, masked, 0, joints)
     masked, macros = _mask(masked, patterns(text, networks, trackers))
     _, _, host_end, path_end, query_end = _ends(masked)
     query = _joined(_JOINT_BEHIND_MACRO, masked[path_end:query_end], path_end, joints)
+    query = _joined(_JOINT_BEFORE_MACRO, query, path_end, joints)
+    query = _joined(_SIGN_TOO_MANY, query, path_end, joints)
     masked = masked[:path_end] + query + masked[query_end:]
     if path_end == query_end:
-        # Without a ? the first & was meant to begin the query.
-        path_end = host_end + len(masked[host_end:path_end].partition("&")[0])
+        # Without a ? the first & was meant to begin the query, or a ; if it is the only one.
+        path = masked[host_end:path_end]
+        semicolon = re.search(_JOINT_OF_PATH, path) if path.count(";") == 1 else None
+        path_end = host_end + (semicolon.start() if semicolon else len(path.partition("&")[0]))
         if path_end < query_end and path_end not in (start for start, _ in joints):
             joints.append((path_end, path_end + 1))
     doubled_until = query_end - len(masked[path_end:query_end].lstrip("?"))
@@ -197,19 +215,24 @@ def _ends(masked: str) -> tuple[int, int, int, int, int]:
 
 def _without_wide_signs(text: str) -> str:
     """Return ``text`` with the full-width signs that hold a URL together written as ASCII; it stays as long."""
-    text = re.sub(_WIDE_SCHEME, lambda found: found[0].translate(_WIDE_SIGNS), text, count=1)
-    text = re.sub(_WIDE_JOINT, lambda found: found[0].translate(_WIDE_SIGNS), text)
+    text = re.sub(_WIDE_SCHEME, lambda found: found[0].translate(WIDE_SIGNS), text, count=1)
+    text = re.sub(_WIDE_JOINT, lambda found: found[0].translate(WIDE_SIGNS), text)
     return re.sub(_WIDE_EQUALS, r"\1=", text)
 
 
 def _joined(pattern: str, masked: str, offset: int, joints: _Spans) -> str:
-    """Return the masked text with & for every wrong sign that separates two parameters, and add their places."""
+    """Return the masked text with & for every wrong sign that separates two parameters, and add their places.
+
+    Of a pattern with a group ``sign``, only that is the sign.
+    """
 
     def join(found: re.Match[str]) -> str:
-        joints.append((offset + found.start(), offset + found.end()))
-        # Behind ? nothing has to separate the first parameter.
-        first = _FILL if found[0].startswith(("a", "A")) else "&"
-        return first + _FILL * (len(found[0]) - 1)
+        start, end = found.span("sign" if "sign" in found.re.groupindex else 0)
+        joints.append((offset + start, offset + end))
+        before, sign = found[0][: start - found.start()], found.string[start:end]
+        # Behind ? or & nothing has to separate the next parameter.
+        first = _FILL if sign.startswith(("a", "A")) or found.string[start - 1 : start] == "&" else "&"
+        return before + first + _FILL * (end - start - 1)
 
     return re.sub(pattern, join, masked)
 

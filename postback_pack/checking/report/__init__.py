@@ -6,7 +6,7 @@ from .data import check_data
 from .lines import visible
 from .markdown import check_markdown
 from .reply import check_reply
-from .table import COLUMNS, check_rows
+from .table import COLUMNS, check_rows, what_of
 from .text import check_text, coloured_lines
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "check_text",
     "coloured_lines",
     "visible",
+    "what_of",
 ]

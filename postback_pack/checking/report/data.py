@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...rendering.tracker_data import SCHEMA_VERSION
 from ..agreeing import CheckedUrl
 from ..check import Check
 from ..findings import Finding
+
+SCHEMA_VERSION = 2
+"""Version of this JSON alone. In version 1, ``url`` was all that was pasted; now it is the URL in it."""
 
 
 def check_data(result: Check) -> dict[str, Any]:

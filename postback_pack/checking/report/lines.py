@@ -103,8 +103,8 @@ def _before_corrected(url: CheckedUrl) -> Message:
 
 def whose(url: CheckedUrl, result: Check) -> Iterator[Message]:
     """Yield whose macros these are, where nobody said so, and what that leaves open."""
-    if any(finding.code == "sent-call" for finding in url.findings):
-        return  # a call has no macros that would show it
+    if any(finding.code in ("sent-call", "built-by-code") for finding in url.findings):
+        return  # a call has no macros that would show it, and the names of a program's variables show nothing
     about = _tracker_of(result) if url.about == "postback" else _networks_of(url, result)
     if about:
         yield about

@@ -17,7 +17,9 @@ _MOST_FINDINGS = 3
 _MOST_NAMED = 3
 _LONGEST = 220
 """A sentence that somebody's own text makes longer is cut off. A URL never is."""
-_SAID_BY_THE_FINDING = frozenset(f"no-correction.{name}" for name in ("part", "code", "decide", "network", "two-urls"))
+_SAID_BY_THE_FINDING = frozenset(
+    f"no-correction.{name}" for name in ("part", "code", "decide", "network", "redirect", "two-urls")
+)
 """Why there is no URL to paste, where the finding says it already."""
 
 

@@ -8,6 +8,6 @@ from __future__ import annotations
 
 from .find import extract
 from .found import Found
-from .redirect import Inner, inner_urls, inside
+from .redirect import Inner, inner_urls, inside, redirector
 
-__all__ = ["Found", "Inner", "extract", "inner_urls", "inside"]
+__all__ = ["Found", "Inner", "extract", "inner_urls", "inside", "redirector"]

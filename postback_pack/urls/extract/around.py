@@ -11,7 +11,7 @@ _CLOSING = dict(zip("\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb\u2039\u203
 _OPENING = re.compile(
     r"""(?xi)(?: (?P<entity>\\*&(?:amp;|\#0{0,3}38;|\#x0{0,3}26;){0,3}(?:quot|\#34|\#x22|apos|\#39|\#x27);) | (?P<escaped>\\+["'`]) | (?P<caret>\^["'])
     | (?P<markdown>\]\(<?) | (?P<quote>["'`]) | (?P<bbcode>\[(?:url|link)=["']?) | (?P<bracket>[(\[{]) | (?P<angle><(?:URL:)?) | (?P<entityangle>&(?:amp;|\#0{0,3}38;|\#x0{0,3}26;){0,3}lt;)
-    | (?P<emphasis>\*{1,3}|_{1,3}|~~|\|\|) | (?P<cell>[,|\t]|(?<!&[gl]t)(?<!quot)(?<!nbsp)(?<!&amp)(?<!&\#[0-9]{2});) )\Z"""
+    | (?P<emphasis>\*{1,3}|_{1,3}|~{1,2}|\|\|) | (?P<cell>[,|\t]|(?<!&[gl]t)(?<!quot)(?<!nbsp)(?<!&amp)(?<!&\#[0-9]{2});) )\Z"""
 )
 _DEPTH = {"(": re.compile(r"[()]"), "[": re.compile(r"[\[\]]"), "{": re.compile(r"[{}]")}
 _TAG = re.compile(r"<[A-Za-z][^<>]{0,200}?(?P<name>[\w:-]{1,40})\s*=\s*(?:3D)?\\*[\"']$")
@@ -19,6 +19,8 @@ _KEY = re.compile(r"(?P<label>[\w.-]{1,40})=\Z")
 _LABEL = re.compile(
     r"(?:^|[\n\r|>;,.!?\t{}()\[\]])[^\S\n]*(?P<label>[^\n\r|>;,.!?\t{}()\[\]:=\uff1a]{1,60}?)[\s\"'`*_\\]*[:=\uff1a][\s\"'`*_<(\[\\]*\Z"
 )
+_LABEL_ENDS = ":=\uff1a"
+_BEHIND_LABEL = frozenset("\"'`*_<([\\")
 _DECIMAL_COMMA = re.compile(r"[0-9],[0-9]")
 _CELL = re.compile(r"[^,;|\t\n&=/?]*(?:[,;|\t\n]|$)")
 
@@ -81,6 +83,11 @@ _QUOTE_ENDS = {sign: re.compile(rf"(?<!\\){sign}") for sign in "\"'`"}
 
 def label_before(text: str, start: int) -> str | None:
     """Return the words that name the URL, as in ``Postback URL: https://…``."""
+    end = start
+    while end > max(0, start - 90) and (text[end - 1] in _BEHIND_LABEL or text[end - 1].isspace()):
+        end -= 1
+    if text[end - 1 : end] not in _LABEL_ENDS:
+        return None
     before = text[max(0, start - 90) : start]
     found = _KEY.search(before) or _LABEL.search(before)
     label = found["label"].strip(" \"'`*_-#$\\") if found else ""

@@ -16,14 +16,15 @@ _NOT_A_DOMAIN = r"(?:php|html?|aspx?|jsp|js|ts|css|png|jpe?g|gif|svg|cgi|py|rb|m
 HOST = rf"(?:(?:[\w-]{{1,63}}\.){{1,8}}(?!{_NOT_A_DOMAIN}(?![\w.])){_LETTERS}{{2,24}}|\d{{1,3}}(?:\.\d{{1,3}}){{3}}|localhost|\[[0-9a-f.]{{0,45}}:[0-9a-f:.]{{1,45}}\])(?::\d{{1,5}})?"
 _ANCHOR = re.compile(
     rf"""(?:(?<![A-Za-z0-9])|(?<=\\u[0-9a-f]{{4}}))(?P<scheme>[A-Za-z]{{2,20}}){_GAP}(?:{_COLON}{_GAP}{_SLASH}{_GAP}{_SLASH}{{1,3}}|\[://\])
-    | (?<![A-Za-z0-9])(?P<slip>https?){_GAP}(?:[:;\uff1a]{_GAP}{_SLASH}|[;.]?//)(?=[\w\[])
+    | (?<![A-Za-z0-9])(?P<slip>https?){_GAP}(?:[:;\uff1a]{_GAP}{_SLASH}|[;.]?//:?)(?=[\w\[])
     | (?P<encoded>h(?:tt|xx)ps?)(?::|%(?P<again>(?:25){{0,4}})3A)(?:%(?P<twice>25){{0,4}}2F){{2}}
-    | (?<![\w@./:%=&\\+~-])(?<!=\n)(?<!=\r\n)(?P<host>(?://)?{HOST})(?=[/?&\uff1f]|\\{{1,20}}/|[^\S\n]{{1,2}}[/?]\w)
+    | (?<![\w@./:%=&\\+~-])(?<!=\n)(?<!=\r\n)(?P<host>(?::?//)?{HOST})(?=[/?&\uff1f]|\\{{1,20}}/|[^\S\n]{{1,2}}[/?]\w)
     | (?<![\w/])(?P<request>GET|POST|HEAD|PUT)[^\S\n]{{1,3}}(?=/[^\s/]\S)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _HTTP = re.compile(r"h(?:tt|xx)ps?$", re.IGNORECASE)
+_BEHIND_LABEL = re.compile(rf".*?(?:\s|\uff1a|{HIDDEN_CHARACTER}).*?(?P<slashes>{_SLASH}{{2,}})$", re.IGNORECASE)
 _APART = re.compile(r"[\s\"<>`]")
 SOFT_BREAK = re.compile(r"=\r?\n")
 """A line end in the source of a mail that is not one of the text."""
@@ -56,9 +57,11 @@ def anchors(text: str) -> Iterator[Anchor]:
         else:
             word = hit["scheme"] or hit["slip"]
             http = _HTTP.search(word)
-            if not http and not text.startswith("://", hit.start() + len(word)):
+            sign = text[hit.start() + len(word) : hit.end()]
+            slashes = None if http else _BEHIND_LABEL.match(sign)
+            if slashes:
                 # A label, and behind it a host without a scheme.
-                yield Anchor("host", hit.end() - 2, hit.end())
+                yield Anchor("host", hit.end() - len(slashes["slashes"]), hit.end())
                 continue
             # Of \n in JSON or code, the letter is not the scheme's.
             escape = text[hit.start() - 1 : hit.start()] == "\\" and word[0] in "nrt"

@@ -11,13 +11,13 @@ from .masks import MASK, is_broken
 
 _ANYWHERE = r"\s+|\\+[nrt]|\\+u(?:00a0|00ab|00bb|20[0-3][0-9a-f]|30[01][0-9a-f]|ff0[1289c]|ff1b|feff)"
 _STOP = re.compile(
-    rf"""(?xi) {_ANYWHERE} | ["`<\u00ab\u00bb\u2018\u2019\u201c-\u201f\u2039\u203a\u3001\u3002\uff08\uff09\uff0c\uff1b\uff01\u3008-\u3011\uff62-\uff64\uff1c\uff1e\u060c\u061b\u061f\u2026]
-    | (?<!-)> | --> | \\+["'`] | \^["'](?=\s|$) | '(?=[\s,;.)+\]}}|]|$)(?![,;.)+\]}}|][^\s"'`]{{0,99}}&[\w.-]{{1,60}}=) | \]\( | \[/[a-z]{{1,9}}\] | \|(?=[\s|]|$) | \|(?=[A-Za-z])(?<={MASK}\|)
+    rf"""(?xi) {_ANYWHERE} | ["`<\u00ab\u00bb\u2018\u2019\u201c-\u201f\u2039\u203a\u3001\u3002\uff08\uff09\uff0c\uff1b\uff01\u3008-\u3011\uff62-\uff64\uff1c\uff1e\u060c\u061b\u061f\u2026] | (?:[\u2013-\u2015\u2022\u2190-\u2bff\U0001f000-\U0001faff] | (?<={MASK})(?=[^\x00-\x7f\uff00-\uffef])[^\W\d_])(?![^\s&=?/]{{0,99}}[&=?/\uff06]\S)
+    | (?<!-)> | --> | \\+["'`] | \^["'](?=\s|$) | '(?=[\s,;.)+\]}}|]|$)(?![,;.)+\]}}|][^\s"'`]{{0,99}}&[\w.-]{{1,60}}=) | (?<={MASK})'(?=[^\W\d_]{{1,8}}(?:[\s.,;!?)]|$)) | \]\( | \[/[a-z]{{1,9}}\] | \|(?=[\s|]|$) | \|(?=[A-Za-z])(?<={MASK}\|)
     | &(?:amp;|\#0{{0,3}}38;|\#x0{{0,3}}26;){{0,3}}(?:quot|gt|lt|nbsp|apos|\#0{{0,3}}(?:34|39|60|62|160|10|13)|\#x0{{0,3}}(?:22|27|3c|3e|a0|a|d));
     | (?<={MASK})[,;](?=[A-Za-z][^,;|&=/?{MASK}\n]*(?:[,;\n]|$)) | (?<=[{MASK}\w)%\#*])[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"""
 )
 """What ends a URL in other text. Inside quotation marks only a blank does."""
-_SIGN_BEHIND = re.compile(r"\\?[&=?]\S")
+_SIGN_BEHIND = re.compile(rf"\\?[&=?]\S|[\w.~-]{{1,60}}={MASK}")
 _QUESTION = re.compile("[?\uff1f]")
 _BLANK = re.compile(_ANYWHERE, re.IGNORECASE)
 _NAME = r"[\w.~\[\]-]{1,60}"

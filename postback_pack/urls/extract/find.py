@@ -12,7 +12,7 @@ from .end import CLOSING_MARKS, End, end_of
 from .found import Found
 from .fragment import fragment, is_sent, request
 from .masks import MASK, TAG, mask
-from .program import Program, program
+from .program import Program, program, takes_parameters
 from .same import merged
 from .write import Written, read, read_program
 
@@ -20,6 +20,9 @@ _COMMAND = re.compile(r"(?:^|[\s;|&$(\"'`])(?P<name>curl|wget|Invoke-WebRequest|
 _OTHER_COMMAND = re.compile(r"[|;]|(?<![\\^])\n")
 _HTML = re.compile(rf"</?{TAG}|<(?:a|img|input|td|div|span)\s|&(?:lt|gt|quot|#39|#x27);", re.IGNORECASE)
 _HOST_ALONE = re.compile(rf"{HOST}\.?", re.IGNORECASE)
+_ONLY_HOST = re.compile(r"[^/?#]*//[^/?#]*/?")
+_FILE = re.compile(r"[^?#]*\.(?:png|jpe?g|gif|svg|webp|ico|css|pdf|mp4)", re.IGNORECASE)
+_REQUEST = re.compile(r"\s?[\"']?(?:GET|POST|HEAD|PUT)\s+/")
 _LONGEST_LABEL = 5_000
 _QUOTES = frozenset("\"'`")
 
@@ -33,7 +36,9 @@ def extract(text: str) -> tuple[Found, ...]:
     if not found:
         part = fragment(text) or _host_alone(text)
         return (part,) if part else ()
-    return merged(text, found)
+    # What a mail has below it, or where somebody's site is: nobody asks about it where there is anything else.
+    main = [one for one in found if not (_ONLY_HOST.fullmatch(one.url) or _FILE.fullmatch(one.url))]
+    return merged(text, main or found)
 
 
 def _command(text: str, start: int) -> str | None:
@@ -77,6 +82,8 @@ def _urls(text: str) -> Iterator[Found]:
             one = region.url(anchor)
             if one.end <= anchor.end and not one.is_code:
                 continue
+            if _REQUEST.match(text, one.end) and _ONLY_HOST.fullmatch(one.url):
+                continue  # the line of a log that has the server and the request apart
             if anchor.kind != "host" or one.is_alone or _is_surely_url(one.url, has_http):
                 yield one
                 done = max(region.done, anchor.end)
@@ -161,6 +168,9 @@ class _Region:
         if is_cut:
             how = [message("extract.cut", sign=opened.before)]
         is_shortened = there.is_shortened and not is_alone
+        is_apart = not is_alone and takes_parameters(text, anchor.start, end)
+        if is_apart:
+            how = [message("extract.apart")]
         # Another URL begins in the middle of this one, so nobody knows what was between the two.
         last = len(self.masked)
         is_torn = last < len(text) - self.offset and there.trimmed == last and self.masked[last - 1] != MASK
@@ -176,7 +186,7 @@ class _Region:
             and not (is_cut or has_rest or is_shortened or is_torn or opened.is_doubtful),
             is_alone=is_alone,
             label=label,
-            is_code="<?" in written.url.text or "<%" in written.url.text,
+            is_code=is_apart or "<?" in written.url.text or "<%" in written.url.text,
             language="PHP" if "<?" in written.url.text else None,
             is_cut=is_cut,
             is_sent=is_sent(text, anchor.start, end),

@@ -13,6 +13,8 @@ _PROTOCOL = re.compile(r"\s{1,3}HTTP/[0-9.]{1,3}")
 _TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}|[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:[0-9]{2}|[0-9]{2}:[0-9]{2}:[0-9]{2}|level=|time="
 )
+_HAS_TIME = re.compile(r"[0-9]:[0-9]|(?:level|time)=")
+"""What every time has. Most lines have nothing of it, and this is seen in one pass."""
 _CALL = re.compile(
     r"(?<![\w/?&.-])(?:GET|POST|HEAD|PUT|[Ss]ent|[Rr]esponse|[Ss]tatus|code)\b|(?<![\w.=-])[1-5][0-9]{2} (?:OK|[A-Z][a-z]+)|(?<=[=( ])[1-5][0-9]{2}\)?$"
 )
@@ -47,8 +49,10 @@ def request(text: str, start: int, masked: str) -> tuple[Found | None, int]:
 def is_sent(text: str, start: int, end: int) -> bool:
     """Return whether a URL is in the line of a log: with a time, and with what came of the call."""
     before = text[max(0, start - 200) : start].rpartition("\n")[2]
+    if not _HAS_TIME.search(before) or not _TIME.search(before):
+        return False
     after = text[end : end + 200].partition("\n")[0].rstrip()
-    return _TIME.search(before) is not None and (_CALL.search(before) or _CALL.search(after)) is not None
+    return (_CALL.search(before) or _CALL.search(after)) is not None
 
 
 def fragment(text: str) -> Found | None:

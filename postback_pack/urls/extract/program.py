@@ -15,20 +15,20 @@ _STRING = re.compile(r"[fFrRbB$@]{0,2}(?P<quote>[\"'`])(?P<text>(?:(?!(?P=quote)
 _FEATURES = (
     ("PHP", r"<\?(?:php|=)|\$\w+\s*(?:=|->|\[)|'\s*\.\s*(?:\$|urlencode|rawurlencode)|\"\s*\.\s*(?:\$|urlencode|rawurlencode)|file_get_contents|curl_(?:init|setopt)|wp_remote_"),
     ("Python", r"\b(?:requests|httpx|aiohttp|urllib\d?|session)\.\w|\bf[\"']\w*|\bimport \w|\bdef \w|\bawait client\.|\.format\(|[\"']\s*%\s*[(\w]|\bquote\(|\bstr\("),
+    ("C#", r"\$@?\"|@\$\"|new HttpClient|\bstring\.Format|WebUtility|\.ToString\(\)|\bawait _"),
     ("JavaScript", r"\b(?:const|let|var) \w|=>|\bfetch\(|\baxios\b|encodeURI|\bwindow\.|\bdocument\.|XMLHttpRequest|`[^`]*\$\{|===|\bnew Image|\.src\s*=|\bawait "),
-    ("C#", r"\$@?\"|@\$\"|HttpClient|\bstring\.Format|WebUtility|\bawait _"),
     ("Java", r"\bString \w|\bnew URL\(|String\.format|URLEncoder|HttpRequest\.new"),
     ("Go", r":=|fmt\.Sprintf|http\.(?:Get|NewRequest)|url\.QueryEscape"),
     ("Ruby", r"Net::HTTP|\bURI\(|\bputs |Faraday|HTTParty|CGI\.escape"),
     ("shell", r"\b(?:curl|wget)\b|#!/bin"),
 )  # fmt: skip
 _IN_TEXT = {
-    "Python": r"\{\w[\w.\[\]\"'()]*(?:![rsa])?(?::[^{}]*)?\}|%s|%d|%\(\w+\)s|\{\}",
-    "PHP": r"(?<!\{)\$(?!\w+\$)[A-Za-z_]\w*|\{\$[^{}]+\}|<\?|%s|%d",
+    "Python": r"\{\w[\w.\[\]\"'()]*(?:![rsa])?(?::[^{}]*)?\}|%s|%d|%\.\df|%\(\w+\)s|\{\}",
+    "PHP": r"(?<!\{)\$(?!\w+\$)[A-Za-z_]\w*|\{\$[^{}]+\}|<\?|%s|%d|%\.\df",
     "JavaScript": r"\$\{[^{}]+\}",
     "C#": r"\{\w[^{}]*\}",
-    "Java": r"%s|%d",
-    "Go": r"%s|%d|%v",
+    "Java": r"%s|%d|%\.\df",
+    "Go": r"%s|%d|%v|%\.\df",
     "Ruby": r"#\{[^{}]+\}|<%",
     "shell": r"\$\{?[A-Za-z_]\w*\}?|\$[1-9]",
 }
@@ -40,6 +40,11 @@ _MAY_BE_VARIABLE = re.compile(r"[${%<]")
 _AS_CODE = re.compile(
     r"(?:[=(+,]|\breturn|\bawait|:=)\s*[fFrR$@]{0,2}[\"'`]$|(?:^|\s)(?:[rR]?[fF][rR]?|\$@?|@\$)[\"']$"
 )
+_APART = re.compile(
+    r"[^\n]{0,200}?(?:\s-(?:d|F|-data(?:-urlencode|-raw|-binary)?|-form)[\s=]\s*[\"']?(?:[\w.\[\]-]{1,60}=|\{)|\b(?:params|data|form_params|query)[\"']?\s*(?:[:=]|=>)\s*[\[{(]|http_build_query|[sS]earchParams\b)"
+)
+_BODY = re.compile(r"(?:[^\n]*\n){1,9}?[^\S\n]*[\w.-]{1,60}=[^\s&]*(?:&[\w.-]{1,60}=[^\s&]*)*[^\S\n]*(?:\n|$)")
+_POST = re.compile(r"\b(?:POST|GET|PUT)[^\S\n]+$")
 
 
 class Program(NamedTuple):
@@ -64,7 +69,9 @@ def program(text: str, opening: int, start: int, end: int) -> Program | None:
     if not _MAY_BE_VARIABLE.search(url):
         return None
     before, after = text[max(0, opening - 40) : start], text[end : end + 20]
-    if (_FORMATTING.search(after) or _FORMATTING.search(before)) and re.search(r"%[sdv]|%\(\w+\)s|\{\w*\}", url):
+    if (_FORMATTING.search(after) or _FORMATTING.search(before)) and re.search(
+        r"%(?:[sdv]|\.\df)|%\(\w+\)s|\{\w*\}", url
+    ):
         return Program(((start, end, False),), end, _language(text, opening, end, ""))
     if not (_AS_CODE.search(before) or "curl" in before or "wget" in before):
         return None
@@ -74,6 +81,14 @@ def program(text: str, opening: int, start: int, end: int) -> Program | None:
         if fits and re.search(pattern, before) and re.search(_IN_TEXT[name], url):
             return Program(((start, end, False),), end, name)
     return None
+
+
+def takes_parameters(text: str, start: int, end: int) -> bool:
+    """Return whether a command, a program or a request gives the parameters of a URL apart from it."""
+    if "?" in text[start:end]:
+        return False
+    is_body = _POST.search(text[max(0, start - 10) : start]) is not None and _BODY.match(text, end, end + 2_000)
+    return bool(is_body) or _APART.match(text, end, end + 300) is not None
 
 
 def _concatenated(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:

@@ -25,10 +25,16 @@ _NAMES = {
     r"deref-(?:gmx\.net|web\.de|mail\.com|1und1\.de)/[^?]*|linkprotect\.cudasvc\.com/url|checklink\.mail\.ru/proxy|(?:www\.)?yandex\.[a-z.]{2,6}/(?:clck/)?(?:jsredir|re\.jsx)": "redirectUrl|a|url|l",
 }
 _KNOWN = re.compile(rf"https?://(?P<host>{'|'.join(_NAMES)})(?=[/?]|$)", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"https?://(?P<host>urldefense\.com|urldefense\.proofpoint\.com|href\.li|anonym\.(?:to|es)|(?:www\.)?dereferer\.me|secure-web\.cisco\.com)(?=[/?]|$)",
+    re.IGNORECASE,
+)
+"""Those that have the URL in other places than a parameter."""
 _PARAMETER = re.compile(r"(?<=[?&])(?P<name>[\w.-]{1,60})=(?P<value>(?:h(?:tt|xx)ps?(?::|%3A)(?:/|%2F){2}|https?%253A)[^&\s]*)", re.IGNORECASE)  # fmt: skip
 _IN_PATH = re.compile(
     r"https?://(?P<host>urldefense\.com/v3)/__(?P<third>.*?)__;.*|https?://(?P<second>urldefense\.proofpoint\.com/v2/url)\?u=(?P<value>[^&]*).*"
     r"|https?://(?:href\.li|anonym\.(?:to|es)|(?:www\.)?dereferer\.me)/\?(?P<rest>https?(?::|%3A).*)"
+    r"|https?://web\.archive\.org/web/[0-9a-z_*]{1,30}/(?P<copied>https?:.*)"
     r"|https?://secure-web\.cisco\.com/[^/]*/(?P<last>https?%3A%2F%2F.*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -89,7 +95,7 @@ def unwrapped(url: Traced) -> Unwrapped | None:
     found = _IN_PATH.match(url.text)
     if not found:
         return None
-    group = next(name for name in ("third", "value", "rest", "last") if found[name] is not None)
+    group = next(name for name in ("third", "value", "rest", "last", "copied") if found[name] is not None)
     piece = url.cut(*found.span(group))
     if not piece.text:
         return None
@@ -101,6 +107,12 @@ def unwrapped(url: Traced) -> Unwrapped | None:
     inner = _decoded(piece)
     is_url = inner is not None and re.match("https?:", inner.text, re.IGNORECASE)
     return Unwrapped(inner, _host(found[0]), True) if inner and is_url else None
+
+
+def redirector(url: str) -> str | None:
+    """Return the host of a known mail program, chat program or social network, if the URL is one of its redirects."""
+    found = _KNOWN.match(url) or _OTHERS.match(url)
+    return _host(found[0]) if found else None
 
 
 def _decoded(value: Traced) -> Traced | None:
