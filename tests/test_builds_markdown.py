@@ -17,10 +17,13 @@ from postback_pack.catalog.model import Network
 from postback_pack.catalog.network_parts import PostbackType
 from postback_pack.cli import run as run_command
 from postback_pack.errors import InputError
+from postback_pack.rendering.tables import markdown_table
+from postback_pack.rendering.writers import write_markdown
 from postback_pack.setup.options import DEFAULT_NETWORK
 from postback_pack.site.forms import forms, main_form
+from postback_pack.text.markup import Span
 from tests.environments import Environments, run
-from tests.test_formats import outside_code
+from tests.test_formats import HOSTILE, hostile_setup, outside_code
 
 pytestmark = pytest.mark.builds
 
@@ -38,6 +41,7 @@ HUGO = {
     "layouts/_default/list.html": "<main><h1>{{ .Title }}</h1>{{ .Content }}</main>\n",
 }
 TYPOGRAPHY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2026": "...", "\u200b": ""})
+PROSE = "At 10:30 see a:b[c]{d=e}, ::x, {y}, <z>, *w*, _v_, ~u~, $t$, #s, ==r== and 'q'."
 PAYOUTS: tuple[dict[str, Any], ...] = ({}, {"payout": "macro"}, {"payout": "macro", "currency": "EUR"})
 
 
@@ -131,6 +135,11 @@ def write_pages(folder: Path, index: str, layout: str, step: int) -> None:
     tool = "docusaurus" if layout == "files" else "github"
     looks = render(setup, "md", picture=True, admonitions=tool, heading_level=1, parts="title,url,watch-out")
     pages["looks.md"] = f"{looks}\n"
+    hostile = [render(hostile_setup(macro), "md") for macro in HOSTILE]
+    table = markdown_table(["macro", "text"], [[macro, PROSE] for macro in HOSTILE], {0})
+    pages["hostile.md"] = "\n\n".join(
+        ["# Hostile", *hostile, write_markdown((Span("plain", PROSE),)), "\n".join(table), ""]
+    )
     write_all(folder, pages)
 
 
@@ -153,6 +162,16 @@ def assert_setups(folder: Path, step: int) -> None:
             found = page.words.find(one.words, start)
             assert found >= 0, one.words
             start = found
+
+
+def assert_hostile(folder: Path) -> None:
+    """Macros and texts that are markup for somebody come out as they went in."""
+    page = shown(folder, "hostile")
+    pieces = [piece for macro in HOSTILE for piece in Page(render(hostile_setup(macro), "html", picture=False)).pieces]
+    assert page.pieces[: len(pieces)] == pieces
+    assert page.words.count(PROSE) == 1 + len(HOSTILE)
+    assert all(macro.translate(TYPOGRAPHY) in page.words for macro in HOSTILE)
+    assert {macro for macro in HOSTILE if not re.search(r"[|`\\]", macro)} <= {*page.pieces[len(pieces) :]}
 
 
 def assert_site(folder: Path) -> None:
@@ -189,6 +208,7 @@ def test_docusaurus(environments: Environments, tmp_path: Path) -> None:
     node, docusaurus = packages / "node" / "bin" / "node", packages / "@docusaurus" / "core" / "bin" / "docusaurus.mjs"
     run(str(node), str(docusaurus), "build", folder=tmp_path)
     assert_setups(tmp_path / "build", step)
+    assert_hostile(tmp_path / "build")
     assert_site(tmp_path / "build")
     looks = (tmp_path / "build" / "looks" / "index.html").read_text(encoding="utf-8")
     assert len(re.findall("<div class=postback-pack-way><svg", looks.replace('"', ""))) == 1
@@ -209,6 +229,7 @@ def test_hugo(tmp_path: Path) -> None:
     write_pages(tmp_path / "content", "_index.md", "hugo", 1)
     run(hugo, "--panicOnWarning", folder=tmp_path)
     assert_setups(tmp_path / "public", 1)
+    assert_hostile(tmp_path / "public")
     assert_site(tmp_path / "public")
     for source in (tmp_path / "content").glob("**/*.md"):
         page = tmp_path / "public" / source.relative_to(tmp_path / "content").with_suffix("") / "index.html"
