@@ -60,9 +60,8 @@ def write_plain(text: Text) -> str:
 
 def markdown_text(text: str) -> str:
     """Return ``text`` for a sentence of Markdown, in which nothing is read as markup."""
-    # As entities, because MDX takes a brace in prose for code whatever comes before it. A colon before a letter is a
-    # directive in Docusaurus and an emoji elsewhere; two equals signs mark text.
-    return re.sub(r"[\\`*_\[\]<#|&~{}$^]|:(?=[A-Za-z])|=(?==)", lambda sign: f"&#{ord(sign[0])};", text)
+    # As entities, because MDX takes a brace in prose for code whatever comes before it. Two equals signs mark text elsewhere.
+    return re.sub(r"[\\`*_\[\]<#|&~{}$]|=(?==)", lambda sign: f"&#{ord(sign[0])};", text)
 
 
 def markdown_link(url: str) -> str:
