@@ -153,7 +153,7 @@ def test_what_is_shown_and_how(build: Build) -> None:
 
 def test_a_style_sheet_comes_with_it(build: Build, tmp_path: Path) -> None:
     own = tmp_path / "source" / "_static" / "postback-pack.css"
-    app = build(conf='html_static_path = ["_static"]', index=RST)
+    app = build(conf='html_static_path = ("_static",)', index=RST)
     made = app.outdir / "_static" / "postback-pack.css"
     assert made.read_bytes() == (data_folder() / "templates" / "blocks" / "postback-pack.css").read_bytes()
     assert "postback-pack.css" in (app.outdir / "index.html").read_text(encoding="utf-8")

@@ -120,7 +120,7 @@ def _catalogs(env: BuildEnvironment) -> tuple[str, ...]:
 def _resolve(app: Sphinx, config: Config) -> None:
     """Let a relative path of an own catalog begin at the folder of conf.py, wherever the build is started."""
     # First, so that a file of the same name in the project's own folder takes its place.
-    config.html_static_path.insert(0, str(style_sheet().parent))
+    config.html_static_path = [str(style_sheet().parent), *config.html_static_path]
     config.postback_catalog = tuple(str(Path(app.confdir) / path) for path in as_paths(config.postback_catalog))
 
 
