@@ -12,6 +12,7 @@ from functools import cache
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,17 +60,17 @@ def made() -> dict[tuple[object, ...], dict[str, str]]:
 def quick(catalog: Catalog, monkeypatch: pytest.MonkeyPatch, made: dict[tuple[object, ...], dict[str, str]]) -> None:
     """Make the pages of each catalog once: most tests are about the files."""
 
-    def pages(of: Catalog, format: str, *, network: str, raw_guard: str, checker: None = None) -> dict[str, str]:
+    def pages(of: Catalog, format: str, *, network: str, raw_guard: str, **more: Any) -> dict[str, str]:
         entries = (*of.trackers.values(), *of.networks.values())
         shipped = {id(entry) for entry in (*catalog.trackers.values(), *catalog.networks.values())}
         own = repr([plain_data(entry) for entry in entries if id(entry) not in shipped])
-        key = (own, len(entries), format, network, raw_guard)
+        key = (own, len(entries), format, network, raw_guard, repr(more))
         if key not in made:
-            is_shipped = own == "[]" and len(entries) == len(shipped)
+            is_shipped = own == "[]" and len(entries) == len(shipped) and more == {"layout": "files", "view": {}}
             made[key] = (
                 shipped_pages(format, network, raw_guard)
                 if is_shipped
-                else site_pages(of, format, network=network, raw_guard=raw_guard)
+                else site_pages(of, format, network=network, raw_guard=raw_guard, **more)
             )
         return made[key]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..catalog.load import Catalog
@@ -23,23 +23,35 @@ from .network_page import network_page_data
 from .shell import NETWORKS
 
 _GUARDS = {"jekyll": ("{% raw %}", "{% endraw %}")}
+_MD_LAYOUTS = {"files": ("index.md", ".md"), "hugo": ("_index.md", "/")}
+"""What the index is called, and how a link to a page ends. Hugo publishes no other page beside index.md, and follows no link to a file."""
 CATALOG = "catalog.json"
 
 
 def site_pages(
-    catalog: Catalog, format: str, *, network: str, raw_guard: str = "none", checker: PageChecker | None = None
+    catalog: Catalog,
+    format: str,
+    *,
+    network: str,
+    raw_guard: str = "none",
+    layout: str = "files",
+    view: Mapping[str, Any] | None = None,
+    checker: PageChecker | None = None,
 ) -> dict[str, str]:
     """Return every page of a site by its file name.
 
     format: one of FORMATS. raw_guard: one of RAW_GUARDS; ``jekyll`` keeps Liquid from reading macros as its own code.
+    layout: one of LAYOUTS. view: how pages of Markdown show a setup, as arguments of ``View``.
     checker: for html, what lets the page check URLs; its files are to be written too.
-    Raises InputError for an unknown network, and for a text that would end the guard.
+    Raises InputError for an unknown network or a wrong view, and for a text that would end the guard.
     """
     at = catalog.network(network).id
     if format == "html":
         pages = html_pages(catalog, at, checker)
+    elif format == "md":
+        pages = _md_pages(catalog, at, layout, {"sources": True, **(view or {})})
     else:
-        pages = {"md": _md_pages, "json": _json_pages}[format](catalog, at)
+        pages = _json_pages(catalog, at)
     if raw_guard != "none":
         pages = {name: _guarded(name, text, *_GUARDS[raw_guard]) for name, text in pages.items()}
     return pages | {CATALOG: _json(catalog_data(catalog))}
@@ -73,9 +85,9 @@ def _json_pages(catalog: Catalog, network: str) -> dict[str, str]:
     return pages | {"index.json": _json(index)}
 
 
-def _md_pages(catalog: Catalog, network: str) -> dict[str, str]:
+def _md_pages(catalog: Catalog, network: str, layout: str, view: Mapping[str, Any]) -> dict[str, str]:
     pages = {
-        f"{tracker.id}.md": _with_title(_title(catalog, tracker, network), _md_body(catalog, tracker, network))
+        f"{tracker.id}.md": _with_title(_title(catalog, tracker, network), _md_body(catalog, tracker, network, view))
         for tracker in catalog.trackers.values()
     }
     about = environment("site", _markdown_filters()).get_template("network.md.j2")
@@ -83,7 +95,8 @@ def _md_pages(catalog: Catalog, network: str) -> dict[str, str]:
         data = network_page_data(catalog, at, write_markdown)
         pages[f"{NETWORKS}/{at.id}.md"] = _with_title(data["title"], [about.render(data).strip("\n")])
     title = message("site.index-title", network=catalog.networks[network].name)
-    return pages | {"index.md": _with_title(title, _md_index(catalog))}
+    index, link = _MD_LAYOUTS[layout]
+    return pages | {index: _with_title(title, _md_index(catalog, link))}
 
 
 def _markdown_filters() -> dict[str, Callable[[str], str]]:
@@ -99,8 +112,8 @@ def _with_title(title: Message | str, lines: Iterable[str]) -> str:
     return "\n".join(["---", f"title: {json.dumps(str(title), ensure_ascii=False)}", "---", "", *lines, ""])
 
 
-def _md_body(catalog: Catalog, tracker: Tracker, network: str) -> Iterator[str]:
-    yield render(main_form(catalog, tracker.id, network), "md", sources=True)
+def _md_body(catalog: Catalog, tracker: Tracker, network: str, view: Mapping[str, Any]) -> Iterator[str]:
+    yield render(main_form(catalog, tracker.id, network), "md", **view)
     pasted = other_forms(catalog, tracker.id, network)
     if pasted:
         yield f"\n### {message('site.other-forms')}"
@@ -112,17 +125,17 @@ def _title(catalog: Catalog, tracker: Tracker, network: str) -> Message:
     return message("site.title", tracker=tracker.name, network=catalog.networks[network].name)
 
 
-def _md_index(catalog: Catalog) -> Iterator[str]:
+def _md_index(catalog: Catalog, link: str) -> Iterator[str]:
     yield "| tracker | kind | click-ID macro | grade |"
     yield "|---|---|---|---|"
     for row in list_rows(catalog.trackers.values()):
         macro = markdown_cell(row["click_id_macro"]) if row["click_id_macro"] else ""
         name = write_markdown((Span("plain", row["name"]),))
-        yield f"| [{name}]({row['id']}.md) | {row['kind']} | {macro} | {list_cells(row)['grade']} |"
+        yield f"| [{name}]({row['id']}{link}) | {row['kind']} | {macro} | {list_cells(row)['grade']} |"
     yield from ("", f"## {message('site.networks')}", "", "| network | types | fields | grade |", "|---|---|---|---|")
     for row in network_rows(catalog.networks.values()):
         cells = {name: write_markdown((Span("plain", text),)) for name, text in network_cells(row).items()}
-        yield f"| [{cells['name']}]({NETWORKS}/{row['id']}.md) | {cells['types']} | {cells['fields']} | {cells['grade']} |"
+        yield f"| [{cells['name']}]({NETWORKS}/{row['id']}{link}) | {cells['types']} | {cells['fields']} | {cells['grade']} |"
 
 
 def _guarded(name: str, text: str, opening: str, closing: str) -> str:

@@ -20,7 +20,7 @@ from ..text.characters import shown
 MANIFEST = ".postback-pack.json"
 """Lists the files that were written here, each with the hash of what was written; two while a run is under way."""
 _NAME = re.compile(
-    r"(?:trackers/|networks/)?[a-z][a-z0-9_]*\.(?:html|md|json)|checker-[0-9a-f]+\.zip|pyodide-[0-9.]+/[A-Za-z_-]+(?:\.[a-z]+)+"
+    r"(?:trackers/|networks/)?[a-z_][a-z0-9_]*\.(?:html|md|json)|checker-[0-9a-f]+\.zip|pyodide-[0-9.]+/[A-Za-z_-]+(?:\.[a-z]+)+"
 )
 _HASH = re.compile("[0-9a-f]{64}")
 
