@@ -102,12 +102,12 @@ def test_every_label_is_used() -> None:
     own = every["generator.js"]
     of_tool = set(re.findall(r"\bwords\.([a-z_]+)", own)) | set(re.findall(r"\btexts(?:\.|\[\")([a-z_-]+)", html))
     made = re.compile(
-        r"start_counts$|(kind|copy|copied|grade|payout)_|(click-id-macro|payout-macro|click-id-param|event-token|tracker|network)(_[a-z_]+)?$"
+        r"start_counts$|(copy|copied|grade|payout)_|(click-id-macro|payout-macro|click-id-param|event-token|tracker|network)(_[a-z_]+)?$"
     )
     assert {name for name in of_tool if not name.endswith("_")} <= set(TEXTS["page"])
     assert [name for name in TEXTS["page"] if name not in of_tool and not made.match(name)] == []
-    of_site = set(re.findall(r"\bwords\.([a-z_]+)", scripts.replace(own, "") + html)) | {"kind"}
-    assert {name for name in of_site if not name.endswith("_")} - {"kind"} <= set(TEXTS["site"])
+    of_site = set(re.findall(r"\bwords\.([a-z_]+)", scripts.replace(own, "") + html))
+    assert {name for name in of_site if not name.endswith("_")} <= set(TEXTS["site"])
     made = re.compile(r"(kinds|offers|by|is)_")
     assert [name for name in TEXTS["site"] if name not in of_site and not made.match(name)] == []
     rules = site_file("generator_rules.js")
@@ -137,6 +137,29 @@ def test_its_sentences_have_the_words_of_the_page() -> None:
         for _, name, spec, _ in Formatter().parse(text_of(code))
     }
     assert {f"--{choice}" for choice in TEXTS["options"]} <= named
+
+
+def test_every_macro_says_how_it_is_known(catalog: Catalog) -> None:
+    data = page_data(catalog)
+    for entries, found in ((data["trackers"], catalog.trackers), (data["networks"], catalog.networks)):
+        for one in entries:
+            entry = found[one["id"]]
+            for fact, (grade, source) in one["known"].items():
+                assert grade == entry.grade(fact), (one["id"], fact)
+                urls = [item.url or "" for item in entry.evidence_for(fact)]
+                months = [item.read for item in entry.evidence_for(fact)]
+                if source is None:
+                    assert grade != "confirmed", (one["id"], fact)
+                    continue
+                host, month = data["sources"][source]
+                assert any(re.match(rf"https?://(www\.)?{re.escape(host)}(/|$)", url) for url in urls), (
+                    one["id"],
+                    fact,
+                )
+                assert month in months
+    keitaro = next(one for one in data["trackers"] if one["id"] == "keitaro")
+    assert keitaro["known"]["macros.click_id"][0] == "confirmed"
+    assert data["catalog"]["month"] == max(month for _, month in data["sources"])
 
 
 def test_a_space_is_what_python_takes_for_one() -> None:

@@ -52,6 +52,9 @@ def test_it_never_scrolls_sideways(opened: Opened, width: int) -> None:
         "tracker=php&account=acme&payout=macro",
         "tracker=adjust",
         "tracker=custom&account=a b",
+        "tracker=keitaro&account=acme&campaign-url=https%3A%2F%2Ftrk.example%2F" + "a" * 1900 + "%3Fb%3D" + "c" * 60,
+        "tracker=custom&account=acme&click-id-macro=%7B" + "m" * 48 + "%7D",
+        "check",
         "tracker=zzz&network=zzz&acount=" + "a" * 300 + "&" + "b" * 300,
     ):
         page = opened.go(hash)

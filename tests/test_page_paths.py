@@ -51,6 +51,7 @@ def test_adsterra_needs_three_clicks_and_one_typing(opened: Opened) -> None:
     hand.type("#field-account", "acme")
     assert hand.copied("url") == build_setup(load_catalog(), "voluum", account="acme").postback_url
     assert (hand.clicks, hand.typings) == (2, 1)
+    assert hand.page.evaluate("localStorage.length + sessionStorage.length + document.cookie.length") == 0
 
 
 def test_a_tracker_that_is_searched_for(opened: Opened) -> None:

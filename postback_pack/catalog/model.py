@@ -47,6 +47,14 @@ LINK_MACROS = (
 TrackerKind = Literal["tracker", "self_hosted", "platform", "mmp", "site"]
 KINDS = get_args(TrackerKind)
 """The sorts of systems that have an entry."""
+KIND_NAMES = {
+    "tracker": "Tracker",
+    "self_hosted": "Self-hosted tracker",
+    "platform": "Affiliate platform",
+    "mmp": "Mobile measurement",
+    "site": "Site or tool",
+}
+"""What a kind is called where somebody reads it."""
 
 URL_DELIVERIES = ("paste", "link_callback")
 """The deliveries for which there is a postback URL."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..catalog.limits import LONGEST_VALUE, PARAMETER
 from ..catalog.load import Catalog
-from ..catalog.model import FREE_ROLES, ROLE_NAMES, Network, Tracker
+from ..catalog.model import FREE_ROLES, KIND_NAMES, ROLE_NAMES, Network, Tracker
 from ..catalog.network_parts import PostbackType, TrackerAtNetwork
 from ..catalog.shape import Slot
 from ..catalog.tracker_parts import BLANKS
@@ -93,6 +93,7 @@ def page_data(catalog: Catalog, network: str = DEFAULT_NETWORK) -> dict[str, Any
         **link_gaps(networks[0], sentences),
         **code_data(catalog, sentences),
         "grades": named,
+        "kind_names": KIND_NAMES,
         "role_names": ROLE_NAMES,
         "sources": sources.rows,
         "catalog": {"month": sources.newest(catalog)},

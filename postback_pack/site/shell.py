@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from ..catalog.load import Catalog
-from ..catalog.model import Network, Tracker
+from ..catalog.model import KIND_NAMES, Network, Tracker
 from ..templating import environment
 from .generator_words import page_texts, site_file
 from .wrapping import breakable
@@ -43,6 +43,7 @@ def write_page(template: str, catalog: Catalog, *, title: str, here: str, root: 
     shared = {
         "texts": texts["page"],
         "words": texts["site"],
+        "kind_names": KIND_NAMES,
         "title": title,
         "here": here,
         "root": root,

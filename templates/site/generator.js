@@ -36,7 +36,7 @@
   const namesOf = (one) => [one.name, one.id, ...one.aliases];
 
   /** What a tracker is about, for somebody who searches for no name: "own server", "shop". */
-  const aboutTracker = (one) => [...(texts.search[one.kind] ?? []), ...(texts.search[one.id] ?? []), words[`kind_${one.kind}`]];
+  const aboutTracker = (one) => [...(texts.search[one.kind] ?? []), ...(texts.search[one.id] ?? []), data.kind_names[one.kind]];
 
   /** Return the alias by which an entry was found, to be shown beside its name. */
   function otherName(one, text) {
@@ -748,7 +748,7 @@
     if (location.hash === `#${CHECK}`) readAddress("");
     followAddress();
     $("form").classList.remove("is-starting");
-    const noteOfTracker = (one, text) => otherName(one, text) || words[`kind_${one.kind}`];
+    const noteOfTracker = (one, text) => otherName(one, text) || data.kind_names[one.kind];
     searchFor("tracker", data.trackers, aboutTracker, noteOfTracker, () => chooseTracker(tracker()));
     searchFor("network", data.networks, () => [], otherName, showNetwork);
     $("clear").addEventListener("click", () => {
