@@ -34,7 +34,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 class Site(ThreadingHTTPServer):
-    """A static host. ``asked`` are the paths that were asked for."""
+    """A static host. ``asked`` has an entry for each connection that was made to it."""
 
     def __init__(self, folder: Path) -> None:
         self.asked: list[str] = []
