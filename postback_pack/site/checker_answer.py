@@ -21,8 +21,8 @@ from ..setup.currency import ISO_4217
 from ..urls.extract import extract
 
 LABELS = {
-    "tracker": message("checker.label-tracker"),
-    "network": message("checker.label-network"),
+    "tracker": message("label.tracker"),
+    "network": message("label.network"),
     "format": message("checker.label-format"),
 }
 """The page's names for the options that sentences about a check mention."""
