@@ -68,8 +68,8 @@ def test_a_picture(
 ) -> None:
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 780})
     page = Opened(context, page_file).go(KEITARO.replace("&currency=EUR", ""))
-    wanted = pytestconfig.getoption("--update-golden") and (scheme, width) == ("light", 1160)
-    picture = TESTS.parent / "docs" / "generator.png" if wanted else tmp_path / "generator.png"
+    wanted = pytestconfig.getoption("--update-golden") and width == 1160
+    picture = (TESTS.parent / "docs" if wanted else tmp_path) / f"tool-{scheme}.png"
     page.screenshot(path=picture)
     assert 20_000 < picture.stat().st_size < 150_000
     context.close()
