@@ -52,6 +52,17 @@ def test_every_fact_has_a_source(tracker: Tracker) -> None:
         assert tracker.grade(fact) in ("confirmed", "reported"), fact
 
 
+def test_what_the_payout_is_is_confirmed_only_of_the_macro_itself() -> None:
+    """A page of the vendor on the amount that comes in, or one without the macro, says nothing of what the macro sends."""
+    for tracker in CATALOG.trackers.values():
+        if tracker.grade("payout_means") == "confirmed" and tracker.macro("payout"):
+            pages = [
+                {item.url for item in tracker.evidence_for(fact) if item.by == "vendor"}
+                for fact in ("payout_means", "macros.payout")
+            ]
+            assert (pages[0] & pages[1]) - {None}, tracker.id
+
+
 @NETWORKS
 def test_the_texts_of_a_network(network: Network) -> None:
     """Every <name> is one that is filled in, and signs of macros stand only in code. For trackers it is a rule of lint."""

@@ -38,7 +38,7 @@ def test_another_tracker(cli: Cli) -> None:
             "cake",
             "The currency code in this URL is missing or wrong",
         ),
-        ("name/acme/at?subid_short={externalid}&atpay={payout}", "peerclick", "See `postback-pack render peerclick`"),
+        ("name/acme/at?subid_short={externalid}&atpay={payout}", "clickflare", "See `postback-pack render clickflare`"),
         ("name/acme/at?subid_short={externalid}", "custom", "See `postback-pack render custom`"),
         ("name/acme/at?subid_short={externalid}", "stripe", "See `postback-pack render stripe`"),
     ],

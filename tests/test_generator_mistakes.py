@@ -129,11 +129,11 @@ def test_no_url_says_why_and_what_to_do(opened: Opened) -> None:
 
 
 def test_where_only_the_payout_macro_is_unknown_the_url_without_it_is_shown(opened: Opened) -> None:
-    page = opened.go("tracker=peerclick&payout=macro")
-    url = build_setup(load_catalog(), "peerclick", payout="macro").url_without_payout
+    page = opened.go("tracker=clickflare&payout=macro")
+    url = build_setup(load_catalog(), "clickflare", payout="macro").url_without_payout
     assert page.inner_text("#postback-url") == url
     assert page.inner_text("#url-title") == "Postback URL without the payout"
-    assert "The payout macro of PeerClick is not known." in page.inner_text("#url")
+    assert "The payout macro of ClickFlare is not known." in page.inner_text("#url")
     assert "Replace NAMEOFADVERTISER" in page.inner_text("#url")
     assert all(page.locator("#url .notice").all_inner_texts())
     page.fill("#payout-macro", "{own}")

@@ -93,7 +93,7 @@ def test_a_gap_names_keyword_arguments(catalog: Catalog) -> None:
         ("custom", {}, "click_id_macro='{…}'"),
         ("skro", {}, "click_id_param='NAME'"),
         ("appsflyer", {}, "campaign_url='https://…'"),
-        ("peerclick", {"payout": "macro"}, "payout=1.5, or add your tracker's macro: payout_macro='{…}'"),
+        ("clickflare", {"payout": "macro"}, "payout=1.5, or add your tracker's macro: payout_macro='{…}'"),
         ("php", {}, "format='code'"),
     ],
 )

@@ -201,13 +201,13 @@ def test_a_gap_is_explained_and_is_no_error(cli: Cli, command: str, format: str)
 @pytest.mark.parametrize("options", [["--payout", "macro"], ["--payout", "macro", "--currency", "EUR"]])
 def test_without_a_payout_macro_the_simple_url_is_shown_as_such(cli: Cli, options: list[str]) -> None:
     url = "https://www.pbterra.com/name/acme/at?subid_short={externalid}"
-    command = ["render", "peerclick", "--account", "acme", *options]
+    command = ["render", "clickflare", "--account", "acme", *options]
     for format in ("text", "md", "html", "rst"):
         result = cli(*command, "--format", format)
         before, _, _ = result.out.partition(url)
         assert result.status == 0
         assert before != result.out
-        assert "The payout macro of PeerClick is not known" in before
+        assert "The payout macro of ClickFlare is not known" in before
         assert "without the payout" in before
         assert "--payout 1.5" in result.err
         assert "--payout-macro" in result.err
@@ -216,15 +216,15 @@ def test_without_a_payout_macro_the_simple_url_is_shown_as_such(cli: Cli, option
     # A script that asks for a payout gets no URL that has none.
     bare = cli(*command, "--format", "url")
     assert (bare.status, bare.out) == (2, "")
-    assert "The payout macro of PeerClick is not known" in bare.err
+    assert "The payout macro of ClickFlare is not known" in bare.err
 
 
 def test_the_placeholder_of_a_url_without_payout_is_named(cli: Cli) -> None:
-    assert "NAMEOFADVERTISER is a placeholder" in cli("render", "peerclick", "--payout", "macro").err
-    assert "Replace NAMEOFADVERTISER" in cli("render", "peerclick", "--payout", "macro").out
+    assert "NAMEOFADVERTISER is a placeholder" in cli("render", "clickflare", "--payout", "macro").err
+    assert "Replace NAMEOFADVERTISER" in cli("render", "clickflare", "--payout", "macro").out
 
 
-@pytest.mark.parametrize("arguments", ["keitaro --payout macro", "custom --payout macro", "php --payout macro", "adjust --payout macro", "peerclick"])  # fmt: skip
+@pytest.mark.parametrize("arguments", ["keitaro --payout macro", "custom --payout macro", "php --payout macro", "adjust --payout macro", "clickflare"])  # fmt: skip
 def test_no_other_setup_has_a_url_without_payout(cli: Cli, arguments: str) -> None:
     assert json.loads(cli("render", *words(arguments), "--format", "json").out)["postback_url_without_payout"] is None
 

@@ -27,6 +27,9 @@ def test_overview(cli: Cli) -> None:
     data = overview(load_catalog().trackers.values())
     assert data["click_id_macros"]["confirmed"] > data["click_id_macros"]["reported"]
     assert data["wanted"]["adsbridge"] == ["click-ID macro", "payout macro"]
+    # A partner's integration sends these: what the macros are is wanted too, but an amount of either kind is enough.
+    assert data["wanted"]["solar_engine"] == ["click-ID macro", "payout macro"]
+    assert "airbridge" not in data["wanted"]
     assert "keitaro" not in data["wanted"]
     assert "prosper202" not in data["wanted"]
     text = cli("sources").out

@@ -169,7 +169,11 @@ class Value:
                 self._report_nobodys(fix)
             return self.is_click_id
         is_list_complete = tracker.postback_out.list == "complete"
-        is_certain = self.is_macro_known if self.is_click_id else is_list_complete
+        # A macro that only others report may be wrong itself: it does not replace the one in the user's URL.
+        # The catalog's own notation, such as {<param>}, is no tracker's macro.
+        is_notation = self.text == tracker.macro("click_id")
+        is_known = is_notation or tracker.grade("macros.click_id") == "confirmed"
+        is_certain = is_list_complete or (self.is_click_id and is_known)
         if is_certain:
             self.error("unlisted-macro.tracker", value=self.quoted, tracker=tracker.name, fix=fix)
         else:

@@ -30,7 +30,10 @@ WARNINGS = ("moved", "refused")
 
 def overview(trackers: Iterable[Tracker]) -> dict[str, Any]:
     """Return the counts of grades, sources and months, and what is wanted, as plain data."""
-    listed = [tracker for tracker in trackers if tracker.postback_out.delivery in URL_DELIVERIES]
+    entries = list(trackers)
+    listed = [tracker for tracker in entries if tracker.postback_out.delivery in URL_DELIVERIES]
+    # Where a partner enters the postback there are macros too, even if users need none of them.
+    with_macros = [tracker for tracker in entries if tracker.postback_out.delivery in (*URL_DELIVERIES, "partner")]
     grades = Counter(tracker.grade("macros.click_id") for tracker in listed if not tracker.postback_out.callback)
     evidence = [item for tracker in listed for item in tracker.evidence]
     known = grades["confirmed"] + grades["reported"]
@@ -39,7 +42,7 @@ def overview(trackers: Iterable[Tracker]) -> dict[str, Any]:
         "confirmed_percent": round(100 * grades["confirmed"] / known) if known else 0,
         "sources": dict(Counter(item.by for item in evidence)),
         "months": dict(sorted(Counter(item.read for item in evidence).items())),
-        "wanted": {tracker.id: missing for tracker in listed if (missing := list(_wanted(tracker)))},
+        "wanted": {tracker.id: missing for tracker in with_macros if (missing := list(_wanted(tracker)))},
     }
 
 
@@ -51,7 +54,9 @@ def _wanted(tracker: Tracker) -> Iterator[str]:
         yield "parameter of the link"
     known = {
         "click_id": tracker.macro("click_id") or out.callback,
-        "payout": tracker.macro("payout") or tracker.macro("payout_usd"),
+        "payout": tracker.macro("payout")
+        or tracker.macro("payout_usd")
+        or (out.delivery == "partner" and tracker.macro("sale_amount")),
     }
     yield from (ROLE_LABELS[role] for role, way in known.items() if not way and role not in out.absent)
 
