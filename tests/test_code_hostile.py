@@ -50,7 +50,7 @@ def test_the_catalog_is_there() -> None:
 def test_nothing_runs_in_php(tracker: str, tmp_path: Path) -> None:
     for network in NETWORKS:
         (tmp_path / f"{network}.php").write_text(code(tracker, network))
-    shutil.copy(Path(__file__).parent / "woocommerce_stand_in.php", tmp_path / "stand_in.php")
+    shutil.copy(Path(__file__).parent / "wordpress_stand_in.php", tmp_path / "stand_in.php")
     program = "<?php require 'stand_in.php'; $names = []; foreach (%s as $id) { require \"$id.php\"; $names[$id] = constant(strtoupper($id) . '_NETWORK'); } echo json_encode($names);"
     (tmp_path / "program.php").write_text(program % json.dumps([*NETWORKS]))
     assert json.loads(output_of([needs("php"), "program.php"], tmp_path)) == NETWORKS
