@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -47,7 +48,7 @@ VALID = [
         options,
         id=f"{tracker}-{options}",
         marks=[pytest.mark.long] if number > 1 or tracker in COMPILED else [],
-    )  # fmt: skip
+    )
     for tracker in SNIPPETS
     for number, options in enumerate(reversed(OPTIONS))
 ]
@@ -317,6 +318,64 @@ def test_python_keeps_the_click_id_in_a_cookie(local: Code, tmp_path: Path) -> N
     assert keep("clickid=%23%23SUB_ID_SHORT(action)%23%23") is None
     assert kept("") is None
     assert kept('prefs={"a":1}; a/b=1; local_click_id=abc') == "abc"
+
+
+# A program that prints what is kept of each query, a line each, and then what is read from each cookie.
+COOKIES = {
+    "ruby": "require_relative 'snippet'\nQUERIES.each { |query| puts LOCALPostback.keep_click_id(query) || '' }\nKEPT.each { |cookie| puts LOCALPostback.kept_click_id(cookie) || '' }",
+    "go": """package main
+import ("example/postback"; "fmt"; "net/http"; "net/http/httptest")
+func main() {
+	for _, query := range []string{QUERIES} {
+		answer := httptest.NewRecorder()
+		postback.KeepClickID(answer, httptest.NewRequest("GET", "/?" + query, nil))
+		fmt.Println(answer.Header().Get("Set-Cookie"))
+	}
+	for _, cookie := range []string{KEPT} {
+		fmt.Println(postback.KeptClickID(&http.Request{Header: http.Header{"Cookie": {cookie}}}))
+	}
+}""",
+    "java": """public class Call { public static void main(String[] given) {
+    for (String query : new String[] {QUERIES}) { String kept = Postback.keepClickId(query); System.out.println(kept == null ? "" : kept); }
+    for (String cookie : new String[] {KEPT}) { String kept = Postback.keptClickId(cookie); System.out.println(kept == null ? "" : kept); }
+} }""",
+}
+ODD_ID = "a*b%2Fc!()+$1|x;y,z@[]^`\\"
+"""It has every character that a click ID may have and a cookie or a URL would change."""
+
+
+@pytest.mark.parametrize(
+    "language", [pytest.param(name, marks=[pytest.mark.long] if name in COMPILED else []) for name in COOKIES]
+)
+def test_a_server_keeps_the_click_id_in_a_cookie(language: str, local: Code, tmp_path: Path) -> None:
+    needs(FILES[language][1].rpartition(".")[2])
+    queries = [
+        "x=1&clickid=ab%2Fc",
+        "clickid=%23%23SUB_ID_SHORT(action)%23%23",
+        "",
+        "clickid",
+        "clickid=%zz",
+        "clickid=%ff",
+    ]
+    queries.append(f"clickid={quote(ODD_ID, safe='')}")
+    kept = ["", "other", "local_click_id=%zz", 'prefs={"a":1}; a/b=1; local_click_id=abc']
+    program = COOKIES[language]
+    for name, texts in (("QUERIES", queries), ("KEPT", kept)):
+        written = json.dumps(texts)
+        program = program.replace(name, written[1:-1] if language in COMPILED else written)
+    command = write_program(language, tmp_path, local(language), program)
+    lines = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60).stdout.split("\n")
+    cookie, *none, odd = lines[: len(queries)]
+    name, *attributes = cookie.split("; ")
+    assert name == "local_click_id=ab%2Fc"
+    assert sorted(attributes) == ["HttpOnly", "Max-Age=7776000", "Path=/", "SameSite=Lax", "Secure"]
+    assert none == [""] * 5
+    assert lines[len(queries) :] == ["", "", "", "abc", ""]
+    pair = odd.partition(";")[0]
+    assert not set(pair) & set(' ,\\"')
+    again = COOKIES[language].replace("QUERIES", "" if language in COMPILED else "[]")
+    again = again.replace("KEPT", json.dumps(pair) if language in COMPILED else json.dumps([f"{pair}"]))
+    assert output_of(write_program(language, tmp_path, local(language), again), tmp_path) == ODD_ID
 
 
 def test_stripe_counts_in_the_smallest_unit(tmp_path: Path) -> None:

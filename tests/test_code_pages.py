@@ -270,7 +270,9 @@ console.log(JSON.stringify([
     ]
 
 
-@pytest.mark.parametrize("tracker", ["php", "python", "node", "go", "java", "ruby", "stripe", "paddle", "gtm_web", "segment"])
+@pytest.mark.parametrize(
+    "tracker", ["php", "python", "node", "go", "java", "ruby", "stripe", "paddle", "gtm_web", "segment"]
+)
 def test_it_says_that_the_cookie_needs_https(tracker: str) -> None:
     entry = CATALOG.trackers[tracker]
     assert "https" in " ".join([*entry.steps, *entry.pitfalls])
