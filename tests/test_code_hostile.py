@@ -46,7 +46,7 @@ def test_the_catalog_is_there() -> None:
     assert len(NETWORKS) == 10
 
 
-@pytest.mark.parametrize("tracker", ["php", "woocommerce"])
+@pytest.mark.parametrize("tracker", ["php", "woocommerce", "contact_form_7"])
 def test_nothing_runs_in_php(tracker: str, tmp_path: Path) -> None:
     for network in NETWORKS:
         (tmp_path / f"{network}.php").write_text(code(tracker, network))
@@ -58,7 +58,7 @@ def test_nothing_runs_in_php(tracker: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("id", ["parse", "site", "home", "admin", "rest"])
-@pytest.mark.parametrize("tracker", ["php", "woocommerce"])
+@pytest.mark.parametrize("tracker", ["php", "woocommerce", "contact_form_7"])
 def test_no_function_has_the_name_of_one_of_php_or_wordpress(tracker: str, id: str, tmp_path: Path) -> None:
     named = Catalog(CATALOG.trackers, {id: replace(CATALOG.networks["single"], id=id)})
     text = render(build_setup(named, tracker, network=id, payout="macro"), "code")
@@ -105,7 +105,7 @@ def test_nothing_runs_in_java(network: str, tmp_path: Path) -> None:
     assert units_in(output_of(command, tmp_path)) == [NETWORKS[network]]
 
 
-@pytest.mark.parametrize("tracker", ["node", "stripe", "paddle", "segment", "shopify", "gtm_web"])
+@pytest.mark.parametrize("tracker", ["node", "stripe", "paddle", "cloudflare_workers", "segment", "shopify", "gtm_web"])
 def test_nothing_runs_in_javascript(tracker: str, tmp_path: Path) -> None:
     for name in ("stripe", "@paddle/paddle-node-sdk"):
         package = tmp_path / "node_modules" / name

@@ -200,7 +200,7 @@ def test_paddle_reports_a_purchase_once(local: Code, receiver: Receiver, tmp_pat
         assert receiver.paths == []
         for _ in range(2):
             assert send("transaction.completed") == 200
-        yen = {"currencyCode": "JPY", "details": {"totals": {"grandTotal": "2499"}}}
+        yen: dict[str, Any] = {"currencyCode": "JPY", "details": {"totals": {"grandTotal": "2499"}}}
         assert send("transaction.completed", id="txn_2", **yen) == 200
         assert send("transaction.completed", id="txn_3", currencyCode="HUF") == 200
         receiver.statuses = [500, 500, 500]
@@ -271,7 +271,8 @@ console.log(JSON.stringify([
 
 
 @pytest.mark.parametrize(
-    "tracker", ["php", "python", "node", "go", "java", "ruby", "stripe", "paddle", "gtm_web", "segment"]
+    "tracker",
+    ["php", "python", "node", "go", "java", "ruby", "stripe", "paddle", "cloudflare_workers", "gtm_web", "segment"],
 )
 def test_it_says_that_the_cookie_needs_https(tracker: str) -> None:
     entry = CATALOG.trackers[tracker]
