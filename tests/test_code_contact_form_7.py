@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
+from postback_pack import build_setup, load_catalog, render
 from tests.snippet_runs import code_at, needs, output_of
 
 STAND_IN = Path(__file__).parent / "wordpress_stand_in.php"
@@ -69,6 +70,9 @@ def test_a_click_id_comes_back_as_it_was(tmp_path: Path) -> None:
 
 def test_a_form_has_no_amount(tmp_path: Path) -> None:
     assert play(tmp_path, f"send_form(); {RUN_ALL}", payout="macro").calls == ["/name/acme/at?subid_short=CLICK"]
+    text = render(build_setup(load_catalog(), "contact_form_7", account="acme", payout="macro"))
+    assert "There is no order value here, so the code reports no amount." in text
+    assert "what your customer paid" not in text
 
 
 def test_it_tries_again_for_days(tmp_path: Path) -> None:
