@@ -186,7 +186,7 @@ def _tracker_page(catalog: Catalog, tracker: Tracker, repository: str | None) ->
     yield f"# {_plain(tracker.name)}\n"
     yield _tool_button(f"network={DEFAULT_NETWORK}&amp;tracker={tracker.id}", "Make this URL for your account")
     yield f"\nOr in a terminal: `postback-pack render {tracker.id}`, with `--network` for [another network](../networks.md).\n"
-    yield render(setup, "md")
+    yield render(setup, "md", picture=True, admonitions="mkdocs")
     others = [form for form in found[1:] if form.setup.postback_url]
     if others:
         yield "\n### Other forms of the URL"

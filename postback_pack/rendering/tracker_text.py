@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from ..catalog.evidence import Evidence
 from ..catalog.facts import in_words, leaves
@@ -100,9 +101,14 @@ def _facts(tracker: Tracker) -> list[str]:
     styles = [tracker.style] if tracker.style else []
     rows = []
     for row in facts_of(tracker):
-        value = mark_macros(_SHOWN.get(row["value"], row["value"]), styles)
+        value = mark_macros(fact_value(row), styles)
         rows.append((fact_label(row["fact"]), row["grade"], value, row["sources"]))
     return ["", *fact_lines(str(message("show.facts")), rows)] if rows else []
+
+
+def fact_value(row: Mapping[str, Any]) -> str:
+    """Return the value of a fact in words."""
+    return str(_SHOWN.get(row["value"], row["value"]))
 
 
 _BLANKS = ("param", "n", "name", "token")
