@@ -100,6 +100,28 @@ def test_a_parameter_that_is_not_known(with_made_up: Catalog) -> None:
     assert in_the_link.click_id.param == "q"
 
 
+def test_a_parameter_inside_square_brackets(tmp_path: Path) -> None:
+    file = tmp_path / "mine.yaml"
+    text = (MADE_UP / "trackers.yaml").read_text(encoding="utf-8")
+    entry = text[text.index("- id: wreck") :].partition("\n- id:")[0]
+    pair = '{param: "more[<name>]", click_id: "%more_<name>%"}'
+    entry = entry.replace("param: null", f'param: "more[sub1]", also: [{pair}]')
+    entry = entry.replace("supports: [verify]", "supports: [verify, param, also]")
+    file.write_text(entry, encoding="utf-8")
+    catalog = load_catalog(file)
+    link = f"https://trk.example/?a=1&more[sub1]={CLICK_ID}"
+    setup = build_setup(catalog, "wreck", account="acme", campaign_url="https://trk.example/?a=1")
+    assert setup.tracking_link == link
+    for pasted in (link, link.replace("[", "%5B").replace("]", "%5D")):
+        assert check(catalog, pasted, "wreck").verdict == "right"
+    assert check(catalog, link.replace("more[", "less["), "wreck").verdict != "right"
+    assert build_setup(catalog, "wreck", account="acme", campaign_url=link).tracking_link == link
+    postback = "https://www.pbterra.com/name/acme/at?subid_short=%more_{}%"
+    of_another = link.replace("sub1", "sub2")
+    assert check(catalog, postback.format("sub2"), "wreck", link=of_another).verdict == "right"
+    assert check(catalog, postback.format("sub1"), "wreck", link=of_another).verdict == "error"
+
+
 def test_a_private_entry_stands_in_place_of_a_shipped_one(tmp_path: Path) -> None:
     file = tmp_path / "mine.yaml"
     text = (MADE_UP / "trackers.yaml").read_text(encoding="utf-8")

@@ -26,7 +26,10 @@ Id = Annotated[str, Word(ID, "an ID: lowercase letters, digits and _")]
 WebPage = Annotated[str, WEB_PAGE]
 Host = Annotated[str, Word(r"[a-z0-9-]+(\.[a-z0-9-]+)+", "a host name")]
 LinkParameter = Annotated[str, LINK_PARAMETER]
-LinkParameters = Annotated[str, Word(r"[A-Za-z0-9._~<>-]{1,64}", _BLANK_PARAMETER)]
+ClickParameter = Annotated[
+    str, Word(PARAMETER + r"(\[[A-Za-z0-9_]{1,64}\])?", "the name of a URL parameter, such as sub1 or more[sub1]")
+]
+LinkParameters = Annotated[str, Word(r"[A-Za-z0-9._~<>-]{1,64}(\[[A-Za-z0-9_<>]{1,64}\])?", _BLANK_PARAMETER)]
 AddressEnd = Annotated[str, Word(r"[A-Za-z0-9._/-]{1,64}(\?[A-Za-z0-9_]{1,64})?", "a path, such as cf/cv?click_id")]
 MacroText = Annotated[str, _MACRO]
 MacroOfRole = Annotated[Mapping[str, str], MapOf(Macro(gaps=("null", "absent")), keys=ROLES)]

@@ -13,6 +13,7 @@ from ..frozen import Frozen
 if TYPE_CHECKING:
     from .fields import Word
     from .keys import (
+        ClickParameter,
         Host,
         Key,
         LinkParameter,
@@ -92,7 +93,7 @@ class ClickIn(Frozen):
     """How the network's click ID gets into the tracker: the parameter of the tracking link."""
 
     param: Annotated[
-        LinkParameter | None,
+        ClickParameter | None,
         Key(
             "parameter of the tracking link in which the tracker keeps the network's click ID",
             "needed",
