@@ -18,7 +18,8 @@ _NAMING = {
     "default": "default, you can rename it",
     "chosen": "chosen by you, this is a suggestion",
 }
-_SHOWN = {"True": "yes", "true": "yes", "False": "no", None: "not known"}
+SHOWN = {"True": "yes", "true": "yes", "False": "no", None: "not known"}
+"""Words for values that are not text."""
 
 
 def tracker_text(tracker: Tracker, network: Network) -> str:
@@ -92,15 +93,15 @@ def _head(tracker: Tracker, values: Mapping[str, Span]) -> Iterator[str]:
         is_line = leaf.evidence != "needed" and name not in _ELSEWHERE
         if is_line and (value or value != leaf.default):
             text = _OWN_WORDS[name](tracker) if name in _OWN_WORDS else in_words(value)
-            filled = write_screen(spans(text, values)) if leaf.is_text else _SHOWN.get(text, text)
-            yield f"{_TITLES.get(name, leaf.label)}: {HANGING}{filled}"
+            filled = write_screen(spans(text, values)) if leaf.is_text else SHOWN.get(text, text)
+            yield f"{_TITLES.get(name, leaf.label)}: {HANGING}{filled}{cited(tracker.evidence, name)}"
 
 
 def _facts(tracker: Tracker) -> list[str]:
     styles = [tracker.style] if tracker.style else []
     rows = []
     for row in facts_of(tracker):
-        value = mark_macros(_SHOWN.get(row["value"], row["value"]), styles)
+        value = mark_macros(SHOWN.get(row["value"], row["value"]), styles)
         rows.append((fact_label(row["fact"]), row["grade"], value, row["sources"]))
     return ["", *fact_lines(str(message("show.facts")), rows)] if rows else []
 
@@ -118,15 +119,16 @@ def _blanks(tracker: Tracker, text: str) -> Iterator[str]:
 
 
 def _texts(tracker: Tracker, network: Network, values: Mapping[str, Span]) -> Iterator[str]:
-    for title, texts in (
-        (message("show.steps", network=network.name), tracker.steps),
-        (message("show.template-steps", network=network.name), tracker.template_steps),
-        (message("label.verify"), tracker.verify),
-        (message("show.pitfalls"), tracker.pitfalls),
-        (message("show.disagreements"), tracker.disagreements),
+    for name, title, texts in (
+        ("steps", message("show.steps", network=network.name), tracker.steps),
+        ("template_steps", message("show.template-steps", network=network.name), tracker.template_steps),
+        ("verify", message("label.verify"), tracker.verify),
+        ("pitfalls", message("show.pitfalls"), tracker.pitfalls),
+        ("disagreements", message("show.disagreements"), tracker.disagreements),
     ):
         if texts:
-            yield from ["", heading(str(title)), *(f"- {write_screen(spans(text, values))}" for text in texts)]
+            yield from ["", heading(f"{title}{cited(tracker.evidence, name)}")]
+            yield from (f"- {write_screen(spans(text, values))}" for text in texts)
 
 
 def _end(tracker: Tracker) -> Iterator[str]:
@@ -136,6 +138,11 @@ def _end(tracker: Tracker) -> Iterator[str]:
         yield from ["", heading(str(message("show.exemptions")))]
         yield from (f"- {exemption.ignore}: {exemption.reason}" for exemption in tracker.lint)
     yield from ["", str(message("show.entry", file=tracker.file, line=tracker.line))]
+
+
+def cited(evidence: Iterable[Evidence], fact: str) -> str:
+    """Return the numbers of the sources of what has no grade, such as the steps, to stand behind it: " [1] [4]"."""
+    return "".join(f" [{number}]" for number, item in enumerate(evidence, 1) if fact in item.supports)
 
 
 def source_lines(evidence: Iterable[Evidence]) -> Iterator[str]:
