@@ -53,12 +53,12 @@ def in_rst(setup: Setup) -> str:
 
 def written_rst(setup: Setup) -> str:
     """Return all that the block puts in: the format rst leaves the picture out."""
-    return f"{render(setup, 'rst')}\n\n.. raw:: html\n\n{textwrap.indent(diagram(setup), '   ')}\n"
+    return f"{render(setup, 'rst', grades=False)}\n\n.. raw:: html\n\n{textwrap.indent(diagram(setup), '   ')}\n"
 
 
 CASES = (
-    Case("mkdocs", "md", in_markdown, lambda setup: render(setup, "md")),
-    Case("mkdocs", "html", in_markdown, lambda setup: render(setup, "html")),
+    Case("mkdocs", "md", in_markdown, lambda setup: render(setup, "md", picture=True, grades=False)),
+    Case("mkdocs", "html", in_markdown, lambda setup: render(setup, "html", grades=False)),
     Case("sphinx", "rst", in_rst, written_rst),
 )
 

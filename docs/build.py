@@ -28,7 +28,7 @@ from postback_pack.cli import run
 from postback_pack.contribute.output_schema import OUTPUTS, output_schema
 from postback_pack.rendering.setup_data import setup_data
 from postback_pack.rendering.tracker_data import fact_label, facts_of, list_cells, list_rows
-from postback_pack.rendering.tracker_text import SHOWN
+from postback_pack.rendering.tracker_text import fact_value
 from postback_pack.rendering.writers import markdown_cell, markdown_fence, write_markdown
 from postback_pack.setup.options import DEFAULT_NETWORK
 from postback_pack.site.forms import forms
@@ -187,7 +187,7 @@ def _tracker_page(catalog: Catalog, tracker: Tracker, repository: str | None) ->
     yield f"# {_plain(tracker.name)}\n"
     yield _tool_button(f"network={DEFAULT_NETWORK}&amp;tracker={tracker.id}", "Make this URL for your account")
     yield f"\nOr in a terminal: `postback-pack render {tracker.id}`, with `--network` for [another network](../networks.md).\n"
-    yield render(setup, "md")
+    yield render(setup, "md", picture=True, admonitions="mkdocs")
     others = [form for form in found[1:] if form.setup.postback_url]
     if others:
         yield "\n### Other forms of the URL"
@@ -215,7 +215,8 @@ def _fact_rows(tracker: Tracker, sources: list[dict[str, Any]]) -> Iterator[str]
     for row in facts_of(tracker):
         places = [tracker.evidence[number - 1] for number in row["sources"]]
         found = dict.fromkeys(item.url or write_markdown(spans(item.source, {})) for item in places)
-        value = SHOWN.get(row["value"]) or markdown_cell(row["value"])
+        words = fact_value(row)
+        value = markdown_cell(words) if words == row["value"] else words
         cited = ", ".join(
             f"[{numbers[place]}]({markdown_link(place)})" if place.startswith("http") else f"{numbers[place]}"
             for place in found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from .messages.message import Message, Option, Words, command_line, message, python_words
@@ -70,6 +71,15 @@ class InputError(PostbackPackError):
     def of(cls, code: str, place: Option | str | None = None, given: str | None = None, /, **values: Any) -> InputError:
         """Return an error with the one problem that ``Problem.of`` makes of this."""
         return cls([Problem.of(code, place, given, **values)])
+
+
+@contextmanager
+def collected(problems: list[Problem]) -> Iterator[None]:
+    """Add the problems of an InputError to ``problems`` and go on, to report those that come after it too."""
+    try:
+        yield
+    except InputError as error:
+        problems += error.problems
 
 
 class Place(NamedTuple):

@@ -21,10 +21,13 @@ from .text.characters import shown
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
-def write_whole(path: Path, text: str, option: str | None = "output", *, follow_links: bool = True) -> None:
-    """Write ``text`` to ``path`` in one step, as ``whole_file`` does."""
+def write_whole(path: Path, content: str | bytes, option: str | None = "output", *, follow_links: bool = True) -> None:
+    """Write a text, or bytes as they are, to ``path`` in one step, as ``whole_file`` does."""
     with whole_file(path, option, follow_links=follow_links) as file:
-        file.write(text)
+        if isinstance(content, str):
+            file.write(content)
+        else:
+            file.buffer.write(content)  # type: ignore[attr-defined]
 
 
 @contextmanager

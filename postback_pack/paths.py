@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+INSTALLED = "_data"
+"""The folder of an installed package that has the data."""
 _PACKAGE = Path(__file__).parent
-_INSTALLED = _PACKAGE / "_data"
+_INSTALLED = _PACKAGE / INSTALLED
 
 
 def snippet_names() -> list[str]:

@@ -58,7 +58,7 @@ def compiled(environment: SandboxedEnvironment, name: str) -> bytes:
     return b"\n".join((_made_for(bucket), checksum(code), code))
 
 
-def environment(folder: str, filters: Mapping[str, Callable[[str], str]]) -> SandboxedEnvironment:
+def environment(folder: str, filters: Mapping[str, Callable[..., str]]) -> SandboxedEnvironment:
     """Return the environment for the templates of a folder under templates/, with these filters in addition to Jinja's own."""
     made = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(data_folder() / "templates" / folder),

@@ -50,7 +50,7 @@ class Opened:
         """Open the page with this behind its #, from the start."""
         self.page.goto("about:blank")
         self.page.goto(self._file.as_uri() + (f"#{hash}" if hash else ""))
-        self.page.wait_for_selector("#result > *")
+        self.page.wait_for_selector("#result > *", state="attached")
         return self.page
 
     def assert_quiet(self) -> None:

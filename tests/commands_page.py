@@ -122,7 +122,7 @@ def _options(command: click.Command, context: click.Context) -> Iterator[list[st
             if option.show_default and option.default is not None:
                 variable = f"the environment variable {option.envvar}, or else " if option.show_envvar else ""
                 notes.append(f"Without it: {variable}{option.default}.")
-            yield [", ".join(option.opts), _value(option), " ".join(filter(None, notes))]
+            yield [", ".join((*option.opts, *option.secondary_opts)), _value(option), " ".join(filter(None, notes))]
 
 
 def _value(option: click.Option) -> str:

@@ -31,6 +31,9 @@ settings.register_profile("fuzz", max_examples=26_000, deadline=None, suppress_h
 settings.load_profile("default")
 MADE_UP = TESTS / "made_up"
 
+# A workflow has it: a site then has links to its repository, and the tests would see another site there than here.
+os.environ.pop("GITHUB_REPOSITORY", None)
+
 # A shell script starts `pytest &` with SIGINT ignored, `nohup` with SIGHUP, and a program that is started so ignores it too. A signal with
 # a handler of its own goes back to normal in each program that the tests start; the tests themselves go on ignoring it.
 for number in (getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)):

@@ -1,4 +1,4 @@
-"""Environments of other projects' tools, with this project's wheel in each."""
+"""Environments of other projects' tools: those in Python have this project's wheel in them, those from npm stand alone."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ TOOLS = {
     "sphinx": ["sphinx>=8", "myst-parser>=4"],
     "docs": tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]["docs"],
 }
+
+NPM_TOOLS = {
+    # With its own Node: Docusaurus wants a newer one than Debian's. @docusaurus/faster halves the time of a build.
+    "docusaurus": ["node@22", "@docusaurus/core@3", "@docusaurus/preset-classic@3", "@docusaurus/faster@3", "react@19", "react-dom@19"],
+}  # fmt: skip
 
 
 def run(*command: str, folder: Path | None = None, status: int | None = 0) -> str:
@@ -63,6 +68,18 @@ class Environments:
                 run(python, "-m", "pip", "install", "-q", "--force-reinstall", "--no-deps", str(self._wheel()))
             made.write_text(self.state, encoding="utf-8")
         return python
+
+    def npm(self, tool: str) -> Path:
+        """Return the folder of a tool's packages from npm, ``node_modules``; the first who asks installs them."""
+        home = self.folder / tool
+        with self._locked(tool):
+            if not (home / "made").exists():
+                shutil.rmtree(home, ignore_errors=True)
+                home.mkdir()
+                quiet = ("--silent", "--no-audit", "--no-fund")
+                run("npm", "install", *quiet, "--prefix", str(home), *NPM_TOOLS[tool])
+                (home / "made").touch()
+        return home / "node_modules"
 
     def _wheel(self) -> Path:
         with self._locked("wheel"):

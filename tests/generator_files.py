@@ -10,6 +10,6 @@ from postback_pack.site.generator import generator_page
 
 def written(catalog: Catalog, folder: Path) -> Path:
     """Write the page for a catalog and return its file."""
-    file = folder / "generator.html"
+    file = folder / "index.html"
     file.write_text(generator_page(catalog), encoding="utf-8")
     return file

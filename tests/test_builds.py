@@ -5,6 +5,7 @@ The environments are made in a temporary folder; with POSTBACK_PACK_BUILDS they 
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -135,12 +136,17 @@ def test_a_site(environments: Environments, tool: str, tmp_path: Path) -> None:
         file = folder / "site" / ("index.html" if page == "index" else f"{page}/index.html")
         html = file.read_text(encoding="utf-8")
         assert_shows(html, setups, *(["::: postback in-a-fence"] if page == "places" else []))
-        assert ("<mark>NAMEOFADVERTISER</mark>" in html) == (page == "index")
+        assert ("<mark>NAMEOFADVERTISER</mark>" in html) == (page != "reference")
         if page == "reference":
             assert "Return the tenth part of an amount." in html
             assert 'id="sample.commission"' in html
         if page == "index":
             assert "{!tscode!}" in read_html(html).code
+            assert html.count('style="overflow-x: auto"') == 1
+        if page == "places":
+            assert re.findall(r'<div class="admonition (info|warning)[" ]', html) == ["info", "warning"]
+            assert html.count("Grades:") == 1
+            assert 'href="https://doc.voluum.com/' in html
 
 
 @pytest.mark.parametrize("kind", list(BAD))
@@ -180,7 +186,9 @@ def test_sphinx(environments: Environments, tmp_path: Path) -> None:
         html = (folder / "out" / f"{page}.html").read_text(encoding="utf-8")
         assert_shows(html, setups, ".. postback:: in-a-literal" if page == "rest" else "```{postback} in-a-fence")
     html = (folder / "out" / "rest.html").read_text(encoding="utf-8")
-    assert '<div class="postback-pack-placeholder admonition important">' in html
+    assert re.search('<div class="(?:[a-z-]+ )*admonition(?: [a-z-]+)*"', html)
+    assert "Replace the placeholder" in read_html(html).prose
+    assert (folder / "out" / "_static" / "postback-pack.css").is_file()
     assert "{external_id}" in html
 
     assert "0 added, 0 changed" in sphinx(environments, folder)

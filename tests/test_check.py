@@ -200,6 +200,14 @@ def test_the_made_up_network_is_checked_too(cli: Cli) -> None:
     assert cli("check", "-C", str(MADE_UP), link, "--tracker", "keitaro").status == 0
 
 
+def test_a_tracker_that_fits_in_two_ways_is_named_once(catalog: Catalog) -> None:
+    """One part of the URL has its macro, another one a macro of it with a slip."""
+    result = check(catalog, "https://www.pbterra.com/name/acme/at?subid_short={externalid}}&payout={payout}")
+    ids = [tracker.id for tracker in result.candidates]
+    assert len(ids) > 3
+    assert len(ids) == len(set(ids))
+
+
 def test_a_slip_that_several_trackers_would_mend_alike(catalog: Catalog) -> None:
     result = check(catalog, "https://www.pbterra.com/name/acme/at?subid_short={externalidd}")
     assert result.guessed

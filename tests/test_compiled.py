@@ -15,7 +15,7 @@ import pytest
 from postback_pack import Catalog
 from postback_pack.catalog.compiled import FILE, read_compiled
 from postback_pack.catalog.model import plain_names
-from postback_pack.catalog.pack import compile_catalog
+from postback_pack.catalog.pack import compile_catalog, pack_catalog
 from postback_pack.catalog.tracker_parts import Sends
 from postback_pack.paths import data_folder
 from postback_pack.rendering.render import compiled_templates
@@ -45,6 +45,20 @@ def test_it_equals_the_yaml(folder: Path, catalog: Catalog) -> None:
     with pytest.raises(TypeError):
         packed.trackers["keitaro"].postback_out.macros["click_id"] = "{x}"  # type: ignore[index]
     assert "nobody" not in packed.trackers
+
+
+def test_what_was_packed_can_be_packed_again(folder: Path) -> None:
+    """An installed package packs its catalog for the page that checks URLs."""
+    packed = read_compiled(folder)
+    assert packed
+    assert pack_catalog(Catalog(*packed), folder) == packed_catalog()
+
+
+def test_a_catalog_can_be_packed_for_a_folder_without_its_files(tmp_path: Path, catalog: Catalog) -> None:
+    (tmp_path / FILE).write_bytes(pack_catalog(catalog, tmp_path / "nowhere"))
+    packed = read_compiled(tmp_path)
+    assert packed
+    assert dict(packed.trackers) == dict(catalog.trackers)
 
 
 @pytest.mark.parametrize("cut", [0, 1, 10, 20, 100, 5_000, -1, -1_000])

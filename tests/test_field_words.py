@@ -148,7 +148,7 @@ def test_on_the_command_line_in_tables_and_in_blocks(cli: Cli, tmp_path: Path) -
     block = block_setup(
         load_catalog(folder), "binom", [("network", "beacon"), ("field", "event=Sale (%), goal=2,"), ("account", "5")]
     )
-    assert block.postback_url == url.replace("?", "?goal=2&")
+    assert block.setup.postback_url == url.replace("?", "?goal=2&")
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_on_the_command_line_in_tables_and_in_blocks(cli: Cli, tmp_path: Path) -
     ],
 )
 def test_fields_of_a_block_end_at_the_next_name(with_made_up: Catalog, text: str, fields: dict[str, str]) -> None:
-    assert block_setup(with_made_up, "binom", [("network", "beacon"), ("field", text)]).fields == fields
+    assert block_setup(with_made_up, "binom", [("network", "beacon"), ("field", text)]).setup.fields == fields
 
 
 def test_a_default_can_be_given_too(with_made_up: Catalog) -> None:

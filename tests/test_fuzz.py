@@ -220,7 +220,7 @@ block_options = st.lists(st.tuples(st.one_of(st.sampled_from([*SETUP_OPTIONS, "k
 @given(st.one_of(st.sampled_from([*TRACKERS, "custom"]), values), block_options)
 def test_any_options_of_a_block(tracker: str, options: list[tuple[str, str]]) -> None:
     makers: list[Callable[[], Element]] = [
-        lambda: setup_fragment(block_setup(CATALOG, tracker, options)),
+        lambda: setup_fragment(*block_setup(CATALOG, tracker, options)),
         lambda: table_fragment(block_trackers(CATALOG, tracker, options)),
     ]
     for make in makers:

@@ -25,9 +25,10 @@ def test_every_name_of_a_network_leads_to_it(opened: Opened) -> None:
 
 def test_the_default_network_is_chosen_and_another_can_be(browser: Any, opened: Opened, tmp_path: Path) -> None:
     assert opened.go().input_value("#network") == "Adsterra"
-    (tmp_path / "generator.html").write_text(generator_page(load_catalog(), "mgid"), encoding="utf-8")
-    page = Opened(browser.new_context(), tmp_path / "generator.html").go()
+    (tmp_path / "index.html").write_text(generator_page(load_catalog(), "mgid"), encoding="utf-8")
+    page = Opened(browser.new_context(), tmp_path / "index.html").go()
     assert page.input_value("#network") == "MGID"
+    choose(page, "keitaro")
     assert page.is_visible("#field-event")
 
 
@@ -107,6 +108,7 @@ def test_the_tracker_can_fill_in_a_field(opened: Opened) -> None:
 def test_a_type_has_its_own_fields_and_a_currency_is_asked_for_where_it_is_taken(browser: Any, tmp_path: Path) -> None:
     catalog = load_catalog(MADE_UP)
     page = Opened(browser.new_context(), written(catalog, tmp_path)).go("network=beacon&tracker=keitaro")
+    page.click("summary")
     for kind in catalog.networks["beacon"].types.values():
         page.select_option("#type", kind.id)
         shown = {name for name in catalog.networks["beacon"].fields if page.is_visible(f"#field-{name}-place")}

@@ -120,10 +120,12 @@ def test_no_url_says_why_and_what_to_do(opened: Opened) -> None:
     assert page.is_visible("#click-id-macro")
     page.fill("#click-id-macro", "[[id]]")
     assert page.inner_text("#postback-url").endswith("subid_short=[[id]]")
-    for tracker in ("appsflyer", "php", "hyros"):
+    for tracker, place in {"appsflyer": "#url", "php": "#code", "hyros": "#url"}.items():
         page = opened.go(f"tracker={tracker}&account=acme")
-        assert page.locator("#postback-url").count() == 0
-        assert len(page.inner_text("#url")) > 60
+        assert page.locator("#postback-url, #copy-bar").count() == 0
+        assert len(page.inner_text(f"{place} .gap")) > 40
+    assert page.locator("#code").count() == 0
+    assert opened.go("tracker=php&account=acme").locator("#url").count() == 0
     page = opened.go("tracker=adsbridge&account=acme&payout=macro")
     assert "Payout macro" in page.inner_text("#url")
 

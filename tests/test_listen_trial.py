@@ -30,8 +30,8 @@ from tests.receiver import listener
 
 Cli = Callable[..., Result]
 ADDRESS = "127.0.0.1:8787"
-SUPPORT = (TESTS.parent / "docs" / "support.md").read_text(encoding="utf-8")
-[SHOWN] = re.findall(r"^```text\n\$ postback-pack (listen .*\n(?:.+\n)+)```", SUPPORT, re.MULTILINE)
+GUIDE = (TESTS.parent / "docs" / "trial.md").read_text(encoding="utf-8")
+[SHOWN] = re.findall(r"^```text\n\$ postback-pack (listen .*\n(?:.+\n)+)```", GUIDE, re.MULTILINE)
 
 
 def has_ipv6() -> bool:

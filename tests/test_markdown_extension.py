@@ -15,6 +15,7 @@ from markdown.preprocessors import Preprocessor
 from postback_pack import Catalog, InputError, build_setup, render
 from postback_pack.embedding.block_options import SETUP_OPTIONS, TABLE_OPTIONS
 from postback_pack.embedding.fragment import read, setup_fragment
+from postback_pack.rendering.view import View, view_options
 from postback_pack.setup.options import option_list
 from tests.conftest import MADE_UP, TESTS
 from tests.test_formats import read_html
@@ -81,7 +82,7 @@ def test_it_says_what_render_says(catalog: Catalog) -> None:
         setup = build_setup(catalog, tracker, account="acme", **arguments)  # type: ignore[arg-type]
         lines = "".join(f"    :{name}: {value}\n" for name, value in {"account": "acme", **options}.items())
         embedded = read_html(md.reset().convert(f"::: postback {tracker}\n{lines}"))
-        rendered = read_html(render(setup, "html"))
+        rendered = read_html(render(setup, "html", grades=False))
         assert embedded.code == rendered.code
         assert embedded.prose.split()[: len(rendered.prose.split())] == rendered.prose.split()
         assert embedded.prose.count("Warning:") == len(setup.warnings)
@@ -156,7 +157,7 @@ def test_an_emoji_after_a_block_is_no_option(between: str) -> None:
 def test_no_other_extension_changes_a_macro() -> None:
     macro = "{a_b_c--'x'~y~*z*[w]$e$:smile:^u^==v==<b>}"
     link = "https://trk.example/a_b_c?x=1&copy;=2&lt;y=3"
-    text = f"::: postback custom\n    :account: acme\n    :click-id-macro: {macro}\n    :campaign-url: {link}\n    :click-id-param: c\n"
+    text = f"::: postback custom\n    :account: acme\n    :click-id-macro: {macro}\n    :campaign-url: {link}\n    :click-id-param: c\n    :grades:\n"
     code = read_html(convert(text, *OTHERS)).code
     assert f"https://www.pbterra.com/name/acme/at?subid_short={macro}" in code
     assert f"{link}&c=##SUB_ID_SHORT(action)##" in code
@@ -171,13 +172,55 @@ def test_a_missing_account_is_marked() -> None:
     assert "mark>" not in convert(BLOCK)
 
 
+def test_what_is_shown_and_how() -> None:
+    plain = convert(BLOCK)
+    assert "Grades:" not in plain
+    assert "<svg" in plain
+    html = convert(
+        f"{BLOCK}    :parts: url, watch-out\n    :heading-level: 4\n    :admonitions: mkdocs\n    :grades:\n    :sources:\n"
+    )
+    page = read_html(html)
+    assert URL in page.code
+    assert LINK not in page.code
+    assert re.findall("<h([1-6])", html) == ["4"]
+    assert html.count('<div class="admonition warning">') == html.count('<p class="admonition-title">') == 1
+    assert "Grades: click-ID macro" in page.prose
+    assert "<svg" not in html
+    assert '<a href="https://' in html
+    assert "<svg" in convert(f"{BLOCK}    :parts: url\n    :picture: yes\n")
+    assert "<svg" not in convert(f"{BLOCK}    :picture: no\n")
+
+
+def test_options_of_every_block() -> None:
+    defaults = {
+        "account": "acme",
+        "payout": "macro",
+        "parts": ["title", "url"],
+        "heading-level": 3,
+        "http": False,
+        "grades": True,
+    }
+    html = convert("::: postback keitaro", options=defaults)
+    assert read_html(html).code[0] == URL
+    assert re.findall("<h([1-6])", html) == ["3"]
+    assert "Grades:" in html
+    own = convert("::: postback keitaro\n    :heading-level: 5\n    :grades: no", options=defaults)
+    assert re.findall("<h([1-6])", own) == ["5"]
+    assert "Grades:" not in own
+    assert read_html(convert("::: postback keitaro", options={**defaults, "http": True})).code[0].startswith("http:")
+    [problem] = problems("::: postback keitaro", options={"heading": 3})
+    assert "There is no option heading. Did you mean :heading-level:?" in problem
+    [problem] = problems("::: postback keitaro", options=["picture"])
+    assert "Give the names and values of options." in problem
+
+
 def test_a_warning_stands_in_the_page() -> None:
     text = "::: postback keitaro\n    :account: acme\n    :payout: 1\n    :currency-code: XX9\n"
     assert "Warning: XX9 is not an ISO 4217 currency code" in read_html(convert(text)).prose
 
 
 def test_every_option_of_render() -> None:
-    assert set(SETUP_OPTIONS) == {option.name for option in option_list()}
+    assert set(SETUP_OPTIONS) == {option.name for option in (*option_list(), *view_options())}
 
 
 def test_the_page_of_the_docs_names_every_option() -> None:
@@ -191,7 +234,8 @@ def test_the_blocks_of_the_docs_work() -> None:
     found = [read_html(convert(block)).code for block in blocks]
     assert "https://www.pbterra.com/name/acme/at?subid_short={external_id}&atpay={revenue}" in found[0]
     assert "https://a.mgid.com/postback?c={externalId}&e=lead&r={payout}" in found[1]
-    assert "{!tscode!}" in found[2]
+    assert found[2][0] == "https://www.pbterra.com/name/acme/at?subid_short={external_id}"
+    assert "{!tscode!}" in found[3]
 
 
 def _option_names(decorator: Any) -> list[str]:
@@ -267,6 +311,11 @@ def test_a_changed_catalog_is_read_again(tmp_path: Path) -> None:
         ("::: postback-tabel", 1, "Did you mean postback-table?"),
         ("::: postback-table selfhosted", 1, "Did you mean self_hosted?"),
         ("::: postback-table\n    :knd: mmp", 2, "There is no option knd. Did you mean :kind:?"),
+        ("::: postback keitaro\n    :parts: url, steps", 2, "There is no such part"),
+        ("::: postback keitaro\n    :parts: lnk", 2, "Did you mean link?"),
+        ("::: postback keitaro\n    :heading-level: 7", 2, "Give a number from 1 to 5"),
+        ("::: postback keitaro\n    :admonitions: github", 2, "For HTML choose none or mkdocs"),
+        ("::: postback keitaro\n    :picture: maybe", 2, "Write yes or no"),
         ("::: postback-table mmp\n    :kind: mmp", 2, "Give the kind once"),
         ("::: postback keitaro\n\n    :account: acme", 3, "Put it right under the first line"),
         ("- ::: postback keitaro\n\n    :account: acme", 3, "Put it right under the first line"),
@@ -309,7 +358,7 @@ def test_a_picture_of_the_template_is_left_as_it_is(catalog: Catalog) -> None:
     picture = '<svg xmlns="http://www.w3.org/2000/svg"><title>*a* &amp; b</title><style>a > b {}</style></svg>'
     section = read(f"<section>\n<p>Text</p>\n{picture}\n</section>")
     assert [(child.tag, child.text) for child in section] == [("p", "Text"), ("raw", picture)]
-    assert setup_fragment(build_setup(catalog, "keitaro")).tag == "section"
+    assert setup_fragment(build_setup(catalog, "keitaro"), View("html")).tag == "section"
 
 
 def test_importing_the_package_imports_no_docs_tool() -> None:

@@ -11,8 +11,8 @@ import postback_pack
 from postback_pack.paths import data_folder
 from tests.conftest import TESTS
 
-BEFORE = "    network: str | Network = _option("
-FIELD = '    loudness: str | None = _option("How loud the postback is.", "WORD")\n'
+BEFORE = "    network: str | Network = declare("
+FIELD = '    loudness: str | None = declare("How loud the postback is.", "WORD")\n'
 PROGRAM = """
 import postback_pack
 from contextlib import redirect_stdout
@@ -34,12 +34,12 @@ print("help", "--loudness WORD" in help.getvalue() and "How loud the postback is
 with redirect_stdout(StringIO()):
     print_status = run(["render", "keitaro", "--loudness", "high"])
 print("command", print_status == 0)
-print("block", block_setup(catalog, "keitaro", [("loudness", "high")]).tracker.id == "keitaro")
+print("block", block_setup(catalog, "keitaro", [("loudness", "high")]).setup.tracker.id == "keitaro")
 columns = ["tracker", "account", "loudness"]
 print("column", given_names(columns, {}, (TRACKER, *COLUMNS, "account")) == columns)
 print("row", bool(Printer(catalog, columns, None).print(["keitaro", "acme", "high"]).postback_url))
 print("page", {"name": "loudness", "kind": "text", "help": "How loud the postback is."} in page_data(catalog)["options"])
-print("docs", "| <code>--loudness</code> | <code>WORD</code> | How loud the postback is. |" in commands_page())
+print("docs", "| `--loudness` | `WORD` | How loud the postback is. |" in commands_page())
 """
 
 

@@ -22,16 +22,16 @@ MARKS = ".,;:!?)]>\"'`*\\\u200b\u00bb"
 NOT_OFFERED = [
     (".*", "=$", "a value may follow"),
     ("log", r"=(?=\w*\d)\w{6}", "with a real click ID, it is a call that was sent"),
-    ("Markdown link to itself", r"%|\?$|,", "its editor encodes what is encoded, so that the two URLs differ"),
+    ("Markdown link to itself", r"%|\?$|,|[>\\]$|\[\[[^\]]*\]$", "its editor encodes what is encoded, so that the two URLs differ"),
     ("source of a mail", r"^[^=]*=[^=]*$|\s|=.*%", "with one =3D, 3D may be the value's; a macro that is encoded may be one"),
     ("HTML with .*|HTML as text|chat link.*|Markdown escapes", r"\s", "behind a blank, the code of a sign may be other text"),
     ("HTML.*|chat link.*", "[<>]", "a < begins a tag"),
     ("percent-encoded.*|mail program|social network|search engine|defanged|JSON.*", r"[^\x00-\x7f]|\s|^(?!https?://)", "this is done only to a URL with a scheme, and without blanks"),
     ("code", r"\$\w", "the code has such a variable"),
-    ("row.*", ",$", "a comma ends the cell"),
+    ("row.*", r",$|=\d+,\d+$", "a comma ends the cell"),
     ("square brackets", r"\[\[[^\]]*\]$", "the bracket around it closes the macro"),
-    ("HTML.*|JSON.*|chat link.*|code", r"\\$", "it escapes the sign that closes the text"),
-    ("defanged", "=http|=ftp|^https?://https?:", "the address inside is not made harmless by any program"),
+    ("HTML.*|JSON.*|chat link.*|code|curl|list|quoted mail", r"\\$", "it escapes the sign that closes the text, or joins the next line"),
+    ("defanged", "=http|=ftp|^https?://https?:|^https?://[^/]*#", "the address inside is not made harmless by any program"),
 ]  # fmt: skip
 """Places, URLs by pattern, and why the URL may not be found there; then no other URL may be offered."""
 URLS = [case for case in CASES if not case.link and len(case.url) < 400 and [(one.url, one.kind) for one in extract(case.url)] == [(case.url.strip(), "url")]]  # fmt: skip

@@ -205,7 +205,9 @@ def test_no_color_is_respected(arguments: str) -> None:
 def test_a_message_is_wrapped_on_a_terminal_only(cli: Cli) -> None:
     said = cli("render", "voluum").err
     assert said.count("\n") == 1
-    on_screen = shown_in("render", "voluum").text
+    terminal = shown_in("render", "voluum")
+    assert "\x1b[1mPostback URL for Voluum" in terminal.raw
+    on_screen = terminal.text
     assert max(map(len, on_screen.split("\n"))) <= 80
     assert " ".join(on_screen.split()).endswith(" ".join(said.split()))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-START = (Path(__file__).parent.parent / "docs" / "start.md").read_text(encoding="utf-8")
+GUIDE = (Path(__file__).parent.parent / "docs" / "terminal.md").read_text(encoding="utf-8")
 SHELLS = {
     "bash": ["bash", "-c"],
     "zsh": ["zsh", "-fc"],
@@ -27,7 +27,7 @@ MACROS = ["{cid}", "[[c1]]", "${click}", "#{a.b}", "{{ x.y }}", "*a*"]
 
 def rows_below(title: str) -> dict[str, list[str]]:
     """Return a table of the guide: what is in the first column, and the code in the others."""
-    section = START.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+    section = GUIDE.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
     rows = [
         line.replace("\\|", "\0").strip("| ").split(" | ")
         for line in section.splitlines()
@@ -95,7 +95,7 @@ def test_every_shell_that_click_completes_in_has_its_line() -> None:
 
 @pytest.mark.skipif(sys.platform != "win32", reason="only Windows has these commands")
 def test_the_lines_for_windows(tmp_path: Path) -> None:
-    [lines] = re.findall(r"^```powershell\n(.*?)^```", START, re.MULTILINE | re.DOTALL)
+    [lines] = re.findall(r"^```powershell\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
     copy = shutil.copytree(
         Path(__file__).parent.parent, tmp_path / "copy", ignore=shutil.ignore_patterns(".venv", ".git")
     )

@@ -12,6 +12,7 @@ from functools import cache
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,17 +60,17 @@ def made() -> dict[tuple[object, ...], dict[str, str]]:
 def quick(catalog: Catalog, monkeypatch: pytest.MonkeyPatch, made: dict[tuple[object, ...], dict[str, str]]) -> None:
     """Make the pages of each catalog once: most tests are about the files."""
 
-    def pages(of: Catalog, format: str, *, network: str, raw_guard: str) -> dict[str, str]:
+    def pages(of: Catalog, format: str, *, network: str, raw_guard: str, **more: Any) -> dict[str, str]:
         entries = (*of.trackers.values(), *of.networks.values())
         shipped = {id(entry) for entry in (*catalog.trackers.values(), *catalog.networks.values())}
         own = repr([plain_data(entry) for entry in entries if id(entry) not in shipped])
-        key = (own, len(entries), format, network, raw_guard)
+        key = (own, len(entries), format, network, raw_guard, repr(more))
         if key not in made:
-            is_shipped = own == "[]" and len(entries) == len(shipped)
+            is_shipped = own == "[]" and len(entries) == len(shipped) and more == {"layout": "files", "view": {}}
             made[key] = (
                 shipped_pages(format, network, raw_guard)
                 if is_shipped
-                else site_pages(of, format, network=network, raw_guard=raw_guard)
+                else site_pages(of, format, network=network, raw_guard=raw_guard, **more)
             )
         return made[key]
 
@@ -93,15 +94,16 @@ def site(made_once: Path, tmp_path: Path) -> Path:
 def test_a_page_for_every_tracker(cli: Cli, catalog: Catalog, tmp_path: Path, format: str) -> None:
     assert cli("site", str(tmp_path / "site"), "--format", format).status == 0
     written = files(tmp_path / "site")
-    pages = {f"{tracker}.{format}" for tracker in catalog.trackers}
+    folder, listed = ("trackers/", "trackers.html") if format == "html" else ("", f"index.{format}")
+    pages = {f"{folder}{tracker}.{format}" for tracker in catalog.trackers}
     pages |= {f"networks/{network}.{format}" for network in catalog.networks}
-    assert pages | {f"index.{format}", "catalog.json", ".postback-pack.json"} <= set(written)
+    assert pages | {f"index.{format}", listed, "catalog.json", ".postback-pack.json"} <= set(written)
     for tracker in catalog.trackers.values():
         if tracker.postback_out.delivery == "paste" and tracker.macro("click_id"):
             url = build_setup(catalog, tracker.id).postback_url
-            page = written[f"{tracker.id}.{format}"]
+            page = written[f"{folder}{tracker.id}.{format}"]
             assert url in (read_html(page).code if format == "html" else page) or format == "json", tracker.id
-            assert f"{tracker.id}.{format}" in written[f"index.{format}"] or format == "json"
+            assert f"{folder}{tracker.id}.{format}" in written[listed] or format == "json"
     data = json.loads(written["catalog.json"])
     assert data["schema_version"] == 1
     assert [entry["id"] for entry in data["trackers"]] == list(catalog.trackers)
@@ -121,27 +123,27 @@ def test_a_page_about_a_network(catalog: Catalog, format: str) -> None:
             assert data["id"] == network.id
             assert set(data["fields"]) == set(network.fields)
             continue
-        text = unescape(page)
+        text = unescape(visible(page)) if format == "html" else unescape(page)
         said = [network.name, *(field.label for field in network.fields.values()), *network.click_in.macros.values()]
         said += [item.url for item in network.evidence if item.url]
         said += [where for field in network.fields.values() for where in field.where]
         said += [kind.shape.start for kind in network.types.values()]
         assert [words for words in said if words not in text] == [], network.id
-        assert text.count("## ") + text.count("<h2") >= 6
+        assert text.count("## ") + page.count("<h2") >= 6
         link = f"(networks/{network.id}.md)" if format == "md" else f'href="networks/{network.id}.html"'
-        assert link in written[f"index.{format}"]
+        assert link in written["index.md" if format == "md" else "networks.html"]
         if format == "html":
-            assert f"../generator.html#network={network.id}" in page
+            assert f"../index.html#network={network.id}" in page
 
 
 def test_the_pages_are_for_the_network_that_was_named(catalog: Catalog) -> None:
     few = Catalog({"keitaro": catalog.trackers["keitaro"]}, catalog.networks)
     pages = site_pages(few, "html", network="mgid")
-    page = pages["keitaro.html"]
-    assert "https://a.mgid.com/postback?c={external_id}" in page
-    assert 'href="networks/mgid.html"' in page
-    assert 'href="generator.html#network=mgid&amp;tracker=keitaro"' in page
-    [data] = re.findall('id="data">(.*?)</script>', pages["generator.html"])
+    page = pages["trackers/keitaro.html"]
+    assert any(code.startswith("https://a.mgid.com/postback?c={external_id}&") for code in read_html(page).code)
+    assert 'href="../networks/mgid.html"' in page
+    assert 'href="../index.html#network=mgid&amp;tracker=keitaro"' in page
+    [data] = re.findall('id="data">(.*?)</script>', pages["index.html"])
     assert json.loads(data)["network"] == "mgid"
 
 
@@ -159,17 +161,81 @@ def test_no_page_is_written_through_a_folder_that_is_a_link(cli: Cli, tmp_path: 
     assert (site / "networks").read_text() == "mine"
 
 
-def test_html_allows_no_style_but_its_own(cli: Cli, tmp_path: Path) -> None:
+def test_html_allows_no_style_and_script_but_its_own(cli: Cli, tmp_path: Path) -> None:
     cli("site", str(tmp_path))
-    for name in ("keitaro.html", "networks/mgid.html", "index.html"):
+    for name in ("trackers/keitaro.html", "networks/mgid.html", "trackers.html", "networks.html"):
         page = (tmp_path / name).read_text(encoding="utf-8")
         [style] = re.findall("<style>(.*?)</style>", page, re.DOTALL)
-        digest = b64encode(sha256(style.encode()).digest()).decode()
-        assert f"content=\"default-src 'none'; style-src 'sha256-{digest}'\"" in page.replace("&#39;", "'")
-        assert "<script" not in page
-        assert not re.search(
-            r"(src|href)=\"(?!https?://|#source-[0-9]+\"|(\.\./|networks/)?[a-z0-9_]+\.html[#\"])", page
+        scripts = re.findall("<script>(.*?)</script>", page, re.DOTALL)
+        assert page.count("<script") == len(scripts) + page.count('<script type="application/json"')
+        policy = page.partition('content="')[2].partition('"')[0]
+        own = " ".join(f"'{digest(script)}'" for script in scripts)
+        assert policy == (
+            f"default-src 'none'; img-src data:; script-src {own}; style-src '{digest(style)}'; base-uri 'none'; form-action 'none'"
         )
+        addresses = re.findall(r'\s(?:src|href)="([^"]*)"', page)
+        own_page = re.compile(
+            r"(\.\./)?((trackers|networks)/)?[a-z0-9_]+\.html(#.*)?|#[a-z0-9-]+|data:image/svg.*|https?://.*"
+        )
+        assert [address for address in addresses if not own_page.fullmatch(address)] == []
+        assert not re.search(r'\ssrc="', page)
+
+
+def test_a_wrong_macro_is_reported_where_the_repository_is(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = Catalog({"cpvlab": catalog.trackers["cpvlab"]}, {"mgid": catalog.networks["mgid"]})
+    assert "/issues/new" not in "".join(site_pages(few, "html", network="mgid").values())
+    for wrong in ("owner", 'owner/name"><script>', "a/b/c"):
+        monkeypatch.setenv("GITHUB_REPOSITORY", wrong)
+        assert "/issues/new" not in "".join(site_pages(few, "html", network="mgid").values())
+    monkeypatch.setenv("GITHUB_REPOSITORY", "owner/name")
+    pages = site_pages(few, "html", network="mgid")
+    start = "https://github.com/owner/name/issues/new?template="
+    tracker = f"{start}tracker.yml&title=Tracker%3A%20CPV%20Lab&name=CPV%20Lab&kind=self_hosted&param="
+    [link] = re.findall(f'href="({re.escape(start)}[^"]*)"', unescape(pages["trackers/cpvlab.html"]))
+    assert link.startswith(tracker)
+    assert "&click_id=%7B%21tscode%21%7D" in link
+    [data] = re.findall('id="data">(.*?)</script>', pages["index.html"])
+    assert json.loads(data)["trackers"][0]["report"] == link
+    [link] = re.findall(f'href="({re.escape(start)}[^"]*)"', unescape(pages["networks/mgid.html"]))
+    assert link == f"{start}network.yml&title=Network%3A%20MGID&name=MGID&click_in=%7Bclick_id%7D"
+    forms = Path(__file__).parent.parent / ".github" / "ISSUE_TEMPLATE"
+    for form, names in {"tracker": "name kind param click_id payout", "network": "name click_in"}.items():
+        text = (forms / f"{form}.yml").read_text(encoding="utf-8")
+        assert all(f"    id: {name}\n" in text for name in names.split())
+
+
+def visible(page: str) -> str:
+    """Return the text of a page that is seen, still escaped."""
+    return re.sub("<[^>]*>", "", re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL))
+
+
+def digest(text: str) -> str:
+    return "sha256-" + b64encode(sha256(text.encode()).digest()).decode()
+
+
+def test_every_link_leads_to_a_page_that_is_there(cli: Cli, tmp_path: Path) -> None:
+    cli("site", str(tmp_path))
+    pages = {name: text for name, text in files(tmp_path).items() if name.endswith(".html")}
+    for name, text in pages.items():
+        for address in re.findall(r'\shref="([^"#:]+\.html)[^"]*"', text):
+            assert (Path(name).parent / address).as_posix().replace("trackers/../", "").replace(
+                "networks/../", ""
+            ) in pages, (name, address)
+        for place in re.findall(r'\shref="#([a-z0-9-]+)"', text):
+            assert f'id="{place}"' in text, (name, place)
+
+
+def test_a_page_about_a_tracker_has_every_fact_with_its_sources(catalog: Catalog) -> None:
+    pages = shipped_pages("html", "adsterra", "none")
+    for tracker in catalog.trackers.values():
+        page = pages[f"trackers/{tracker.id}.html"]
+        text = unescape(visible(page))
+        said = [tracker.name, *(item.url for item in tracker.evidence if item.url), *tracker.postback_out.where]
+        said += tracker.postback_out.macros.values()
+        assert [words for words in said if words not in text] == [], tracker.id
+        assert not re.search(r"self_hosted|\bmmp\b", text)
+        others = {id for id in catalog.networks if id != "adsterra"}
+        assert all(f'#network={id}&amp;tracker={tracker.id}"' in page for id in others)
 
 
 @pytest.mark.parametrize("tracker", mostly_long(["branch", "n8n", "goaffpro", "prosper202"], 2))
@@ -218,11 +284,12 @@ def test_only_its_own_files_are_removed(cli: Cli, tmp_path: Path) -> None:
 
 def test_a_file_of_somebody_else_is_in_the_way(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("mine")
-    (tmp_path / "binom.html").write_text("mine too")
+    (tmp_path / "trackers").mkdir()
+    (tmp_path / "trackers" / "binom.html").write_text("mine too")
     result = cli("site", str(tmp_path))
     assert result.status == 2
     assert len(result.problems) == 2
-    assert files(tmp_path) == {"index.html": "mine", "binom.html": "mine too"}
+    assert files(tmp_path) == {"index.html": "mine", "trackers/binom.html": "mine too"}
 
 
 @pytest.mark.parametrize(
@@ -279,7 +346,7 @@ def test_the_folder_itself_may_be_a_link(cli: Cli, tmp_path: Path) -> None:
 
 
 def test_what_only_a_planted_list_says_is_ours_stays(cli: Cli, tmp_path: Path) -> None:
-    mine = {"index.html": "my start page", "notes.html": "my notes", "keitaro.html": "mine"}
+    mine = {"index.html": "my start page", "notes.html": "my notes", "trackers.html": "mine"}
     for name, text in mine.items():
         (tmp_path / name).write_text(text)
     listed = {"files": dict.fromkeys(mine, sha256(b"else").hexdigest())}
@@ -288,7 +355,7 @@ def test_what_only_a_planted_list_says_is_ours_stays(cli: Cli, tmp_path: Path) -
     assert result.status == 2
     assert sorted(line.partition(".html")[0] for line in result.problems) == [
         "Error: index",
-        "Error: keitaro",
+        "Error: trackers",
     ]
     assert {name: (tmp_path / name).read_text() for name in mine} == mine
 
@@ -334,12 +401,15 @@ def test_what_is_no_file_is_in_the_way_and_not_opened(cli: Cli, site: Path) -> N
 
 @pytest.mark.parametrize("format", mostly_long(["html", "md", "json"], 1))
 def test_every_tracker_has_a_page_of_its_own(catalog: Catalog, format: str) -> None:
-    pages = site_pages(catalog, format, network="adsterra")
-    others = {name.partition(".")[0] for name in pages} - set(catalog.trackers)
-    networks = {name for name in others if name.startswith("networks/")}
-    assert networks == {f"networks/{network}" for network in catalog.networks}
-    assert others - networks <= set(RESERVED_IDS)
-    assert len(pages) == len(catalog.trackers) + len(others)
+    pages = shipped_pages(format, "adsterra", "none")
+    names = {name.partition(".")[0] for name in pages}
+    folder = "trackers/" if format == "html" else ""
+    trackers = {f"{folder}{tracker}" for tracker in catalog.trackers}
+    networks = {f"networks/{network}" for network in catalog.networks}
+    assert trackers | networks <= names
+    own = {"trackers", "networks"} if format == "html" else set()
+    assert names - trackers - networks - own <= set(RESERVED_IDS)
+    assert len(pages) == len(names)
 
 
 @pytest.mark.parametrize("id", RESERVED_IDS)

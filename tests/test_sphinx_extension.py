@@ -68,6 +68,11 @@ def warnings(app: SphinxTestApp) -> list[str]:
     return [line.replace(f"{app.srcdir}/", "") for line in uncoloured(app.warning.getvalue()).splitlines()]
 
 
+def notes(app: SphinxTestApp, name: str) -> list[nodes.admonition]:
+    found = app.env.get_doctree("index").findall(nodes.admonition)
+    return [note for note in found if name in note["classes"]]
+
+
 OPTIONS = ":account: acme\n:payout: macro\n"
 RST = ".. postback:: keitaro\n   :account: acme\n   :payout: macro\n"
 
@@ -116,16 +121,46 @@ def test_every_tracker_in_every_builder(build: Build, catalog: Catalog, builder:
 def test_a_missing_account_is_marked_and_no_warning(build: Build) -> None:
     app = build(index=".. postback:: keitaro\n")
     assert warnings(app) == []
-    [note] = app.env.get_doctree("index").findall(nodes.important)
-    assert note.astext().startswith("Replace NAMEOFADVERTISER with your Advertiser username")
+    [note] = notes(app, "postback-pack-placeholder")
+    assert note.children[0].astext() == "Replace the placeholder"
+    assert note.children[1].astext().startswith("Replace NAMEOFADVERTISER with your Advertiser username")
     assert blocks(app)[0] == URL.replace("acme", "NAMEOFADVERTISER").partition("&")[0]
 
 
 def test_a_warning_about_the_setup_stands_in_the_page(build: Build) -> None:
     app = build(index=".. postback:: keitaro\n   :account: acme\n   :payout: 1\n   :currency-code: XX9\n")
     assert warnings(app) == []
-    [note] = app.env.get_doctree("index").findall(nodes.warning)
-    assert note.astext().startswith("XX9 is not an ISO 4217 currency code")
+    [note] = notes(app, "postback-pack-warning")
+    assert note.children[0].astext() == "Warning"
+    assert note.children[1].astext().startswith("XX9 is not an ISO 4217 currency code")
+
+
+def test_what_is_shown_and_how(build: Build) -> None:
+    app = build(
+        conf='postback_options = {"heading-level": 4, "account": "acme"}',
+        index=".. postback:: keitaro\n   :parts: title, url, watch-out\n   :sources:\n",
+        plain=".. postback:: keitaro\n   :admonitions: none\n   :heading-level: 1\n   :picture: no\n",
+    )
+    assert warnings(app) == []
+    page, plain = (app.env.get_doctree(name) for name in ("index", "plain"))
+    assert blocks(app) == [URL.partition("&")[0]]
+    assert [node["heading-level"] for node in page.findall(nodes.rubric)] == [4, 5]
+    assert [note.children[0].astext() for note in page.findall(nodes.admonition)] == ["Watch out"]
+    assert [*page.findall(nodes.raw), *plain.findall(nodes.raw), *plain.findall(nodes.admonition)] == []
+    assert len([*page.findall(nodes.reference)]) > 3
+    assert {node["heading-level"] for node in plain.findall(nodes.rubric)} == {1, 2}
+
+
+def test_a_style_sheet_comes_with_it(build: Build, tmp_path: Path) -> None:
+    own = tmp_path / "source" / "_static" / "postback-pack.css"
+    app = build(conf='html_static_path = ("_static",)', index=RST)
+    made = app.outdir / "_static" / "postback-pack.css"
+    assert made.read_bytes() == (data_folder() / "templates" / "blocks" / "postback-pack.css").read_bytes()
+    assert "postback-pack.css" in (app.outdir / "index.html").read_text(encoding="utf-8")
+    own.parent.mkdir()
+    own.write_text("/* mine */", encoding="utf-8")
+    build(index=f"{RST}\nMore.\n")
+    assert made.read_text(encoding="utf-8") == "/* mine */"
 
 
 def test_macros_and_tables(build: Build) -> None:
@@ -150,6 +185,8 @@ def test_macros_and_tables(build: Build) -> None:
         (".. postback:: keitarro\n", "index.rst:6", "tracker", "Did you mean keitaro?"),
         (".. postback::\n", "index.rst:6", "tracker", "The tracker is missing"),
         ("Text\n\n.. postback:: keitaro\n   :acount: x\n", "index.rst:8", "option", "Did you mean :account:?"),
+        (".. postback:: keitaro\n   :parts: lnk\n", "index.rst:6", "value", "Did you mean link?"),
+        (".. postback:: keitaro\n   :picture: maybe\n", "index.rst:6", "value", "Write yes or no"),
         (".. postback:: keitaro\n   :payout: 1,5\n", "index.rst:6", "value", ":payout: '1,5': Did you mean 1.5?"),
         (".. postback:: keitaro\n   :network: adstera\n", "index.rst:6", "value", "Did you mean adsterra?"),
         (".. postback-table:: selfhosted\n", "index.rst:6", "value", "Did you mean self_hosted?"),

@@ -13,7 +13,7 @@ from ..messages.message import Message, Option, command_line, message
 from ..rendering.render import render
 from ..setup.build import Setup
 from ..setup.network_values import is_plain, unknown_field
-from ..setup.options import DEFAULT_NETWORK
+from ..setup.options import DEFAULT_NETWORK, read_switch
 from ..setup.payout import BY_MACRO
 from ..text.characters import shown
 from ..text.markup import write_plain
@@ -24,7 +24,6 @@ from .prepared import Prepared, prepare
 _COMMA_NUMBER = re.compile(r"(\d+),(\d+)")
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
 """An amount that points divide into thousands, if a comma is in front of the cents."""
-_YES, _NO = ("yes", "true", "1"), ("no", "false", "0")
 _MOST_KEPT = 2_000
 """The most combinations of options to remember."""
 
@@ -174,10 +173,7 @@ class Printer:
             return re.findall(r"[^\s,]+", text)
         if kind != "flag":
             return text
-        word = text.casefold()
-        if word not in (*_YES, *_NO):
-            problems.append(Problem(message("table.flag"), COLUMNS[column].name, shown(text)))
-        return word in _YES
+        return read_switch(text, COLUMNS[column], problems)
 
     def _amount(self, text: str, problems: list[Problem]) -> str:
         """Return a payout with a point. Where a sign can divide thousands or cents, nothing is guessed."""

@@ -66,7 +66,7 @@ KIND_NAMES = {
 URL_DELIVERIES = ("paste", "link_callback")
 """The deliveries for which there is a postback URL."""
 
-RESERVED_IDS = ("catalog", "generator", "index")
+RESERVED_IDS = ("catalog", "index")
 """Names of pages that a site has in addition to those of the trackers: a tracker's page would take their place."""
 
 

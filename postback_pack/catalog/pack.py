@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import CatalogError
 from ..paths import checksum
 from .compiled import _CLASSES, _KIND, _VALUES, _classes, _fingerprint
 
+if TYPE_CHECKING:
+    from .load import Catalog
+
 
 def compile_catalog(folder: Path) -> bytes:
     """Return the catalog of a data folder in packed form. Raises CatalogError as ``load_catalog`` does."""
-    import json
-
     from .load import load_catalog
-    from .model import ids_by_name
 
     catalog = load_catalog()
     if catalog.broken:
         raise CatalogError(mistake for found in catalog.broken.values() for mistake in found)
+    return pack_catalog(catalog, folder)
+
+
+def pack_catalog(catalog: Catalog, folder: Path) -> bytes:
+    """Return a catalog in packed form, for a data folder with these files; a folder that is not there stands for one without any."""
+    import json
+
+    from .model import ids_by_name
+
     head = {
         "made_from": _fingerprint(folder),
         "classes": _classes(),

@@ -57,7 +57,11 @@ def candidates(text: str, reader: Reader) -> list[Candidate]:
     found = _scored(read, _score)
     if all(candidate.score < _TELLING for candidate in found) and not _has_networks_macro(read):
         found += _scored(read, _score_of_misspelt)
-    return sorted(found, key=lambda one: (-one.score, not _is_pasted(one.tracker), one.tracker.id))
+    ranked = sorted(found, key=lambda one: (-one.score, not _is_pasted(one.tracker), one.tracker.id))
+    best_of: dict[str, Candidate] = {}
+    for candidate in ranked:
+        best_of.setdefault(candidate.tracker.id, candidate)
+    return [*best_of.values()]
 
 
 def _has_networks_macro(read: Iterable[tuple[Tracker, Recognised]]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..catalog.load import Catalog
 from ..catalog.model import ROLE_NAMES, Network, Tracker
 from ..errors import InputError, Problem
@@ -34,6 +36,28 @@ def translate(
     tracker: whose postback ``url`` is; without it, it is guessed. network: which network's it is; without it, its address shows it.
     Raises InputError if there is nothing to translate.
     """
+    options = reported_options(catalog, url, to, tracker=tracker, network=network)
+    try:
+        return build_setup(catalog, to, **options)
+    except InputError as error:
+        # They name options of render; what is wrong here is in the URL.
+        labels = {name: field.label for name, field in catalog.network(options["network"]).fields.items()}
+        wrong = dict.fromkeys(
+            labels.get(problem.option or "", (problem.option or "type").replace("-", " ")) for problem in error.problems
+        )
+        faults = (message("translate.value", label=label, fix=_CORRECT_FIRST) for label in wrong)
+        raise InputError(Problem(fault, "to", "") for fault in faults) from error
+
+
+def reported_options(
+    catalog: Catalog,
+    url: str,
+    to: str | Tracker,
+    *,
+    tracker: str | Tracker | None = None,
+    network: str | Network | None = None,
+) -> dict[str, Any]:
+    """Return the options of the setup that ``translate`` builds, as arguments of ``build_setup``; it may still refuse them."""
     networks = catalog.networks_named(network)
     url = _only_url(url)
     named = catalog.tracker(tracker) if tracker else None
@@ -56,26 +80,14 @@ def translate(
             fields[name] = BY_MACRO if is_filled_in else value.decoded
     payout, currency = read.value("payout"), read.value("currency")
     is_by_macro = currency and _is_by_macro("currency", ROLE_NAMES["currency"], currency.text, source, target)
-    amount = _payout(payout.text, read.network) if payout else None
-    try:
-        return build_setup(
-            catalog,
-            target,
-            network=read.network.id,
-            type=read.type.id,
-            fields={name: value for name, value in fields.items() if not is_placeholder(value, placeholders)},
-            payout=amount,
-            currency=BY_MACRO if is_by_macro else None,
-            currency_code=currency.decoded if currency and not is_by_macro else None,
-        )
-    except InputError as error:
-        # They name options of render; what is wrong here is in the URL.
-        labels = {name: field.label for name, field in read.network.fields.items()}
-        wrong = dict.fromkeys(
-            labels.get(problem.option or "", (problem.option or "type").replace("-", " ")) for problem in error.problems
-        )
-        faults = (message("translate.value", label=label, fix=_CORRECT_FIRST) for label in wrong)
-        raise InputError(Problem(fault, "to", "") for fault in faults) from error
+    return {
+        "network": read.network.id,
+        "type": read.type.id,
+        "fields": {name: value for name, value in fields.items() if not is_placeholder(value, placeholders)},
+        "payout": _payout(payout.text, read.network) if payout else None,
+        "currency": BY_MACRO if is_by_macro else None,
+        "currency_code": currency.decoded if currency and not is_by_macro else None,
+    }
 
 
 def _is_by_macro(role: str | None, label: str, text: str, source: Tracker | None, target: Tracker) -> bool:

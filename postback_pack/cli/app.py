@@ -20,7 +20,7 @@ COMMANDS = {
     "schema": ("schema", "Print the JSON Schema of a catalog file, or of JSON output."),
     "send": ("send", "Report one test conversion."),
     "show": ("show", "Show every fact about a tracker or a network with its sources."),
-    "site": ("site", "Write a page for every tracker, and the generator page."),
+    "site": ("site", "Write the page that makes URLs, and one for every tracker."),
     "sources": ("sources", "Show how well each fact is sourced, and what is missing."),
 }
 """Command -> the module that has it, and what the list of commands says of it."""

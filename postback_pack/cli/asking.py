@@ -154,7 +154,7 @@ def _tracker(catalog: Catalog) -> Tracker:
     print_screen(heading(str(message("ask.tracker"))))
     entries = [*catalog.trackers.values()]
     while True:
-        answer = _typed(message("ask.tracker-prompt"), _names_of(entries))
+        answer = _typed(message("label.tracker"), _names_of(entries))
         if answer and (tracker := _meant(answer, entries, catalog.tracker)):
             return tracker
 
@@ -164,7 +164,7 @@ def _network(catalog: Catalog) -> Network:
     print_screen(f"\n{heading(str(message('ask.network', default=default.name)))}")
     entries = [*catalog.networks.values()]
     while True:
-        answer = _typed(message("ask.network-prompt"), _names_of(entries))
+        answer = _typed(message("label.network"), _names_of(entries))
         if network := _meant(answer, entries, catalog.network) if answer else default:
             return network
 

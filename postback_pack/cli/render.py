@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import InputError, Problem, collected
 from ..rendering import BARE, FORMATS
 from .arguments import PIPE, catalog_files, catalog_option, complete_tracker, format_option, load, output_option
-from .setup_options import setup_arguments, setup_options
+from .setup_options import setup_arguments, setup_options, view_arguments, view_options_but
 from .terminal import for_file, print_note, print_result, print_screen, print_warning
 
 if TYPE_CHECKING:
@@ -22,13 +23,11 @@ _ABOUT = {"url": "url", "code": "url", "link": "link"}
 @click.command()
 @click.argument("tracker", shell_complete=complete_tracker)
 @setup_options
-@click.option("--sources", is_flag=True, help="Add the source of each fact.")
-@format_option(*FORMATS, help="url, link and code print only that part.")
+@format_option(*FORMATS, help="url, link and code print only that part. md, html and rst are documents.")
+@view_options_but()
 @output_option("Write to a file instead of standard output.")
 @catalog_option
-def render(
-    tracker: str, sources: bool, format: str, output: str | None, catalogs: tuple[str, ...], **options: Any
-) -> None:
+def render(tracker: str, format: str, output: str | None, catalogs: tuple[str, ...], **options: Any) -> None:
     """Print the postback URL, the tracking link and the steps for TRACKER.
 
     TRACKER is an id, a name or an alias from `postback-pack list`. Use custom for a tracker that is not listed.
@@ -43,6 +42,7 @@ def render(
     from ..messages.message import message
     from ..rendering.render import render as render_setup
     from ..rendering.render import render_screen
+    from ..rendering.view import View, read_view
     from ..setup.build import build_setup
 
     file = Path(output) if output and output != PIPE else None
@@ -50,9 +50,16 @@ def render(
         from ..same_files import refuse_same
 
         refuse_same({"output": file}, catalog_files(catalogs))
-    setup = build_setup(load(catalogs), tracker, **setup_arguments(options))
+    view = view_arguments(options)
+    problems: list[Problem] = []
+    with collected(problems):
+        read_view(View(format, **view))
+    with collected(problems):
+        setup = build_setup(load(catalogs), tracker, **setup_arguments(options))
+    if problems:
+        raise InputError(problems)
     is_text = format == "text"
-    text = render_screen(setup, sources=sources) if is_text else render_setup(setup, format, sources=sources)
+    text = render_screen(setup, **view) if is_text else render_setup(setup, format, **view)
     if file:
         from ..files import write_whole
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import click
 
 from ..errors import InputError, Problem
+from ..rendering.view import view_options
 from ..setup.options import About, option_list, read_pairs
 from .arguments import (
     NETWORK_VARIABLE,
@@ -29,9 +30,12 @@ def click_option(option: About) -> Callable[..., Any]:
     """Return an option as click takes it. Several words in one text are taken apart where they are checked."""
     if option.kind == "flag":
         return click.option(f"--{option.name}", is_flag=True, help=option.help)
+    if option.kind == "switch":
+        return click.option(f"--{option.name}/--no-{option.name}", default=option.default, help=option.help)
     return click.option(
         f"--{option.name}",
         option.argument,
+        type=str,
         metavar=option.metavar,
         multiple=option.repeatable,
         default=option.default or None,
@@ -50,9 +54,17 @@ def setup_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def setup_options_but(*left_out: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return what gives a command the options of a setup without those with these names."""
+    return _giving(option_list(), left_out)
 
+
+def view_options_but(*left_out: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return what gives a command the options of a view without those with these names."""
+    return _giving(view_options(), left_out)
+
+
+def _giving(options: Iterable[About], left_out: Collection[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     def give(command: Callable[..., Any]) -> Callable[..., Any]:
-        for option in reversed(option_list()):
+        for option in reversed([*options]):
             if option.name not in left_out:
                 command = click_option(option)(command)
         return command
@@ -62,9 +74,24 @@ def setup_options_but(*left_out: str) -> Callable[[Callable[..., Any]], Callable
 
 def given_setup_options() -> list[str]:
     """Return the names of the options of a setup that are on the command line, in the order of the alphabet."""
+    return _given(option_list())
+
+
+def given_view_options() -> list[str]:
+    """Return the names of the options of a view that are on the command line, in the order of the alphabet."""
+    return _given(view_options())
+
+
+def _given(options: Iterable[About]) -> list[str]:
     context = click.get_current_context()
-    sources = {option.name: context.get_parameter_source(option.argument) for option in option_list()}
+    sources = {option.name: context.get_parameter_source(option.argument) for option in options}
     return sorted(name for name, source in sources.items() if source == click.core.ParameterSource.COMMANDLINE)
+
+
+def view_arguments(options: dict[str, Any]) -> dict[str, Any]:
+    """Take the options of a view out of ``options``; return those that are not the default, as arguments of ``View``."""
+    taken = {option.argument: (options.pop(option.argument, None), option.default) for option in view_options()}
+    return {name: value for name, (value, default) in taken.items() if value not in (None, default, str(default))}
 
 
 def setup_arguments(options: dict[str, Any]) -> dict[str, Any]:

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from ..catalog.load import Catalog
 from ..catalog.model import KINDS, ROLE_LABELS, Tracker
-from ..errors import InputError, Problem
+from ..errors import InputError, Problem, collected
 from ..messages.message import Option, command_line, message
+from ..rendering.view import View, read_view, view_options
 from ..setup.build import Setup, build_setup
-from ..setup.options import About, option_list, read_pairs
+from ..setup.options import About, option_list, read_pairs, read_switch
 from ..text.characters import shown
 from ..text.suggestions import near_hint, nearest
 
-SETUP_OPTIONS = {option.name: option for option in option_list()}
+SETUP_OPTIONS = {option.name: option for option in (*option_list(), *view_options())}
 """The options of a block with a setup: those of `render`."""
 TABLE_OPTIONS = ("kind",)
 
 _BETWEEN_PAIRS = r"[\s,]+(?=[A-Za-z_][A-Za-z0-9_-]*=)"
 """A value of a field can have blanks and commas: the next field begins at its name."""
 
+
 Given = Iterable[tuple[str, str]]
 """Names and values as they are in the block; a name can be there twice by mistake."""
+Defaults = Mapping[str, Any]
+"""Options of every block of a project that does not give them itself: names, with texts, numbers, yes or no, or lists."""
+NO_DEFAULTS: Defaults = MappingProxyType({})
+_OF_BLOCKS = {"grades": "no"}
+"""How a block shows a setup, other than `render`: grades are for who decides, not for who sets it up."""
 
 
 def block_words(option: Option, value: str) -> str:
@@ -35,30 +43,57 @@ def block_words(option: Option, value: str) -> str:
     return f":{option.name}: {value}".strip()
 
 
-def block_setup(catalog: Catalog, tracker: str, options: Given) -> Setup:
-    """Return the setup that a block asks for.
+class Asked(NamedTuple):
+    """What a block asks for: a setup, and how to show it."""
 
-    ``field``, ``with`` and ``event-token`` take several values, with commas or blanks between them.
+    setup: Setup
+    view: View
+
+
+def block_setup(catalog: Catalog, tracker: str, options: Given, defaults: Defaults = NO_DEFAULTS) -> Asked:
+    """Return the setup that a block asks for, and how to show it.
+
+    ``field``, ``with``, ``event-token`` and ``parts`` take several values, with commas or blanks between them.
     Raises InputError with every problem.
     """
     problems: list[Problem] = []
-    given = _check_names(options, tuple(SETUP_OPTIONS), problems)
+    given = {
+        **_OF_BLOCKS,
+        **_check_names(_texts(defaults, problems), tuple(SETUP_OPTIONS), problems),
+        **_check_names(options, tuple(SETUP_OPTIONS), problems),
+    }
     if not tracker:
         raise InputError([Problem(message("option.no-tracker"), "tracker"), *problems])
-    arguments: dict[str, Any] = {}
+    of_setup: dict[str, Any] = {}
+    of_view: dict[str, Any] = {}
     for name, text in given.items():
+        option = SETUP_OPTIONS[name]
         faults: list[Problem] = []
-        value = _read(SETUP_OPTIONS[name], text, faults)
+        value = _read(option, text, faults)
         problems += faults
         if not faults:
-            arguments[SETUP_OPTIONS[name].argument] = value
-    try:
-        setup = build_setup(catalog, tracker, **arguments)
-    except InputError as error:
-        raise InputError([*problems, *error.problems]) from None
+            (of_view if option in view_options() else of_setup)[option.argument] = value
+    view = View("html", **of_view)
+    with collected(problems):
+        read_view(view)
+    with collected(problems):
+        setup = build_setup(catalog, tracker, **of_setup)
     if problems:
         raise InputError(problems)
-    return setup
+    return Asked(setup, view)
+
+
+def _texts(defaults: Defaults, problems: list[Problem]) -> Given:
+    """Yield options of a project as a block would write them."""
+    if not isinstance(defaults, Mapping):
+        problems.append(Problem(message("block.options"), "options", shown(str(defaults))))
+        return
+    for name, value in defaults.items():
+        option = SETUP_OPTIONS.get(str(name))
+        if value is True:
+            yield str(name), ""
+        elif value is not False or option is None or option.kind != "flag":
+            yield str(name), ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _read(option: About, text: str, problems: list[Problem]) -> Any:
@@ -66,6 +101,8 @@ def _read(option: About, text: str, problems: list[Problem]) -> Any:
         if text:
             problems.append(Problem(message("block.flag"), option.name, shown(text)))
         return True
+    if option.kind == "switch":
+        return read_switch(text or "yes", option, problems)
     if not text:
         problems.append(Problem(message("block.no-value"), option.name, ""))
     if option.kind == "pairs":

@@ -12,6 +12,8 @@ from ..catalog.model import plain_name
 from ..paths import data_folder
 from ..setup.build import Setup
 
+STYLE_SHEET = "postback-pack.css"
+
 
 def as_paths(value: object) -> tuple[str, ...]:
     """Return the paths that a configuration gives: none, one, or a list of them."""
@@ -49,6 +51,11 @@ def network_files(paths: tuple[str, ...], name: str) -> list[Path]:
     """Return the files of the folder of a network that is asked for by any of its names; a broken one has only its ID."""
     id = load_cached(paths).network_names.get(plain_name(name), name.casefold())
     return [file for path in _catalogs(paths) for file in files_of(path)[1:] if file.parent.name == id]
+
+
+def style_sheet() -> Path:
+    """Return the file with a style for blocks, alone in its folder."""
+    return data_folder() / "templates" / "blocks" / STYLE_SHEET
 
 
 def template_files(setup: Setup) -> list[Path]:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from docutils import nodes
 
-from .fragment import PLACEHOLDER, WARNING
+from .fragment import PLACEHOLDER
 
 _NODES: dict[str, Callable[[], nodes.Element]] = {
     "section": nodes.container,  # a section of docutils may be only at the top of a page
@@ -21,7 +21,7 @@ _NODES: dict[str, Callable[[], nodes.Element]] = {
     "tbody": nodes.tbody,
     "tr": nodes.row,
 }
-_HEADINGS = {"h2": 2, "h3": 3}
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
 def write_nodes(element: Element) -> nodes.Node:
@@ -40,7 +40,11 @@ def write_nodes(element: Element) -> nodes.Node:
         node["heading-level"] = _HEADINGS[tag]
         return node
     if tag == "p":
-        return _paragraph(element)
+        return nodes.paragraph("", "", *_children(element), classes=_classes(element))
+    if "admonition" in _classes(element):
+        return _admonition(element)
+    if tag == "a":
+        return nodes.reference("", "", *_children(element), refuri=element.get("href", ""))
     if tag == "table":
         return _table(element)
     if tag in ("li", "th", "td"):
@@ -50,8 +54,7 @@ def write_nodes(element: Element) -> nodes.Node:
         return node
     node = _NODES.get(tag, nodes.inline)()
     node.extend(_children(element))
-    if class_ := element.get("class"):
-        node["classes"].append(class_)
+    node["classes"] += _classes(element)
     return node
 
 
@@ -64,15 +67,16 @@ def _children(element: Element) -> Iterator[nodes.Node]:
             yield nodes.Text(child.tail)
 
 
-def _paragraph(element: Element) -> nodes.Element:
-    if element.get("class") == WARNING:
-        # The admonition has its own title in place of the first word.
-        sentence = (element[0].tail or "").strip()
-        return nodes.warning("", nodes.paragraph("", sentence), classes=[WARNING])
-    paragraph = nodes.paragraph("", "", *_children(element))
-    if element.get("class") == PLACEHOLDER:
-        return nodes.important("", paragraph, classes=[PLACEHOLDER])
-    return paragraph
+def _classes(element: Element) -> list[str]:
+    return (element.get("class") or "").split()
+
+
+def _admonition(element: Element) -> nodes.Element:
+    """Return a note. Its first element is its title."""
+    title, *rest = element
+    # A theme of Sphinx has no style for info.
+    classes = ["important" if name == "info" else name for name in _classes(element) if name != "admonition"]
+    return nodes.admonition("", nodes.title("", "", *_children(title)), *map(write_nodes, rest), classes=classes)
 
 
 def _table(element: Element) -> nodes.Element:

@@ -13,38 +13,49 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from ..catalog.model import Tracker
+from ..messages.message import message
 from ..rendering.render import render
 from ..rendering.setup_data import warnings_but_placeholders
 from ..rendering.tracker_data import LIST_COLUMNS, MACRO_COLUMNS, list_cells, list_rows
+from ..rendering.view import NO_ADMONITIONS, View
 from ..setup.build import Setup
 from .block_options import block_words
 
 PLACEHOLDER = "postback-pack-placeholder"
-"""Class of a paragraph that asks to replace a placeholder."""
+"""Class of a note that asks to replace a placeholder."""
 WARNING = "postback-pack-warning"
-"""Class of a paragraph with a warning about the setup."""
+"""Class of a warning about the setup."""
 
 _PICTURE = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 
 
-def setup_fragment(setup: Setup) -> Element:
-    """Return a ``section`` with everything to paste and to do, placeholders marked and warnings at its end."""
-    section = read(render(setup, "html"))
+def setup_fragment(setup: Setup, view: View) -> Element:
+    """Return a ``section`` with what to paste and to do, placeholders marked and warnings at its end."""
+    section = read(render(setup, **vars(view)))
     placeholders = [setup.network.fields[name].ungiven for name in setup.missing_fields]
     if placeholders:
         _mark(section, placeholders)
     # A block without an account is as it should be: the placeholder is marked in the page.
     for _, warning in warnings_but_placeholders(setup):
-        paragraph = SubElement(section, "p", {"class": WARNING})
-        SubElement(paragraph, "strong").text = "Warning:"
-        paragraph[-1].tail = f" {warning.say(block_words)}"
+        text = warning.say(block_words)
+        if view.admonitions == NO_ADMONITIONS:
+            paragraph = SubElement(section, "p", {"class": WARNING})
+            SubElement(paragraph, "strong").text = f"{message('block.warning')}:"
+            paragraph[-1].tail = f" {text}"
+        else:
+            box = SubElement(section, "div", {"class": f"admonition warning {WARNING}"})
+            SubElement(box, "p", {"class": "admonition-title"}).text = str(message("block.warning"))
+            SubElement(box, "p").text = text
     return section
 
 
 def table_fragment(trackers: Iterable[Tracker]) -> Element:
     """Return a ``div`` with the table of ``list``."""
     # The table itself has no class: themes give their own style only to a table without one.
-    box = Element("div", {"class": "postback-pack-table"})
+    # It scrolls in its own box, without a style sheet and by keyboard too: the macros are too long for most pages.
+    label = str(message("block.table"))
+    scrolls = {"style": "overflow-x: auto", "tabindex": "0", "role": "region", "aria-label": label}
+    box = Element("div", {"class": "postback-pack-table", **scrolls})
     table = SubElement(box, "table")
     head = SubElement(SubElement(table, "thead"), "tr")
     for title in (title for key, title in LIST_COLUMNS.items() if key != "means"):
@@ -91,6 +102,3 @@ def _mark(section: Element, placeholders: list[str]) -> None:
         for placeholder, after in zip(pieces[1::2], pieces[2::2], strict=True):
             SubElement(code, "mark").text = placeholder
             code[-1].tail = after or None
-    for paragraph in section.iter("p"):
-        if paragraph.find("code/mark") is not None:
-            paragraph.set("class", PLACEHOLDER)

@@ -19,7 +19,7 @@ from markdown.util import AtomicString, code_escape
 from ..errors import InputError, Problem
 from ..messages.message import message
 from .block import Block, cut, holds_block, stray_option
-from .block_options import block_setup, block_trackers, block_words
+from .block_options import Defaults, block_setup, block_trackers, block_words
 from .catalogs import as_paths, load_cached
 from .fragment import setup_fragment, table_fragment
 from .where import place_of
@@ -34,7 +34,10 @@ class PostbackExtension(Extension):
     """Puts setups and tables of trackers into pages."""
 
     def __init__(self, **options: Any) -> None:
-        self.config = {"catalog": ["", "Catalogs of your own on top of the shipped one: a path, or a list of them"]}
+        self.config = {
+            "catalog": ["", "Catalogs of your own on top of the shipped one: a path, or a list of them"],
+            "options": [{}, "Options of every block that does not give them itself, by their names"],
+        }
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:
@@ -42,7 +45,7 @@ class PostbackExtension(Extension):
         source = _Source(md)
         # The last of the preprocessors is given the text as it will be parsed.
         md.preprocessors.register(source, "postback_pack_source", -100)
-        processor = _Blocks(md, source, as_paths(self.getConfig("catalog")))
+        processor = _Blocks(md, source, as_paths(self.getConfig("catalog")), self.getConfig("options") or {})
         md.parser.blockprocessors.register(processor, "postback_pack", _PRIORITY)
 
 
@@ -57,9 +60,9 @@ class _Source(Preprocessor):
 
 
 class _Blocks(BlockProcessor):
-    def __init__(self, md: Markdown, source: _Source, catalogs: tuple[str, ...]) -> None:
+    def __init__(self, md: Markdown, source: _Source, catalogs: tuple[str, ...], defaults: Defaults) -> None:
         super().__init__(md.parser)
-        self.md, self.source, self.catalogs = md, source, catalogs
+        self.md, self.source, self.catalogs, self.defaults = md, source, catalogs, defaults
 
     def test(self, parent: Element, block: str) -> bool:
         return holds_block(block) or (stray_option(block) and _follows_ours(parent))
@@ -86,7 +89,7 @@ class _Blocks(BlockProcessor):
         catalog = load_cached(self.catalogs)
         options = [(name, value) for name, value, _ in block.options]
         if block.name == "postback":
-            return setup_fragment(block_setup(catalog, block.argument, options))
+            return setup_fragment(*block_setup(catalog, block.argument, options, self.defaults))
         return table_fragment(block_trackers(catalog, block.argument, options))
 
     def _error(self, block: Block, problems: Iterable[Problem]) -> InputError:

@@ -14,9 +14,10 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from .. import __version__
 from ..errors import CatalogError, InputError
+from ..rendering.view import HTML_ADMONITIONS
 from ..setup.options import DEFAULT_NETWORK
 from .block_options import block_setup, block_trackers, block_words, macro, subject
-from .catalogs import as_paths, load_cached, network_files, template_files, tracker_files
+from .catalogs import STYLE_SHEET, as_paths, load_cached, network_files, style_sheet, template_files, tracker_files
 from .docutils_nodes import write_nodes
 from .fragment import setup_fragment, table_fragment
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 _log = logging.getLogger(__name__)
+_DEFAULTS = {"admonitions": HTML_ADMONITIONS}
+"""Options of every directive that does not give them, and whose project does not: every builder of Sphinx has notes of its own."""
 
 
 class _EveryOption(dict[str, Callable[[str], str]]):
@@ -78,9 +81,11 @@ class PostbackDirective(_Directive):
     def make(self, paths: tuple[str, ...]) -> nodes.Node:
         """Return the setup."""
         _note(self.env, network_files(paths, self.options.get("network", DEFAULT_NETWORK)))
-        setup = block_setup(load_cached(paths), self.argument, self.given())
+        setup, view = block_setup(
+            load_cached(paths), self.argument, self.given(), _DEFAULTS | self.config.postback_options
+        )
         _note(self.env, template_files(setup))
-        return write_nodes(setup_fragment(setup))
+        return write_nodes(setup_fragment(setup, view))
 
 
 class PostbackTableDirective(_Directive):
@@ -114,6 +119,8 @@ def _catalogs(env: BuildEnvironment) -> tuple[str, ...]:
 
 def _resolve(app: Sphinx, config: Config) -> None:
     """Let a relative path of an own catalog begin at the folder of conf.py, wherever the build is started."""
+    # First, so that a file of the same name in the project's own folder takes its place.
+    config.html_static_path = [str(style_sheet().parent), *config.html_static_path]
     config.postback_catalog = tuple(str(Path(app.confdir) / path) for path in as_paths(config.postback_catalog))
 
 
@@ -139,7 +146,9 @@ def _environment_version() -> int:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; Sphinx calls it."""
     app.add_config_value("postback_catalog", (), "env", (str, list, tuple))
+    app.add_config_value("postback_options", {}, "env", (dict,))
     app.connect("config-inited", _resolve)
+    app.add_css_file(STYLE_SHEET)
     app.add_directive("postback", PostbackDirective)
     app.add_directive("postback-table", PostbackTableDirective)
     app.add_role("postback-macro", PostbackMacroRole())

@@ -37,10 +37,14 @@ class Arrow(NamedTuple):
 
 def diagram(setup: Setup) -> str:
     """Return the path of one conversion of ``setup`` as one ``<svg>`` element, with a text alternative and without blank lines."""
-    names = _names(setup)
-    arrows = [*_arrows(setup)]
+    names, arrows = path_of(setup)
     svg = _template().render(_drawing(names, arrows), text=_text(names, arrows))
     return svg.strip().replace("{", "&#123;").replace("}", "&#125;")
+
+
+def path_of(setup: Setup) -> tuple[list[str], list[Arrow]]:
+    """Return who takes part in a conversion of ``setup``, and the arrows between them."""
+    return _names(setup), [*_arrows(setup)]
 
 
 @cache

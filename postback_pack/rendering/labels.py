@@ -11,7 +11,9 @@ from ..setup.build import Setup
 from ..text.markup import NAME, Span, Text, spans, write_plain
 
 
-def labels(setup: Setup, data: dict[str, Any], write: Callable[[Text], str]) -> dict[str, Any]:
+def labels(
+    setup: Setup, data: dict[str, Any], write: Callable[[Text], str], with_grades: bool = True
+) -> dict[str, Any]:
     """Return the words for ``data``, which is ``setup_data`` of this setup; ``write`` turns a text into the output's format."""
     tracker, network = setup.tracker, setup.network
     is_only_type = len(network.types) == 1
@@ -39,12 +41,13 @@ def labels(setup: Setup, data: dict[str, Any], write: Callable[[Text], str]) -> 
         "url": line("label.url-in-link" if tracker.postback_out.delivery == "link_callback" else "label.url"),
         "url_without_payout": None if setup.url_without_payout is None else line("label.url-without-payout"),
         "placeholders": [placeholder_line(field) for field in data["missing_fields"]],
+        "placeholder_title": line("label.placeholder-title"),
         "link": line(_link_code(setup)),
         "in_tracker": line("label.in-tracker"),
         "in_network": line("label.in-network"),
         "verify": line("label.verify"),
         "watch_out": line("label.watch-out"),
-        "grades": [*map(line, _grade_codes(data))],
+        "grades": [*map(line, _grade_codes(data))] if with_grades else [],
         "sources": line("label.sources"),
     }
 

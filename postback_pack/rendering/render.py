@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..setup.build import Setup
+from ..setup.options import taking
 from ..text.characters import shown, width
 from ..text.markup import Span, Text, markdown_link, write_plain
 from ..text.screen import heading, url_line, whole_lines, without_marks, write_screen
 from . import BARE, FORMATS
 from .labels import labels
 from .setup_data import setup_data
-from .writers import markdown_fence, rst_link, write_html, write_markdown, write_rst
+from .view import PARTS, Shown, View, read_view
+from .writers import markdown_fence, markdown_note, rst_link, write_html, write_markdown, write_rst
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -26,19 +28,30 @@ _TEMPLATES: dict[str, tuple[str, Callable[[Text], str]]] = {
     "html": ("setup.html.j2", write_html),
     "rst": ("setup.rst.j2", write_rst),
 }
-_WITH_PICTURE = ("md", "html")
+_HEADINGS: dict[str, tuple[str, ...]] = {
+    "md": ("#", "##", "###", "####", "#####", "######"),
+    "html": ("h1", "h2", "h3", "h4", "h5", "h6"),
+    "rst": ("#", "=", "-", "~", "^", '"'),
+}
+"""What marks a heading, by its level."""
 
 
-def render(setup: Setup, format: str = "text", *, sources: bool = False) -> str:
+@taking(View)
+def render(setup: Setup, view: View) -> str:
     """Return a setup as text, without a line end.
 
     Args:
         setup: What ``build_setup`` returns.
         format: One of ``FORMATS``. ``url`` and ``link`` are one line, ``code`` is a program or a table.
+        parts: For the documents ``md``, ``html`` and ``rst``: show only these parts, some of ``PARTS``.
+        heading_level: For documents: the level of the first heading, 1 to 5.
+        picture: For ``md`` and ``html``: draw the path of a conversion.
+        admonitions: For ``md`` and ``html``: the tool whose way of marking notes is used, one of ``ADMONITIONS``.
+        grades: For documents: say how well the macros are known.
         sources: Add the evidence.
 
     Raises:
-        InputError: The format is unknown, or has nothing to show. The message says why.
+        InputError: The format or an option is unknown, or the format has nothing to show. The message says why.
 
     Examples:
         >>> from postback_pack import build_setup, load_catalog, render
@@ -46,34 +59,51 @@ def render(setup: Setup, format: str = "text", *, sources: bool = False) -> str:
         >>> render(setup, "url")
         'https://a.mgid.com/postback?c={externalId}&e=lead'
     """
+    format = view.format
+    if format not in FORMATS:
+        raise InputError.of("format.unknown", "format", shown(format), formats=FORMATS)
+    wanted = read_view(view)
     if format in BARE:
         return _bare(setup, format)
     if format == "json":
         import json
 
-        return json.dumps(setup_data(setup, write_plain, sources), ensure_ascii=False, indent=2)
-    if format not in _TEMPLATES:
-        raise InputError.of("format.unknown", "format", shown(format), formats=FORMATS)
-    text = _filled(setup, format, sources)
+        return json.dumps(setup_data(setup, write_plain, wanted.sources), ensure_ascii=False, indent=2)
+    text = _filled(setup, format, wanted)
     return without_marks(text) if format == "text" else text
 
 
 def render_screen(setup: Setup, *, sources: bool = False) -> str:
     """Return ``setup`` as marked text for a terminal."""
-    return _filled(setup, "text", sources)
+    return _filled(setup, "text", read_view(View("text", sources=sources)))
 
 
-def _filled(setup: Setup, format: str, sources: bool) -> str:
+def _filled(setup: Setup, format: str, wanted: Shown) -> str:
     _, write = _TEMPLATES[format]
-    data = setup_data(setup, write, sources)
-    data["labels"] = labels(setup, data, write)
-    if format in _WITH_PICTURE:
+    data = setup_data(setup, write, wanted.sources)
+    data["labels"] = labels(setup, data, write, wanted.grades)
+    if format in _HEADINGS:
+        data |= _layout(setup, wanted, _HEADINGS[format])
+    return template_of(format).render(data).strip("\n")
+
+
+def _layout(setup: Setup, wanted: Shown, headings: tuple[str, ...]) -> dict[str, Any]:
+    """Return what a template of a document is told about what to show, and how."""
+    layout: dict[str, Any] = {
+        "parts": [part for part in PARTS if part in wanted.parts],
+        "named_parts": [*wanted.named],
+        "heading": headings[wanted.level - 1],
+        "subheading": headings[wanted.level_of_parts - 1],
+        "picture": wanted.picture,
+        "admonitions": wanted.admonitions,
+    }
+    if wanted.picture:
         from markupsafe import Markup
 
         from .diagram import diagram
 
-        data["diagram"] = Markup(diagram(setup))
-    return template_of(format).render(data).rstrip("\n")
+        layout["diagram"] = Markup(diagram(setup))
+    return layout
 
 
 def template_of(format: str) -> Template:
@@ -115,7 +145,7 @@ def _environment(write: Callable[[Text], str]) -> SandboxedEnvironment:
             "markdown_fence": markdown_fence,
             "markdown_link": markdown_link,
             "rst_link": rst_link,
-            "underline": lambda text: text + "\n" + "=" * width(text),
-            "subline": lambda text: text + "\n" + "-" * width(text),
+            "markdown_note": markdown_note,
+            "underline": lambda text, sign: text + "\n" + sign * width(text),
         },
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from ..catalog.evidence import Evidence
 from ..catalog.facts import in_words, leaves
@@ -18,8 +19,7 @@ _NAMING = {
     "default": "default, you can rename it",
     "chosen": "chosen by you, this is a suggestion",
 }
-SHOWN = {"True": "yes", "true": "yes", "False": "no", None: "not known"}
-"""Words for values that are not text."""
+_SHOWN = {"True": "yes", "true": "yes", "False": "no", None: "not known"}
 
 
 def tracker_text(tracker: Tracker, network: Network) -> str:
@@ -93,7 +93,7 @@ def _head(tracker: Tracker, values: Mapping[str, Span]) -> Iterator[str]:
         is_line = leaf.evidence != "needed" and name not in _ELSEWHERE
         if is_line and (value or value != leaf.default):
             text = _OWN_WORDS[name](tracker) if name in _OWN_WORDS else in_words(value)
-            filled = write_screen(spans(text, values)) if leaf.is_text else SHOWN.get(text, text)
+            filled = write_screen(spans(text, values)) if leaf.is_text else _SHOWN.get(text, text)
             yield f"{_TITLES.get(name, leaf.label)}: {HANGING}{filled}{cited(tracker.evidence, name)}"
 
 
@@ -101,9 +101,14 @@ def _facts(tracker: Tracker) -> list[str]:
     styles = [tracker.style] if tracker.style else []
     rows = []
     for row in facts_of(tracker):
-        value = mark_macros(SHOWN.get(row["value"], row["value"]), styles)
+        value = mark_macros(fact_value(row), styles)
         rows.append((fact_label(row["fact"]), row["grade"], value, row["sources"]))
     return ["", *fact_lines(str(message("show.facts")), rows)] if rows else []
+
+
+def fact_value(row: Mapping[str, Any]) -> str:
+    """Return the value of a fact in words."""
+    return str(_SHOWN.get(row["value"], row["value"]))
 
 
 _BLANKS = ("param", "n", "name", "token")

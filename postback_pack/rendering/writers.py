@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from textwrap import indent
 
-from ..text.markup import Span, Text
+from ..text.markup import Span, Text, markdown_text
 
 _TAGS = {"plain": ("", ""), "code": ("<code>", "</code>"), "label": ("<strong>", "</strong>")}
 _RST_AFTER = r"""[\s.,:;!?'")\]}/>-]"""
 _RST_BEFORE = r"""[\s'"(\[{</-]$"""
 _OPENS_BLOCK = r"[^\w\s`*&\\]|(?:im|ex)port\b"
 _NUMBERS_BLOCK = r"(?i)\(?(?:[0-9]+|[a-z]|[ivxlcdm]+)(?=[.)](?:\s|$))"
+_GITHUB_NOTES = {"info": "IMPORTANT", "warning": "WARNING"}
 _PLAIN_ADDRESS = (
     r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?#](?:[A-Za-z0-9./?=&%~#+-]|_(?=[A-Za-z0-9]))*)?(?<=[A-Za-z0-9/])"
 )
@@ -21,13 +23,8 @@ _PLAIN_ADDRESS = (
 def write_markdown(text: Text) -> str:
     """Write spans as Markdown in which macros are only in code, and nothing else is read as markup."""
     first, rest = _parted(text)
-    begun = _at_line_start(_markdown_plain(first), lambda sign: f"&#{ord(sign)};")
-    return (begun + "".join(_marked(span, markdown_code, _markdown_plain) for span in rest)).rstrip()
-
-
-def _markdown_plain(text: str) -> str:
-    # Braces as entities: MDX takes a brace in prose for code, whatever comes before it.
-    return re.sub(r"[\\`*_\[\]<#|&~{}$]", lambda sign: f"&#{ord(sign[0])};", text)
+    begun = _at_line_start(markdown_text(first), lambda sign: f"&#{ord(sign)};")
+    return (begun + "".join(_marked(span, markdown_code, markdown_text) for span in rest)).rstrip()
 
 
 def markdown_code(text: str) -> str:
@@ -48,8 +45,26 @@ def _longest_backticks(text: str) -> int:
 
 
 def markdown_cell(text: str) -> str:
-    """Return ``text`` as code for a Markdown table: every reader of tables agrees on numeric entities."""
-    return "<code>" + re.sub(r"[|{}<>&*`_\\\[\]#~$]", lambda sign: f"&#{ord(sign[0])};", text) + "</code>"
+    """Return ``text`` as code for a Markdown table.
+
+    Readers of tables do not agree on a pipe, a backtick or a backslash in code: with one of these it is an element, with
+    all signs as numbers. Hugo drops the element, and would make curly quotes and dashes of bare signs.
+    """
+    if not text:
+        return ""
+    if re.search(r"[|`\\]", text):
+        return "<code>" + re.sub(r"[^A-Za-z0-9 ]", lambda sign: f"&#{ord(sign[0])};", text) + "</code>"
+    return markdown_code(text)
+
+
+def markdown_note(body: str, tool: str, kind: str, title: str) -> str:
+    """Return paragraphs and lists as a note of a tool, one of ADMONITIONS. kind: ``info`` or ``warning``."""
+    if tool == "mkdocs":
+        return f'!!! {kind} "{title}"\n\n{indent(body, "    ")}'
+    if tool == "docusaurus":
+        return f":::{kind}[{title}]\n\n{body}\n\n:::"
+    lines = [f"[!{_GITHUB_NOTES[kind]}]", f"**{title}**", "", *body.splitlines()]
+    return "\n".join(f"> {line}".rstrip() for line in lines)
 
 
 def write_html(text: Text) -> str:

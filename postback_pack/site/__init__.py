@@ -1,4 +1,6 @@
-"""Files for other people's documentation: a page per tracker, an index, the catalog as JSON, and the generator page."""
+"""A site: the page that makes and checks URLs, a page per tracker and network, and the catalog, as HTML, Markdown or JSON."""
 
 FORMATS = ("html", "md", "json")
+LAYOUTS = ("files", "hugo")
+"""How pages of Markdown are named and linked."""
 RAW_GUARDS = ("none", "jekyll")

@@ -48,3 +48,8 @@ def main_form(catalog: Catalog, tracker: str, network: str) -> Setup:
     """Return the setup that a page about the tracker shows: the first of its forms, or the one that names the gap."""
     first = next(forms(catalog, tracker, network), None)
     return first.setup if first else build_setup(catalog, tracker, network=network)
+
+
+def other_forms(catalog: Catalog, tracker: str, network: str) -> list[PostbackForm]:
+    """Return the forms that are pasted, but the main one."""
+    return [form for form in [*forms(catalog, tracker, network)][1:] if form.setup.postback_url]

@@ -1,44 +1,50 @@
-"""The generator: one page that makes URL, link and steps in the browser, from the catalog inside it."""
+"""The start page: it makes URL, link and steps in the browser, from the catalog inside it, and has a tab that checks a URL."""
 
 from __future__ import annotations
-
-import base64
-import hashlib
-import json
-from typing import Any
 
 from markupsafe import Markup
 
 from ..catalog.load import Catalog
+from ..catalog.model import Tracker
 from ..setup.options import DEFAULT_NETWORK
-from ..templating import environment
+from .checker import PageChecker, checker_tab
 from .generator_data import page_data
-from .generator_words import SCRIPTS, page_texts, site_file
+from .generator_words import SCRIPTS, page_texts
+from .shell import as_json, write_page
+
+STYLES = ("generator.css", "checker.css")
 
 
-def generator_page(catalog: Catalog, network: str = DEFAULT_NETWORK) -> str:
-    """Return the generator page: HTML with style, script and data in it, which asks nobody for anything.
+def generator_page(catalog: Catalog, network: str = DEFAULT_NETWORK, checker: PageChecker | None = None) -> str:
+    """Return the start page: HTML with style, script and data in it, which asks nobody for anything.
 
-    network: the one that is chosen when the page opens.
+    network: the one that is chosen when the page opens. checker: what lets it check URLs, from files beside it.
     """
-    style = site_file("generator.css")
-    script = "".join(map(site_file, SCRIPTS))
     texts = page_texts()
-    policy = f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'"
-    # Style, script and data are ours, or written so that nothing in them can end their element.
-    return (
-        environment("site", {})
-        .get_template("generator.html.j2")
-        .render(
-            texts=texts["page"],
-            currencies=page_currencies(catalog),
-            style=Markup(style),
-            script=Markup(script),
-            policy=Markup(f"{policy}; base-uri 'none'; form-action 'none'"),
-            data=Markup(_json(page_data(catalog, network))),
-            texts_data=Markup(_json(texts)),
-        )
+    return write_page(
+        "generator.html.j2",
+        catalog,
+        title=texts["page"]["title"],
+        here="make",
+        styles=STYLES,
+        scripts=(*SCRIPTS, *(["checker.js"] if checker else [])),
+        search=False,
+        policy=checker.policy if checker else {},
+        checker=checker_tab(checker),
+        currencies=page_currencies(catalog),
+        popular=popular_trackers(catalog),
+        other=texts["other"],
+        start_counts=texts["page"]["start_counts"].format(
+            trackers=len(catalog.trackers), networks=len(catalog.networks)
+        ),
+        data=Markup(as_json(page_data(catalog, network))),
+        texts_data=Markup(as_json(texts)),
     )
+
+
+def popular_trackers(catalog: Catalog) -> list[Tracker]:
+    """Return the trackers that are offered before anything is typed, and last the one for a tracker that is not listed."""
+    return [catalog.trackers[id] for id in page_texts()["popular"] if id in catalog.trackers]
 
 
 def page_currencies(catalog: Catalog) -> list[str]:
@@ -47,13 +53,3 @@ def page_currencies(catalog: Catalog) -> list[str]:
         code for network in catalog.networks.values() for kind in network.types.values() for code in kind.currencies
     }
     return list(dict.fromkeys([*sorted(named), "EUR", "GBP", "INR", "BRL", "JPY"]))
-
-
-def _hash(text: str) -> str:
-    """Return what the Content-Security-Policy calls a script or style by: only this very text is run."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _json(data: Any) -> str:
-    """Write data for a script element: without ``<`` nothing in it can end the element."""
-    return json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")

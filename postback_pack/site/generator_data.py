@@ -6,7 +6,7 @@ from typing import Any
 
 from ..catalog.limits import LONGEST_VALUE, PARAMETER
 from ..catalog.load import Catalog
-from ..catalog.model import FREE_ROLES, Network, Tracker
+from ..catalog.model import FREE_ROLES, KIND_NAMES, ROLE_NAMES, Network, Tracker
 from ..catalog.network_parts import PostbackType, TrackerAtNetwork
 from ..catalog.shape import Slot
 from ..catalog.tracker_parts import BLANKS
@@ -27,6 +27,8 @@ from ..urls.hosts import SHORTENERS
 from .generator_cases import Cases, link_gaps, roles_data, special_currencies
 from .generator_code import code_data, comments
 from .generator_words import page_messages, script_codes
+from .known_from import KnownFrom
+from .report_link import report_link
 from .sentences import Sentences
 
 SPACES = r"\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -63,13 +65,23 @@ _OF_FIELD = ("label", "placeholder", "default", "pattern", "values", "macro")
 
 def page_data(catalog: Catalog, network: str = DEFAULT_NETWORK) -> dict[str, Any]:
     """Return everything that the page's script reads, ready for JSON. ``network``: the one to begin with, or else the first."""
-    sentences = Sentences()
+    sentences, sources = Sentences(), KnownFrom()
     trackers = sorted(catalog.trackers.values(), key=lambda tracker: tracker.name.casefold())
     networks = sorted(catalog.networks.values(), key=lambda network: network.name.casefold())
     cases = Cases(trackers, networks, sentences)
-    tracker_data = [_tracker(tracker) | cases.of_tracker(tracker) for tracker in trackers]
+    tracker_data = [
+        _tracker(tracker)
+        | cases.of_tracker(tracker)
+        | {"known": sources.of(tracker, _facts(tracker)), "report": report_link(tracker)}
+        for tracker in trackers
+    ]
     network_data = [
-        _network(catalog, network, sentences) | {"cases": cases.of_network(network)} for network in networks
+        _network(catalog, network, sentences)
+        | {
+            "cases": cases.of_network(network),
+            "known": sources.of(network, map("macros.{}".format, network.click_in.macros)),
+        }
+        for network in networks
     ]
     named = {name: sentences.add([Message(f"label.network-{name}")])[0] for name in ("url", "payout", "macro")}
     return {
@@ -81,6 +93,10 @@ def page_data(catalog: Catalog, network: str = DEFAULT_NETWORK) -> dict[str, Any
         **link_gaps(networks[0], sentences),
         **code_data(catalog, sentences),
         "grades": named,
+        "kind_names": KIND_NAMES,
+        "role_names": ROLE_NAMES,
+        "sources": sources.rows,
+        "catalog": {"month": sources.newest(catalog)},
         "options": [{"name": option.name, "kind": option.kind, "help": option.help} for option in option_list()],
         "currencies": " ".join(sorted(ISO_4217)),
         "messages": page_messages([*script_codes(), *sentences.codes]),
@@ -93,6 +109,12 @@ def page_data(catalog: Catalog, network: str = DEFAULT_NETWORK) -> dict[str, Any
         "sentences": sentences.pieces,
         "lines": sentences.lines,
     }
+
+
+def _facts(tracker: Tracker) -> list[str]:
+    """Return the facts about a tracker that can be in a URL."""
+    macros = [f"macros.{role}" for role in tracker.postback_out.macros]
+    return [*macros, "also"] if tracker.click_in.also else macros
 
 
 def _network(catalog: Catalog, network: Network, sentences: Sentences) -> dict[str, Any]:

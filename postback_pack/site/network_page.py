@@ -59,12 +59,12 @@ def network_page_data(catalog: Catalog, network: Network, write: Callable[[Text]
                 "name": catalog.trackers[id].name,
                 "template": pair.builtin_template,
                 "texts": texts((*pair.steps, *pair.network_steps, *pair.pitfalls)),
-                "sources": [_source(item, write) for item in pair.evidence],
+                "sources": [source_data(item, write) for item in pair.evidence],
             }
             for id, pair in network.trackers.items()
             if id in catalog.trackers
         ],
-        "sources": [_source(item, write) for item in network.evidence],
+        "sources": [source_data(item, write) for item in network.evidence],
         "has_blank_parameter": any("<parameter>" in text for text in (*network.steps, *network.pitfalls)),
         "example": example(network),
     }
@@ -105,7 +105,8 @@ def _field(network: Network, name: str, facts: Mapping[str, Any]) -> dict[str, A
     }
 
 
-def _source(item: Evidence, write: Callable[[Text], str]) -> dict[str, Any]:
+def source_data(item: Evidence, write: Callable[[Text], str]) -> dict[str, Any]:
+    """Return one source: where it is, who says it, when it was read, and what it supports."""
     seen = write(spans(item.seen, {})) if item.seen else None
     supports = dict.fromkeys(map(fact_label, item.supports))
     return picked(item, "url", "by", "read") | {"seen": seen, "supports": list(supports)}

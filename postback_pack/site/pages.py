@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator
-from hashlib import sha256
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..catalog.load import Catalog
@@ -15,26 +13,45 @@ from ..messages.message import Message, message
 from ..rendering.network_data import network_cells, network_data, network_rows, shown_network_data
 from ..rendering.render import render
 from ..rendering.tracker_data import SCHEMA_VERSION, list_cells, list_rows, tracker_data
-from ..rendering.writers import markdown_cell, markdown_fence, write_html, write_markdown
+from ..rendering.writers import markdown_cell, markdown_fence, write_markdown
 from ..templating import environment
 from ..text.markup import Span, markdown_link
-from .forms import PostbackForm, forms, main_form
+from .checker import PageChecker
+from .forms import main_form, other_forms
+from .html_pages import html_pages
 from .network_page import network_page_data
+from .shell import NETWORKS
 
 _GUARDS = {"jekyll": ("{% raw %}", "{% endraw %}")}
+_MD_LAYOUTS = {"files": ("index.md", ".md"), "hugo": ("_index.md", "/")}
+"""What the index is called, and how a link to a page ends. Hugo publishes no other page beside index.md, and follows no link to a file."""
 CATALOG = "catalog.json"
-NETWORKS = "networks"
-"""The folder of the pages about networks: a network can have the ID of a tracker."""
 
 
-def site_pages(catalog: Catalog, format: str, *, network: str, raw_guard: str = "none") -> dict[str, str]:
+def site_pages(
+    catalog: Catalog,
+    format: str,
+    *,
+    network: str,
+    raw_guard: str = "none",
+    layout: str = "files",
+    view: Mapping[str, Any] | None = None,
+    checker: PageChecker | None = None,
+) -> dict[str, str]:
     """Return every page of a site by its file name.
 
     format: one of FORMATS. raw_guard: one of RAW_GUARDS; ``jekyll`` keeps Liquid from reading macros as its own code.
-    Raises InputError for an unknown network, and for a text that would end the guard.
+    layout: one of LAYOUTS. view: how pages of Markdown show a setup, as arguments of ``View``.
+    checker: for html, what lets the page check URLs; its files are to be written too.
+    Raises InputError for an unknown network or a wrong view, and for a text that would end the guard.
     """
     at = catalog.network(network).id
-    pages = {"html": _html_pages, "md": _md_pages, "json": _json_pages}[format](catalog, at)
+    if format == "html":
+        pages = html_pages(catalog, at, checker)
+    elif format == "md":
+        pages = _md_pages(catalog, at, layout, {"sources": True, **(view or {})})
+    else:
+        pages = _json_pages(catalog, at)
     if raw_guard != "none":
         pages = {name: _guarded(name, text, *_GUARDS[raw_guard]) for name, text in pages.items()}
     return pages | {CATALOG: _json(catalog_data(catalog))}
@@ -68,9 +85,9 @@ def _json_pages(catalog: Catalog, network: str) -> dict[str, str]:
     return pages | {"index.json": _json(index)}
 
 
-def _md_pages(catalog: Catalog, network: str) -> dict[str, str]:
+def _md_pages(catalog: Catalog, network: str, layout: str, view: Mapping[str, Any]) -> dict[str, str]:
     pages = {
-        f"{tracker.id}.md": _with_title(_title(catalog, tracker, network), _md_body(catalog, tracker, network))
+        f"{tracker.id}.md": _with_title(_title(catalog, tracker, network), _md_body(catalog, tracker, network, view))
         for tracker in catalog.trackers.values()
     }
     about = environment("site", _markdown_filters()).get_template("network.md.j2")
@@ -78,7 +95,8 @@ def _md_pages(catalog: Catalog, network: str) -> dict[str, str]:
         data = network_page_data(catalog, at, write_markdown)
         pages[f"{NETWORKS}/{at.id}.md"] = _with_title(data["title"], [about.render(data).strip("\n")])
     title = message("site.index-title", network=catalog.networks[network].name)
-    return pages | {"index.md": _with_title(title, _md_index(catalog))}
+    index, link = _MD_LAYOUTS[layout]
+    return pages | {index: _with_title(title, _md_index(catalog, link))}
 
 
 def _markdown_filters() -> dict[str, Callable[[str], str]]:
@@ -94,9 +112,9 @@ def _with_title(title: Message | str, lines: Iterable[str]) -> str:
     return "\n".join(["---", f"title: {json.dumps(str(title), ensure_ascii=False)}", "---", "", *lines, ""])
 
 
-def _md_body(catalog: Catalog, tracker: Tracker, network: str) -> Iterator[str]:
-    yield render(main_form(catalog, tracker.id, network), "md", sources=True)
-    pasted = _other_forms(catalog, tracker, network)
+def _md_body(catalog: Catalog, tracker: Tracker, network: str, view: Mapping[str, Any]) -> Iterator[str]:
+    yield render(main_form(catalog, tracker.id, network), "md", **view)
+    pasted = other_forms(catalog, tracker.id, network)
     if pasted:
         yield f"\n### {message('site.other-forms')}"
         for form in pasted:
@@ -107,22 +125,17 @@ def _title(catalog: Catalog, tracker: Tracker, network: str) -> Message:
     return message("site.title", tracker=tracker.name, network=catalog.networks[network].name)
 
 
-def _other_forms(catalog: Catalog, tracker: Tracker, network: str) -> list[PostbackForm]:
-    """Return the forms that are pasted, but the main one."""
-    return [form for form in [*forms(catalog, tracker.id, network)][1:] if form.setup.postback_url]
-
-
-def _md_index(catalog: Catalog) -> Iterator[str]:
+def _md_index(catalog: Catalog, link: str) -> Iterator[str]:
     yield "| tracker | kind | click-ID macro | grade |"
     yield "|---|---|---|---|"
     for row in list_rows(catalog.trackers.values()):
         macro = markdown_cell(row["click_id_macro"]) if row["click_id_macro"] else ""
         name = write_markdown((Span("plain", row["name"]),))
-        yield f"| [{name}]({row['id']}.md) | {row['kind']} | {macro} | {list_cells(row)['grade']} |"
+        yield f"| [{name}]({row['id']}{link}) | {row['kind']} | {macro} | {list_cells(row)['grade']} |"
     yield from ("", f"## {message('site.networks')}", "", "| network | types | fields | grade |", "|---|---|---|---|")
     for row in network_rows(catalog.networks.values()):
         cells = {name: write_markdown((Span("plain", text),)) for name, text in network_cells(row).items()}
-        yield f"| [{cells['name']}]({NETWORKS}/{row['id']}.md) | {cells['types']} | {cells['fields']} | {cells['grade']} |"
+        yield f"| [{cells['name']}]({NETWORKS}/{row['id']}{link}) | {cells['types']} | {cells['fields']} | {cells['grade']} |"
 
 
 def _guarded(name: str, text: str, opening: str, closing: str) -> str:
@@ -132,44 +145,3 @@ def _guarded(name: str, text: str, opening: str, closing: str) -> str:
         raise InputError.of("site.guard", "raw-guard", "", name=name, word=closing.strip("{}% "))
     front, mark, body = text.partition("\n---\n")
     return f"{front}{mark}\n{opening}\n{body.strip()}\n{closing}\n"
-
-
-def _html_pages(catalog: Catalog, network: str) -> dict[str, str]:
-    from markupsafe import Markup
-
-    made = environment("site", {})
-    style = made.get_template("page.css").render().strip()
-    shared = {"style": Markup(style), "style_hash": _hash(style), "networks": NETWORKS}
-    at, page, about = catalog.networks[network], made.get_template("page.html.j2"), made.get_template("network.html.j2")
-    pages = {}
-    for tracker in catalog.trackers.values():
-        others = _other_forms(catalog, tracker, network)
-        body = made.get_template("tracker.html.j2").render(
-            body=Markup(render(main_form(catalog, tracker.id, network), "html", sources=True)),
-            other_forms=str(message("site.other-forms")),
-            forms=[{"label": str(form.label), "url": form.setup.postback_url} for form in others],
-        )
-        here = {
-            "title": str(_title(catalog, tracker, network)),
-            "root": "",
-            "chosen": f"network={at.id}&tracker={tracker.id}",
-        }
-        links = [(f"{NETWORKS}/{at.id}.html", at.name)]
-        pages[f"{tracker.id}.html"] = page.render(shared | here, body=Markup(body), links=links) + "\n"
-    for one in catalog.networks.values():
-        data = network_page_data(catalog, one, write_html)
-        here = {"title": data["title"], "root": "../", "chosen": f"network={one.id}"}
-        body = about.render(data)
-        pages[f"{NETWORKS}/{one.id}.html"] = page.render(shared | here, body=Markup(body), links=[]) + "\n"
-    rows = [list_cells(row) for row in list_rows(catalog.trackers.values())]
-    network_list = [network_cells(row) for row in network_rows(catalog.networks.values())]
-    index = (
-        made.get_template("index.html.j2").render(shared, network=at.name, rows=rows, network_rows=network_list) + "\n"
-    )
-    from .generator import generator_page
-
-    return pages | {"index.html": index, "generator.html": generator_page(catalog, network)}
-
-
-def _hash(text: str) -> str:
-    return b64encode(sha256(text.encode()).digest()).decode()

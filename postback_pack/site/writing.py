@@ -7,6 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +19,9 @@ from ..text.characters import shown
 
 MANIFEST = ".postback-pack.json"
 """Lists the files that were written here, each with the hash of what was written; two while a run is under way."""
-_NAME = re.compile(r"(?:networks/)?[a-z][a-z0-9_]*\.(?:html|md|json)")
+_NAME = re.compile(
+    r"(?:trackers/|networks/)?[a-z_][a-z0-9_]*\.(?:html|md|json)|checker-[0-9a-f]+\.zip|pyodide-[0-9.]+/[A-Za-z_-]+(?:\.[a-z]+)+"
+)
 _HASH = re.compile("[0-9a-f]{64}")
 
 
@@ -31,7 +34,7 @@ class Written(NamedTuple):
     kept: list[str]
 
 
-def write_site(folder: Path, pages: Mapping[str, str]) -> Written:
+def write_site(folder: Path, pages: Mapping[str, str | bytes]) -> Written:
     """Write ``pages`` into ``folder``, which is made if need be, and remove those of an earlier run that are no longer there.
 
     Raises InputError, with every file, if one is in the way that is not as an earlier run wrote it; then nothing is written.
@@ -39,7 +42,8 @@ def write_site(folder: Path, pages: Mapping[str, str]) -> Written:
     output = Output(folder, "directory")
     if folder.exists() and not folder.is_dir():
         raise output.refused("file.not-a-folder")
-    before, after = _manifest(folder), {name: [_hash(text.encode())] for name, text in pages.items()}
+    contents = {name: page.encode() if isinstance(page, str) else page for name, page in pages.items()}
+    before, after = _manifest(folder), {name: [_hash(content)] for name, content in contents.items()}
     either = {name: [*dict.fromkeys([*before.get(name, []), *after.get(name, [])])] for name in {*before, *after}}
     below = sorted({str(Path(name).parent) for name in either} - {"."})
     in_the_way = [
@@ -65,10 +69,13 @@ def write_site(folder: Path, pages: Mapping[str, str]) -> Written:
     for name in changed:
         with output.reported():
             (folder / name).parent.mkdir(exist_ok=True)
-        write_whole(folder / name, pages[name], None, follow_links=False)
+        write_whole(folder / name, contents[name], None, follow_links=False)
     removed = sorted(set(gone) - set(kept))
     for name in removed:
         (folder / name).unlink()
+    for name in {str(Path(name).parent) for name in removed} - {"."}:
+        with suppress(OSError):
+            (folder / name).rmdir()  # it stays if anything is left in it
     _write_manifest(folder, after)
     return Written(sorted(changed), sorted(set(pages) - set(changed)), removed, sorted(kept))
 

@@ -58,6 +58,17 @@ def write_plain(text: Text) -> str:
     return "".join(span.text for span in text)
 
 
+def markdown_text(text: str) -> str:
+    """Return ``text`` for a sentence of Markdown, in which nothing is read as markup."""
+    # As entities, because MDX takes a brace in prose for code whatever comes before it. Two equals signs mark text elsewhere.
+    return re.sub(r"[\\`*_\[\]<#|&~{}$]|=(?==)", lambda sign: f"&#{ord(sign[0])};", text)
+
+
 def markdown_link(url: str) -> str:
-    """Return an address as a link that shows it; what a reader of Markdown could take for markup is percent-encoded."""
-    return f"<{re.sub(r'[^A-Za-z0-9._~:/?#@!$&()*+,=%-]', lambda sign: quote(sign[0], safe=''), url)}>"
+    """Return an address as a link that shows it; what a reader of Markdown could take for markup is percent-encoded.
+
+    The short form ``<https://...>`` would be an element for MDX.
+    """
+    address = re.sub(r"[^A-Za-z0-9._~:/?#@!$&()*+,=%-]", lambda sign: quote(sign[0], safe=""), url)
+    target = f"<{address}>" if "(" in address or ")" in address else address
+    return f"[{markdown_text(address)}]({target})"

@@ -6,159 +6,64 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const texts = JSON.parse(document.getElementById("texts").textContent);
   const words = texts.page;
-  const { say, plainName, findTracker, findNetwork, macroFor } = PostbackPack;
-  const $ = (id) => document.getElementById(id);
+  const { say, findTracker, findNetwork, macroFor } = PostbackPack;
+  const { $, make, plainName, tell, copyButton, matching, search } = Site;
   const LONGEST_HASH = 30000;
   const LONGEST_NAME = 60;
-  const SAY_AFTER = 700;
+  /** How the form is kept in the address: not at all, in place of what it held, or as a new step for the Back button. */
+  const KEEP = "replaceState";
+  const PUSH = "pushState";
+  const CHECK = "check";
 
   const NO_NETWORK = { name: "", fields: [], types: [], macros: {}, schemes: [] };
   const network = () => chosen.network.one ?? NO_NETWORK;
   /** The tracker and the network that are chosen, or null, and what a shared link asks for in their place. The page never chooses a tracker. */
   const chosen = { tracker: { one: null, asked: "" }, network: { one: null, asked: "" } };
   const tracker = () => chosen.tracker.one;
+  /** Whether the page asks its first question: nothing is chosen, and nothing is wrong. */
+  const isEmpty = () => !tracker() && !chosen.tracker.asked && !strays.length && network() !== NO_NETWORK;
   /** What was typed for each network, so that it is there again when the user comes back. */
   const typed = new Map();
   /** What a shared link asks for that has no place in the form, a sentence each. */
   let strays = [];
   /** Whether a shared link asks for a currency without a payout. */
   let askedCurrency = false;
-  /** Make an element: text stays text, and undefined attributes are left out. */
-  function make(tag, attributes = {}, ...children) {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (value === true) element.setAttribute(name, "");
-      else if (value !== undefined && value !== false) element.setAttribute(name, value);
-    }
-    element.append(...children.filter((child) => child !== null && child !== undefined));
-    return element;
-  }
-
   const written = (pieces) =>
     pieces.map(([kind, text]) => (kind === "plain" ? text : make(kind === "code" ? "code" : "strong", {}, text)));
 
-  // ---- what is told to a screen reader -------------------------------------------------------------------------
-
-  let waiting = null;
-  function tell(text, now = false) {
-    clearTimeout(waiting);
-    const put = () => {
-      if ($("status").textContent !== text) $("status").textContent = text;
-    };
-    if (now) put();
-    else waiting = setTimeout(put, SAY_AFTER);
-  }
-
   // ---- the lists of trackers and networks ----------------------------------------------------------------------
 
-  const PAGE_OF_LIST = 8;
+  const namesOf = (one) => [one.name, one.id, ...one.aliases];
 
-  function matching(entries, text) {
+  /** What a tracker is about, for somebody who searches for no name: "own server", "shop". */
+  const aboutTracker = (one) => [...(texts.search[one.kind] ?? []), ...(texts.search[one.id] ?? []), data.kind_names[one.kind]];
+
+  /** Return the alias by which an entry was found, to be shown beside its name. */
+  function otherName(one, text) {
     const wanted = plainName(text);
-    const names = (one) => [one.name, one.id, ...one.aliases].map(plainName);
-    const rank = (one) => (names(one).some((name) => name.startsWith(wanted)) ? 0 : 1);
-    const found = entries.filter((one) => names(one).some((name) => name.includes(wanted)));
-    return wanted ? found.sort((a, b) => rank(a) - rank(b)) : found;
+    const isShown = !wanted || plainName(one.name).includes(wanted);
+    return isShown ? "" : (one.aliases.find((alias) => plainName(alias).includes(wanted)) ?? "");
   }
 
-  /** Make a field to search in: `kind` is tracker or network, `note` what is said beside a name, `chosenNow` what to do then. */
-  function search(kind, entries, note, chosenNow) {
-    const input = $(kind);
-    const list = $(`${kind}s`);
-    const state = chosen[kind];
-    let isOpen = false;
-    let found = [];
-    let active = -1;
-
-    const shown = () => state.one?.name ?? state.asked;
-
-    function open(text) {
-      isOpen = true;
-      found = matching(entries, text);
-      active = text ? (found.length ? 0 : -1) : found.indexOf(state.one);
-      const options = found.map((one, index) =>
-        make("li", { id: `${kind}-${index}`, role: "option", "aria-selected": String(one === state.one), "data-index": index },
-          one.name, make("span", { class: "kind" }, note(one, text))),
-      );
-      const none = make("li", { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, words[`${kind}_none`]);
-      list.replaceChildren(...(options.length ? options : [none]));
-      list.hidden = false;
-      input.setAttribute("aria-expanded", "true");
-      markActive();
-      if (text) {
-        const count = found.length;
-        tell(count === 0 ? words[`${kind}_none`] : count === 1 ? words[`${kind}_count_one`] : say(words[`${kind}_count`], { count: String(count) }));
-      }
-    }
-
-    function close() {
-      isOpen = false;
-      list.hidden = true;
-      input.setAttribute("aria-expanded", "false");
-      input.removeAttribute("aria-activedescendant");
-      input.value = shown();
-    }
-
-    function markActive() {
-      [...list.children].forEach((item, index) => item.classList.toggle("active", index === active));
-      const item = $(`${kind}-${active}`);
-      if (item) {
-        input.setAttribute("aria-activedescendant", item.id);
-        item.scrollIntoView({ block: "nearest" });
-      } else {
-        input.removeAttribute("aria-activedescendant");
-      }
-    }
-
-    function choose(index) {
-      if (found[index]) {
-        state.one = found[index];
-        state.asked = "";
+  /** Make the field for a tracker or a network a field to search in. */
+  function searchFor(kind, entries, about, note, chosenNow) {
+    search({
+      input: $(kind),
+      list: $(`${kind}s`),
+      find: (text) => matching(entries, text, namesOf, about),
+      show: (one, text) => [one.name, note(one, text)],
+      now: () => chosen[kind].one,
+      label: () => chosen[kind].one?.name ?? chosen[kind].asked,
+      texts: { none: words[`${kind}_none`], count: words[`${kind}_count`], count_one: words[`${kind}_count_one`] },
+      chosen: (one, key) => {
+        const isFirst = isEmpty();
+        chosen[kind].one = one;
+        chosen[kind].asked = "";
         chosenNow();
-      }
-      close();
-      update();
-    }
-
-    function moveActive(to) {
-      if (!isOpen) open("");
-      const last = found.length - 1;
-      active = to < 0 ? last : to > last ? 0 : to;
-      markActive();
-    }
-
-    function onKey(event) {
-      const keys = {
-        ArrowDown: () => moveActive(isOpen ? active + 1 : Math.max(entries.indexOf(state.one), 0)),
-        ArrowUp: () => moveActive(isOpen ? active - 1 : entries.indexOf(state.one)),
-        PageDown: () => isOpen && moveActive(Math.min(active + PAGE_OF_LIST, found.length - 1)),
-        PageUp: () => isOpen && moveActive(Math.max(active - PAGE_OF_LIST, 0)),
-        Enter: () => isOpen && choose(active),
-        Escape: close,
-      };
-      if (Object.hasOwn(keys, event.key) && !event.isComposing) {
-        event.preventDefault();
-        keys[event.key]();
-      } else if (event.key === "Tab" && isOpen) {
-        // Leaving the field takes what was picked, as a select does.
-        choose(input.value === shown() ? -1 : active);
-      }
-    }
-
-    input.addEventListener("focus", () => input.select());
-    input.addEventListener("click", () => {
-      if (isOpen) return;
-      input.select();
-      open("");
-    });
-    input.addEventListener("input", () => open(input.value));
-    input.addEventListener("keydown", onKey);
-    input.addEventListener("blur", close);
-    // Pressing the mouse on the list must not take the focus away before the click arrives.
-    list.addEventListener("mousedown", (event) => event.preventDefault());
-    list.addEventListener("click", (event) => {
-      const item = event.target.closest("[data-index]");
-      if (item) choose(Number(item.dataset.index));
+        update(PUSH);
+        // The first field to fill in is next; who leaves the field with the Tab key is on the way already.
+        if (isFirst && kind === "tracker" && key !== "Tab") focusNext();
+      },
     });
   }
 
@@ -313,42 +218,17 @@
 
   // ---- what comes out ------------------------------------------------------------------------------------------
 
-  function copyButton(what, text, block) {
-    const button = make("button", { type: "button", "aria-label": words[`copy_${what}`], "data-copy": what }, words.copy);
-    button.addEventListener("click", async () => {
-      const done = await copy(text, block);
-      tell(done ? words[`copied_${what}`] : words.copy_failed, true);
-      button.textContent = done ? words.copied : words.copy;
-      setTimeout(() => (button.textContent = words.copy), 2000);
-    });
-    return button;
-  }
-
-  /** Copy a text; where the browser keeps the clipboard from the page, the old way, and else select it. */
-  async function copy(text, block) {
-    try {
-      await navigator.clipboard.writeText(text);
-      return true;
-    } catch {
-      const before = document.activeElement;
-      const area = make("textarea", { class: "unseen", readonly: true });
-      area.value = text;
-      document.body.append(area);
-      area.select();
-      const done = document.execCommand("copy");
-      area.remove();
-      before?.focus();
-      if (!done && block) getSelection().selectAllChildren(block);
-      return done;
-    }
-  }
-
   function card(id, title, where, button, ...children) {
     return make("section", { class: "card", id, "aria-labelledby": `${id}-title` },
       make("div", { class: "head" },
         make("div", {}, make("h3", { id: `${id}-title` }, title), where && make("p", {}, where)), button),
       ...children);
   }
+
+  const copyOf = (what, text, block, more = {}) =>
+    copyButton({ what, text, block, label: words[`copy_${what}`], done: words[`copied_${what}`], ...more });
+
+  const pathWords = (path) => path.join(" › ");
 
   function notices(about, setup) {
     const lines = setup.warnings.filter((warning) => warning.about === about).map((warning) => warning.sentence);
@@ -371,68 +251,194 @@
   const gapTexts = (gaps, kind = "gap") =>
     make("div", { class: kind }, ...gaps.map(({ why, todo }) => make("p", {}, ...written(why), todo && ` ${todo}`)));
 
+  function jumpButton(input, label, look) {
+    const jump = make("button", { type: "button", class: look }, label);
+    jump.addEventListener("click", () => {
+      if ($("more").contains(input)) $("more").open = true;
+      input.focus();
+    });
+    return jump;
+  }
+
   /** Name the fields to correct, each as a button that leads to it. */
   function jumpsTo(problems) {
     const places = [...new Set(problems.map(({ option }) => placeOf(option)))];
-    const jumps = places.map((place) => {
-      const input = inputOf(place);
-      const jump = make("button", { type: "button", class: "jump" }, labelOf(place));
-      jump.addEventListener("click", () => input.focus());
-      return make("li", {}, jump);
-    });
-    return make("ul", { class: "jumps" }, ...jumps);
+    return make("ul", { class: "jumps" }, ...places.map((place) => make("li", {}, jumpButton(inputOf(place), labelOf(place), "jump"))));
   }
 
   const spoiledCard = (id, title, problems) =>
     make("section", { class: "card stale", id, "aria-labelledby": `${id}-title` },
       make("h3", { id: `${id}-title` }, title), make("p", {}, words.correct), jumpsTo(problems));
 
+  /** Offer a fixed amount in place of a macro that may not be what the network asks for. */
+  function fixedInstead() {
+    const button = make("button", { type: "button", class: "link", id: "report-fixed" }, words.fixed_instead);
+    button.addEventListener("click", () => {
+      $("report-amount").checked = true;
+      update();
+      $("amount").focus();
+    });
+    return button;
+  }
+
   /** Say what the reported amount is; where that may not be what the network asks for, beside the URL. */
   const amountNotice = (setup) =>
-    setup.amount.isDoubtful && setup.amount.notes.length ? [make("div", { class: "notice", id: "amount-notice" }, ...setup.amount.notes.map((note) => make("p", {}, ...written(note))))] : [];
+    setup.amount.isDoubtful && setup.amount.notes.length
+      ? [make("div", { class: "notice", id: "amount-notice" }, ...setup.amount.notes.map((note) => make("p", {}, ...written(note))), setup.payout?.byMacro ? fixedInstead() : null)]
+      : [];
+
+  // ---- a URL on the screen -------------------------------------------------------------------------------------
+
+  /**
+   * Put [kind, text, name] pieces into parts that stay on one line: a URL is broken before ? & and /. A part that is longer than a line
+   * is broken after its = sign.
+   */
+  function urlParts(pieces, show) {
+    const parts = [[[]]];
+    let before = "";
+    for (const [kind, text, name] of pieces) {
+      const cut = kind === "literal" ? text.split(/(?=[?&])|(?<![:/])(?=\/)|(?<==)/) : [text];
+      for (const piece of cut.filter(Boolean)) {
+        const begins = kind === "literal" && before && (/^[?&]/.test(piece) || (piece.startsWith("/") && !/[:/]$/.test(before)));
+        if (begins) parts.push([[]]);
+        else if (before.endsWith("=")) parts.at(-1).push([]);
+        parts.at(-1).at(-1).push(kind === "literal" ? piece : show(kind, piece, name));
+        before = piece;
+      }
+    }
+    const together = (inside) => make("span", { class: "part" }, ...inside);
+    return parts.map((part) => (part.length > 1 ? together(part.map(together)) : together(part[0])));
+  }
+
+  const block = (id, label, parts) => make("pre", { id, class: "url", "aria-label": label }, make("code", {}, ...parts));
+
+  /** A macro in a URL: on hover, tap and focus it says what fills it in, and how that is known. */
+  function token(text, explain) {
+    const macro = make("span", { class: "macro", role: "button", tabindex: "0" }, text);
+    const show = () => showTip(macro, explain());
+    macro.addEventListener("mouseenter", show);
+    macro.addEventListener("focus", show);
+    macro.addEventListener("click", show);
+    macro.addEventListener("mouseleave", () => macro !== document.activeElement && hideTip());
+    macro.addEventListener("blur", hideTip);
+    return macro;
+  }
+
+  const labelFor = (id) => document.querySelector(`label[for="${id}"]`);
+
+  function hideTip() {
+    $("tip").hidden = true;
+    document.querySelectorAll(".macro.is-shown").forEach((macro) => {
+      macro.classList.remove("is-shown");
+      macro.removeAttribute("aria-describedby");
+    });
+  }
+
+  function showTip(macro, lines) {
+    hideTip();
+    const tip = $("tip");
+    tip.replaceChildren(...lines.map((line) => make("p", {}, ...line)));
+    tip.hidden = false;
+    macro.classList.add("is-shown");
+    macro.setAttribute("aria-describedby", "tip");
+    const at = macro.getBoundingClientRect();
+    const left = Math.max(8, Math.min(at.left, document.documentElement.clientWidth - tip.offsetWidth - 8));
+    tip.style.left = `${left + scrollX}px`;
+    tip.style.top = `${at.bottom + scrollY + 6}px`;
+  }
+
+  /** Say how a fact is known: the grade, and whose page says it, read when. */
+  function gradeWords([grade, source]) {
+    const said = source === null ? [] : data.sources[source];
+    return [make("span", { class: `grade ${grade}` }, words[`grade_${grade}`]), said.length ? ` ${say(words.known_by, { source: said[0], month: said[1] })}` : null];
+  }
+
+  const UNKNOWN = ["unknown", null];
+
+  /** Explain a macro of the postback URL. */
+  function explainOut(setup, name, text) {
+    const { tracker: at, network: net, clickId } = setup;
+    if (name === "click_id" && clickId.inCallback) return explainIn(setup, "click_id");
+    const role = Object.hasOwn(at.macros, name) ? name : (Object.keys(at.macros).find((one) => at.macros[one] === text) ?? name);
+    const fact = name === "click_id" && clickId.fact === "also" ? "also" : `macros.${role}`;
+    const isOwn = name === "click_id" ? clickId.given : name === "payout" && at.macros[role] !== text;
+    return [
+      [make("strong", {}, data.role_names[role] ?? name)],
+      [say(words.filled_out, { tracker: at.name, network: net.name })],
+      isOwn ? [words.given_by_you] : gradeWords(at.known[fact] ?? UNKNOWN),
+    ];
+  }
+
+  /** Explain a macro of the tracking link. */
+  function explainIn({ network: net }, name) {
+    return [
+      [make("strong", {}, (data.role_names[name] ?? name).replaceAll("_", " "))],
+      [say(words.filled_in, { network: net.name })],
+      gradeWords(net.known[`macros.${name}`] ?? UNKNOWN),
+    ];
+  }
 
   function urlCard(setup) {
     const isWithoutPayout = setup.urlWithoutPayout !== null && setup.gaps.url.length > 0;
-    if (setup.gaps.url.length && !isWithoutPayout) return card("url", words.url_none, null, null, gapTexts(setup.gaps.url));
+    const isInCode = setup.code || (setup.tracker.delivery === "code" && setup.spoilers.code.length);
+    if (setup.gaps.url.length && !isWithoutPayout) return isInCode ? null : gapCard(setup);
     const url = isWithoutPayout ? setup.urlWithoutPayout : setup.url;
     const pieces = isWithoutPayout ? setup.piecesWithoutPayout : setup.pieces;
     if (!url) return spoiledCard("url", words.url_not_yet, setup.spoilers.url);
     const missing = setup.missing.map((field) => field.placeholder);
-    const block = make("pre", { id: "postback-url", tabindex: "0", "aria-label": words.url },
-      make("code", {}, ...pieces.map(([kind, text]) => (kind === "literal" ? text : make("span", { class: missing.includes(text) ? undefined : kind }, text)))));
-    // What the link carries is filled in at the click.
-    const name = setup.clickId.inCallback ? setup.network.name : setup.tracker.name;
-    const kinds = ["value", "macro"].filter((kind) => pieces.some(([one, text]) => one === kind && !missing.includes(text)));
-    const legend = make("p", { class: "legend" }, ...kinds.map((kind) => make("span", { class: kind }, say(words[`legend_${kind}`], { name }))));
+    const show = (kind, text, name) => {
+      if (kind === "macro") return token(text, () => explainOut(setup, name, text));
+      return make("span", { class: missing.includes(text) ? "missing" : kind }, text);
+    };
+    const shown = block("postback-url", words.url, urlParts(pieces, show));
     const { where } = setup.tracker;
-    const place = setup.tracker.callback ? words.url_rides : where.length ? say(words.url_where, { where: `${setup.tracker.name} > ${where.join(" > ")}` }) : setup.tracker.name;
+    const place = setup.tracker.callback ? words.url_rides : where.length ? say(words.url_where, { where: pathWords([setup.tracker.name, ...where]) }) : setup.tracker.name;
     const gap = isWithoutPayout ? [gapTexts(setup.gaps.url, "notice")] : [];
     const title = isWithoutPayout ? words.url_without_payout : words.url;
-    return card("url", title, place, copyButton("url", url, block), block, legend, ...known(setup.grades.url), ...gap, ...missingNotices(setup), ...amountNotice(setup), ...notices("url", setup));
+    const button = missing.length ? { shown: words.copy_open, look: "copy is-open" } : {};
+    return card("url", title, place, copyOf("url", url, shown, button), shown, ...missingNotices(setup), ...typeLine(setup), ...known(setup.grades.url), ...gap, ...amountNotice(setup), ...notices("url", setup), copyBar(url, shown, button));
+  }
+
+  /** Nothing can be pasted: say why, and what to do instead. */
+  function gapCard(setup) {
+    const asked = [...$("asked").querySelectorAll("input")].find((input) => !input.value);
+    return card("url", asked ? words.url_asks : words.url_none, null, null, gapTexts(setup.gaps.url), asked ? jumpButton(asked, labelOf(asked.id), "quiet") : null);
+  }
+
+  /** Name the postback type, where there are several, and lead to the choice. */
+  function typeLine(setup) {
+    if (network().types.length < 2 || !setup.type) return [];
+    return [make("p", { class: "under" }, make("span", {}, say($("type").value ? words.type_is : words.type_fits, { type: setup.type.name })), jumpButton($("type"), words.type_change, "link"))];
+  }
+
+  /** The bar at the end of the screen: the URL is at hand, wherever the page is scrolled to. */
+  function copyBar(url, shown, button) {
+    return make("div", { class: "copy-bar", id: "copy-bar" }, make("code", { "aria-hidden": "true" }, url), copyOf("bar", url, shown, { ...button, label: words.copy_url, done: words.copied_url }));
   }
 
   function linkCard(setup) {
     if (setup.spoilers.link.length) return spoiledCard("link", words.link_none, setup.spoilers.link);
     if (!setup.link) return card("link", words.link_none, null, null, gapTexts(setup.gaps.link));
-    const macros = Object.values(setup.network.macros);
-    const block = make("pre", { id: "tracking-link", tabindex: "0", "aria-label": words.link }, make("code", {}, ...marked(setup.link, macros)));
-    const legend = make("p", { class: "legend" }, make("span", { class: "macro" }, say(words.legend_macro, { name: setup.network.name })));
+    const pieces = marked(setup.link, Object.entries(setup.network.macros));
+    const shown = block("tracking-link", words.link, urlParts(pieces, (_, text, name) => token(text, () => explainIn(setup, name))));
     const example = setup.isExample ? [make("p", { class: "notice info" }, words.link_example)] : [];
-    return card("link", words.link, say(words.link_where, { network: setup.network.name }), copyButton("link", setup.link, block), block, legend, ...known(setup.grades.link), ...example, ...notices("link", setup));
+    return card("link", words.link, say(words.link_where, { network: setup.network.name }), copyOf("link", setup.link, shown), shown, ...known(setup.grades.link), ...example, ...notices("link", setup));
   }
 
-  /** Cut a text at the macros in it, which are marked. */
+  /** Cut a text at the macros in it: [kind, text, name] pieces. */
   function marked(text, macros) {
-    const macro = macros.find((one) => text.includes(one));
-    if (!macro) return [text];
-    return text.split(macro).flatMap((part, index) => [...(index ? [make("span", { class: "macro" }, macro)] : []), ...marked(part, macros)]);
+    const found = macros.find(([, macro]) => text.includes(macro));
+    if (!found) return [["literal", text]];
+    const [name, macro] = found;
+    return text.split(macro).flatMap((part, index) => [...(index ? [["macro", macro, name]] : []), ...(part ? marked(part, macros) : [])]);
   }
 
   function codeCard(setup) {
     if (setup.tracker.delivery === "code" && setup.spoilers.code.length) return spoiledCard("code", words.code_not_yet, setup.spoilers.code);
     if (!setup.code) return null;
-    const block = make("pre", { class: "program", id: "code-text", tabindex: "0", "aria-label": words.code }, make("code", {}, setup.code));
-    return card("code", words.code, words.code_where, copyButton("code", setup.code, block), block, ...known(setup.url ? [] : setup.grades.url), ...missingNotices(setup), ...(setup.url ? [] : [...amountNotice(setup), ...notices("url", setup)]));
+    const shown = make("pre", { class: "program", id: "code-text", tabindex: "0", "aria-label": words.code }, make("code", {}, setup.code));
+    const why = setup.url ? [] : [gapTexts(setup.gaps.url)];
+    return card("code", words.code, setup.tracker.where.length ? say(words.url_where, { where: pathWords([setup.tracker.name, ...setup.tracker.where]) }) : words.code_where, copyOf("code", setup.code, shown), ...why, shown, ...known(setup.url ? [] : setup.grades.url), ...missingNotices(setup), ...(setup.url ? [] : [...amountNotice(setup), ...notices("url", setup)]));
   }
 
   function stepsCard(setup) {
@@ -445,22 +451,41 @@
       part("ul", words.watch, [...(setup.amount.isDoubtful ? [] : setup.amount.notes), ...setup.notes, ...setup.pitfalls]));
   }
 
+  const pageOf = (folder, one, part = "") => `${folder}/${one.id}.html${part}`;
+
   function topPart(setup) {
-    const button = make("button", { type: "button", class: "quiet", "data-copy": "share" }, words.share);
-    button.addEventListener("click", async () => {
-      keepInAddress(readForm());
-      const done = await copy(location.href);
-      tell(done ? words.copied_share : words.copy_failed, true);
-    });
     const title = say(words.for_both, { tracker: setup.tracker.name, network: setup.network.name });
-    return make("div", { class: "top" },
-      make("div", {}, make("h2", { tabindex: "-1" }, title), make("p", {}, setup.url ? setup.type.name : "")),
-      setup.url || setup.link || setup.code ? button : null);
+    const click = setup.tracker.known["macros.click_id"];
+    const grade = click ? make("p", { class: "known" }, make("a", { href: pageOf("trackers", setup.tracker, "#known") }, ...gradeWords(click))) : null;
+    return make("div", { class: "top is-ready" }, make("h2", { tabindex: "-1" }, title), grade);
   }
 
-  /** Say what comes here, or why nothing does: then there is nothing to copy. */
+  /** Where the facts are, and a link to this setup: without what is the user's own, unless asked. */
+  function endCard(setup) {
+    const own = make("input", { type: "checkbox", id: "share-own" });
+    const text = () => `${location.href.split("#")[0]}#${stateOf(readForm(), own.checked)}`;
+    const share = copyButton({ what: "share", text, label: words.share, done: words.copied_share, shown: words.share, look: "quiet" });
+    const link = (href, words) => make("li", {}, make("a", { href }, words));
+    const links = make("ul", { class: "links" },
+      link(pageOf("trackers", setup.tracker), say(words.about, { name: setup.tracker.name })),
+      link(pageOf("networks", setup.network), say(words.about, { name: setup.network.name })),
+      setup.tracker.report ? link(setup.tracker.report, words.report) : null);
+    return make("div", { class: "card", id: "end" },
+      make("h3", {}, words.sources), make("p", { class: "soft" }, say(words.sources_read, { month: data.catalog.month })), links,
+      make("div", { class: "share" }, share, make("label", { class: "tick" }, own, make("span", {}, words.share_own))));
+  }
+
+  /** Say why nothing comes: then there is nothing to copy. */
   function showNothing(title, ...parts) {
     $("result").replaceChildren(make("div", { class: "top" }, make("h2", { tabindex: "-1" }, title)), ...parts);
+    $("rest").replaceChildren();
+  }
+
+  /** What is below the first question, as the page began. */
+  const startPart = $("result").firstElementChild;
+  function showStart() {
+    $("result").replaceChildren(startPart);
+    $("rest").replaceChildren();
   }
 
   /** What a shared link asks for and the form has no place for. */
@@ -476,6 +501,11 @@
   }
 
   function showResult(setup) {
+    hideTip();
+    $("form").classList.toggle("is-empty", isEmpty());
+    $("clear").hidden = isEmpty();
+    labelFor("tracker").textContent = isEmpty() ? words.tracker : words.tracker_chosen;
+    $("form").classList.remove("has-bar");
     const isSpoiled = strays.length > 0 || setup.problems.some((problem) => problem.spoilsAll);
     if (isSpoiled) {
       const marked = setup.problems.length ? [make("div", { class: "card stale" }, make("p", {}, words.correct), jumpsTo(setup.problems))] : [];
@@ -484,18 +514,53 @@
       return;
     }
     if (!setup.tracker) {
-      showNothing(words.tracker_start, make("div", { class: "card empty" }, make("p", {}, words.start_hint)));
-      tell(words.tracker_start);
+      showStart();
+      tell(words.tracker);
       return;
     }
-    const top = topPart(setup);
-    $("result").replaceChildren(...[top, urlCard(setup), linkCard(setup), codeCard(setup), stepsCard(setup)].filter(Boolean));
+    $("result").replaceChildren(...[topPart(setup), urlCard(setup), codeCard(setup)].filter(Boolean));
+    $("rest").replaceChildren(...[linkCard(setup), stepsCard(setup), endCard(setup)]);
+    $("form").classList.toggle("has-bar", $("copy-bar") !== null);
+    watchUrl();
     if (setup.problems.length) {
       tell(words.problems);
       return;
     }
     const ready = say(setup.url ? words.ready : setup.urlWithoutPayout ? words.ready_without_payout : words.ready_gap, { type: setup.type.name, tracker: setup.tracker.name });
     tell(setup.amount.isDoubtful && setup.url ? `${ready} ${words.ready_doubtful}` : ready);
+  }
+
+  /** Show the copy bar where the URL itself is out of sight. */
+  let watcher = null;
+  function watchUrl() {
+    watcher?.disconnect();
+    if (!$("copy-bar")) return;
+    watcher = new IntersectionObserver(([seen]) => $("copy-bar")?.classList.toggle("is-away", !seen.isIntersecting));
+    watcher.observe($("postback-url"));
+  }
+
+  /** The macros that nobody but the user knows are asked for first; the other fields for macros are settings. */
+  const MACROS = ["click-id-macro", "payout-macro", "click-id-param", "event-token"];
+  function showAsked() {
+    const own = tracker()?.macros;
+    const isPasted = tracker()?.delivery === "paste";
+    const asked = [
+      ...(isPasted && !own.click_id ? ["click-id-macro"] : []),
+      ...(isPasted && payoutKind() === "macro" && !own.payout && !own.payout_usd ? ["payout-macro"] : []),
+    ];
+    // An input that is moved loses the focus.
+    for (const name of MACROS) {
+      const [field, home] = [$(`${name}-field`), $(asked.includes(name) ? "asked" : "macros")];
+      if (field.parentElement !== home) home.append(field);
+    }
+    $("asked").hidden = !asked.length;
+  }
+
+  /** Go on to what has to be filled in. */
+  function focusNext() {
+    const open = [...$("asked").querySelectorAll("input"), ...$("fields").querySelectorAll("[data-field]")];
+    const next = open.find((input) => input.offsetParent && !input.value && !input.disabled);
+    (next ?? $("result").querySelector("h2"))?.focus();
   }
 
   /** Show only the inputs that matter now. */
@@ -526,12 +591,14 @@
     $("scheme-field").hidden = network().schemes.length < 2 && !options.http && !options.https;
     const byItself = setup.scheme && !options.http && !options.https;
     $("scheme").options[0].textContent = byItself ? say(words.scheme_auto_is, { scheme: setup.scheme }) : words.scheme_auto;
+    $("type-field").hidden = types.length < 2 && !options.type;
     showFields(options, setup);
+    showAsked();
     const asked = (setup.gaps ? [...setup.gaps.url, ...setup.gaps.link] : []).some(({ code }) => ["gap.add-click-id", "gap.add-payout", "gap.add-parameter"].includes(code));
     if (asked || options.http || options.https || options.click_id_macro || options.payout_macro || options.click_id_param || options.with_macros.length) $("more").open = true;
   }
 
-  function update(keep = true) {
+  function update(keep = KEEP) {
     showInputs(readForm(), {});
     const options = readForm();
     typed.set(network().id, options.fields);
@@ -539,32 +606,41 @@
     showInputs(options, setup);
     showProblems(setup.problems);
     showResult(setup);
-    if (keep) keepInAddress(options);
+    if (keep) keepInAddress(options, keep);
   }
 
   // ---- the address ---------------------------------------------------------------------------------------------
 
   const NAMES = ["payout", "currency", "currency-code", "type", "campaign-url", "click-id-macro", "payout-macro", "click-id-param"];
 
-  function keepInAddress(options) {
-    // What is wrong in a shared link stays in it until it is settled.
-    if (strays.length) return;
+  /** Return what the address says behind its #. `hasOwn`: also what is the user's own, fields of the network and the campaign URL. */
+  function stateOf(options, hasOwn = true) {
+    const isStart = !options.tracker && options.network === data.network && !Object.keys(options.fields).length;
+    if (isStart) return "";
     const state = new URLSearchParams({ network: options.network });
     if (options.tracker) state.set("tracker", options.tracker);
-    for (const [name, value] of Object.entries(options.fields)) state.set(name === "account" ? name : `field.${name}`, value);
+    for (const [name, value] of hasOwn ? Object.entries(options.fields) : []) state.set(name === "account" ? name : `field.${name}`, value);
     for (const name of NAMES) {
       const value = options[name.replaceAll("-", "_")];
-      if (value !== undefined) state.set(name, value);
+      if (value !== undefined && (hasOwn || name !== "campaign-url")) state.set(name, value);
     }
     for (const name of ["http", "https"]) if (options[name]) state.set(name, "yes");
     if (options.with_macros.length) state.set("with", options.with_macros.join(","));
     if (options.event_tokens.length) state.set("event-token", options.event_tokens.join(","));
-    const hash = `#${state}`;
+    return String(state);
+  }
+
+  /** Keep the form in the address. `how`: PUSH makes a step that the Back button undoes, KEEP changes the present one. */
+  function keepInAddress(options, how) {
+    // What is wrong in a shared link stays in it until it is settled.
+    if (strays.length) return;
+    const state = stateOf(options);
     try {
-      if (hash !== location.hash && hash.length <= LONGEST_HASH) history.replaceState(null, "", hash);
+      if (state !== location.hash.slice(1) && state.length < LONGEST_HASH) history[how](null, "", `#${state}`);
     } catch {
       // Browsers limit how often this may happen; the next change writes it.
     }
+    $("tab-make").href = `#${state}`;
   }
 
   /** Return what the address asks for that has no place in the form, a sentence each. */
@@ -596,16 +672,32 @@
     select.value = value;
   }
 
-  /** Read the form from the address. Values go into inputs as text. */
-  function readAddress() {
-    const hash = location.hash.slice(1);
+  /** Show the tab that the address names, and say so. */
+  function showTab(isCheck) {
+    $("form").hidden = isCheck;
+    $("check").hidden = !isCheck;
+    for (const [id, isCurrent] of Object.entries({ "tab-make": !isCheck, "tab-check": isCheck })) {
+      if (isCurrent) $(id).setAttribute("aria-current", "page");
+      else $(id).removeAttribute("aria-current");
+    }
+  }
+
+  /** Follow the address: to the other tab, which leaves the form as it is, or to another setup. */
+  function followAddress() {
+    const isCheck = location.hash === `#${CHECK}`;
+    showTab(isCheck);
+    if (!isCheck) readAddress(location.hash.slice(1));
+  }
+
+  /** Read the form from what is behind the # of an address. Values go into inputs as text. */
+  function readAddress(hash) {
     const state = new URLSearchParams(hash.length < LONGEST_HASH ? hash : "");
     const get = (name) => state.get(name) ?? "";
     chosen.network.asked = get("network");
     chosen.network.one = findNetwork(data, get("network") || data.network) ?? null;
     chosen.tracker.asked = get("tracker");
     chosen.tracker.one = findTracker(data, get("tracker")) ?? null;
-    for (const name of ["campaign-url", "click-id-macro", "payout-macro", "click-id-param", "event-token"]) $(name).value = get(name);
+    for (const name of ["campaign-url", ...MACROS]) $(name).value = get(name);
     showNetwork();
     showTracker(get("with").split(",").filter(Boolean));
     for (const { name } of network().fields) putField(name, get(name === "account" ? "account" : `field.${name}`));
@@ -620,33 +712,58 @@
     askedCurrency = $("currency").value !== "" || $("currency-macro").checked;
     chooseIn($("type"), get("type"));
     strays = hash.length < LONGEST_HASH ? straysIn(state) : [words.stray_long];
-    update(hash.length > 0);
-  }
-
-  /** Return the alias by which a network was found, to be shown beside its name. */
-  function otherName(one, text) {
-    const wanted = plainName(text);
-    const isShown = !wanted || plainName(one.name).includes(wanted);
-    return isShown ? "" : (one.aliases.find((alias) => plainName(alias).includes(wanted)) ?? "");
+    update(hash.length > 0 ? KEEP : null);
   }
 
   // ---- start ---------------------------------------------------------------------------------------------------
 
-  function start() {
-    readAddress();
-    search("tracker", data.trackers, (one) => words[`kind_${one.kind}`], () => {
-      for (const id of ["click-id-macro", "payout-macro", "click-id-param", "event-token"]) $(id).value = "";
-      showTracker();
+  /** Choose a tracker, or none. The macros of another one are not its own. */
+  function chooseTracker(one) {
+    Object.assign(chosen.tracker, { one, asked: "" });
+    for (const name of MACROS) $(name).value = "";
+    showTracker();
+  }
+
+  function startPopular() {
+    $("popular").addEventListener("click", (event) => {
+      const { tracker: id } = event.target.dataset;
+      if (!id) return;
+      chooseTracker(data.trackers.find((one) => one.id === id));
+      update(PUSH);
+      focusNext();
     });
-    search("network", data.networks, otherName, showNetwork);
+  }
+
+  /** On a wide screen the options belong to the form; on a narrow one the URL comes first. */
+  function startColumns() {
+    const wide = matchMedia("(min-width: 60.01rem)");
+    const place = () => (wide.matches ? $("ask").append($("options")) : $("result").after($("options")));
+    wide.addEventListener("change", place);
+    place();
+  }
+
+  function start() {
+    startColumns();
+    startPopular();
+    if (location.hash === `#${CHECK}`) readAddress("");
+    followAddress();
+    $("form").classList.remove("is-starting");
+    const noteOfTracker = (one, text) => otherName(one, text) || data.kind_names[one.kind];
+    searchFor("tracker", data.trackers, aboutTracker, noteOfTracker, () => chooseTracker(tracker()));
+    searchFor("network", data.networks, () => [], otherName, showNetwork);
+    $("clear").addEventListener("click", () => {
+      chooseTracker(null);
+      update(PUSH);
+      $("tracker").focus();
+    });
     $("form").addEventListener("submit", (event) => event.preventDefault());
-    for (const kind of ["input", "change"]) {
-      $("form").addEventListener(kind, (event) => {
-        if (event.target === $("tracker") || event.target === $("network")) return;
-        update();
-      });
-    }
-    addEventListener("hashchange", readAddress);
+    // Not on "change": that comes when a field is left, and would replace the very button that is being pressed.
+    $("form").addEventListener("input", (event) => {
+      if ([$("tracker"), $("network"), $("share-own")].includes(event.target)) return;
+      update();
+    });
+    document.addEventListener("keydown", (event) => event.key === "Escape" && hideTip());
+    addEventListener("hashchange", followAddress);
   }
 
   start();

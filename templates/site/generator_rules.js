@@ -581,7 +581,7 @@ const PostbackPack = (() => {
 
   // ---- everything together -------------------------------------------------------------------------------------
 
-  /** Fill a shape: what the user gave is encoded, macros stay raw. Returns [kind, text] pieces. An optional part has text around it. */
+  /** Fill a shape: what the user gave is encoded, macros stay raw. Returns [kind, text, name] pieces. An optional part has text around it. */
   const fillShape = (shape, values, macros) =>
     shape.flatMap((part) => {
       if (typeof part === "string") return [["literal", part]];
@@ -589,7 +589,7 @@ const PostbackPack = (() => {
       const isOptional = before !== undefined;
       if (isOptional && !(macros[name] ?? values[name])) return [];
       const kind = name in macros ? "macro" : name === "scheme" ? "literal" : "value";
-      const filled = [kind, name in macros ? macros[name] : quote(values[name])];
+      const filled = [kind, name in macros ? macros[name] : quote(values[name]), name];
       return isOptional ? [["literal", before], filled, ["literal", after]].filter(([, text]) => text) : [filled];
     });
 
