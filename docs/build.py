@@ -213,15 +213,13 @@ def _how_we_know(tracker: Tracker, sources: list[dict[str, Any]]) -> Iterator[st
 def _fact_rows(tracker: Tracker, sources: list[dict[str, Any]]) -> Iterator[str]:
     numbers = {source["url"] or source["seen"]: number for number, source in enumerate(sources, 1)}
     for row in facts_of(tracker):
-        places = [tracker.evidence[number - 1] for number in row["sources"]]
-        found = dict.fromkeys(item.url or write_markdown(spans(item.source, {})) for item in places)
+        cited: dict[str, str] = {}
+        for item in (tracker.evidence[number - 1] for number in row["sources"]):
+            number = str(numbers[item.url or write_markdown(spans(item.source, {}))])
+            cited[number] = markdown_link(item.url, number) if item.url else number
         words = fact_value(row)
         value = markdown_cell(words) if words == row["value"] else words
-        cited = ", ".join(
-            f"[{numbers[place]}]({markdown_link(place)})" if place.startswith("http") else f"{numbers[place]}"
-            for place in found
-        )
-        yield f"| {_plain(fact_label(row['fact']))} | {value} | {row['grade']} | {cited} |"
+        yield f"| {_plain(fact_label(row['fact']))} | {value} | {row['grade']} | {', '.join(cited.values())} |"
 
 
 def _report_link(repository: str | None, form: str, title: str) -> str:

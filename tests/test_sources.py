@@ -119,6 +119,15 @@ def test_each_tracker_has_its_oldest_source_and_the_next_look_up(cli: Cli, tmp_p
     assert "macros.status" not in everything
 
 
+def test_what_is_wanted_comes_before_what_is_only_reported(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "open.yaml"
+    text = OPEN.replace('click_id: "{a}"', 'click_id: "{a}", payout: "{d}"')
+    file.write_text(text.replace("macros.txid]", "macros.txid, macros.payout]"), encoding="utf-8")
+    data = json.loads(cli("sources", "halfway", "-C", str(file), "--format", "json").out)["trackers"]["halfway"]
+    assert len(data["reported"]) == 3
+    assert data["look_up"] == {"page": "page on its links", "wanted": ["parameter of the link"], "reported": []}
+
+
 def test_nothing_to_look_up(cli: Cli) -> None:
     """An entry that is confirmed throughout, and one that has no facts."""
     data = json.loads(cli("sources", "--format", "json").out)["trackers"]
