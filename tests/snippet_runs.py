@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -25,7 +26,24 @@ PROGRAMS = {
     "js": ("node", "nodejs"),
     "html": ("node", "nodejs"),
     "py": ("python3", ""),
+    "rb": ("ruby", "ruby"),
+    "go": ("go", "golang-go"),
+    "java": ("javac", "default-jdk-headless"),
 }
+FILES = {
+    "php": ("snippet.php", "call.php"),
+    "node": ("snippet.mjs", "call.mjs"),
+    "python": ("snippet.py", "call.py"),
+    "ruby": ("snippet.rb", "call.rb"),
+    "go": ("postback/postback.go", "call.go"),
+    "java": ("Postback.java", "Call.java"),
+}
+"""The snippets for servers: the file of each, and of the program that uses it. Those of Go and Java are compiled, which takes seconds."""
+COMPILED = ("go", "java")
+LANGUAGES = pytest.mark.parametrize(
+    "language", [pytest.param(name, marks=[pytest.mark.long] if name in COMPILED else []) for name in FILES]
+)
+"""The languages that compile run with `-m long`."""
 
 
 def needs(ending: str) -> str:
@@ -35,6 +53,23 @@ def needs(ending: str) -> str:
     if not found:
         pytest.skip(f"needs {program}: install the package {package}")
     return found
+
+
+def write_program(language: str, folder: Path, code: str, program: str) -> list[str]:
+    """Write a snippet and a program that uses it, and compile them where that is needed; return the command that runs the program."""
+    name, caller = FILES[language]
+    command = needs(caller.rpartition(".")[2])
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text(code, encoding="utf-8")
+    (folder / caller).write_text(program, encoding="utf-8")
+    if language == "go":
+        (folder / "go.mod").write_text("module example\n\ngo 1.19\n")
+        output_of([command, "build", "-o", "call", "call.go"], folder, **os.environ | {"GOTOOLCHAIN": "local"})
+        return [str(folder / "call")]
+    if language == "java":
+        output_of([command, "-encoding", "UTF-8", "-Xlint:all", "-Werror", name, caller], folder)
+        return [command.removesuffix("c"), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", ".", "Call"]
+    return [command, caller]
 
 
 class Receiver(ThreadingHTTPServer):

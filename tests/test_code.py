@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import py_compile
 import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from postback_pack import InputError, build_setup, load_catalog, render
 from postback_pack.paths import data_folder
 from postback_pack.setup.snippets import CLICK_ID_CHARACTERS, is_click_id, longest_click_id
-from tests.conftest import Result, mostly_long
-from tests.snippet_runs import Code, Receiver, needs, output_of
+from tests.conftest import Result
+from tests.snippet_runs import COMPILED, FILES, LANGUAGES, Code, Receiver, needs, output_of, write_program
 from tests.test_formats import read_html
 
 CATALOG = load_catalog()
@@ -36,21 +39,36 @@ def scripts_in(page: str) -> str:
     return "\n".join(re.findall(r"<script>(.*?)</script>", page, re.DOTALL))
 
 
-@pytest.mark.parametrize("options", mostly_long({str(one): one for one in reversed(OPTIONS)}, 2))
-@pytest.mark.parametrize("tracker", SNIPPETS)
+CHECKS = {"php": ["-l"], "mjs": ["--check"], "js": ["--check"], "html": ["--check"], "rb": ["-wc"], "go": ["vet"], "java": ["-Xlint:all", "-Werror"]}  # fmt: skip
+"""How the program of a language checks a file."""
+FILE_NAMES = {"html": "snippet.js", "java": "Postback.java"}
+VALID = [
+    pytest.param(
+        tracker,
+        options,
+        id=f"{tracker}-{options}",
+        marks=[pytest.mark.long] if number > 1 or tracker in COMPILED else [],
+    )
+    for tracker in SNIPPETS
+    for number, options in enumerate(reversed(OPTIONS))
+]
+
+
+@pytest.mark.parametrize(("tracker", "options"), VALID)
 def test_a_snippet_is_valid(tracker: str, options: dict[str, str], tmp_path: Path) -> None:
     ending = str(CATALOG.trackers[tracker].postback_out.snippet).rpartition(".")[2]
     program = needs(ending)
     code = render(build_setup(CATALOG, tracker, account="acme", **options), "code")  # type: ignore[arg-type]
-    file = tmp_path / f"snippet.{'js' if ending == 'html' else ending}"
-    file.write_text(scripts_in(code) if ending == "html" else code)
+    file = tmp_path / FILE_NAMES.get(ending, f"snippet.{ending}")
+    file.write_text(f"{scripts_in(code) if ending == 'html' else code}\n")
     if ending == "py":
         py_compile.compile(str(file), doraise=True)
     else:
-        result = subprocess.run(
-            [program, "-l" if ending == "php" else "--check", file], capture_output=True, text=True, timeout=60
-        )
+        result = subprocess.run([program, *CHECKS[ending], file], capture_output=True, text=True, timeout=60)
         assert result.returncode == 0, result.stderr + result.stdout
+        assert ending != "rb" or result.stderr == ""
+    if ending == "go":
+        assert output_of(["gofmt", "-d", str(file)], tmp_path) == ""
     assert (
         "None"
         not in re.sub(r"\bNone\b(?=[ ,):]|$)|or None|is not None|is None|return None", "", code, flags=re.MULTILINE)
@@ -124,38 +142,62 @@ def test_a_missing_account_is_marked_in_code_too(cli: Callable[..., Result]) -> 
     assert "Replace NAMEOFADVERTISER" in cli("render", "php").out
 
 
-# How each language calls the function that reports an order, with Python's literals for text and None.
+# How each language calls the function that reports an order, and prints what it answered.
 CALLS = {
-    "php": "<?php require 'snippet.php'; foreach ({calls} as $call) {{ echo local_report(...$call) ? 'yes' : 'no', ' '; }}",
-    "node": "import {{ report }} from './snippet.mjs'; for (const call of {calls}) process.stdout.write((await report(...call) ? 'yes' : 'no') + ' ');",
-    "python": "from snippet import report\nfor call in {calls}:\n    print('yes' if report(*call) else 'no', end=' ')",
+    "php": ("<?php require 'snippet.php'; {}", "echo local_report({}) ? 'yes' : 'no', ' ';"),
+    "node": (
+        "import {{ report }} from './snippet.mjs';\n{}",
+        "process.stdout.write((await report({}) ? 'yes' : 'no') + ' ');",
+    ),
+    "python": ("from snippet import report\n{}", "print('yes' if report({}) else 'no', end=' ')"),
+    "ruby": ("require_relative 'snippet'\n{}", "print(LOCALPostback.report({}) ? 'yes ' : 'no ')"),
+    "go": (
+        'package main\nimport ("example/postback"; "fmt")\nfunc main() {{\n_ = postback.IsClickID\nanswers := map[bool]string{{true: "yes ", false: "no "}}\nfmt.Print("")\n{}\n_ = answers\n}}',
+        "fmt.Print(answers[postback.Report({})])",
+    ),
+    "java": (
+        "public class Call {{ public static void main(String[] given) {{\n{}\n}} }}",
+        'System.out.print(Postback.report({}) ? "yes " : "no ");',
+    ),
 }
+NOTHING = {"python": "None", "ruby": "nil", "go": '""'}
+"""What stands for a value that is not there; in the others it is null."""
 # Seconds between two attempts would be spent waiting here.
 PAUSES = {
     "php": ("sleep($attempt)", "usleep($attempt)"),
     "node": ("wait(attempt * 1000)", "wait(attempt)"),
     "python": ("time.sleep(attempt)", "time.sleep(attempt / 1000)"),
+    "ruby": ("sleep attempt", "sleep attempt / 1000.0"),
+    "go": ("time.Duration(attempt) * time.Second", "time.Duration(attempt) * time.Millisecond"),
+    "java": ("Thread.sleep(attempt * 1000L)", "Thread.sleep(attempt)"),
 }
-FILES = {"php": ("snippet.php", "call.php"), "node": ("snippet.mjs", "call.mjs"), "python": ("snippet.py", "call.py")}
 
 
-def run(
+def prepared(
     language: str, local: Code, folder: Path, calls: list[list[str | None]], *, as_shipped: bool = False, **options: str
-) -> str:
-    """Write the snippet, with short pauses, and a program that calls it; return what it answered for each call."""
-    ending = FILES[language][0].rpartition(".")[2]
-    program = needs(ending)
+) -> list[str]:
+    """Write the snippet, with short pauses, and a program that calls it; return the command that runs it."""
+    needs(FILES[language][1].rpartition(".")[2])
     code = local(language, **options)
     pause, shorter = PAUSES[language]
     assert code.count(pause) == 1
-    (folder / FILES[language][0]).write_text(code if as_shipped else code.replace(pause, shorter))
-    written = repr(calls) if language == "python" else repr(calls).replace("None", "null")
-    (folder / FILES[language][1]).write_text(CALLS[language].format(calls=written))
+    program, call = CALLS[language]
+    nothing = NOTHING.get(language, "null")
+    written = [", ".join(nothing if value is None else json.dumps(value) for value in values) for values in calls]
+    return write_program(
+        language,
+        folder,
+        code if as_shipped else code.replace(pause, shorter),
+        program.format("\n".join(map(call.format, written))),
+    )
+
+
+def run(language: str, local: Code, folder: Path, calls: list[list[str | None]], **options: Any) -> str:
+    """Return what the snippet answered for each call."""
     environment = os.environ | {"LOCAL_SENT": str(folder / "sent")}
-    return output_of([program, FILES[language][1]], folder, **environment)
+    return output_of(prepared(language, local, folder, calls, **options), folder, **environment)
 
 
-LANGUAGES = pytest.mark.parametrize("language", list(FILES))
 AS_SHIPPED = pytest.mark.parametrize("as_shipped", [False, pytest.param(True, marks=pytest.mark.long)])
 
 
@@ -248,14 +290,9 @@ def test_a_call_that_was_killed_does_not_block_the_order(
 
 @LANGUAGES
 def test_two_processes_report_an_order_once(language: str, local: Code, receiver: Receiver, tmp_path: Path) -> None:
-    run(language, local, tmp_path, [])
-    (tmp_path / FILES[language][1]).write_text(CALLS[language].format(calls='[["1", "A"]]'))
-    program = needs(FILES[language][0].rpartition(".")[2])
+    command = prepared(language, local, tmp_path, [["1", "A"]])
     environment = os.environ | {"LOCAL_SENT": str(tmp_path / "sent")}
-    both = [
-        subprocess.Popen([program, FILES[language][1]], cwd=tmp_path, env=environment, stdout=subprocess.PIPE)
-        for _ in range(2)
-    ]
+    both = [subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE) for _ in range(2)]
     for process in both:
         process.communicate(timeout=60)
     assert len(receiver.paths) == 1
@@ -281,6 +318,64 @@ def test_python_keeps_the_click_id_in_a_cookie(local: Code, tmp_path: Path) -> N
     assert keep("clickid=%23%23SUB_ID_SHORT(action)%23%23") is None
     assert kept("") is None
     assert kept('prefs={"a":1}; a/b=1; local_click_id=abc') == "abc"
+
+
+# A program that prints what is kept of each query, a line each, and then what is read from each cookie.
+COOKIES = {
+    "ruby": "require_relative 'snippet'\nQUERIES.each { |query| puts LOCALPostback.keep_click_id(query) || '' }\nKEPT.each { |cookie| puts LOCALPostback.kept_click_id(cookie) || '' }",
+    "go": """package main
+import ("example/postback"; "fmt"; "net/http"; "net/http/httptest")
+func main() {
+	for _, query := range []string{QUERIES} {
+		answer := httptest.NewRecorder()
+		postback.KeepClickID(answer, httptest.NewRequest("GET", "/?" + query, nil))
+		fmt.Println(answer.Header().Get("Set-Cookie"))
+	}
+	for _, cookie := range []string{KEPT} {
+		fmt.Println(postback.KeptClickID(&http.Request{Header: http.Header{"Cookie": {cookie}}}))
+	}
+}""",
+    "java": """public class Call { public static void main(String[] given) {
+    for (String query : new String[] {QUERIES}) { String kept = Postback.keepClickId(query); System.out.println(kept == null ? "" : kept); }
+    for (String cookie : new String[] {KEPT}) { String kept = Postback.keptClickId(cookie); System.out.println(kept == null ? "" : kept); }
+} }""",
+}
+ODD_ID = "a*b%2Fc!()+$1|x;y,z@[]^`\\"
+"""It has every character that a click ID may have and a cookie or a URL would change."""
+
+
+@pytest.mark.parametrize(
+    "language", [pytest.param(name, marks=[pytest.mark.long] if name in COMPILED else []) for name in COOKIES]
+)
+def test_a_server_keeps_the_click_id_in_a_cookie(language: str, local: Code, tmp_path: Path) -> None:
+    needs(FILES[language][1].rpartition(".")[2])
+    queries = [
+        "x=1&clickid=ab%2Fc",
+        "clickid=%23%23SUB_ID_SHORT(action)%23%23",
+        "",
+        "clickid",
+        "clickid=%zz",
+        "clickid=%ff",
+    ]
+    queries.append(f"clickid={quote(ODD_ID, safe='')}")
+    kept = ["", "other", "local_click_id=%zz", 'prefs={"a":1}; a/b=1; local_click_id=abc']
+    program = COOKIES[language]
+    for name, texts in (("QUERIES", queries), ("KEPT", kept)):
+        written = json.dumps(texts)
+        program = program.replace(name, written[1:-1] if language in COMPILED else written)
+    command = write_program(language, tmp_path, local(language), program)
+    lines = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60).stdout.split("\n")
+    cookie, *none, odd = lines[: len(queries)]
+    name, *attributes = cookie.split("; ")
+    assert name == "local_click_id=ab%2Fc"
+    assert sorted(attributes) == ["HttpOnly", "Max-Age=7776000", "Path=/", "SameSite=Lax", "Secure"]
+    assert none == [""] * 5
+    assert lines[len(queries) :] == ["", "", "", "abc", ""]
+    pair = odd.partition(";")[0]
+    assert not set(pair) & set(' ,\\"')
+    again = COOKIES[language].replace("QUERIES", "" if language in COMPILED else "[]")
+    again = again.replace("KEPT", json.dumps(pair) if language in COMPILED else json.dumps([f"{pair}"]))
+    assert output_of(write_program(language, tmp_path, local(language), again), tmp_path) == ODD_ID
 
 
 def test_stripe_counts_in_the_smallest_unit(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from postback_pack import Catalog, build_setup, load_catalog, render
 from postback_pack.setup import quoting
 from tests.conftest import TESTS
-from tests.snippet_runs import needs, output_of
+from tests.snippet_runs import needs, output_of, write_program
 
 HOSTILE = TESTS / "catalogs" / "hostile"
 CATALOG = load_catalog(HOSTILE)
@@ -27,6 +27,17 @@ TEXTS = [
 ] + list(NETWORKS.values())  # fmt: skip
 
 
+JAVA_PRINTS = """public class Call { public static void main(String[] given) {
+    for (String text : new String[] {TEXTS}) { text.chars().forEach(unit -> System.out.print(unit + " ")); System.out.println(); }
+} }"""
+"""Prints each text as the numbers of its UTF-16 units."""
+
+
+def units_in(printed: str) -> list[str]:
+    lines = printed.splitlines()
+    return [b"".join(int(unit).to_bytes(2, "little") for unit in line.split()).decode("utf-16-le") for line in lines]
+
+
 def code(tracker: str, network: str) -> str:
     return render(build_setup(CATALOG, tracker, network=network, payout="macro"), "code")
 
@@ -35,11 +46,11 @@ def test_the_catalog_is_there() -> None:
     assert len(NETWORKS) == 10
 
 
-@pytest.mark.parametrize("tracker", ["php", "woocommerce"])
+@pytest.mark.parametrize("tracker", ["php", "woocommerce", "contact_form_7"])
 def test_nothing_runs_in_php(tracker: str, tmp_path: Path) -> None:
     for network in NETWORKS:
         (tmp_path / f"{network}.php").write_text(code(tracker, network))
-    shutil.copy(Path(__file__).parent / "woocommerce_stand_in.php", tmp_path / "stand_in.php")
+    shutil.copy(Path(__file__).parent / "wordpress_stand_in.php", tmp_path / "stand_in.php")
     program = "<?php require 'stand_in.php'; $names = []; foreach (%s as $id) { require \"$id.php\"; $names[$id] = constant(strtoupper($id) . '_NETWORK'); } echo json_encode($names);"
     (tmp_path / "program.php").write_text(program % json.dumps([*NETWORKS]))
     assert json.loads(output_of([needs("php"), "program.php"], tmp_path)) == NETWORKS
@@ -47,7 +58,7 @@ def test_nothing_runs_in_php(tracker: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("id", ["parse", "site", "home", "admin", "rest"])
-@pytest.mark.parametrize("tracker", ["php", "woocommerce"])
+@pytest.mark.parametrize("tracker", ["php", "woocommerce", "contact_form_7"])
 def test_no_function_has_the_name_of_one_of_php_or_wordpress(tracker: str, id: str, tmp_path: Path) -> None:
     named = Catalog(CATALOG.trackers, {id: replace(CATALOG.networks["single"], id=id)})
     text = render(build_setup(named, tracker, network=id, payout="macro"), "code")
@@ -67,19 +78,47 @@ def test_nothing_runs_in_python(tmp_path: Path) -> None:
     assert json.loads(output_of([needs("py"), "-W", "error", "program.py"], tmp_path)) == NETWORKS
 
 
-@pytest.mark.parametrize("tracker", ["node", "stripe", "segment", "shopify", "gtm_web"])
+def test_nothing_runs_in_ruby(tmp_path: Path) -> None:
+    for network in NETWORKS:
+        (tmp_path / f"{network}.rb").write_text(code("ruby", network))
+    program = "require 'json'\nputs JSON.generate(%s.to_h { |id| require_relative id; [id, Object.const_get(\"#{id.upcase}Postback\")::NETWORK] })"
+    (tmp_path / "program.rb").write_text(program % json.dumps([*NETWORKS]))
+    assert json.loads(output_of([needs("rb"), "-w", "program.rb"], tmp_path)) == NETWORKS
+    assert not (tmp_path / "harm").exists()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("network", NETWORKS)
+def test_nothing_runs_in_go(network: str, tmp_path: Path) -> None:
+    program = 'package main\nimport ("encoding/json"; "os"; "example/postback")\nfunc main() { json.NewEncoder(os.Stdout).Encode(postback.Network) }'
+    text = code("go", network).replace("\tnetwork ", "\tNetwork ").replace("network,", "Network,")
+    needs("go")
+    assert json.loads(output_of(write_program("go", tmp_path, text, program), tmp_path)) == NETWORKS[network]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("network", NETWORKS)
+def test_nothing_runs_in_java(network: str, tmp_path: Path) -> None:
+    text = code("java", network).replace("private static final String NETWORK", "static final String NETWORK")
+    needs("java")
+    command = write_program("java", tmp_path, text, JAVA_PRINTS.replace("TEXTS", "Postback.NETWORK"))
+    assert units_in(output_of(command, tmp_path)) == [NETWORKS[network]]
+
+
+@pytest.mark.parametrize("tracker", ["node", "stripe", "paddle", "cloudflare_workers", "segment", "shopify", "gtm_web"])
 def test_nothing_runs_in_javascript(tracker: str, tmp_path: Path) -> None:
-    package = tmp_path / "node_modules" / "stripe"
-    package.mkdir(parents=True)
-    (package / "package.json").write_text('{"name": "stripe", "type": "module", "exports": "./index.js"}')
-    (package / "index.js").write_text("export default class { }")
+    for name in ("stripe", "@paddle/paddle-node-sdk"):
+        package = tmp_path / "node_modules" / name
+        package.mkdir(parents=True)
+        (package / "package.json").write_text(json.dumps({"name": name, "type": "module", "exports": "./index.js"}))
+        (package / "index.js").write_text("export default class { }\nexport class Paddle { }")
     around = "globalThis.location = { search: '' }; globalThis.document = { cookie: '' }; globalThis.analytics = { subscribe() {} };"
     for network in NETWORKS:
         text = code(tracker, network)
         (tmp_path / f"{network}.mjs").write_text("\n".join(Page(text).scripts) if tracker == "gtm_web" else text)
     program = f"{around} let all = []; for (const id of {json.dumps([*NETWORKS])}) {{ await import(`./${{id}}.mjs`); all.push(id); }} console.log(all.length); process.exit();"
     (tmp_path / "program.mjs").write_text(program)
-    # Each Stripe endpoint listens: 0 lets the system choose a free port.
+    # Each endpoint listens: 0 lets the system choose a free port.
     assert output_of([needs("mjs"), "program.mjs"], tmp_path, PORT="0", STRIPE_SECRET_KEY="x") == str(len(NETWORKS))
 
 
@@ -132,6 +171,52 @@ def test_strings_of_python_mean_the_text(tmp_path: Path) -> None:
     lines = ",\n".join(map(quoting.python_string, TEXTS))
     (tmp_path / "program.py").write_text(f"import json\nprint(json.dumps([{lines}]))", encoding="utf-8")
     assert json.loads(output_of([needs("py"), "-W", "error", "program.py"], tmp_path)) == TEXTS
+
+
+def test_strings_of_ruby_mean_the_text(tmp_path: Path) -> None:
+    lines = ",\n".join(map(quoting.ruby_string, TEXTS))
+    (tmp_path / "program.rb").write_text(f"require 'json'\nputs JSON.generate([{lines}])", encoding="utf-8")
+    assert json.loads(output_of([needs("rb"), "-w", "program.rb"], tmp_path)) == TEXTS
+
+
+@pytest.mark.long
+def test_strings_of_go_mean_the_text(tmp_path: Path) -> None:
+    needs("go")
+    lines = ",\n".join(map(quoting.go_string, TEXTS))
+    program = f'package main\nimport ("encoding/json"; "os"; _ "example/postback")\nfunc main() {{ json.NewEncoder(os.Stdout).Encode([]string{{{lines},\n}}) }}'
+    assert json.loads(output_of(write_program("go", tmp_path, "package postback", program), tmp_path)) == TEXTS
+
+
+@pytest.mark.long
+def test_strings_of_java_mean_the_text(tmp_path: Path) -> None:
+    needs("java")
+    some = TEXTS[:: len(TEXTS) // 2000] + list(NETWORKS.values())  # Java limits how long a method is
+    program = JAVA_PRINTS.replace("TEXTS", ",\n".join(map(quoting.java_string, some)))
+    assert units_in(output_of(write_program("java", tmp_path, "class Postback { }", program), tmp_path)) == some
+
+
+def test_comments_of_ruby_end_where_they_end(tmp_path: Path) -> None:
+    comments = "\n".join(f"  # for {quoting.go_comment(text)}: x" for text in TEXTS)
+    (tmp_path / "program.rb").write_text(f"# frozen_string_literal: true\n{comments}\nputs 'end'", encoding="utf-8")
+    assert output_of([needs("rb"), "-w", "program.rb"], tmp_path) == "end"
+
+
+@pytest.mark.long
+def test_comments_of_go_end_where_they_end(tmp_path: Path) -> None:
+    needs("go")
+    comments = "\n".join(f"// for {quoting.go_comment(text)}: x" for text in TEXTS)
+    program = f'package main\nimport _ "example/postback"\n{comments}\nfunc main() {{ print("end") }}'
+    output_of(write_program("go", tmp_path, "package postback", program), tmp_path)
+
+
+@pytest.mark.long
+def test_comments_of_java_end_where_they_end(tmp_path: Path) -> None:
+    needs("java")
+    comments = [quoting.java_comment(text) for text in TEXTS]
+    block = "\n".join(f"/* for {comment}, x */" for comment in comments)
+    line = "\n".join(f"// for {comment}: x" for comment in comments)
+    program = f'{block}\n{line}\npublic class Call {{ public static void main(String[] given) {{ System.out.print("end"); }} }}'
+    assert output_of(write_program("java", tmp_path, "class Postback { }", program), tmp_path) == "end"
 
 
 def test_comments_of_php_end_where_they_end(tmp_path: Path) -> None:

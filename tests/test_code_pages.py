@@ -102,17 +102,30 @@ console.log(JSON.stringify(outcome));"""
     assert receiver.paths == ["/name/acme/at?subid_short=a%2Fb&atpay=24.9"]
 
 
-@contextmanager
-def stripe_endpoint(code: Code, folder: Path) -> Iterator[str]:
-    """Run the endpoint with a stand-in for the package stripe: an event signed ``good`` is genuine."""
-    package = folder / "node_modules" / "stripe"
-    package.mkdir(parents=True)
-    (package / "package.json").write_text('{"name": "stripe", "type": "module", "exports": "./index.js"}')
-    (package / "index.js").write_text(
+PACKAGES = {
+    "stripe": (
+        "stripe",
         "export default class { webhooks = { constructEvent(body, signature) {"
-        " if (signature !== 'good') throw new Error('bad'); return JSON.parse(body); } } }"
-    )
-    (folder / "endpoint.mjs").write_text(code("stripe", payout="macro"))
+        " if (signature !== 'good') throw new Error('bad'); return JSON.parse(body); } } }",
+    ),
+    "paddle": (
+        "@paddle/paddle-node-sdk",
+        "export class Paddle { webhooks = { async unmarshal(body, secret, signature) {"
+        " if (signature !== 'good') throw new Error('bad'); return JSON.parse(body); } } }",
+    ),
+}
+"""Stand-ins for the vendors' packages: an event signed ``good`` is genuine."""
+
+
+@contextmanager
+def endpoint(tracker: str, code: Code, folder: Path) -> Iterator[str]:
+    """Run the endpoint for a vendor's webhooks; return its address."""
+    name, package = PACKAGES[tracker]
+    home = folder / "node_modules" / name
+    home.mkdir(parents=True)
+    (home / "package.json").write_text(json.dumps({"name": name, "type": "module", "exports": "./index.js"}))
+    (home / "index.js").write_text(package)
+    (folder / "endpoint.mjs").write_text(code(tracker, payout="macro"))
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = os.environ | {"PORT": str(port), "STRIPE_SECRET_KEY": "x", "STRIPE_WEBHOOK_SECRET": "x"}
@@ -131,7 +144,11 @@ def stripe_endpoint(code: Code, folder: Path) -> Iterator[str]:
 
 def send_event(address: str, type: str, signature: str = "good", **session: object) -> int:
     event = {"type": type, "data": {"object": {"id": "cs_1", "client_reference_id": "CLICK", **session}}}
-    request = urllib.request.Request(address, json.dumps(event).encode(), {"Stripe-Signature": signature})
+    return post(address, event, {"Stripe-Signature": signature})
+
+
+def post(address: str, event: object, headers: dict[str, str]) -> int:
+    request = urllib.request.Request(address, json.dumps(event).encode(), headers)
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return int(answer.status)
@@ -143,7 +160,7 @@ def send_event(address: str, type: str, signature: str = "good", **session: obje
 
 def test_stripe_reports_a_session_when_it_is_paid(local: Code, receiver: Receiver, tmp_path: Path) -> None:
     paid: dict[str, Any] = {"payment_status": "paid", "amount_total": 2499, "currency": "kwd"}
-    with stripe_endpoint(local, tmp_path) as address:
+    with endpoint("stripe", local, tmp_path) as address:
         assert send_event(address, "checkout.session.completed", "bad", **paid) == 400
         assert send_event(address, "checkout.session.completed", payment_status="unpaid") == 200
         assert receiver.paths == []
@@ -155,8 +172,48 @@ def test_stripe_reports_a_session_when_it_is_paid(local: Code, receiver: Receive
     assert "`checkout.session.async_payment_succeeded`" in steps
 
 
-def test_stripe_reads_no_body_without_end(local: Code, tmp_path: Path) -> None:
-    with stripe_endpoint(local, tmp_path) as address:
+def test_paddle_reports_a_purchase_once(local: Code, receiver: Receiver, tmp_path: Path) -> None:
+    purchase: dict[str, Any] = {
+        "id": "txn_1",
+        "origin": "web",
+        "customData": {"clickId": "a/b"},
+        "currencyCode": "EUR",
+        "details": {"totals": {"grandTotal": "2499"}},
+    }
+    others: list[dict[str, Any]] = [
+        {"origin": "subscription_recurring"},
+        {"origin": "subscription_update"},
+        {"details": {"totals": {"grandTotal": "0"}}},
+        {"details": None},
+        {"customData": None},
+        {"customData": {"clickId": "{clickid}"}},
+    ]
+    with endpoint("paddle", local, tmp_path) as address:
+
+        def send(type: str, signature: str = "good", **changes: object) -> int:
+            return post(address, {"eventType": type, "data": purchase | changes}, {"Paddle-Signature": signature})
+
+        assert send("transaction.completed", "bad") == 400
+        assert send("transaction.created") == 200
+        for number, changes in enumerate(others):
+            assert send("transaction.completed", id=f"txn_other_{number}", **changes) == 200
+        assert receiver.paths == []
+        for _ in range(2):
+            assert send("transaction.completed") == 200
+        yen: dict[str, Any] = {"currencyCode": "JPY", "details": {"totals": {"grandTotal": "2499"}}}
+        assert send("transaction.completed", id="txn_2", **yen) == 200
+        assert send("transaction.completed", id="txn_3", currencyCode="HUF") == 200
+        receiver.statuses = [500, 500, 500]
+        assert send("transaction.completed", id="txn_4") == 500
+        assert send("transaction.completed", id="txn_4") == 200
+    calls = ["/code/EUR/acme/at?subid_short=a%2Fb&atpay=24.99", "/code/JPY/acme/at?subid_short=a%2Fb&atpay=2499"]
+    assert receiver.paths == [*calls, "/name/acme/at?subid_short=a%2Fb", *[calls[0]] * 4]
+    assert "`transaction.completed`" in " ".join(CATALOG.trackers["paddle"].steps)
+
+
+@pytest.mark.parametrize("tracker", PACKAGES)
+def test_an_endpoint_reads_no_body_without_end(tracker: str, local: Code, tmp_path: Path) -> None:
+    with endpoint(tracker, local, tmp_path) as address:
         port = int(address.rpartition(":")[2].strip("/"))
         taken = 0
         with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
@@ -168,7 +225,21 @@ def test_stripe_reads_no_body_without_end(local: Code, tmp_path: Path) -> None:
             except OSError:
                 pass
         assert taken < 50_000_000
-        assert send_event(address, "ping") == 200
+        assert post(address, {"data": {"object": {}}}, {"Stripe-Signature": "good", "Paddle-Signature": "good"}) == 200
+
+
+def test_paddle_gets_only_what_is_a_click_id(tmp_path: Path) -> None:
+    whole = code("paddle")
+    rule = re.search(r"export function isClickId.*?\n}\n", whole, re.DOTALL)
+    assert rule
+    script = (
+        rule[0]
+        + whole[whole.index("const PARAMETER") :]
+        + """
+const at = (cookie) => customData({ headers: { cookie } }) ?? null;
+console.log(JSON.stringify([at('adsterra_click_id=a%2Fb'), at('adsterra_click_id=%7Bclickid%7D'), at(undefined)]));"""
+    )
+    assert run_script(tmp_path, script) == [{"clickId": "a/b"}, None, None]
 
 
 def test_stripe_gets_only_what_it_takes(tmp_path: Path) -> None:
@@ -199,7 +270,10 @@ console.log(JSON.stringify([
     ]
 
 
-@pytest.mark.parametrize("tracker", ["php", "python", "node", "stripe", "gtm_web", "segment"])
+@pytest.mark.parametrize(
+    "tracker",
+    ["php", "python", "node", "go", "java", "ruby", "stripe", "paddle", "cloudflare_workers", "gtm_web", "segment"],
+)
 def test_it_says_that_the_cookie_needs_https(tracker: str) -> None:
     entry = CATALOG.trackers[tracker]
     assert "https" in " ".join([*entry.steps, *entry.pitfalls])

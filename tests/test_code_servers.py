@@ -16,35 +16,67 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import mostly_long
-from tests.snippet_runs import Code, Receiver, needs, output_of
+from tests.snippet_runs import COMPILED, FILES, LANGUAGES, Code, Receiver, needs, output_of, write_program
 
 # A program per language that reports each order of ORDERS, all at once where the language can, and prints how often it was told yes.
-FILES = {"php": "snippet.php", "node": "snippet.mjs", "python": "snippet.py"}
 REPORT = {
     "php": "<?php require 'snippet.php'; $yes = 0; foreach (ORDERS as $order) { $yes += local_report($order, 'A'); } echo $yes;",
     "node": "import { report } from './snippet.mjs'; const all = await Promise.all(ORDERS.map((order) => report(order, 'A'))); console.log(all.filter(Boolean).length);",
     "python": "from concurrent.futures import ThreadPoolExecutor\nfrom snippet import report\nwith ThreadPoolExecutor(20) as pool:\n    print(sum(pool.map(lambda order: report(order, 'A'), ORDERS)))",
+    "ruby": "require_relative 'snippet'\nputs ORDERS.map { |order| Thread.new { LOCALPostback.report(order, 'A') } }.count(&:value)",
+    "go": """package main
+import ("example/postback"; "fmt")
+func main() {
+	answers, yes := make(chan bool), 0
+	orders := []string{ORDERS}
+	for _, order := range orders { go func(order string) { answers <- postback.Report(order, "A") }(order) }
+	for range orders { if <-answers { yes++ } }
+	fmt.Print(yes)
+}""",
+    "java": 'public class Call { public static void main(String[] given) { System.out.print(java.util.stream.Stream.of(ORDERS).parallel().filter(order -> Postback.report(order, "A")).count()); } }',
 }
 CALL = {
     "php": "<?php require 'snippet.php'; $start = microtime(true); echo local_call('URL') ? 'yes' : 'no', ' ', microtime(true) - $start;",
     "node": "import { call } from './snippet.mjs'; const start = Date.now(); const yes = await call('URL'); console.log(yes ? 'yes' : 'no', (Date.now() - start) / 1000); process.exit();",
     "python": "import time\nfrom snippet import call\nstart = time.monotonic()\nprint('yes' if call('URL') else 'no', time.monotonic() - start)",
+    "ruby": "require_relative 'snippet'\nstart = Time.now\nputs (LOCALPostback.send(:call, 'URL') ? 'yes' : 'no') + \" #{Time.now - start}\"",
+    "go": """package main
+import ("example/postback"; "fmt"; "time")
+func main() { start := time.Now(); yes := postback.Call("URL"); fmt.Print(map[bool]string{true: "yes", false: "no"}[yes], " ", time.Since(start).Seconds()) }""",
+    "java": 'public class Call { public static void main(String[] given) throws Exception { long start = System.nanoTime(); boolean yes = Postback.call("URL"); System.out.print((yes ? "yes " : "no ") + (System.nanoTime() - start) / 1e9); } }',
 }
-LANGUAGES = pytest.mark.parametrize("language", list(FILES))
+OPENED = {
+    "node": ("\nasync function call(", "\nexport async function call("),
+    "go": (" call(", " Call("),
+    "java": ("private static boolean call(", "static boolean call("),
+}
+"""What makes a program see the function that calls the URL."""
+SHORTER = {"node": ("LONGEST_CALL = 10_000", "LONGEST_CALL = 1_000"), "go": ("10 * time.Second", "1 * time.Second"), "java": ("ofSeconds(10)", "ofSeconds(1)")}  # fmt: skip
 FEW_LANGUAGES = pytest.mark.parametrize("language", mostly_long(list(FILES), 1))
 """For what waits, or makes a certificate, in each language."""
 
 
 def write(language: str, code: Code, folder: Path, program: str) -> list[str]:
     """Write the snippet and a program that uses it; return the command that runs the program."""
-    ending = FILES[language].rpartition(".")[2]
-    (folder / FILES[language]).write_text(code(language))
-    (folder / f"call.{ending}").write_text(program)
-    return [needs(ending), f"call.{ending}"]
+    needs(FILES[language][1].rpartition(".")[2])
+    return write_program(language, folder, code(language), program)
+
+
+def write_call(language: str, code: Code, folder: Path, url: str, shorter: tuple[str, str] = ("", "")) -> list[str]:
+    """Write the snippet and a program that calls the URL once."""
+    needs(FILES[language][1].rpartition(".")[2])
+    text = code(language).replace(*shorter) if shorter[0] else code(language)
+    return write_program(
+        language,
+        folder,
+        text.replace(*OPENED.get(language, ("", ""))) if language in OPENED else text,
+        CALL[language].replace("URL", url),
+    )
 
 
 def orders(language: str, names: list[str]) -> str:
-    return REPORT[language].replace("ORDERS", json.dumps(names))
+    written = json.dumps(names)
+    return REPORT[language].replace("ORDERS", written[1:-1] if language in COMPILED else written)
 
 
 @LANGUAGES
@@ -169,11 +201,9 @@ def test_a_call_ends_in_time(language: str, server_says: tuple[bytes, bytes], lo
     start, piece = server_says
     server = Dripping(start, piece)
     url = f"http://127.0.0.1:{server.socket.getsockname()[1]}/"
-    command = write(language, local, tmp_path, CALL[language].replace("URL", url))
-    code = (tmp_path / FILES[language]).read_text()
-    assert "LONGEST_CALL = 10" in code
-    shorter = code.replace("LONGEST_CALL = 10_000", "LONGEST_CALL = 1_000").replace("LONGEST_CALL = 10", "LONGEST_CALL = 1")  # fmt: skip
-    (tmp_path / FILES[language]).write_text(shorter + ("\nexport { call };\n" if language == "node" else ""))
+    shorter = SHORTER.get(language, ("LONGEST_CALL = 10", "LONGEST_CALL = 1"))
+    assert local(language).count(shorter[0]) == 1
+    command = write_call(language, local, tmp_path, url, shorter)
     try:
         answer, seconds = output_of(command, tmp_path).split()
     finally:
@@ -196,13 +226,15 @@ def test_https_with_a_certificate(language: str, local: Code, tmp_path: Path) ->
     with subprocess.Popen([openssl, *serve.split()], cwd=tmp_path, stdout=subprocess.DEVNULL) as server:
         try:
             wait_for(port)
-            command = write(language, local, tmp_path, CALL[language].replace("URL", f"https://localhost:{port}/"))
-            if language == "node":
-                file = tmp_path / FILES[language]
-                file.write_text(file.read_text() + "\nexport { call };\n")
+            command = write_call(language, local, tmp_path, f"https://localhost:{port}/")
             assert output_of(command, tmp_path).startswith("no")
-            certificate = str(tmp_path / "cert.pem")
+            certificate, store = str(tmp_path / "cert.pem"), str(tmp_path / "store")
+            if language == "java":
+                output_of(["keytool", "-importcert", "-noprompt", "-file", certificate, "-keystore", store, "-storepass", "secret"], tmp_path)  # fmt: skip
             trusting = os.environ | {"SSL_CERT_FILE": certificate, "NODE_EXTRA_CA_CERTS": certificate}
+            trusting["JAVA_TOOL_OPTIONS"] = (
+                f"-Djavax.net.ssl.trustStore={store} -Djavax.net.ssl.trustStorePassword=secret"
+            )
             assert output_of(command, tmp_path, **trusting).startswith("yes")
         finally:
             server.terminate()

@@ -11,7 +11,7 @@ import pytest
 
 from tests.snippet_runs import code_at, needs, output_of
 
-STAND_IN = Path(__file__).parent / "woocommerce_stand_in.php"
+STAND_IN = Path(__file__).parent / "wordpress_stand_in.php"
 PAUSES = [10, 60, 360, 1440, 2880, 4320]
 
 

@@ -91,6 +91,7 @@ def test_a_table_has_no_code_that_refuses_an_id(cli: Cli) -> None:
 PROGRAMS = {
     "php": ["php", "-r", "include 'snippet.php'; foreach (file('ids') as $id) echo (int) adsterra_is_click_id(json_decode($id));"],
     "python": [sys.executable, "-c", "import json, snippet; [print(int(snippet.is_click_id(json.loads(id))), end='') for id in open('ids')]"],
+    "ruby": ["ruby", "-r", "json", "-e", "require './snippet'; File.foreach('ids') { |id| print ADSTERRAPostback.click_id?(JSON.parse(id)) ? 1 : 0 }"],
     "node": ["node", "--input-type=module", "-e", """
         import { readFileSync } from 'node:fs';
         const { isClickId } = await import(process.cwd() + '/snippet.mjs');
@@ -110,7 +111,7 @@ def test_preview_and_the_code_take_the_same_ids(catalog: Catalog, tracker: str, 
     ]
     ids = [id for id in ids if id.strip() and not hidden_character(id) and not is_placeholder(id)]
     ids += ["y" * length for length in (254, 255, 256, 257, 499)]
-    for name in ("snippet.php", "snippet.mjs", "snippet.py"):
+    for name in ("snippet.php", "snippet.mjs", "snippet.py", "snippet.rb"):
         (tmp_path / name).write_text(str(setup.code))
     (tmp_path / "ids").write_text("\n".join(map(json.dumps, ids)))
     ran = subprocess.run([program, *arguments], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)

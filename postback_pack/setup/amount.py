@@ -54,6 +54,9 @@ def amount_notes(request: Request) -> Iterator[Message]:
 
 def order_value_notes(request: Request) -> Iterator[Message]:
     """Yield what code reports as the amount, and what the network takes it for."""
+    if "payout" in request.tracker.postback_out.absent:
+        yield message("note.no-order-value")
+        return
     yield message(f"note.order-value-{request.network.payout.means or 'any'}")
     kinds = [*types_by_currency(request)]
     is_table = request.tracker.postback_out.snippet == TABLE

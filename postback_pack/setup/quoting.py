@@ -29,6 +29,31 @@ def python_comment(text: str) -> str:
     return _one_line(text).replace("\\", "\\\\").replace('"', '\\"')
 
 
+def go_string(text: str) -> str:
+    """Return a string of Go between double quotes. Signs that nobody sees are written as their bytes."""
+    return '"' + "".join(_escaped(sign, '\\"', _bytes) for sign in text) + '"'
+
+
+def go_comment(text: str) -> str:
+    """Return the text for a line of a comment of Go or Ruby."""
+    return _one_line(text)
+
+
+def ruby_string(text: str) -> str:
+    """Return a string of Ruby between double quotes, where ``#`` begins an expression."""
+    return '"' + "".join(_escaped(sign, '\\"#', _bytes) for sign in text) + '"'
+
+
+def java_string(text: str) -> str:
+    """Return a string of Java between double quotes."""
+    return '"' + "".join(_escaped(sign, '\\"', _java_code) for sign in text) + '"'
+
+
+def java_comment(text: str) -> str:
+    """Return the text for a comment of Java, which reads ``\\u`` even there, but not after another backslash."""
+    return _apart(_one_line(text).replace("\\", "\\\\"), "*/")
+
+
 def script_string(text: str) -> str:
     """Return a string of JavaScript between single quotes.
 
@@ -58,6 +83,15 @@ def _escaped(sign: str, marks: str, code: Callable[[str], str], also: str = "") 
 def _script_code(sign: str) -> str:
     units = sign.encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+
+
+def _bytes(sign: str) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in sign.encode("utf-8", "surrogatepass"))
+
+
+def _java_code(sign: str) -> str:
+    # Java reads \u000a as the end of the line that it is in, so it has to be octal.
+    return f"\\{ord(sign):03o}" if sign <= "\xff" else _script_code(sign)
 
 
 def _one_line(text: str) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
 CLICK_ID_CHARACTERS = "!$%(-;=?-z|~"
-"""The characters of a click ID, as Python, PHP and JavaScript write them between square brackets.
+"""The characters of a click ID, as the languages of the snippets write them between square brackets.
 
 They are the visible ones of ASCII but for the signs of macros (``#{}<>``), quotes and ``&``, so that
 a macro that was never filled in, or markup, is not taken for an ID.
@@ -67,9 +67,14 @@ def _languages() -> dict[str, Language]:
 
     camel_case = {"click_id": "clickId", "payout": "amount", "currency": "currency"}
     snake_case = camel_case | {"click_id": "click_id"}
+    go_names = camel_case | {"click_id": "clickID"}
+    java = Language(" + ", quoting.java_string, quoting.java_comment, "URLEncoder.encode({}, UTF_8)", camel_case)
     script = Language(" + ", quoting.script_string, quoting.script_comment, "encodeURIComponent({})", camel_case)
     return {
         "php": Language(" . ", quoting.php_string, quoting.php_comment, "rawurlencode(${})", camel_case),
+        "go": Language(" + ", quoting.go_string, quoting.go_comment, "url.QueryEscape({})", go_names),
+        "java": java,
+        "rb": Language(" + ", quoting.ruby_string, quoting.go_comment, "URI.encode_www_form_component({})", snake_case),
         "py": Language(" + ", quoting.python_string, quoting.python_comment, 'quote({}, safe="")', snake_case),
         "mjs": script,
         "js": script,

@@ -1,21 +1,22 @@
 <?php
-// What the WooCommerce snippet uses of WordPress, WooCommerce and Action Scheduler, kept in memory. A test adds its scene behind the snippet.
+// What the plugins for WordPress use of it, of WooCommerce, Action Scheduler and Contact Form 7, kept in memory. A test adds its scene behind
+// the snippet.
 
 define('ABSPATH', __DIR__);
 
 $hooks = $running = $orders = $actions = $calls = $log = [];
 $answers = []; // statuses of the network's next answers, then 200; 0: nobody answers; -1: the process is stopped during the call
 
-function add_action(string $hook, callable $function): void
+function add_action(string $hook, callable $function, int $priority = 10, int $takes = 1): void
 {
-    $GLOBALS['hooks'][$hook][] = $function;
+    $GLOBALS['hooks'][$hook][] = fn (...$values) => $function(...array_slice($values, 0, $takes));
 }
 
 function do_action(string $hook, ...$values): void
 {
     $GLOBALS['running'][] = $hook;
     foreach ($GLOBALS['hooks'][$hook] ?? [] as $function) {
-        $function(...array_slice($values, 0, 1));
+        $function(...$values);
     }
     array_pop($GLOBALS['running']);
 }
@@ -189,6 +190,37 @@ function as_unschedule_all_actions(string $hook, array $values, string $group): 
     foreach (as_get_scheduled_actions(['hook' => $hook, 'args' => $values, 'group' => $group, 'status' => 'pending'], 'ids') as $number) {
         $GLOBALS['actions'][$number]->status = 'canceled';
     }
+}
+
+/** WordPress's own plan. */
+function wp_schedule_single_event(int $time, string $hook, array $values): void
+{
+    as_schedule_single_action($time, $hook, $values, '');
+}
+
+function wp_clear_scheduled_hook(string $hook, array $values): void
+{
+    as_unschedule_all_actions($hook, $values, '');
+}
+
+function spawn_cron(): void
+{
+}
+
+/** Send a form of Contact Form 7 as a visitor with this click ID in the cookie. */
+function send_form(?string $clickId = 'CLICK', string $title = 'Contact'): void
+{
+    $_COOKIE['local_click_id'] = $clickId === null ? null : addslashes($clickId); // as WordPress does
+    do_action('wpcf7_mail_sent', new class ($title) {
+        public function __construct(private string $title)
+        {
+        }
+
+        public function title(): string
+        {
+            return $this->title;
+        }
+    });
 }
 
 /** Run the action that is due first; return in how many minutes it was due, or null if none waits. */
