@@ -27,12 +27,13 @@ from postback_pack.catalog.model import KINDS, Network, Tracker
 from postback_pack.cli import run
 from postback_pack.contribute.output_schema import OUTPUTS, output_schema
 from postback_pack.rendering.setup_data import setup_data
-from postback_pack.rendering.tracker_data import list_cells, list_rows
+from postback_pack.rendering.tracker_data import fact_label, facts_of, list_cells, list_rows
+from postback_pack.rendering.tracker_text import fact_value
 from postback_pack.rendering.writers import markdown_cell, markdown_fence, write_markdown
 from postback_pack.setup.options import DEFAULT_NETWORK
 from postback_pack.site.forms import forms
 from postback_pack.site.pages import site_pages
-from postback_pack.text.markup import Span, markdown_link
+from postback_pack.text.markup import Span, markdown_link, spans
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -192,13 +193,33 @@ def _tracker_page(catalog: Catalog, tracker: Tracker, repository: str | None) ->
         yield "\n### Other forms of the URL"
     for form in others:
         yield f"\n{form.label}\n\n{markdown_fence(form.setup.postback_url or '')}"
-    sources = setup_data(setup, write_markdown, True)["sources"]
-    yield f'\n??? note "Sources ({len(sources)})"\n'
-    for source in sources:
+    yield from _how_we_know(tracker, setup_data(setup, write_markdown, True)["sources"])
+    yield f"\n{_report_link(repository, 'tracker', tracker.id)}"
+
+
+def _how_we_know(tracker: Tracker, sources: list[dict[str, Any]]) -> Iterator[str]:
+    """Return each fact about the tracker with its grade and the numbers of its sources, and the list of them."""
+    yield "\n## How we know\n"
+    rows = [*_fact_rows(tracker, sources)]
+    if rows:
+        yield from ("| fact | value | grade | sources |", "|---|---|---|---|", *rows, "")
+    yield f'??? note "Sources ({len(sources)})"\n'
+    for number, source in enumerate(sources, 1):
         place = markdown_link(source["url"]) if source["url"] else source["seen"]
         about = _plain(", ".join(source["supports"]))
-        yield f"    - {place} ({source['by']}, read {source['read']}): {about}"
-    yield f"\n{_report_link(repository, 'tracker', tracker.id)}"
+        yield f"    {number}. {place} ({source['by']}, read {source['read']}): {about}"
+
+
+def _fact_rows(tracker: Tracker, sources: list[dict[str, Any]]) -> Iterator[str]:
+    numbers = {source["url"] or source["seen"]: number for number, source in enumerate(sources, 1)}
+    for row in facts_of(tracker):
+        cited: dict[str, str] = {}
+        for item in (tracker.evidence[number - 1] for number in row["sources"]):
+            number = str(numbers[item.url or write_markdown(spans(item.source, {}))])
+            cited[number] = markdown_link(item.url, number) if item.url else number
+        words = fact_value(row)
+        value = markdown_cell(words) if words == row["value"] else words
+        yield f"| {_plain(fact_label(row['fact']))} | {value} | {row['grade']} | {', '.join(cited.values())} |"
 
 
 def _report_link(repository: str | None, form: str, title: str) -> str:

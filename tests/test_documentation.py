@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import yaml
 
 import postback_pack
 from postback_pack import load_catalog, render
+from postback_pack.rendering.tracker_data import facts_of
 from postback_pack.setup.options import DEFAULT_NETWORK
 from postback_pack.site.forms import forms, main_form
 from tests.environments import ROOT, Environments
@@ -64,6 +66,25 @@ def documentation(environments: Environments, tmp_path_factory: pytest.TempPathF
 
 def text_of(documentation: Path, name: str) -> str:
     return (documentation / name / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.builds
+def test_a_tracker_page_says_how_we_know_each_fact(documentation: Path) -> None:
+    """The numbers lead to the pages, and are those of the list of sources."""
+    for tracker in load_catalog().trackers.values():
+        html = text_of(documentation, f"trackers/{tracker.id}").partition('id="how-we-know"')[2]
+        assert html
+        table, _, listed = html.partition("<details")
+        listed = listed.partition("</details>")[0]
+        rows = re.findall("<tr>(.*?)</tr>", table, re.DOTALL)[1:]
+        assert len(rows) == len(facts_of(tracker))
+        for row, fact in zip(rows, facts_of(tracker), strict=True):
+            assert fact["grade"] in row
+            assert (fact["grade"] == "unknown") == (not fact["sources"])
+            for number in fact["sources"]:
+                if url := tracker.evidence[number - 1].url:
+                    [cited] = re.findall(rf'<a href="{re.escape(escape(url))}"[^>]*>(\d+)</a>', row)
+                    assert escape(url) in re.findall("<li>(.*?)</li>", listed, re.DOTALL)[int(cited) - 1]
 
 
 @pytest.mark.builds

@@ -373,3 +373,20 @@ def test_show_as_text(cli: Cli) -> None:
     assert "not known" in cli("show", "adsbridge").out
     for needs_none in ("php", "hyros", "appsflyer"):
         assert not re.search("macro +not known", cli("show", needs_none).out)
+
+
+def test_show_names_the_sources_next_to_what_they_support(cli: Cli) -> None:
+    """Each number of the list of sources is behind everything that the source supports, also what has no grade."""
+    text = cli("show", "keitaro").out
+    assert re.search(r"^macros look like: \{name\} \[1\]$", text, re.MULTILINE)
+    assert re.search(r"^Steps, for Adsterra \[4\] \[5\] \[7\]$", text, re.MULTILINE)
+    assert re.search(r"^Where sources disagree \[9\] \[10\]$", text, re.MULTILINE)
+    assert re.search(r"^  payout macro +confirmed  \{revenue\} from \[1\] \[2\]$", text, re.MULTILINE)
+    catalog = load_catalog()
+    for tracker in catalog.trackers.values():
+        before, _, _ = tracker_text(tracker, catalog.network("adsterra")).partition("\nSources\n")
+        for number in range(1, len(tracker.evidence) + 1):
+            assert f"[{number}]" in before, (tracker.id, number)
+    text = cli("show", "mgid").out
+    assert re.search(r"^Steps at the network \[2\]$", text, re.MULTILINE)
+    assert re.search(r"^orbitra\n  template: marketgid.com \[1\]\n  pitfalls: \[2\]$", text, re.MULTILINE)

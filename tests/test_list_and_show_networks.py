@@ -236,7 +236,8 @@ COMPLETED = [
         ["render", "keitaro", "--network", "mgid", "--with", "c"],
         ["campaign", "creative", "cost", "country", "category"],
     ),
-    (["render", "keitaro", "--with", ""], ["placement", "campaign", "creative", "all"]),
+    (["render", "keitaro", "--with", "c"], ["campaign", "creative", "cost", "carrier"]),
+    (["render", "keitaro", "--with", "a"], ["all"]),
     (["render", "keitaro", "--network", "mgid", "--with", "cost,ca"], ["cost,campaign", "cost,category"]),
     (["render", "keitaro", "--network", "nobody", "--with", ""], []),
     (["render", "keitaro", "--network", "rollerads", "--type", ""], ["postback", "old"]),
@@ -346,7 +347,7 @@ def test_the_environment_names_the_default_network(cli: Cli, monkeypatch: pytest
     explicit = cli("render", "keitaro", "--network", "adsterra", "--account", "acme", "--format", "url").out
     assert explicit == "https://www.pbterra.com/name/acme/at?subid_short={external_id}\n"
     assert "e=lead" in cli("preview", "keitaro", "--field", "event=lead", "--click-id", "1").out
-    assert "\nSteps, for MGID\n" in cli("show", "keitaro").out
+    assert "\nSteps, for MGID [4] [5] [7]\n" in cli("show", "keitaro").out
     (tmp_path / "in.csv").write_text("tracker,event,network\nkeitaro,lead,\nkeitaro,,evadav\n")
     rows = cli("bulk", str(tmp_path / "in.csv"), "-o", "-").out.splitlines()
     assert MGID_URL.strip() in rows[1]

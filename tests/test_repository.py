@@ -30,7 +30,7 @@ def shell_steps() -> Iterator[Any]:
 
 
 def test_the_workflows_are_there() -> None:
-    assert [*FILES] == ["ci.yml", "newest.yml", "pages.yml", "release.yml"]
+    assert [*FILES] == ["ci.yml", "newest.yml", "pages.yml", "release.yml", "sources.yml"]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -41,11 +41,14 @@ def test_nothing_is_allowed_unless_a_job_asks_for_it(name: str) -> None:
 
 
 @pytest.mark.parametrize("job", JOBS)
-def test_a_job_reads_the_code_or_publishes_and_has_a_limit(job: dict[str, Any]) -> None:
-    """What can publish never checks out the code, and runs nothing of it."""
+def test_a_job_reads_the_code_or_writes_and_has_a_limit(job: dict[str, Any]) -> None:
+    """What can publish or write issues never checks out the code, and runs nothing of it."""
     assert job["timeout-minutes"] <= 60
     steps = job["steps"]
-    if job["permissions"] != {"contents": "read"}:
+    if job["permissions"] == {"issues": "write"}:
+        assert [step["uses"].partition("@")[0] for step in steps if "uses" in step] == ["actions/download-artifact"]
+        assert not [step for step in steps if re.search("python|pip |bash ", step.get("run", ""))]
+    elif job["permissions"] != {"contents": "read"}:
         place = job["environment"]
         pages = {"pages": "write"} if place != "release" else {}
         assert place == "release" or place["name"] == "github-pages"
@@ -94,6 +97,13 @@ def test_the_newest_dependencies_are_tried_each_week_without_constraints() -> No
     flow = WORKFLOWS["newest.yml"]
     assert re.fullmatch(r"\d+ \d+ \* \* \d", flow[ON]["schedule"][0]["cron"])
     assert "constraints.txt" not in FILES["newest.yml"].read_text(encoding="utf-8")
+
+
+def test_the_sources_are_fetched_each_week() -> None:
+    flow = WORKFLOWS["sources.yml"]
+    assert re.fullmatch(r"\d+ \d+ \* \* \d", flow[ON]["schedule"][0]["cron"])
+    assert {*flow[ON]} == {"schedule", "workflow_dispatch"}
+    assert flow["jobs"]["report"]["needs"] == "fetch"
 
 
 def test_the_files_that_were_tested_are_published() -> None:

@@ -61,7 +61,9 @@ def test_networks(cli: Cli) -> None:
     assert (data["beacon"]["oldest"], data["harbour"]["oldest"]) == ("2026-11", None)
     everything = cli("sources", "-C", str(MADE_UP))
     assert "\nadsbridge " in everything.out
-    assert re.search("^beacon +5 +6 +[0-9]+ +2026-11 +where to find Zone$", everything.out, re.MULTILINE)
+    assert re.search(
+        r"\nbeacon +2026-11 +5 +6 +page on the postback:\s+where\s+to\s+find\s+Zone,\s+4\s+reported\n", everything.out
+    )
     assert "macros.placement" not in everything.out
     named = cli("sources", "-C", str(MADE_UP), "--network", "Beacon Ads", "--network", "harbour").out
     assert "adsbridge" not in named
@@ -71,6 +73,67 @@ def test_networks(cli: Cli) -> None:
     as_json = json.loads(cli("sources", "-C", str(MADE_UP), "--network", "beacon", "--format", "json").out)
     assert as_json["networks"] == {"beacon": data["beacon"]}
     assert cli("sources", "--network", "nope").status == 2
+
+
+OPEN = """\
+- id: halfway
+  name: Halfway
+  kind: tracker
+  status: active
+  style: ["{", "}"]
+  click_in: {param: null, naming: fixed}
+  postback_out: {delivery: paste, where: [x], macros: {click_id: "{a}", status: "{b}", txid: "{c}"}}
+  steps: ["Paste the postback URL."]
+  verify: ["Look."]
+  evidence:
+    - {url: "https://half.example/1", by: vendor, supports: [macros.click_id, style], read: 2026-10}
+    - {url: "https://half.example/2", by: other, supports: [macros.status, macros.txid], read: 2025-02}
+"""
+
+
+def test_each_tracker_has_its_oldest_source_and_the_next_look_up(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "open.yaml"
+    file.write_text(OPEN, encoding="utf-8")
+    data = json.loads(cli("sources", "halfway", "-C", str(file), "--format", "json").out)["trackers"]["halfway"]
+    assert data == {
+        "confirmed": ["macros.click_id"],
+        "reported": ["macros.status", "macros.txid"],
+        "unknown": [],
+        "wanted": ["parameter of the link", "payout macro"],
+        "oldest": "2025-02",
+        "look_up": {
+            "page": "list of macros",
+            "wanted": ["payout macro"],
+            "reported": ["macros.status", "macros.txid"],
+        },
+    }
+    text = cli("sources", "halfway", "-C", str(file)).out
+    words = "list of macros: payout macro, 2 reported; also wanted: parameter of the link".replace(" ", r"\s+")
+    row = rf"\nhalfway +2025-02 +1 +2 +{words}\n"
+    assert re.search(row, text)
+    assert re.search("^halfway +macros.status +reported$", text, re.MULTILINE)
+    assert "macros.click_id" not in text
+    everything = cli("sources", "-C", str(file)).out
+    assert re.search(row, everything)
+    assert max(map(len, everything.splitlines())) <= 80
+    assert "macros.status" not in everything
+
+
+def test_what_is_wanted_comes_before_what_is_only_reported(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "open.yaml"
+    text = OPEN.replace('click_id: "{a}"', 'click_id: "{a}", payout: "{d}"')
+    file.write_text(text.replace("macros.txid]", "macros.txid, macros.payout]"), encoding="utf-8")
+    data = json.loads(cli("sources", "halfway", "-C", str(file), "--format", "json").out)["trackers"]["halfway"]
+    assert len(data["reported"]) == 3
+    assert data["look_up"] == {"page": "page on its links", "wanted": ["parameter of the link"], "reported": []}
+
+
+def test_nothing_to_look_up(cli: Cli) -> None:
+    """An entry that is confirmed throughout, and one that has no facts."""
+    data = json.loads(cli("sources", "--format", "json").out)["trackers"]
+    assert data["prosper202"]["look_up"] is None
+    assert data["custom"]["look_up"] is None
+    assert re.search("^prosper202 +2026-11 +14 +0 *$", cli("sources", "prosper202").out, re.MULTILINE)
 
 
 def test_the_pages_of_a_network_are_checked(cli: Cli, server: str, tmp_path: Path) -> None:

@@ -43,6 +43,13 @@ LINK_MACROS = (
     "category", "format", "ip", "domain",
 )  # fmt: skip
 """What a network's macro in the tracking link can mean."""
+LINK_NAMES = {name: name.replace("_", " ") for name in LINK_MACROS} | {
+    "click_id": "click ID",
+    "brand": "device brand",
+    "os": "operating system",
+    "ip": "IP address",
+}
+"""What such a macro stands for, in a sentence."""
 
 TrackerKind = Literal["tracker", "self_hosted", "platform", "mmp", "site"]
 KINDS = get_args(TrackerKind)

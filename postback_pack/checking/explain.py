@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..catalog.model import MEANING_NAMES, OTHER, ROLE_NAMES, Tracker
+from ..catalog.model import LINK_NAMES, MEANING_NAMES, OTHER, ROLE_NAMES, Tracker
 from ..messages.message import Message, message
 from .classify import Kind, judge
 from .link import Link
@@ -76,7 +76,7 @@ def explain_link(link: Link) -> Iterator[Explained]:
     network, url = link.network, link.url
     host = message("part.host", tracker=link.tracker.name) if link.tracker else message("part.any-host")
     yield Explained(url.host.text, host)
-    names = {macro: name for name, macro in network.click_in.macros.items()} | {link.macro: ROLE_NAMES["click_id"]}
+    names = {macro: LINK_NAMES[name] for name, macro in network.click_in.macros.items()}
     carrying = {parameter.start for parameter in link.callbacks}
     for parameter in url.parameters:
         value = parameter.value.text

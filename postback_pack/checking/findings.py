@@ -5,7 +5,7 @@ Each code is a group of the catalogue of messages, with its title, why it loses 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal, NamedTuple
 
 from ..messages.message import Message, message, text_of, texts
@@ -22,6 +22,7 @@ YOUR_NETWORK = message("meaning.your-network")
 _YOURS = {"tracker": YOUR_TRACKER, "network": YOUR_NETWORK}
 CALL_CODES = ("macro-not-replaced", "plus-sign", "values-in-body", "click-id-again")
 """The codes that only a call can have."""
+_MOST_NAMED = 8
 
 
 def codes() -> list[str]:
@@ -68,6 +69,14 @@ def worst(findings: Iterable[Finding]) -> str:
     """Return the worst severity of some findings; "right" if there are none."""
     found = {finding.severity for finding in findings}
     return next((severity for severity in ("error", "warning", "note") if severity in found), "right")
+
+
+def some(names: Sequence[str], most: int = _MOST_NAMED) -> list[str | Message]:
+    """Return the first names, and how many more there are."""
+    # One more is named too: it takes no more room than "1 other".
+    if len(names) <= most + 1:
+        return [*names]
+    return [*names[:most], message("report.more", count=len(names) - most)]
 
 
 def unnamed(said: Message, what: Literal["tracker", "network"] = "tracker") -> Message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 
+from ..catalog.model import LINK_NAMES
 from ..messages.message import Message, message
 from ..text.characters import shown
 from ..text.encoding import fully_decoded
@@ -14,7 +15,7 @@ from ..text.suggestions import one_edit_apart
 from ..urls import slips
 from ..urls.cut import Part
 from ..urls.edit import Edit
-from .findings import Findings
+from .findings import Findings, some
 from .link import Link
 from .link_click_id import check_click_id
 from .signs import check_scheme_sign
@@ -101,6 +102,7 @@ def _check_spoilt_macros(link: Link, found: Findings) -> bool:
     unlisted = [*slips.unlisted_macros(link.url, link.network)]
     cut_off = [slips.cut_off_macro(link.url.outside_macros, opening) for opening, _ in link.network.click_in.style]
     unlisted += [Part(link.url.text[slice(*span)], *span) for span in cut_off if span]
+    of_no_network = []
     for part in unlisted:
         if part.text in link.network.affiliate_macros:
             fix = message("opposite-direction.link", macro=link.macro)
@@ -116,8 +118,18 @@ def _check_spoilt_macros(link: Link, found: Findings) -> bool:
             report("misspelt-macro.network", part, Edit(part.start, part.end, meant), network=network, macro=meant)
             spoilt = spoilt or meant == link.macro
         elif part.text not in of_nobody:
-            found.warn("unlisted-macro.network", part, value=shown(part.text), network=network)
+            of_no_network.append(part)
+    _report_unlisted(of_no_network, network, found)
     return spoilt
+
+
+def _report_unlisted(parts: list[Part], network: str, found: Findings) -> None:
+    """Report macros that the network is not known to have: as one finding, because one list in its campaign form settles them all."""
+    values = list(dict.fromkeys(shown(part.text) for part in parts))
+    if len(values) > 1:
+        found.warn("unlisted-macro.several", parts[0], values=some(values), network=network)
+    elif parts:
+        found.warn("unlisted-macro.network", parts[0], value=values[0], network=network)
 
 
 def _shown_by(link: Link) -> Message | None:
@@ -141,7 +153,7 @@ def _check_further_macros(link: Link, found: Findings) -> None:
             kept = None
             if link.tracker and slot and slot != name:
                 kept = message("slot-macro.kept", tracker=link.tracker.name, name=slot)
-            found.note("slot-macro.means", value, macro=value.text, slot=names[value.text], kept=kept)
+            found.note("slot-macro.means", value, macro=value.text, slot=LINK_NAMES[names[value.text]], kept=kept)
         elif link.is_nobodys(parameter):
             found.warn("invented-macro.nobody", value, value=shown(value.text))
         elif is_bracketed(value.text) and not is_placeholder(value.text):

@@ -44,6 +44,9 @@ def sources(
 ) -> int:
     """Show how well each fact of the catalog, or of some TRACKERS and networks, is sourced, and what is missing.
 
+    One more look-up is the page of the maker that would close most of what is open. For those that you name, each fact
+    that is not confirmed is listed.
+
     With --check, the exit status is 1 if a page is gone, has changed or cannot be reached.
 
     \b
@@ -76,10 +79,11 @@ def sources(
     else:
         if chosen:
             _print_overview(about_trackers)
+            _print_entries("tracker", about_trackers["trackers"], one_by_one=bool(trackers))
         if chosen and chosen_networks:
             print_result("")
         if chosen_networks:
-            _print_networks(about_networks, one_by_one=bool(networks))
+            _print_entries("network", about_networks, one_by_one=bool(networks))
     return 1 if any(page.state not in ("fine", *WARNINGS) for page in checked) else 0
 
 
@@ -91,20 +95,22 @@ def _check(entries: list[Tracker | Network], allow_private: bool) -> list[Checke
         return check_sources(entries, lambda: bar.update(1), allow_private=allow_private)
 
 
-def _print_networks(data: dict[str, dict[str, Any]], *, one_by_one: bool) -> None:
-    """Print how well networks are known; ``one_by_one``: also each fact that is not confirmed."""
+def _print_entries(what: str, data: dict[str, dict[str, Any]], *, one_by_one: bool) -> None:
+    """Print how well entries are known; ``one_by_one``: also each fact that is not confirmed."""
+    from ..contribute.look_ups import look_up_text
     from ..text.screen import hanging_table, heading
 
     rows = [
         [
             id,
-            *(str(len(found[grade])) for grade in ("confirmed", "reported", "unknown")),
             found["oldest"] or "",
-            ", ".join(found["wanted"]),
+            *(str(len(found[grade])) for grade in ("confirmed", "reported")),
+            look_up_text(found),
         ]
         for id, found in data.items()
     ]
-    header, *lines = hanging_table([["network", "confirmed", "reported", "unknown", "oldest", "wanted"], *rows])
+    columns = [what, "oldest", "confirmed", "reported", str(message("sources.column-look-up"))]
+    header, *lines = hanging_table([columns, *rows])
     print_screen("\n".join([heading(header), *lines]))
     if one_by_one:
         facts = [
@@ -113,19 +119,15 @@ def _print_networks(data: dict[str, dict[str, Any]], *, one_by_one: bool) -> Non
             for grade in ("unknown", "reported")
             for fact in found[grade]
         ]
-        header, *lines = hanging_table([["network", "fact", "grade"], *facts])
+        header, *lines = hanging_table([[what, "fact", "grade"], *facts])
         print_screen("\n".join(["", heading(header), *lines]))
 
 
 def _print_overview(data: dict[str, Any]) -> None:
-    from ..text.screen import hanging_table, heading
-
     grades = ", ".join(f"{count} {grade}" for grade, count in data["click_id_macros"].items())
     print_screen(message("sources.grades", grades=grades, percent=data["confirmed_percent"]))
     counts = ", ".join(f"{count} {by}" for by, count in sorted(data["sources"].items()))
     print_screen(message("sources.by", counts=counts))
     months = ", ".join(f"{month} ({count})" for month, count in data["months"].items())
     print_screen(message("sources.months", months=months))
-    rows = [[id, ", ".join(missing)] for id, missing in data["wanted"].items()]
-    header, *lines = hanging_table([["tracker", "wanted"], *rows])
-    print_screen("\n".join(["", heading(header), *lines]))
+    print_screen("")

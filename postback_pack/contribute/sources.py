@@ -12,10 +12,10 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from ..catalog.evidence import Evidence
-from ..catalog.model import ROLE_LABELS, URL_DELIVERIES, Network, Tracker
-from ..messages.message import Message, message
+from ..catalog.model import URL_DELIVERIES, Network, Tracker
+from ..messages.message import message
 from .fetch import FetchError, Limits, fetch
-from .network_rules import facts_to_prove
+from .look_ups import knowledge_of
 from .shared_rules import Entry, evidence_of
 
 _AT_ONCE = 4
@@ -29,11 +29,10 @@ WARNINGS = ("moved", "refused")
 
 
 def overview(trackers: Iterable[Tracker]) -> dict[str, Any]:
-    """Return the counts of grades, sources and months, and what is wanted, as plain data."""
+    """Return the counts of grades, sources and months, what is wanted, and what is known of each tracker, as plain data."""
     entries = list(trackers)
     listed = [tracker for tracker in entries if tracker.postback_out.delivery in URL_DELIVERIES]
-    # Where a partner enters the postback there are macros too, even if users need none of them.
-    with_macros = [tracker for tracker in entries if tracker.postback_out.delivery in (*URL_DELIVERIES, "partner")]
+    knowledge = {tracker.id: knowledge_of(tracker) for tracker in entries}
     grades = Counter(tracker.grade("macros.click_id") for tracker in listed if not tracker.postback_out.callback)
     evidence = [item for tracker in listed for item in tracker.evidence]
     known = grades["confirmed"] + grades["reported"]
@@ -42,53 +41,14 @@ def overview(trackers: Iterable[Tracker]) -> dict[str, Any]:
         "confirmed_percent": round(100 * grades["confirmed"] / known) if known else 0,
         "sources": dict(Counter(item.by for item in evidence)),
         "months": dict(sorted(Counter(item.read for item in evidence).items())),
-        "wanted": {tracker.id: missing for tracker in with_macros if (missing := list(_wanted(tracker)))},
+        "wanted": {id: found["wanted"] for id, found in knowledge.items() if found["wanted"]},
+        "trackers": knowledge,
     }
-
-
-def _wanted(tracker: Tracker) -> Iterator[str]:
-    out = tracker.postback_out
-    if tracker.id == "custom":
-        return
-    if tracker.click_in.param is None and not out.callback:
-        yield "parameter of the link"
-    known = {
-        "click_id": tracker.macro("click_id") or out.callback,
-        "payout": tracker.macro("payout")
-        or tracker.macro("payout_usd")
-        or (out.delivery == "partner" and tracker.macro("sale_amount")),
-    }
-    yield from (ROLE_LABELS[role] for role, way in known.items() if not way and role not in out.absent)
 
 
 def overview_of_networks(networks: Iterable[Network]) -> dict[str, dict[str, Any]]:
-    """Return for each network, as plain data: its facts by grade, what is not known, and the month of its oldest source."""
-    return {network.id: _of_network(network) for network in networks}
-
-
-def _of_network(network: Network) -> dict[str, Any]:
-    grades = {fact: network.grade(fact) for fact in facts_to_prove(network)}
-    months = [item.read for _, item in evidence_of(network)]
-    return {
-        "confirmed": [fact for fact, grade in grades.items() if grade == "confirmed"],
-        "reported": [fact for fact, grade in grades.items() if grade == "reported"],
-        "unknown": [fact for fact, grade in grades.items() if grade == "unknown"],
-        "wanted": [str(what) for what in _wanted_of_network(network)],
-        "oldest": min(months, default=None),
-    }
-
-
-def _wanted_of_network(network: Network) -> Iterator[Message]:
-    if network.click_id_macro is None:
-        yield message("sources.want-click-id")
-    if any(kind.takes("payout") for kind in network.types.values()):
-        if network.payout.means is None:
-            yield message("sources.want-means")
-        if network.payout.currency is None and not any(kind.takes("currency") for kind in network.types.values()):
-            yield message("sources.want-currency")
-    given = [field for field in network.fields.values() if field.default is None and not field.values]
-    if labels := [field.label for field in given if not field.where]:
-        yield message("sources.want-where", labels=labels)
+    """Return for each network, as plain data: its facts by grade, what is wanted, its oldest source and the next look-up."""
+    return {network.id: knowledge_of(network) for network in networks}
 
 
 @dataclass(frozen=True)

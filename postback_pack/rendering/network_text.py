@@ -27,7 +27,7 @@ from ..text.screen import (
 )
 from .network_data import can_use, example, needs_of, network_facts
 from .tracker_data import fact_label
-from .tracker_text import source_lines
+from .tracker_text import cited, source_lines
 
 NOT_KNOWN = "not known"
 _TITLES = {"aliases": "also called", "style": "macros look like", "builtin_template": "template"}
@@ -91,7 +91,7 @@ def _head(network: Network, facts: Mapping[str, Any]) -> Iterator[str]:
     for leaf in (*leaves(Network), *leaves(NetworkClickIn, ("click_in",))):
         name, value = leaf.path[-1], leaf.value(network)
         if name not in shown and name not in _IN_HEADING and value != leaf.default:
-            yield f"{_TITLES.get(name, leaf.label)}: {HANGING}{_words(name, value)}"
+            yield f"{_TITLES.get(name, leaf.label)}: {HANGING}{_words(name, value)}{cited(network.evidence, name)}"
 
 
 def _words(name: str, value: Any) -> str:
@@ -183,16 +183,16 @@ def fact_value(row: Mapping[str, Any]) -> str:
 
 
 def _texts(network: Network) -> Iterator[list[str]]:
-    for title, texts in (
-        (message("show.network-steps"), network.steps),
-        (message("label.verify"), network.verify),
-        (message("show.pitfalls"), network.pitfalls),
-        (message("show.disagreements"), network.disagreements),
+    for name, title, texts in (
+        ("steps", message("show.network-steps"), network.steps),
+        ("verify", message("label.verify"), network.verify),
+        ("pitfalls", message("show.pitfalls"), network.pitfalls),
+        ("disagreements", message("show.disagreements"), network.disagreements),
     ):
         if texts:
             lines = [*_bullets(network, texts)]
             blank = [str(message("show.blank-parameter"))] if any("<parameter>" in line for line in lines) else []
-            yield [heading(str(title)), *lines, *blank]
+            yield [heading(f"{title}{cited(network.evidence, name)}"), *lines, *blank]
 
 
 def _bullets(network: Network, texts: Iterable[str]) -> Iterator[str]:
@@ -211,10 +211,10 @@ def _trackers(network: Network) -> Iterator[str]:
             if name == "evidence" or value == getattr(TrackerAtNetwork, name):
                 continue
             if isinstance(value, tuple):
-                yield f"  {label}:"
+                yield f"  {label}:{cited(pair.evidence, name)}"
                 yield from (f"  {line}" for line in _bullets(network, value))
             else:
-                yield f"  {label}: {HANGING}{_words(name, value)}"
+                yield f"  {label}: {HANGING}{_words(name, value)}{cited(pair.evidence, name)}"
         yield from (f"  {line}" for line in source_lines(pair.evidence))
 
 

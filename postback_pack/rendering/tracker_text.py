@@ -94,7 +94,7 @@ def _head(tracker: Tracker, values: Mapping[str, Span]) -> Iterator[str]:
         if is_line and (value or value != leaf.default):
             text = _OWN_WORDS[name](tracker) if name in _OWN_WORDS else in_words(value)
             filled = write_screen(spans(text, values)) if leaf.is_text else _SHOWN.get(text, text)
-            yield f"{_TITLES.get(name, leaf.label)}: {HANGING}{filled}"
+            yield f"{_TITLES.get(name, leaf.label)}: {HANGING}{filled}{cited(tracker.evidence, name)}"
 
 
 def _facts(tracker: Tracker) -> list[str]:
@@ -124,15 +124,16 @@ def _blanks(tracker: Tracker, text: str) -> Iterator[str]:
 
 
 def _texts(tracker: Tracker, network: Network, values: Mapping[str, Span]) -> Iterator[str]:
-    for title, texts in (
-        (message("show.steps", network=network.name), tracker.steps),
-        (message("show.template-steps", network=network.name), tracker.template_steps),
-        (message("label.verify"), tracker.verify),
-        (message("show.pitfalls"), tracker.pitfalls),
-        (message("show.disagreements"), tracker.disagreements),
+    for name, title, texts in (
+        ("steps", message("show.steps", network=network.name), tracker.steps),
+        ("template_steps", message("show.template-steps", network=network.name), tracker.template_steps),
+        ("verify", message("label.verify"), tracker.verify),
+        ("pitfalls", message("show.pitfalls"), tracker.pitfalls),
+        ("disagreements", message("show.disagreements"), tracker.disagreements),
     ):
         if texts:
-            yield from ["", heading(str(title)), *(f"- {write_screen(spans(text, values))}" for text in texts)]
+            yield from ["", heading(f"{title}{cited(tracker.evidence, name)}")]
+            yield from (f"- {write_screen(spans(text, values))}" for text in texts)
 
 
 def _end(tracker: Tracker) -> Iterator[str]:
@@ -142,6 +143,11 @@ def _end(tracker: Tracker) -> Iterator[str]:
         yield from ["", heading(str(message("show.exemptions")))]
         yield from (f"- {exemption.ignore}: {exemption.reason}" for exemption in tracker.lint)
     yield from ["", str(message("show.entry", file=tracker.file, line=tracker.line))]
+
+
+def cited(evidence: Iterable[Evidence], fact: str) -> str:
+    """Return the numbers of the sources of what has no grade, such as the steps, to stand behind it: " [1] [4]"."""
+    return "".join(f" [{number}]" for number, item in enumerate(evidence, 1) if fact in item.supports)
 
 
 def source_lines(evidence: Iterable[Evidence]) -> Iterator[str]:

@@ -64,11 +64,11 @@ def markdown_text(text: str) -> str:
     return re.sub(r"[\\`*_\[\]<#|&~{}$]|=(?==)", lambda sign: f"&#{ord(sign[0])};", text)
 
 
-def markdown_link(url: str) -> str:
-    """Return an address as a link that shows it; what a reader of Markdown could take for markup is percent-encoded.
+def markdown_link(url: str, label: str | None = None) -> str:
+    """Return an address as a link that shows it, or ``label``; what a reader of Markdown could take for markup is percent-encoded.
 
     The short form ``<https://...>`` would be an element for MDX.
     """
     address = re.sub(r"[^A-Za-z0-9._~:/?#@!$&()*+,=%-]", lambda sign: quote(sign[0], safe=""), url)
     target = f"<{address}>" if "(" in address or ")" in address else address
-    return f"[{markdown_text(address)}]({target})"
+    return f"[{markdown_text(label or address)}]({target})"

@@ -9,9 +9,8 @@ from ...messages.message import Message, message
 from ...text.characters import hidden_character
 from ..agreeing import CheckedUrl
 from ..check import Check
-from ..findings import Finding, Severity, worst
+from ..findings import Finding, Severity, some, worst
 
-_MOST_NAMED = 8
 _MOST_OF_A_KIND = 10
 """At most so many sentences of one kind are shown. The data has all of them."""
 _SEVERITIES: Sequence[Severity] = ("error", "warning", "note")
@@ -136,14 +135,6 @@ def _networks_of(url: CheckedUrl, result: Check) -> Message | None:
     if not result.networks:
         return message("report.default-network", network=result.network.name)
     return message("report.networks", networks=some([network.name for network in result.networks]))
-
-
-def some(names: Sequence[str], most: int = _MOST_NAMED) -> list[str | Message]:
-    """Return the first names, and how many more there are."""
-    # One more is named too: it takes no more room than "1 other".
-    if len(names) <= most + 1:
-        return [*names]
-    return [*names[:most], message("report.more", count=len(names) - most)]
 
 
 def visible(text: str) -> str:

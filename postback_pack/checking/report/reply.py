@@ -8,9 +8,9 @@ from typing import Any
 from ...messages.message import Message, Option, message, texts
 from ..agreeing import CheckedUrl
 from ..check import Check
-from ..findings import worst
+from ..findings import some, worst
 from ..proposal import NAME_THE_TRACKER
-from .lines import guessed_names, kinds_of, sentences_of, shorten, some, to_paste, visible
+from .lines import guessed_names, kinds_of, sentences_of, shorten, to_paste, visible
 
 _MOST_LINES = 6
 _MOST_FINDINGS = 3
