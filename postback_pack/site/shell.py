@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,9 @@ STYLE, SCRIPT = "site.css", "site.js"
 _EARLY = "early.js"
 """Runs before anything is painted: a dark page must not begin light."""
 
+_COMMENT_OR_INDENT = re.compile(r"^ */\*(?s:.*?)\*/\n|^ *//.*\n|^ +", re.MULTILINE)
+"""What a script has for those who read it: comments on lines of their own, and blanks in front of a line. No text spans lines."""
+
 
 def write_page(template: str, catalog: Catalog, *, title: str, here: str, root: str = "", **given: Any) -> str:
     """Return a page of the site.
@@ -36,7 +40,7 @@ def write_page(template: str, catalog: Catalog, *, title: str, here: str, root: 
     sources to the page's policy, and ``search`` is False where the page has the names to search in its own data.
     """
     styles = "".join(map(site_file, (STYLE, *given.pop("styles", ()))))
-    script = "".join(map(site_file, (SCRIPT, *given.pop("scripts", ()))))
+    script = _COMMENT_OR_INDENT.sub("", "".join(map(site_file, (SCRIPT, *given.pop("scripts", ())))))
     early = site_file(_EARLY)
     policy = _policy([early, script], styles, given.pop("policy", {}))
     texts = page_texts()

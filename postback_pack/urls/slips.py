@@ -24,8 +24,16 @@ def unlisted_macros(url: CutUrl, network: Network) -> Iterator[Part]:
     """Yield what is written in the network's style but is not one of its macros, nor one with a sign encoded."""
     known, openings = network.click_in.macros.values(), tuple(opening for opening, _ in network.click_in.style)
     for part in url.macros:
-        if part.text not in known and part.text.startswith(openings) and not encoded_macro(part.text, known):
+        is_unlisted = part.text not in known and part.text.startswith(openings)
+        if is_unlisted and not encoded_macro(part.text, known) and not _is_array(part, url):
             yield part
+
+
+def _is_array(part: Part, url: CutUrl) -> bool:
+    """Return whether it is the end of a parameter's name, as in ``name[key]=value``: servers read such names as lists."""
+    return part.text.startswith("[") and any(
+        parameter.name.start < part.start and part.end == parameter.name.end for parameter in url.parameters
+    )
 
 
 def cut_off_macro(outside_macros: str, opening: str) -> tuple[int, int] | None:

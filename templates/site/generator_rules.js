@@ -388,7 +388,7 @@ const PostbackPack = (() => {
     }
 
     get names() {
-      return this.parameters.map((parameter) => unquote(partition(parameter, "=")[0]));
+      return this.parameters.map((parameter) => unquote(this.unmask(partition(parameter, "=")[0])));
     }
 
     /** Say what keeps this from being a campaign URL of the tracker. */
@@ -427,8 +427,7 @@ const PostbackPack = (() => {
     /** Give the parameter the value; return what is in the way, or null if it is done. */
     put(name, wanted) {
       const masked = this.mask(wanted);
-      const keys = this.parameters.map((parameter) => unquote(partition(parameter, "=")[0]));
-      const found = keys.flatMap((key, index) => (key === name ? [index] : []));
+      const found = this.names.flatMap((key, index) => (key === name ? [index] : []));
       if (found.length > 1) return ["link.parameter-twice", { name, count: found.length }];
       if (!found.length) {
         if (this.parameters.length && !this.parameters.at(-1)) this.parameters.pop();
@@ -456,9 +455,11 @@ const PostbackPack = (() => {
       const isShortener = rules.shorteners.includes(host.replace(/:[0-9]*$/, "").replace(/^www\./, ""));
       const bracketed = values.filter((value) => whole(rules.bracketed, value) && !left.includes(value));
       const fragment = this.unmask(this.hash + this.fragment);
+      // Servers read name[key]=value as a list.
+      const isArray = (macro) => macro[0] === "[" && this.names.some((name) => name.length > macro.length && name.endsWith(macro));
       return [
         ...[...this.masks.keys()]
-          .filter((macro) => !known.includes(macro))
+          .filter((macro) => !known.includes(macro) && !isArray(macro))
           .map((macro) => ["link.unlisted", { macro: this.unmask(macro), network: network.name }]),
         ...left.map((part) => ["link.placeholder", { part }]),
         ...bracketed.map((value) => ["link.bracketed", { value, network: network.name }]),
