@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from operator import attrgetter
 from pathlib import Path
@@ -14,9 +14,10 @@ from ..frozen import Frozen
 from ..messages.message import Message, message
 from ..paths import data_folder, is_installed
 from ..text.characters import shown
+from .clashes import clashes, mistake_of, names_twice, networks_twice, unknown_trackers
 from .compiled import read_compiled
 from .limits import MOST_NETWORKS
-from .model import Network, Tracker, ids_by_name, plain_name, plain_names
+from .model import Network, Tracker, ids_by_name, plain_name
 
 if TYPE_CHECKING:
     from .networks import Networks
@@ -217,7 +218,7 @@ class _Reading:
             replaced = {tracker.id: tracker for tracker in added if tracker.replaces}
             missing = replaced.keys() - {tracker.id for tracker in self._trackers}
             self._mistakes += mistakes
-            self._mistakes += [_mistake(replaced[id], message("mistake.form.replaces")) for id in missing]
+            self._mistakes += [mistake_of(replaced[id], message("mistake.form.replaces")) for id in missing]
             self._trackers = [*(tracker for tracker in self._trackers if tracker.id not in replaced), *added]
         self._add_networks(sorted(path.glob("templates/networks/*/")), f"{prefix}templates/networks", inside)
 
@@ -244,7 +245,7 @@ class _Reading:
 
     def catalog(self) -> Catalog:
         """Return the catalog. Raises CatalogError if there is any mistake that spoils more than one network."""
-        mistakes = [*self._mistakes, *clashes(self._trackers), *_networks_twice(self._networks)]
+        mistakes = [*self._mistakes, *clashes(self._trackers), *networks_twice(self._networks)]
         if not mistakes:
             # A tracker that could not be read would be missed a second time.
             self._break_networks()
@@ -260,52 +261,6 @@ class _Reading:
     def _break_networks(self) -> None:
         """Count a network as broken if it names a tracker that the catalog does not have, or has the name of one before it."""
         trackers = {tracker.id for tracker in self._trackers}
-        for id, mistake in (*unknown_trackers(self._pairs, trackers), *_names_twice(self._networks)):
+        for id, mistake in (*unknown_trackers(self._pairs, trackers), *names_twice(self._networks)):
             self._broken[id] = (*self._broken.get(id, ()), mistake)
         self._networks = [network for network in self._networks if network.id not in self._broken]
-
-
-def _mistake(tracker: Tracker, said: Message) -> Mistake:
-    return Mistake(Place(tracker.file, tracker.line, 1), tracker.id, said)
-
-
-def _networks_twice(networks: list[Network]) -> Iterator[Mistake]:
-    ids = [network.id for network in networks]
-    for id in ids:
-        if ids.count(id) > 1:
-            yield Mistake(Place(_file_of(id), 1, 1), id, message("mistake.form.network-twice"))
-
-
-def _names_twice(networks: list[Network]) -> Iterator[tuple[str, Mistake]]:
-    owners: dict[str, Network] = {}
-    for network in networks:
-        for name in sorted(plain_names(network)):
-            owner = owners.setdefault(name, network)
-            if owner is not network:
-                said = message("mistake.unique.taken", name=name, owner=owner.id, file=_file_of(owner.id), line=1)
-                yield network.id, Mistake(Place(_file_of(network.id), 1, 1), network.id, said)
-
-
-def _file_of(network: str) -> str:
-    return f"templates/networks/{network}/network.yaml"
-
-
-def unknown_trackers(pairs: Iterable[Pair], known: Collection[str]) -> Iterator[tuple[str, Mistake]]:
-    """Yield each tracker that a network names and the catalog does not have, with the network's ID."""
-    from ..text.suggestions import near_hint
-
-    for pair in pairs:
-        if pair.tracker not in known:
-            said = message("mistake.form.no-tracker", tracker=shown(pair.tracker), hint=near_hint(pair.tracker, known))
-            yield pair.network, Mistake(pair.place, f"{pair.network}.trackers.{pair.tracker}", said)
-
-
-def clashes(trackers: list[Tracker]) -> Iterator[Mistake]:
-    """Yield each tracker that can be asked for by a name that another one has."""
-    owners: dict[str, Tracker] = {}
-    for tracker in trackers:
-        for name in sorted(plain_names(tracker)):
-            owner = owners.setdefault(name, tracker)
-            if owner is not tracker:
-                said = message("mistake.unique.taken", name=name, owner=owner.id, file=owner.file, line=owner.line)
-                yield _mistake(tracker, said)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from ..catalog.clashes import clashes
 from ..catalog.limits import MOST_BYTES
-from ..catalog.load import clashes
 from ..catalog.model import Tracker
 from ..catalog.node import Node
 from ..catalog.node import Path as Keys

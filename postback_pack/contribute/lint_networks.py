@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from ..catalog.clashes import unknown_trackers
 from ..catalog.limits import MOST_NETWORKS
-from ..catalog.load import unknown_trackers
 from ..catalog.model import Network, plain_name
 from ..catalog.node import Node
 from ..catalog.read import place_of
