@@ -60,7 +60,7 @@ def write_page(template: str, catalog: Catalog, *, title: str, here: str, root: 
         "site_words": Markup(as_json(texts["site"])),
     }
     # Style, script and data are ours, or written so that nothing in them can end their element.
-    return _environment().get_template(template).render(shared | given)
+    return _environment().get_template(template).render(shared | given) + "\n"
 
 
 @cache
