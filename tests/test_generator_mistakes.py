@@ -72,7 +72,7 @@ WRONG_FIELDS = {
     # The macro may belong into another parameter, which another macro of the tracker reads.
     "campaign-url=https://trk.example/a b?sub_id_3=##SUB_ID_SHORT(action)##": ({"link", "url"}, "#campaign-url"),
     "campaign-url=https://trk.example/?sub_id_3=%23%23SUB_ID_SHORT(action)%23%23": ({"link", "url"}, "#campaign-url"),
-    "with=zone": ({"link", "url"}, "#slots input"),
+    "with=keyword": ({"link", "url"}, "#slots input"),
     "click-id-macro=x": ({"link", "url"}, "#click-id-macro"),
     "click-id-param=x y": ({"link", "url"}, "#click-id-param"),
     "event-token=abc": ({"link"}, "#event-token"),
