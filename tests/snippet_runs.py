@@ -41,9 +41,9 @@ FILES = {
 """The snippets for servers: the file of each, and of the program that uses it. Those of Go and Java are compiled, which takes seconds."""
 COMPILED = ("go", "java")
 LANGUAGES = pytest.mark.parametrize(
-    "language", [pytest.param(name, marks=[pytest.mark.long] if name in COMPILED else []) for name in FILES]
+    "language", [pytest.param(name, marks=[pytest.mark.compiled] if name in COMPILED else []) for name in FILES]
 )
-"""The languages that compile run with `-m long`."""
+"""The languages that compile run with `-m compiled`."""
 
 
 def needs(ending: str) -> str:

@@ -47,7 +47,7 @@ VALID = [
         tracker,
         options,
         id=f"{tracker}-{options}",
-        marks=[pytest.mark.long] if number > 1 or tracker in COMPILED else [],
+        marks=[pytest.mark.compiled] if tracker in COMPILED else [pytest.mark.long] if number > 1 else [],
     )
     for tracker in SNIPPETS
     for number, options in enumerate(reversed(OPTIONS))
@@ -345,7 +345,7 @@ ODD_ID = "a*b%2Fc!()+$1|x;y,z@[]^`\\"
 
 
 @pytest.mark.parametrize(
-    "language", [pytest.param(name, marks=[pytest.mark.long] if name in COMPILED else []) for name in COOKIES]
+    "language", [pytest.param(name, marks=[pytest.mark.compiled] if name in COMPILED else []) for name in COOKIES]
 )
 def test_a_server_keeps_the_click_id_in_a_cookie(language: str, local: Code, tmp_path: Path) -> None:
     needs(FILES[language][1].rpartition(".")[2])

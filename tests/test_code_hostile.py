@@ -87,7 +87,7 @@ def test_nothing_runs_in_ruby(tmp_path: Path) -> None:
     assert not (tmp_path / "harm").exists()
 
 
-@pytest.mark.long
+@pytest.mark.compiled
 @pytest.mark.parametrize("network", NETWORKS)
 def test_nothing_runs_in_go(network: str, tmp_path: Path) -> None:
     program = 'package main\nimport ("encoding/json"; "os"; "example/postback")\nfunc main() { json.NewEncoder(os.Stdout).Encode(postback.Network) }'
@@ -96,7 +96,7 @@ def test_nothing_runs_in_go(network: str, tmp_path: Path) -> None:
     assert json.loads(output_of(write_program("go", tmp_path, text, program), tmp_path)) == NETWORKS[network]
 
 
-@pytest.mark.long
+@pytest.mark.compiled
 @pytest.mark.parametrize("network", NETWORKS)
 def test_nothing_runs_in_java(network: str, tmp_path: Path) -> None:
     text = code("java", network).replace("private static final String NETWORK", "static final String NETWORK")
@@ -179,7 +179,7 @@ def test_strings_of_ruby_mean_the_text(tmp_path: Path) -> None:
     assert json.loads(output_of([needs("rb"), "-w", "program.rb"], tmp_path)) == TEXTS
 
 
-@pytest.mark.long
+@pytest.mark.compiled
 def test_strings_of_go_mean_the_text(tmp_path: Path) -> None:
     needs("go")
     lines = ",\n".join(map(quoting.go_string, TEXTS))
@@ -187,7 +187,7 @@ def test_strings_of_go_mean_the_text(tmp_path: Path) -> None:
     assert json.loads(output_of(write_program("go", tmp_path, "package postback", program), tmp_path)) == TEXTS
 
 
-@pytest.mark.long
+@pytest.mark.compiled
 def test_strings_of_java_mean_the_text(tmp_path: Path) -> None:
     needs("java")
     some = TEXTS[:: len(TEXTS) // 2000] + list(NETWORKS.values())  # Java limits how long a method is
@@ -201,7 +201,7 @@ def test_comments_of_ruby_end_where_they_end(tmp_path: Path) -> None:
     assert output_of([needs("rb"), "-w", "program.rb"], tmp_path) == "end"
 
 
-@pytest.mark.long
+@pytest.mark.compiled
 def test_comments_of_go_end_where_they_end(tmp_path: Path) -> None:
     needs("go")
     comments = "\n".join(f"// for {quoting.go_comment(text)}: x" for text in TEXTS)
@@ -209,7 +209,7 @@ def test_comments_of_go_end_where_they_end(tmp_path: Path) -> None:
     output_of(write_program("go", tmp_path, "package postback", program), tmp_path)
 
 
-@pytest.mark.long
+@pytest.mark.compiled
 def test_comments_of_java_end_where_they_end(tmp_path: Path) -> None:
     needs("java")
     comments = [quoting.java_comment(text) for text in TEXTS]

@@ -52,7 +52,13 @@ OPENED = {
 }
 """What makes a program see the function that calls the URL."""
 SHORTER = {"node": ("LONGEST_CALL = 10_000", "LONGEST_CALL = 1_000"), "go": ("10 * time.Second", "1 * time.Second"), "java": ("ofSeconds(10)", "ofSeconds(1)")}  # fmt: skip
-FEW_LANGUAGES = pytest.mark.parametrize("language", mostly_long(list(FILES), 1))
+FEW_LANGUAGES = pytest.mark.parametrize(
+    "language",
+    [
+        pytest.param(name, marks=[pytest.mark.compiled] if name in COMPILED else [pytest.mark.long] if number else [])
+        for number, name in enumerate(FILES)
+    ],
+)
 """For what waits, or makes a certificate, in each language."""
 
 

@@ -186,7 +186,7 @@ def test_every_install_of_ci_has_exact_versions() -> None:
     installs = re.findall(
         r"^.*pip\"? install -q .*-e .*$", (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE
     )
-    assert len(installs) == 5
+    assert len(installs) == 4
     assert all(" -c " in line for line in installs)
 
 

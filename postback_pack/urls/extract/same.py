@@ -10,7 +10,9 @@ from urllib.parse import unquote
 from ...messages.message import message
 from .found import Found
 
-_BETWEEN = re.compile(r"[.,;:!?)\"'`\u200b\ufeff]{0,9}(?:\]\(<?|[\"'][^<>]{0,200}>\s{0,3}|&(?:quot|#39);[^<>]{0,200}?&gt;\s{0,3}|\|)")
+_BETWEEN = re.compile(
+    r"[.,;:!?)\"'`\u200b\ufeff]{0,9}(?:\]\(<?|[\"'][^<>]{0,200}>\s{0,3}|&(?:quot|#39);[^<>]{0,200}?&gt;\s{0,3}|\|)"
+)
 """What is between the two URLs of a link: of Markdown, of HTML as code or as text, of a chat program."""
 _MARKS = ".,;:!?)\"'`\u200b\ufeff"
 """Marks that one of the two may have at its end, and the other not: in text, they are not the URL's own."""
