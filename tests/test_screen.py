@@ -56,7 +56,7 @@ SCREENS = {
     "preview-keitaro": "preview keitaro --account acme --payout macro --click-id 123abc",
     "lint-rules": "lint --rules",
     "help": "--help",
-    "help-render": "help render",
+    "help-list": "help list",
 }
 
 
