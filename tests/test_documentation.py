@@ -261,7 +261,7 @@ def looked(browser: Any, address: str) -> Iterator[Looked]:
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_every_kind_of_page_fits_and_has_no_violation(browser: Any, address: str, width: int, scheme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python").Axe()
     opened = Looked(browser, address, width, scheme)
     for name in LOOKED_AT:
         page = opened.go(name)

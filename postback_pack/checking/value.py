@@ -170,7 +170,7 @@ class Value:
             return self.is_click_id
         is_list_complete = tracker.postback_out.list == "complete"
         # A macro that only others report may be wrong itself: it does not replace the one in the user's URL.
-        # The catalog's own notation, such as {<param>}, is no tracker's macro.
+        # The catalog's own notation, such as {<param>}, is not a macro of any tracker.
         is_notation = self.text == tracker.macro("click_id")
         is_known = is_notation or tracker.grade("macros.click_id") == "confirmed"
         is_certain = is_list_complete or (self.is_click_id and is_known)
