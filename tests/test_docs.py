@@ -55,9 +55,9 @@ def test_the_examples_of_a_public_name_are_right(name: str) -> None:
     assert runner.failures == 0
     if inspect.isfunction(shown):
         assert runner.tries > 0
-        assert re.findall(
-            r"^        (\w+): ", (shown.__doc__ or "").partition("Returns:")[0].partition("Raises:")[0], re.M
-        ) == [*inspect.signature(shown).parameters]
+        # From Python 3.13 on, a docstring has lost its indentation.
+        said = (inspect.getdoc(shown) or "").partition("Returns:")[0].partition("Raises:")[0]
+        assert re.findall(r"^    (\w+): ", said, re.M) == [*inspect.signature(shown).parameters]
 
 
 def test_every_page_is_in_the_navigation() -> None:
