@@ -457,12 +457,17 @@ const PostbackPack = (() => {
       const fragment = this.unmask(this.hash + this.fragment);
       // Servers read name[key]=value as a list.
       const isArray = (macro) => macro[0] === "[" && this.names.some((name) => name.length > macro.length && name.endsWith(macro));
+      const unlisted = [...this.masks.keys()].filter((macro) => !known.includes(macro) && !isArray(macro)).map((macro) => this.unmask(macro));
+      // What settles one macro settles them all.
+      const together = (all, code, name, rest = {}) => {
+        const texts = [...new Set(all)];
+        if (texts.length > 1) return [[`${code}-several`, { [`${name}s`]: texts, ...rest }]];
+        return texts.map((text) => [code, { [name]: text, ...rest }]);
+      };
       return [
-        ...[...this.masks.keys()]
-          .filter((macro) => !known.includes(macro) && !isArray(macro))
-          .map((macro) => ["link.unlisted", { macro: this.unmask(macro), network: network.name }]),
-        ...left.map((part) => ["link.placeholder", { part }]),
-        ...bracketed.map((value) => ["link.bracketed", { value, network: network.name }]),
+        ...together(unlisted, "link.unlisted", "macro", { network: network.name }),
+        ...together(left, "link.placeholder", "part"),
+        ...together(bracketed, "link.bracketed", "value", { network: network.name }),
         ...[...counts].filter(([, count]) => count > 1).map(([name, count]) => ["link.given-twice", { name, count }]),
         ...(isShortener ? [["link.shortener", { host }]] : []),
         ...(this.hash ? [["link.fragment", { fragment }]] : []),
