@@ -106,3 +106,31 @@ def test_the_same_for_another_network(cli: Cli) -> None:
         "'${NEW_ONE}' and '${OTHER_TWO}' are not known macros of Beacon. "
         "Compare them with the list in its campaign form."
     ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "warnings"),
+    [
+        (["##NEW_A##"], ["##NEW_A## in the campaign URL is not a macro of Adsterra that we know. It stays as it is."]),
+        (
+            ["##NEW_A##", "##NEW_B##", "##NEW_A##", "##NEW_C##"],
+            [
+                "##NEW_A##, ##NEW_B## and ##NEW_C## in the campaign URL are not macros of Adsterra that we know. "
+                "They stay as they are."
+            ],
+        ),
+        (
+            ["YOUR_ID", "{x}", "YOUR_NAME", "[y]", "{x}"],
+            [
+                "YOUR_ID and YOUR_NAME in the campaign URL look like placeholders. Put your own values there.",
+                "{x} and [y] in the campaign URL are not macros of Adsterra, which will send them as they are.",
+            ],
+        ),
+    ],
+)
+def test_a_link_is_made_with_one_warning_of_a_kind(cli: Cli, parts: list[str], warnings: list[str]) -> None:
+    url = LINK + query(parts)
+    result = cli("render", "keitaro", "--account", "acme", "--campaign-url", url, "--format", "json")
+    setup = json.loads(result.out)
+    assert setup["tracking_link"] == url
+    assert setup["warnings"] == warnings

@@ -86,6 +86,12 @@ CASES = [
     ("old-source", RIGHT.replace("2026-11}", "2025-04}"), None),
     ("http-source", RIGHT.replace("https://mine", "http://mine"), None),
     ("many-fields", RIGHT.replace("supports: [param,", "supports: [param, naming, steps, verify, style, where,"), None),
+    (
+        "many-fields",
+        RIGHT
+        + '    - {url: "https://mine.example/", by: vendor, supports: [naming, steps, verify, style], read: 2026-11}\n',
+        "16:60",
+    ),
     ("exemption", RIGHT + "  lint: [{ignore: style, reason: x}]\n", "16:10"),
     ("exemption", RIGHT + "  lint: [{ignore: evidence, reason: x}]\n", "16:10"),
     ("exemption", RIGHT + "  lint: [{ignore: nonsense, reason: x}]\n", "16:10"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +14,10 @@ import pytest
 
 from tests.test_repository import WORKFLOWS
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the workflow runs on Linux")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="the workflow runs on Linux"),
+    pytest.mark.skipif(not shutil.which("jq"), reason="needs jq"),
+]
 JOBS: dict[str, Any] = WORKFLOWS["sources.yml"]["jobs"]
 FETCH, REPORT = ([step["run"] for step in JOBS[name]["steps"] if "run" in step][-1] for name in ("fetch", "report"))
 FINE = "430 fine, 2 refused\n"
@@ -42,7 +47,7 @@ def run(script: str, folder: Path, **programs: str) -> int:
         program.write_text(text, encoding="utf-8")
         program.chmod(0o755)
     path = f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+    command = ["bash", "--noprofile", "--norc", "-e", "-c", script]
     env = {**os.environ, "PATH": path, "RUN": "https://github.example/acme/actions/runs/7"}
     return subprocess.run(command, cwd=folder, env=env, timeout=30).returncode
 
@@ -59,7 +64,10 @@ def run(script: str, folder: Path, **programs: str) -> int:
 )
 def test_one_issue_is_kept_up_to_date(tmp_path: Path, found: str, number: str, calls: list[str]) -> None:
     (tmp_path / "sources.txt").write_text(found, encoding="utf-8")
-    (tmp_path / "open.txt").write_text(f"{number}\n", encoding="utf-8")
+    issues = [{"number": 40, "title": "Which sources count?"}]
+    if number:
+        issues.append({"number": int(number), "title": "Sources have changed"})
+    (tmp_path / "open.txt").write_text(json.dumps(issues), encoding="utf-8")
     assert run(REPORT, tmp_path, gh=GH) == 0
     listed, *others = (tmp_path / "calls.txt").read_text(encoding="utf-8").splitlines()
     assert listed.startswith("issue list --label sources --state open")
@@ -70,7 +78,7 @@ def test_one_issue_is_kept_up_to_date(tmp_path: Path, found: str, number: str, c
 def test_the_issue_shows_what_changed_as_code(tmp_path: Path) -> None:
     """Nothing that a page has in its address or its text is markup, or calls somebody; hosts that refuse programs are left out."""
     (tmp_path / "sources.txt").write_text(CHANGED, encoding="utf-8")
-    (tmp_path / "open.txt").write_text("", encoding="utf-8")
+    (tmp_path / "open.txt").write_text("[]", encoding="utf-8")
     run(REPORT, tmp_path, gh=GH)
     body = (tmp_path / "sent.md").read_text(encoding="utf-8").splitlines()
     code = [line.removeprefix("    ") for line in body if line.startswith("    ")]
@@ -79,9 +87,16 @@ def test_the_issue_shows_what_changed_as_code(tmp_path: Path) -> None:
     assert body[body.index(f"    {code[0]}") - 1] == ""
 
 
+def test_a_list_of_issues_that_cannot_be_read_opens_none(tmp_path: Path) -> None:
+    (tmp_path / "sources.txt").write_text(CHANGED, encoding="utf-8")
+    failing = GH.replace("cat open.txt", "exit 1")
+    assert run(REPORT, tmp_path, gh=failing) != 0
+    assert len((tmp_path / "calls.txt").read_text(encoding="utf-8").splitlines()) == 1
+
+
 def test_a_long_list_is_cut(tmp_path: Path) -> None:
     (tmp_path / "sources.txt").write_text(CHANGED * 2_000, encoding="utf-8")
-    (tmp_path / "open.txt").write_text("", encoding="utf-8")
+    (tmp_path / "open.txt").write_text("[]", encoding="utf-8")
     assert run(REPORT, tmp_path, gh=GH) == 0
     assert (tmp_path / "sent.md").stat().st_size < 65_536
 

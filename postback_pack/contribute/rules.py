@@ -110,9 +110,14 @@ def _network_named(tracker: Tracker, month: str) -> Iterator[Fault]:
 
 
 def _many_fields(tracker: Tracker, month: str) -> Iterator[Fault]:
+    """Yield each source that supports many facts; one that is named several times, for different words on it, is one source."""
+    facts: dict[str, set[str]] = {}
     for index, item in enumerate(tracker.evidence):
-        if len(item.supports) > MOST_FIELDS:
-            said = message("mistake.many-fields.many", count=len(item.supports), most=MOST_FIELDS)
+        found = facts.setdefault(item.url or item.seen or "", set())
+        is_known = len(found) > MOST_FIELDS
+        found.update(item.supports)
+        if len(found) > MOST_FIELDS and not is_known:
+            said = message("mistake.many-fields.many", count=len(found), most=MOST_FIELDS)
             yield ("evidence", index, "supports"), said
 
 

@@ -99,8 +99,8 @@ def _macro_notes(request: Request, payout: Payout, means: str) -> Iterator[Messa
         yield message(f"note.own-payout-{means}")
     else:
         said = message(f"note.{means}-{amount or 'unknown'}")
-        comes_in = "usd" if payout.role == "payout_usd" else (out.payout_currency or "unknown").lower()
-        yield sentences(said, message(f"note.in-{comes_in}"))
+        comes_in = _comes_in(request, payout) or "unknown"
+        yield sentences(said, message(f"note.in-{comes_in.lower()}"))
         if payout.grade == "reported":
             yield message("note.payout-reported")
         if out.minor_units:
@@ -113,13 +113,21 @@ def _macro_notes(request: Request, payout: Payout, means: str) -> Iterator[Messa
             yield message("note.sale-macro")
 
 
+def _comes_in(request: Request, payout: Payout) -> str | None:
+    """Return in which currency the tracker's macro reports the amount: a code, or a word for where it comes from; None: not known."""
+    if payout.role == "payout_usd":
+        return "USD"
+    known = payout.by_macro and not payout.given_by_user
+    return request.tracker.postback_out.payout_currency if known else None
+
+
 def _network_notes(request: Request, payout: Payout) -> Iterator[Message]:
     """Yield in which currency the network reads the amount, and what we do not know about it."""
     currency = request.currency
     code = reported_in(request.type, currency)
     is_open = not code and not (currency and currency.by_macro) and request.network.payout.currency != ACCOUNT
     yield from _unconfirmed(request, is_open)
-    if payout.role == "payout_usd" and code == "USD":
+    if code and code == _comes_in(request, payout):
         return
     if code:
         yield message("note.taken-as" if payout.by_macro else "note.taken-in", currency=code)

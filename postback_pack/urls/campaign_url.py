@@ -14,7 +14,7 @@ from ..text.encoding import decodings
 from ..text.macros import is_bracketed
 from ..text.placeholders import is_placeholder
 from . import slips
-from .cut import CutUrl, cut_exactly
+from .cut import CutUrl, Part, cut_exactly
 from .edit import Edit, append, apply_edits, fill
 from .hosts import host_of, is_shortener
 from .macro_patterns import raw_macros, raw_styles
@@ -111,15 +111,26 @@ def takes_postbacks(
 
 def doubts(url: CutUrl, network: Network) -> Iterator[Message]:
     """Yield what looks doubtful in a campaign URL."""
-    for macro in dict.fromkeys(part.text for part in slips.unlisted_macros(url, network)):
-        yield message("link.unlisted", macro=macro, network=network.name)
+    # One for each kind: what settles one macro settles them all.
+    unlisted = _texts(slips.unlisted_macros(url, network))
+    if len(unlisted) > 1:
+        yield message("link.unlisted-several", macros=unlisted, network=network.name)
+    elif unlisted:
+        yield message("link.unlisted", macro=unlisted[0], network=network.name)
     values = [parameter.value for parameter in url.parameters]
     left = [value for value in values if slips.is_left_in(value, network)]
-    for part in left:
-        yield message("link.placeholder", part=part.text)
-    for value in values:
-        if is_bracketed(value.text) and value not in left and value not in url.macros:
-            yield message("link.bracketed", value=value.text, network=network.name)
+    placeholders = _texts(left)
+    if len(placeholders) > 1:
+        yield message("link.placeholder-several", parts=placeholders)
+    elif placeholders:
+        yield message("link.placeholder", part=placeholders[0])
+    bracketed = _texts(
+        value for value in values if is_bracketed(value.text) and value not in left and value not in url.macros
+    )
+    if len(bracketed) > 1:
+        yield message("link.bracketed-several", values=bracketed, network=network.name)
+    elif bracketed:
+        yield message("link.bracketed", value=bracketed[0], network=network.name)
     for name, same in slips.given_twice(url.parameters).items():
         yield message("link.given-twice", name=name, count=len(same))
     host = host_of(url)
@@ -127,6 +138,11 @@ def doubts(url: CutUrl, network: Network) -> Iterator[Message]:
         yield message("link.shortener", host=host)
     if fragment := url.fragment.text:
         yield message("link.fragment", fragment=fragment)
+
+
+def _texts(parts: Iterable[Part]) -> list[str]:
+    """Return the texts of some parts, each once."""
+    return list(dict.fromkeys(part.text for part in parts))
 
 
 def without_final_slash(url: CutUrl, network: Network) -> CutUrl:

@@ -457,12 +457,28 @@ const PostbackPack = (() => {
       const fragment = this.unmask(this.hash + this.fragment);
       // Servers read name[key]=value as a list.
       const isArray = (macro) => macro[0] === "[" && this.names.some((name) => name.length > macro.length && name.endsWith(macro));
+      const unlisted = [...this.masks.keys()].filter((macro) => !known.includes(macro) && !isArray(macro)).map((macro) => this.unmask(macro));
+      // What settles one macro settles them all.
+      const together = (all, ofOne, ofSeveral) => {
+        const texts = [...new Set(all)];
+        return texts.length > 1 ? [ofSeveral(texts)] : texts.map(ofOne);
+      };
       return [
-        ...[...this.masks.keys()]
-          .filter((macro) => !known.includes(macro) && !isArray(macro))
-          .map((macro) => ["link.unlisted", { macro: this.unmask(macro), network: network.name }]),
-        ...left.map((part) => ["link.placeholder", { part }]),
-        ...bracketed.map((value) => ["link.bracketed", { value, network: network.name }]),
+        ...together(
+          unlisted,
+          (macro) => ["link.unlisted", { macro, network: network.name }],
+          (macros) => ["link.unlisted-several", { macros, network: network.name }],
+        ),
+        ...together(
+          left,
+          (part) => ["link.placeholder", { part }],
+          (parts) => ["link.placeholder-several", { parts }],
+        ),
+        ...together(
+          bracketed,
+          (value) => ["link.bracketed", { value, network: network.name }],
+          (values) => ["link.bracketed-several", { values, network: network.name }],
+        ),
         ...[...counts].filter(([, count]) => count > 1).map(([name, count]) => ["link.given-twice", { name, count }]),
         ...(isShortener ? [["link.shortener", { host }]] : []),
         ...(this.hash ? [["link.fragment", { fragment }]] : []),
