@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -81,6 +82,12 @@ def load_whole(*paths: Path) -> Catalog:
     if catalog.broken:
         raise CatalogError(mistake for found in catalog.broken.values() for mistake in found)
     return catalog
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over the thousands of tests and the catalogs they hold, which stay until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

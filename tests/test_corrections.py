@@ -20,7 +20,7 @@ from postback_pack.checking.report import check_data, check_text
 from postback_pack.text.encoding import fully_decoded
 from postback_pack.text.macros import is_bracketed
 from postback_pack.urls.extract import extract
-from tests.conftest import MADE_UP, cases_in
+from tests.conftest import MADE_UP, cases_in, mostly_long
 from tests.network_setups import setups_of, shipped
 from tests.test_check_properties import PASTED, PIECES, PRINTING, SOME_NETWORK, SOMEBODY
 
@@ -128,8 +128,9 @@ def test_no_correction_of_a_slip_does_harm(tracker: Any, slips: Sequence[tuple[i
         _check(text, tracker.id)
 
 
-@pytest.mark.parametrize(("before", "behind"), WRAPPERS, ids=[before + behind for before, behind in WRAPPERS])
-def test_a_url_in_other_text_gets_its_own_correction_or_none(before: str, behind: str) -> None:
+@pytest.mark.parametrize("around", mostly_long({before + behind: (before, behind) for before, behind in WRAPPERS}, 6))
+def test_a_url_in_other_text_gets_its_own_correction_or_none(around: tuple[str, str]) -> None:
+    before, behind = around
     for url, tracker, _, network in BARE[::10]:
         # A mark at the end may be the sentence's.
         urls = dict.fromkeys((url, url.rstrip(".,;!)")))

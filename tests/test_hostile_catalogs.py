@@ -98,7 +98,7 @@ def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
 @pytest.mark.parametrize(
     ("reader", "bomb"),
     [
-        pytest.param(reader, bomb, marks=[pytest.mark.long] if reader == "pure" and bomb in LARGE else [])
+        pytest.param(reader, bomb, marks=[pytest.mark.long] if reader == "pure" else [])
         for reader in ("C", "pure")
         for bomb in BOMBS
     ],

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from postback_pack import Catalog, InputError, build_setup, check
+from tests.conftest import mostly_long
 from tests.generator_cases import cases
 
 HOSTS = ["trk.example", "trk.example:8080", "app.adjust.com", "app.adjust.com:8443", "bit.ly"]
@@ -17,10 +18,11 @@ a %20 %2523 {replace} YOUR_ID {clickid} [x] x=1 external%5Fid %7BREPLACE%7D . ? 
 """.split()
 
 
-def test_a_printed_link_is_right(catalog: Catalog) -> None:
-    dice = random.Random(1)
+@pytest.mark.parametrize("seed", mostly_long([1, 2], 1))
+def test_a_printed_link_is_right(catalog: Catalog, seed: int) -> None:
+    dice = random.Random(seed)
     urls = [(str(case.options["tracker"]), case.options.get("campaign_url")) for case in cases()]
-    for _ in range(2_000):
+    for _ in range(1_000):
         path = "".join(dice.choice(PIECES) for _ in range(dice.randint(0, 6)))
         urls.append((dice.choice(TRACKERS), f"https://{dice.choice(HOSTS)}/{path}"))
     printed = 0

@@ -18,7 +18,7 @@ import postback_pack
 from postback_pack import build_setup, load_catalog
 from postback_pack.contribute.lint import lint
 from postback_pack.paths import data_folder
-from tests.conftest import Result
+from tests.conftest import Result, mostly_long
 from tests.installed import argv
 
 Cli = Callable[..., Result]
@@ -207,9 +207,10 @@ def test_into_mixed_line_ends(cli: Cli, tmp_path: Path) -> None:
     assert file.read_bytes().startswith(before.encode() + b"\n\n- id: dune\n")
 
 
-def test_many_at_once_lose_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", mostly_long([3, 8], 1))
+def test_many_at_once_lose_none(tmp_path: Path, count: int) -> None:
     file = tmp_path / "mine.yaml"
-    ids = [f"beacon{number}" for number in range(6)]
+    ids = [f"beacon{number}" for number in range(count)]
     pipe = subprocess.PIPE
     running = [subprocess.Popen(argv("new", id, "-o", file), stdin=pipe, stdout=pipe, stderr=pipe) for id in ids]
     for process in running:

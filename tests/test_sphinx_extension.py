@@ -102,7 +102,7 @@ def test_a_directive_shows_the_setup(build: Build, pages: dict[str, str]) -> Non
     assert '<div class="highlight-text notranslate"><div class="highlight"><pre>' in page
 
 
-@pytest.mark.parametrize("builder", mostly_long(["html", "text", "latex", "man", "texinfo", "xml"], 1))
+@pytest.mark.parametrize("builder", mostly_long(["text", "html", "latex", "man", "texinfo", "xml"], 1))
 def test_every_tracker_in_every_builder(build: Build, catalog: Catalog, builder: str) -> None:
     if builder != "html":
         page = f"{RST}\n.. postback:: shopify\n\n.. postback-table::\n\n:postback-macro:`cake.click_id`\n"

@@ -125,6 +125,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["setup.html"]
 
 
+@pytest.mark.long
 def test_a_full_disk_under_a_site(tmp_path: Path) -> None:
     def full() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
