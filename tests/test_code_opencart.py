@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -79,11 +80,15 @@ class Shop:
         return self.receiver.paths
 
 
+@cache
+def missing_in_php() -> set[str]:
+    return {"curl", "sqlite3"} - set(output_of([needs("php"), "-m"], STAND_IN.parent).split())
+
+
 @pytest.fixture(params=[4, pytest.param(3, marks=pytest.mark.long)])
 def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
-    missing = {"curl", "sqlite3"} - set(output_of([needs("php"), "-m"], tmp_path).split())
-    if missing:
-        pytest.skip(f"needs PHP with {missing}: install php-curl and php-sqlite3")
+    if missing_in_php():
+        pytest.skip(f"needs PHP with {missing_in_php()}: install php-curl and php-sqlite3")
     with running_receiver() as receiver:
         shop = Shop(tmp_path, request.param, receiver)
         assert shop.request([])["page"] == "localconversions: installed"
