@@ -481,3 +481,9 @@ def test_bulk_without_a_column_network_has_one_network(cli: Cli, tmp_path: Path)
     assert refused.status == 2
     assert "There is no column account, and these columns are not options: 'no'." in refused.err
     assert cli("bulk", str(tmp_path / "none.csv"), "-o", "-", "--network", "evadav").status == 0
+
+
+def test_a_network_in_a_trackers_place_is_named_as_one(cli: Cli) -> None:
+    assert "Adsterra is an ad network: name it with --network." in cli("render", "adsterra").err
+    assert "Adsterra is an ad network: name it with --network." in cli("sources", "Adsterra").err
+    assert "Voluum is a tracker." in cli("render", "keitaro", "--network", "voluum").err

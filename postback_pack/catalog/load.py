@@ -93,7 +93,9 @@ class Catalog(Frozen):
         if id is not None:
             return self.trackers[id]
         ids = {known: tracker.id for tracker in self.trackers.values() for known in tracker.names}
-        raise InputError.of("catalog.no-tracker", "tracker", name=shown(name), hint=_nearest(name, ids))
+        network = self.network_names.get(plain_name(name))
+        hint = _nearest(name, ids) if network is None else message("hint.is-network", name=self.networks[network].name)
+        raise InputError.of("catalog.no-tracker", "tracker", name=shown(name), hint=hint)
 
     def network(self, name: str | Network) -> Network:
         """Return the network with this id, name or alias, in any case. A network itself is returned as it is.
@@ -115,8 +117,9 @@ class Catalog(Frozen):
         if id is not None:
             return self.networks[id]
         ids = {known: network.id for network in self.networks.values() for known in network.names}
-        hint, command = _nearest(name, ids), _LIST_NETWORKS
-        raise InputError.of("catalog.no-network", "network", name=shown(name), hint=hint, command=command)
+        tracker = self.names.get(plain_name(name))
+        hint = _nearest(name, ids) if tracker is None else message("hint.is-tracker", name=self.trackers[tracker].name)
+        raise InputError.of("catalog.no-network", "network", name=shown(name), hint=hint, command=_LIST_NETWORKS)
 
 
 def _nearest(name: str, ids: Mapping[str, str]) -> Message | None:
