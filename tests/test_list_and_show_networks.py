@@ -484,6 +484,6 @@ def test_bulk_without_a_column_network_has_one_network(cli: Cli, tmp_path: Path)
 
 
 def test_a_network_in_a_trackers_place_is_named_as_one(cli: Cli) -> None:
-    assert "Adsterra is an ad network: name it with --network." in cli("render", "adsterra").err
-    assert "Adsterra is an ad network: name it with --network." in cli("sources", "Adsterra").err
-    assert "Voluum is a tracker." in cli("render", "keitaro", "--network", "voluum").err
+    assert "Adsterra is an ad network, not a tracker." in cli("render", "adsterra").err
+    assert "Adsterra is an ad network, not a tracker." in cli("sources", "Adsterra").err
+    assert "Voluum is a tracker, not an ad network." in cli("render", "keitaro", "--network", "voluum").err
