@@ -165,7 +165,7 @@ def test_every_tracker_can_be_tried_or_says_why_not(catalog: Catalog) -> None:
                 == f"After the trial, use what `postback-pack render {tracker.id}` prints with the same options."
             )
             assert text.replace(f"http://{ADDRESS}", "https://www.pbterra.com") == tried.setup.code
-    assert (codes, by_servers) == (19, {"gtm_web", "shopify"})
+    assert (codes, by_servers) == (20, {"gtm_web", "shopify"})
 
 
 def test_code_for_a_trial_arrives(catalog: Catalog, tmp_path: Path) -> None:

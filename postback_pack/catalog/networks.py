@@ -55,8 +55,9 @@ class Networks(tuple[Network, ...]):
         return [network for network in self if network.id in ids] if ids else self
 
     def owner_of(self, host: str) -> Network | None:
-        """Return the first network, of all that there are, that takes postbacks at a host."""
-        ids = self._among._by_host.get(without_www(host), ())
+        """Return the first network, of all that there are, that takes postbacks at a host, whatever the port."""
+        by_host = self._among._by_host
+        ids = by_host.get(without_www(host)) or by_host.get(without_www(host.partition(":")[0]), ())
         return next((network for network in self._among if network.id in ids), None)
 
     def filling_in(self, macro: str) -> list[Network]:

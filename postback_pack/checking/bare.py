@@ -13,7 +13,7 @@ from .explain import Explained, explain_link, explain_postback
 from .findings import About, Finding, unnamed, worst
 from .guess import Candidate, best, candidates, carrying, of_others
 from .link_network import default_of, networks_in
-from .network_of import Reader, cut_postback
+from .network_of import Reader
 from .pasted import Pasted
 from .proposal import NAME_THE_NETWORK, NAME_THE_TRACKER, NOT_A_LINK, why_not_correct
 
@@ -135,11 +135,9 @@ def _confirmed(reader: Reader, urls: Sequence[CheckedUrl], guesses: Sequence[Tra
 
 def sort_texts(texts: Sequence[str], reader: Reader) -> dict[About, str]:
     """Return the postback and the link, in this order, whichever way round they were given. Raises InputError if both are the same."""
-    known = [reader.tracker] if reader.tracker else []
     urls: dict[About, list[str]] = {"postback": [], "link": []}
     for text in texts:
-        is_postback = reader.recognise(cut_postback(text, reader.networks, known)) is not None
-        urls["postback" if is_postback else "link"].append(text)
+        urls["postback" if reader.is_postback(text) else "link"].append(text)
     for about, alike in urls.items():
         if len(alike) > 1:
             raise InputError.of(f"pasted.two-{about}s", "link", "")

@@ -14,6 +14,7 @@ from ..urls.cut import CutUrl, Parameter, Part, cut
 from ..urls.hosts import host_of, is_private
 from .purpose import amount_with_own_id, has_click_id_role, takes_conversions_at, with_click_id_of
 from .recognise import Recognised, read
+from .signs import without_trailing_marks
 
 _HOST = r"\s*(?:https?:)?//([^/?#:\s]+)"
 
@@ -57,6 +58,13 @@ class Reader:
     def trackers(self) -> Sequence[Tracker]:
         """The trackers whose URL it may be: the one that was named, or all."""
         return [self.tracker] if self.tracker else self.networks.trackers
+
+    def is_postback(self, text: str) -> bool:
+        """Return whether a URL, without the marks at its end, is meant to be a postback."""
+        known = [self.tracker] if self.tracker else []
+        url = cut_postback(text, self.networks, known)
+        unmarked = without_trailing_marks(url)
+        return self.recognise(url if unmarked == text else cut_postback(unmarked, self.networks, known)) is not None
 
     def recognise(self, url: CutUrl) -> Recognised | None:
         """Return what ``recognise_cut`` does."""

@@ -10,7 +10,7 @@ from .agreeing import CheckedUrl
 from .bare import Check, check_bare
 from .findings import Finding
 from .link_network import default_of, networks_in
-from .network_of import Reader, cut_postback
+from .network_of import Reader
 
 _ADDRESS = "https://campaign.invalid/"
 """An address that nobody has."""
@@ -21,8 +21,7 @@ def check_fragment(reader: Reader, text: str, found: Found) -> Check:
     rest = found.url.lstrip("/") if found.kind == "path" else "?" + found.url[1:]
     whole = _ADDRESS + rest
     shift = len(found.url) - len(rest)
-    known = [reader.tracker] if reader.tracker else []
-    is_postback = reader.recognise(cut_postback(whole, reader.networks, known)) is not None
+    is_postback = reader.is_postback(whole)
     about = "no-url.postback" if is_postback else "no-url.query"
     part = Finding("no-url", "error", "postback" if is_postback else "link", found.start, found.end, message(about))
     reason = message("no-correction.part")

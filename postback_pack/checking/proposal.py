@@ -100,7 +100,7 @@ def _first_rarer(before: Iterable[str], after: Iterable[str]) -> str | None:
 
 
 def _overwritten(link: Link, found: Sequence[Finding], after: CutUrl) -> str | None:
-    """Return a macro of a parameter other than the tracker's click-ID parameter that is less often in ``after``."""
+    """Return what is less often in ``after``: a value with a URL in it, or a macro of another parameter than the tracker's for the click ID."""
     spoilt = _Places(item for item in found if item.code in ("misspelt-macro", "encoded-macro", "link-macro-twice"))
     networks_own = set(link.network.click_in.macros.values())
     macros = (
@@ -111,7 +111,14 @@ def _overwritten(link: Link, found: Sequence[Finding], after: CutUrl) -> str | N
         and not link.is_click_id(parameter)
         and spoilt.outside(parameter.value) == parameter.value.text
     )
+    nested, left = _with_url(link.url), _with_url(after)
+    if len(left) < len(nested):
+        return _first_rarer(nested, left)
     return _first_rarer(macros, (parameter.value.text for parameter in after.parameters))
+
+
+def _with_url(url: CutUrl) -> list[str]:
+    return [parameter.value.decoded for parameter in url.parameters if "://" in parameter.value.decoded]
 
 
 def _parts(url: CutUrl) -> Iterator[Part]:

@@ -8,7 +8,7 @@ from ..urls.cut import cut
 from ..urls.extract import Found, Inner, inner_urls, inside
 from .guess import carrying
 from .link_network import default_of
-from .network_of import Reader, cut_postback, recognise
+from .network_of import Reader, recognise
 
 _MOST_REDIRECTS = 4
 
@@ -36,9 +36,7 @@ def _postbacks_in(url: str, reader: Reader, redirects: int = 1) -> Iterator[Inne
 
 def _is_for_itself(url: str, inner: Inner, reader: Reader) -> bool:
     """Return whether a URL is a postback too, a tracking link, or a link in which the tracker takes a whole postback."""
-    known = [reader.tracker] if reader.tracker else []
-    is_postback = reader.recognise(cut_postback(url, reader.networks, known)) is not None
-    return is_postback or _has_macro_outside(url, inner, reader) or _takes_callbacks(url, reader)
+    return reader.is_postback(url) or _has_macro_outside(url, inner, reader) or _takes_callbacks(url, reader)
 
 
 def _has_macro_outside(url: str, inner: Inner, reader: Reader) -> bool:
