@@ -115,6 +115,19 @@ def test_every_case_gets_an_answer_that_fits_in_a_chat(with_made_up: Catalog) ->
             ],
         ),
         ((RIGHT, "--tracker", "binom"), ["This postback URL of Adsterra is right for Binom."]),
+        ((LINK,), ["This tracking link is right."]),
+        (
+            ("https://trk.example/a?external_id={clickid}", "--tracker", "binom"),
+            ["This tracking link is right if the network is ADxAD or RollerAds."],
+        ),
+        (
+            (
+                "https://www.pbterra.com/name/acme/at?subid_short={!tscode!}",
+                "--link",
+                "https://trk.example/a?tscode=##SUB_ID_SHORT(action)##",
+            ),
+            ["The postback URL and the tracking link are right if your tracker is CPV Lab."],
+        ),
         (
             ("https://www.pbterra.com/name/acme/at?subid_short={!tscode!}",),
             ["This postback URL of Adsterra is right if your tracker is CPV Lab."],
@@ -177,6 +190,9 @@ def test_every_case_gets_an_answer_that_fits_in_a_chat(with_made_up: Catalog) ->
     ids=[
         "wrong",
         "right",
+        "a-link",
+        "a-link-of-several",
+        "a-guessed-pair",
         "guessed",
         "quoted",
         "one-of-a-pair",

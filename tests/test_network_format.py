@@ -123,6 +123,12 @@ def test_bad_input(with_made_up: Catalog, given: dict[str, Any], code: str) -> N
     assert [problem.said.code for problem in error.value.problems] == [code]
 
 
+def test_all_that_no_type_takes_is_named(with_made_up: Catalog) -> None:
+    with pytest.raises(InputError) as error:
+        build_setup(with_made_up, "keitaro", **options_of({"goal": "1", "payout": "1", "currency": "EUR"}))
+    assert "takes a payout, the currency EUR and the field goal. " in str(error.value)
+
+
 def test_only_fields_of_the_type_are_asked_for(with_made_up: Catalog) -> None:
     assert build_setup(with_made_up, "binom", network="beacon").missing_fields == ("account", "event")
     assert build_setup(with_made_up, "binom", network="beacon", payout="1", type="sale").missing_fields == ("account",)
