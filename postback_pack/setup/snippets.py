@@ -138,6 +138,7 @@ def program(
         "parameter_in_comment": language.comment(parameter),
         "amount_in_comment": language.comment(amount_note),
         "click_id": _click_id_pattern(name),
+        "longest_click_id": longest_click_id(name),
         "cookie": language.string(f"{network_id}_click_id"),
         "url": url,
         "branches": branches,

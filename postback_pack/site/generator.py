@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from markupsafe import Markup
 
 from ..catalog.load import Catalog
@@ -37,9 +39,21 @@ def generator_page(catalog: Catalog, network: str = DEFAULT_NETWORK, checker: Pa
         start_counts=texts["page"]["start_counts"].format(
             trackers=len(catalog.trackers), networks=len(catalog.networks)
         ),
-        data=Markup(as_json(page_data(catalog, network))),
+        data=Markup(as_json(_without_usual(page_data(catalog, network)))),
         texts_data=Markup(as_json(texts)),
     )
+
+
+def _without_usual(data: dict[str, Any]) -> dict[str, Any]:
+    """Leave out of each tracker what is empty in most of them: the script adds it again, from ``usual``."""
+    trackers = data["trackers"]
+    usual = {
+        key: value
+        for key, value in trackers[0].items()
+        if key != "aliases" and not value and 2 * sum(one[key] == value for one in trackers) > len(trackers)
+    }
+    leaner = [{key: value for key, value in one.items() if key not in usual or value != usual[key]} for one in trackers]
+    return data | {"usual": usual, "trackers": leaner}
 
 
 def popular_trackers(catalog: Catalog) -> list[Tracker]:

@@ -29,7 +29,7 @@ _EARLY = "early.js"
 """Runs before anything is painted: a dark page must not begin light."""
 
 _COMMENT_OR_INDENT = re.compile(r"^ */\*(?s:.*?)\*/\n|^ *//.*\n|^ +", re.MULTILINE)
-"""What a script has for those who read it: comments on lines of their own, and blanks in front of a line. No text spans lines."""
+"""What a script or style has for those who read it: comments on lines of their own, and blanks in front of a line. No text spans lines."""
 
 
 def write_page(template: str, catalog: Catalog, *, title: str, here: str, root: str = "", **given: Any) -> str:
@@ -39,8 +39,8 @@ def write_page(template: str, catalog: Catalog, *, title: str, here: str, root: 
     given: what the template shows; of it ``styles`` and ``scripts`` are files beyond those that every page has, ``policy`` adds
     sources to the page's policy, and ``search`` is False where the page has the names to search in its own data.
     """
-    styles = "".join(map(site_file, (STYLE, *given.pop("styles", ()))))
-    script = _COMMENT_OR_INDENT.sub("", "".join(map(site_file, (SCRIPT, *given.pop("scripts", ())))))
+    styles = _shorter((STYLE, *given.pop("styles", ())))
+    script = _shorter((SCRIPT, *given.pop("scripts", ())))
     early = site_file(_EARLY)
     policy = _policy([early, script], styles, given.pop("policy", {}))
     texts = page_texts()
@@ -61,6 +61,11 @@ def write_page(template: str, catalog: Catalog, *, title: str, here: str, root: 
     }
     # Style, script and data are ours, or written so that nothing in them can end their element.
     return _environment().get_template(template).render(shared | given) + "\n"
+
+
+def _shorter(files: Iterable[str]) -> str:
+    """Return scripts or styles as the page has them: without what is only for those who read the files."""
+    return _COMMENT_OR_INDENT.sub("", "".join(map(site_file, files)))
 
 
 @cache

@@ -4,6 +4,7 @@
  */
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
+  data.trackers = data.trackers.map((one) => ({ ...data.usual, ...one }));
   const texts = JSON.parse(document.getElementById("texts").textContent);
   const words = texts.page;
   const { say, findTracker, findNetwork, macroFor } = PostbackPack;
