@@ -219,3 +219,11 @@ def test_what_is_missing_is_added_one_after_the_other(catalog: Catalog) -> None:
     [checked] = check(catalog, "https://www.pbterra.com/code/EUR/acme/at", tracker="cake").urls
     assert checked.corrected == "https://www.pbterra.com/code/EUR/acme/at?subid_short=#s2#&atpay=#price#"
     assert checked.left == ()
+
+
+def test_a_mark_at_the_end_hides_no_purpose(catalog: Catalog) -> None:
+    address = "https://trk.example/api/v1/cpa/action?clickid={clickid}&value={payout}"
+    for mark in ("", "]", ").", ">"):
+        [checked] = check(catalog, address + mark, tracker="binom").urls
+        assert "opposite-direction" in {finding.code for finding in checked.findings}
+        assert checked.corrected is None

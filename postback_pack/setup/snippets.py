@@ -118,6 +118,11 @@ def ending_of(name: str) -> str:
     return name.rpartition(".")[2]
 
 
+def in_letters(network_id: str) -> str:
+    """Return a network's ID in letters only, for names that take nothing else."""
+    return "".join("abcdefghij"[int(sign)] if sign.isdigit() else sign for sign in network_id if sign != "_")
+
+
 class Branch(NamedTuple):
     """What a program reports for an order in one of these currencies, or in any: the URL as an expression."""
 
@@ -132,6 +137,7 @@ def program(
     language = language_of(name)
     data = {
         "id": network_id,
+        "letters": in_letters(network_id),
         "network": language.string(network),
         "network_in_comment": language.comment(network),
         "parameter": language.string(parameter),

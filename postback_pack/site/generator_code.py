@@ -14,6 +14,7 @@ from ..setup.snippets import (
     Branch,
     Language,
     ending_of,
+    in_letters,
     language_of,
     program,
 )
@@ -58,7 +59,7 @@ def _patterns(catalog: Catalog) -> list[str]:
 
 def _program(name: str, pattern: str, sentences: Sentences) -> list[int]:
     numbered = [f"{what}{number}" for number in range(len(pattern)) for what in ("url", "codes")]
-    names = ["id", "ID", "network", "comment", "parameter", "amount", "url", *numbered]
+    names = ["id", "ID", "letters", "network", "comment", "parameter", "amount", "url", *numbered]
     mark = marks(names)
     branches = [
         Branch([mark[f"codes{number}"]] if kind == CODES else [], mark[f"url{number}"])
@@ -69,6 +70,7 @@ def _program(name: str, pattern: str, sentences: Sentences) -> list[int]:
     for written, what in {
         _ID: "id",
         _ID.upper(): "ID",
+        in_letters(_ID): "letters",
         language.string(_NETWORK): "network",
         _NETWORK: "comment",
         _PARAMETER: "parameter",

@@ -18,6 +18,7 @@ from ..setup.network_values import UNRESERVED, macro_for, source_of
 from ..setup.options import DEFAULT_NETWORK, option_list
 from ..setup.overrides import EVENT_TOKEN
 from ..setup.payout import AMOUNT, MISTYPED_AMOUNT, WHOLE
+from ..setup.snippets import in_letters
 from ..text.characters import HIDDEN_CHARACTER
 from ..text.macros import BRACKETED
 from ..text.placeholders import IN_ANY_CASE, IN_CAPITALS, OWN_IN_ANY_CASE, PLAIN_WORDS
@@ -134,6 +135,7 @@ def _network(catalog: Catalog, network: Network, sentences: Sentences) -> dict[s
         "macro_grade": network.grade("macros.click_id"),
         **{name: sentences.add(getattr(network, name)) for name in ("steps", "verify", "pitfalls")},
         "comments": comments(catalog, network),
+        "letters": in_letters(network.id),
         "pairs": {
             tracker.id: said for tracker in catalog.trackers.values() if (said := _pair(network, tracker, sentences))
         },

@@ -784,6 +784,7 @@ const PostbackPack = (() => {
     const values = bare({
       id: network.id,
       ID: network.id.toUpperCase(),
+      letters: network.letters,
       network: stringIn(language, network.name),
       comment: name,
       amount: amountNote(context, found, filler, name),

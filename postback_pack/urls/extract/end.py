@@ -19,7 +19,7 @@ _STOP = re.compile(
 """What ends a URL in other text. Inside quotation marks only a blank does."""
 _SIGN_BEHIND = re.compile(rf"\\?[&=?]\S|[\w.~-]{{1,60}}={MASK}")
 _QUESTION = re.compile("[?\uff1f]")
-_QUOTED_PART = re.compile(r"'[^\s\"'`]{1,60}'[?&][\w.-]{1,60}=")
+_GOES_ON = re.compile(r"'(?:(?!://)[^\s\"`]){1,200}[?&][\w.-]{1,60}=")
 _BLANK = re.compile(_ANYWHERE, re.IGNORECASE)
 _NAME = r"[\w.~\[\]-]{1,60}"
 _GAP = r"[^\S\n]{0,3}"
@@ -64,7 +64,7 @@ def end_of(masked: str, start: int, limit: int, is_quoted: bool) -> End:
         end = hit.start() if hit else limit
         if query < 0 and (sign := _QUESTION.search(masked, at, end)):
             query = sign.start()
-        if hit and _QUOTED_PART.match(masked, hit.start(), limit) and "'" not in masked[:start]:
+        if hit and _GOES_ON.match(masked, hit.start(), limit) and "'" not in masked[:start]:
             # Nothing opened a quotation before the URL, so its own signs close none.
             at = hit.end()
             continue
