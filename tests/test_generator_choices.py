@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 def test_every_name_of_a_network_leads_to_it(opened: Opened) -> None:
     catalog = load_catalog()
     names = {name: network.name for network in catalog.networks.values() for name in network.names}
-    find = "(names) => names.map((name) => PostbackPack.findNetwork(JSON.parse(document.getElementById('data').textContent), name)?.name)"
+    find = "(names) => names.map((name) => PostbackPack.findNetwork(PostbackPack.read(document.getElementById('data').textContent), name)?.name)"
     assert opened.go().evaluate(find, [*names]) == [*names.values()]
 
 

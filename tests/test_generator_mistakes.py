@@ -49,7 +49,8 @@ def test_the_warning_about_the_amount_is_beside_the_url(opened: Opened) -> None:
 def test_every_macro_that_is_not_the_price_is_warned_of(opened: Opened) -> None:
     trackers = [tracker for tracker in load_catalog().trackers.values() if tracker.macro("payout")]
     build = """(ids) => {
-        const [data, texts] = ["data", "texts"].map((id) => JSON.parse(document.getElementById(id).textContent));
+        const text = (id) => document.getElementById(id).textContent;
+        const [data, texts] = [PostbackPack.read(text("data")), JSON.parse(text("texts"))];
         return ids.map((tracker) => PostbackPack.build(data, texts, { network: "adsterra", tracker, payout: "macro" }).amount.isDoubtful);
     }"""
     made = opened.go().evaluate(build, [tracker.id for tracker in trackers])

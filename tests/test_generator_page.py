@@ -18,7 +18,8 @@ from tests.test_generator_cases import CASES, assert_made
 
 pytestmark = pytest.mark.browser
 BUILD = """(all) => {
-    const [data, texts] = ["data", "texts"].map((id) => JSON.parse(document.getElementById(id).textContent));
+    const text = (id) => document.getElementById(id).textContent;
+    const [data, texts] = [PostbackPack.read(text("data")), JSON.parse(text("texts"))];
     const plain = (lines) => lines.map((line) => line.map(([, text]) => text).join(""));
     return all.map((options) => {
         const made = PostbackPack.build(data, texts, options);

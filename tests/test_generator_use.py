@@ -96,7 +96,7 @@ def test_every_name_of_a_tracker_leads_to_it(opened: Opened) -> None:
     catalog = load_catalog()
     names = {name: tracker.name for tracker in catalog.trackers.values() for name in (tracker.id, tracker.name)}
     names |= {alias.upper(): tracker.name for tracker in catalog.trackers.values() for alias in tracker.aliases}
-    find = "(names) => names.map((name) => PostbackPack.findTracker(JSON.parse(document.getElementById('data').textContent), name)?.name)"
+    find = "(names) => names.map((name) => PostbackPack.findTracker(PostbackPack.read(document.getElementById('data').textContent), name)?.name)"
     assert opened.go().evaluate(find, [*names]) == [*names.values()]
 
 

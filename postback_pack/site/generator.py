@@ -45,7 +45,7 @@ def generator_page(catalog: Catalog, network: str = DEFAULT_NETWORK, checker: Pa
 
 
 def _without_usual(data: dict[str, Any]) -> dict[str, Any]:
-    """Leave out of each tracker what is empty in most of them: the script adds it again, from ``usual``."""
+    """Leave out of each tracker what is empty in most of them: ``read`` of the script adds it again, from ``usual``."""
     trackers = data["trackers"]
     usual = {
         key: value

@@ -3,8 +3,7 @@
  * Values reach the page as text only (textContent, value): nothing that is typed or sent can turn into markup.
  */
 (() => {
-  const data = JSON.parse(document.getElementById("data").textContent);
-  data.trackers = data.trackers.map((one) => ({ ...data.usual, ...one }));
+  const data = PostbackPack.read(document.getElementById("data").textContent);
   const texts = JSON.parse(document.getElementById("texts").textContent);
   const words = texts.page;
   const { say, findTracker, findNetwork, macroFor } = PostbackPack;

@@ -1057,5 +1057,11 @@ const PostbackPack = (() => {
     };
   }
 
-  return { build, say, quote, unquote, plainName, findTracker, findNetwork, macroFor };
+  /** Read the page's data, in which trackers are without what most of them have. */
+  function read(text) {
+    const data = JSON.parse(text);
+    return { ...data, trackers: data.trackers.map((one) => ({ ...data.usual, ...one })) };
+  }
+
+  return { read, build, say, quote, unquote, plainName, findTracker, findNetwork, macroFor };
 })();
