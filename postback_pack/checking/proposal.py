@@ -35,6 +35,7 @@ NOT_A_LINK = frozenset(("other-network", "private-address", "opposite-direction"
 """What is found in a URL that is not a tracking link, so that its parts are not those of one."""
 _REPORTS = re.compile(r"postback|conversion|pixel|callback|webhook|(?<![a-z])s2s(?![a-z])", re.IGNORECASE)
 _AMOUNT_NAME = re.compile(r"payout|revenue|price|value|amount|sum|profit|commission", re.IGNORECASE)
+_FURTHER = re.compile(r"\?([\w.-]{1,60})=")
 NAME_THE_TRACKER = message("no-correction.tracker")
 NAME_THE_NETWORK = message("no-correction.name-network")
 
@@ -100,7 +101,7 @@ def _first_rarer(before: Iterable[str], after: Iterable[str]) -> str | None:
 
 
 def _overwritten(link: Link, found: Sequence[Finding], after: CutUrl) -> str | None:
-    """Return what is less often in ``after``: a value with a URL in it, or a macro of another parameter than the tracker's for the click ID."""
+    """Return what is less often in ``after``: a value with more in it, or a macro of another parameter than the tracker's for the click ID."""
     spoilt = _Places(item for item in found if item.code in ("misspelt-macro", "encoded-macro", "link-macro-twice"))
     networks_own = set(link.network.click_in.macros.values())
     macros = (
@@ -111,14 +112,18 @@ def _overwritten(link: Link, found: Sequence[Finding], after: CutUrl) -> str | N
         and not link.is_click_id(parameter)
         and spoilt.outside(parameter.value) == parameter.value.text
     )
-    nested, left = _with_url(link.url), _with_url(after)
-    if len(left) < len(nested):
-        return _first_rarer(nested, left)
-    return _first_rarer(macros, (parameter.value.text for parameter in after.parameters))
+    return _swallowed(link.url, after) or _first_rarer(macros, (parameter.value.text for parameter in after.parameters))
 
 
-def _with_url(url: CutUrl) -> list[str]:
-    return [parameter.value.decoded for parameter in url.parameters if "://" in parameter.value.decoded]
+def _swallowed(before: CutUrl, after: CutUrl) -> str | None:
+    """Return a value with a URL in it, or with a parameter behind a second question mark, that is gone together with it."""
+    names = {parameter.name.decoded for parameter in after.parameters}
+    left = " ".join(parameter.value.decoded for parameter in after.parameters)
+    for value in (parameter.value.decoded for parameter in before.parameters):
+        further = [name for name in _FURTHER.findall(value) if name not in names and f"?{name}=" not in left]
+        if further or ("://" in value and "://" not in left):
+            return value
+    return None
 
 
 def _parts(url: CutUrl) -> Iterator[Part]:

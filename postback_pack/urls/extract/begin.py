@@ -25,6 +25,7 @@ _ANCHOR = re.compile(
 )
 _HTTP = re.compile(r"h(?:tt|xx)ps?$", re.IGNORECASE)
 _BEHIND_LABEL = re.compile(rf".*?(?:\s|\uff1a|{HIDDEN_CHARACTER}).*?(?P<slashes>{_SLASH}{{2,}})$", re.IGNORECASE)
+_NO_HOST = re.compile(r"[\w-]{0,63}\.?(?:[/?#\s]|$)")
 _APART = re.compile(r"[\s\"<>`]")
 SOFT_BREAK = re.compile(r"=\r?\n")
 """A line end in the source of a mail that is not one of the text."""
@@ -61,7 +62,8 @@ def anchors(text: str) -> Iterator[Anchor]:
             slashes = None if http else _BEHIND_LABEL.match(sign)
             if slashes:
                 # A label, and behind it a host without a scheme.
-                yield Anchor("host", hit.end() - len(slashes["slashes"]), hit.end())
+                if not _NO_HOST.match(text, hit.end()):
+                    yield Anchor("host", hit.end() - len(slashes["slashes"]), hit.end())
                 continue
             # Of \n in JSON or code, the letter is not the scheme's.
             escape = text[hit.start() - 1 : hit.start()] == "\\" and word[0] in "nrt"
