@@ -12,7 +12,7 @@ from ..text.encoding import fully_decoded
 from ..text.macros import is_macro_like
 from ..text.suggestions import one_edit_apart
 from ..urls.cut import cut
-from .signs import without_trailing_marks
+from .signs import cut_without_marks
 
 _MOST_VALUES = 50
 _LONGEST_VALUE = 200
@@ -31,10 +31,8 @@ def networks_in(link: str, networks: Networks) -> list[Network]:
     """
     if networks.named:
         return [*networks]
-    url = cut(link, networks, ())
     # A mark that was copied along hides the macro in front of it.
-    unmarked = without_trailing_marks(url)
-    url = url if unmarked == link else cut(unmarked, networks, ())
+    url = cut_without_marks(link, lambda text: cut(text, networks, ()))
     written = {part.text for part in url.macros}
     decoded = fully_decoded(link).casefold()
     spoilt = [parameter.value.decoded[:_LONGEST_VALUE] for parameter in url.parameters[:_MOST_VALUES]]

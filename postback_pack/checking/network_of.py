@@ -14,7 +14,7 @@ from ..urls.cut import CutUrl, Parameter, Part, cut
 from ..urls.hosts import host_of, is_private
 from .purpose import amount_with_own_id, has_click_id_role, takes_conversions_at, with_click_id_of
 from .recognise import Recognised, read
-from .signs import without_trailing_marks
+from .signs import cut_without_marks
 
 _HOST = r"\s*(?:https?:)?//([^/?#:\s]+)"
 
@@ -62,9 +62,8 @@ class Reader:
     def is_postback(self, text: str) -> bool:
         """Return whether a URL, without the marks at its end, is meant to be a postback."""
         known = [self.tracker] if self.tracker else []
-        url = cut_postback(text, self.networks, known)
-        unmarked = without_trailing_marks(url)
-        return self.recognise(url if unmarked == text else cut_postback(unmarked, self.networks, known)) is not None
+        url = cut_without_marks(text, lambda text: cut_postback(text, self.networks, known))
+        return self.recognise(url) is not None
 
     def recognise(self, url: CutUrl) -> Recognised | None:
         """Return what ``recognise_cut`` does."""

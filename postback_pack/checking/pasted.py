@@ -19,7 +19,7 @@ from .network_of import Reader, cut_postback
 from .not_a_link import report_other_purpose
 from .postback import check_postback
 from .recognise import Recognised
-from .signs import check_signs, is_of_value, without_trailing_marks
+from .signs import check_signs, cut_without_marks, is_of_value, without_trailing_marks
 from .values import right_click_id
 
 _MOST_ROUNDS = 4
@@ -55,12 +55,9 @@ class Pasted:
         def pieces(text: str) -> CutUrl:
             return cut(text, [self.network], []) if of_link else cut_postback(text, self._reader.networks, trackers)
 
-        whole = pieces(text)
-        unmarked = without_trailing_marks(whole)
-        if unmarked == text:
-            return whole
-        bare = pieces(unmarked)
-        return whole if of_link and is_of_value(text[len(unmarked) :], bare) else bare
+        bare = cut_without_marks(text, pieces)
+        marks = text[len(bare.text) :]
+        return pieces(text) if marks and of_link and is_of_value(marks, bare) else bare
 
     @property
     def network(self) -> Network:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from ..text.characters import code_point, hidden_character, shown
 from ..text.macros import is_macro_like
@@ -77,6 +78,13 @@ def check_scheme_sign(url: CutUrl, found: Findings) -> None:
         # Of two, the last one was pasted, and the first one was there before.
         scheme = [url.scheme.text, *re.findall(r"(?i:https?)", sign)][-1]
         found.error("wrong-scheme.sign", place, Edit(0, place.end, f"{scheme}://"), scheme=scheme)
+
+
+def cut_without_marks(text: str, pieces: Callable[[str], CutUrl]) -> CutUrl:
+    """Cut a URL without the marks at its end; ``pieces`` cuts a text."""
+    whole = pieces(text)
+    unmarked = without_trailing_marks(whole)
+    return whole if unmarked == text else pieces(unmarked)
 
 
 def without_trailing_marks(url: CutUrl) -> str:
