@@ -27,7 +27,7 @@ NOT_OFFERED = [
     ("HTML with .*|HTML as text|chat link.*|Markdown escapes", r"\s", "behind a blank, the code of a sign may be other text"),
     ("HTML.*|chat link.*", "[<>]", "a < begins a tag"),
     ("percent-encoded.*|mail program|social network|search engine|defanged|JSON.*", r"[^\x00-\x7f]|\s|^(?!https?://)", "this is done only to a URL with a scheme, and without blanks"),
-    ("code", r"\$\w", "the code has such a variable"),
+    ("code|quotes", r"\$\w", "the code has such a variable, and brackets around quotes are code"),
     ("row.*", r",$|=\d+,\d+$", "a comma ends the cell"),
     ("square brackets", r"\[\[[^\]]*\]$", "the bracket around it closes the macro"),
     ("HTML.*|JSON.*|chat link.*|code|curl|list|quoted mail", r"\\$", "it escapes the sign that closes the text, or joins the next line"),
