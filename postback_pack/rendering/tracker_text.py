@@ -90,7 +90,7 @@ def _head(tracker: Tracker, values: Mapping[str, Span]) -> Iterator[str]:
     yield f"{KIND_NAMES[tracker.kind]}, status {tracker.status}" + (f", {tracker.website}" if tracker.website else "")
     for leaf in leaves(Tracker):
         value, name = leaf.value(tracker), leaf.path[-1]
-        is_line = leaf.evidence != "needed" and name not in _ELSEWHERE
+        is_line = leaf.evidence != "needed" and name not in _ELSEWHERE and (name != "list" or tracker.style)
         if is_line and (value or value != leaf.default):
             text = _OWN_WORDS[name](tracker) if name in _OWN_WORDS else in_words(value)
             filled = write_screen(spans(text, values)) if leaf.is_text else _SHOWN.get(text, text)
