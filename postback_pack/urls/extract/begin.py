@@ -25,7 +25,7 @@ _ANCHOR = re.compile(
 )
 _HTTP = re.compile(r"h(?:tt|xx)ps?$", re.IGNORECASE)
 _BEHIND_LABEL = re.compile(rf".*?(?:\s|\uff1a|{HIDDEN_CHARACTER}).*?(?P<slashes>{_SLASH}{{2,}})$", re.IGNORECASE)
-_NO_HOST = re.compile(r"[\w-]{0,63}\.?(?:[/?#\s]|$)")
+_NO_HOST = re.compile(r"[\w-]{0,63}\.?(?:[/?#%\s]|$)")
 _APART = re.compile(r"[\s\"<>`]")
 SOFT_BREAK = re.compile(r"=\r?\n")
 """A line end in the source of a mail that is not one of the text."""
