@@ -117,9 +117,9 @@ def _overwritten(link: Link, found: Sequence[Finding], after: CutUrl) -> str | N
 
 def _swallowed(before: CutUrl, after: CutUrl) -> str | None:
     """Return a value with a URL in it, or with a parameter behind a second question mark, that is gone together with it."""
-    names = {parameter.name.decoded for parameter in after.parameters}
-    left = " ".join(parameter.value.decoded for parameter in after.parameters)
-    for value in (parameter.value.decoded for parameter in before.parameters):
+    names = {text for parameter in after.parameters for text in (parameter.name.text, parameter.name.decoded)}
+    left = " ".join(text for parameter in after.parameters for text in (parameter.value.text, parameter.value.decoded))
+    for value in (text for parameter in before.parameters for text in (parameter.value.text, parameter.value.decoded)):
         further = [name for name in _FURTHER.findall(value) if name not in names and f"?{name}=" not in left]
         if further or ("://" in value and "://" not in left):
             return value

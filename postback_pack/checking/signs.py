@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 
 from ..text.characters import code_point, hidden_character, shown
@@ -89,20 +90,19 @@ def cut_without_marks(text: str, pieces: Callable[[str], CutUrl]) -> CutUrl:
 
 def without_trailing_marks(url: CutUrl) -> str:
     """Return the URL without the marks that end a sentence or close a quotation or a bracket, as they are copied along."""
-    text, signs = url.text, url.outside_macros
-    end = len(text)
-    # No mark opens what another one closes, so the opening ones are all in front of the marks at the end.
-    before = {mark: signs.count(mark) for mark in set(signs[len(signs.rstrip("".join(_MARKS))) :])}
-    opened = {mark: signs.count(_OPENING[mark]) for mark in before if mark in _OPENING}
-    while end and signs[end - 1] in before:
+    signs = url.outside_macros
+    end = len(signs)
+    # A bracket that closes one of the last value is no mark, whatever is wrong with those elsewhere in the URL.
+    before = [Counter(signs), Counter(re.split("[?&=]", signs)[-1])]
+    while end and signs[end - 1] in _MARKS:
         mark = signs[end - 1]
-        before[mark] -= 1
+        for times in before:
+            times[mark] -= 1
         # The closing one of two belongs to a value, or to what is wrapped around a part of the URL.
-        belongs = before[mark] % 2 == 1 if mark in "\"'`*" else opened.get(mark, 0) > before[mark]
-        if belongs:
+        if any(times[mark] % 2 if mark in "\"'`*" else times[_OPENING.get(mark, "")] > times[mark] for times in before):
             break
         end -= 1
-    return text[:end]
+    return url.text[:end]
 
 
 def _is_beside_a_joint(url: CutUrl, start: int, end: int) -> bool:
