@@ -215,10 +215,10 @@ def _assert_no_slot_overwritten(url: CheckedUrl, tracker: str | None) -> None:
     ]
     for found in re.finditer(r"(?<=[?&])([^=&#?]+)=(##(?!SUB_ID_SHORT\(action\)##)[A-Z_]+##|[^&#]*)", url.url):
         is_macro = found[2].startswith("##") or is_bracketed(found[2])
-        # Of &amp; and &amp;amp;, the end is not part of the name, and a semicolon may be a joint.
+        # Neither the end of &amp; nor a blank is part of the name, and a semicolon may be a joint.
         if (
             not is_macro
-            or found[1].rpartition(";")[2] == param
+            or found[1].rpartition(";")[2].strip() == param
             or any(item.start < found.end(2) and found.start(2) < item.end for item in reported)
         ):
             continue
