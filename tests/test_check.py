@@ -227,3 +227,10 @@ def test_a_mark_at_the_end_hides_no_purpose(catalog: Catalog) -> None:
         [checked] = check(catalog, address + mark, tracker="binom").urls
         assert "opposite-direction" in {finding.code for finding in checked.findings}
         assert checked.corrected is None
+
+
+def test_a_bracket_too_many_elsewhere_makes_none_of_the_last_macro_a_mark(catalog: Catalog) -> None:
+    for mark in ("", "]", ").", "]]"):
+        [checked] = check(catalog, "https://ads.example/p?s]d=[[c1]]" + mark, tracker="prosper202").urls
+        assert [finding.code for finding in checked.findings] == ["other-network"]
+        assert checked.corrected is None
