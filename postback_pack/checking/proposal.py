@@ -35,7 +35,7 @@ NOT_A_LINK = frozenset(("other-network", "private-address", "opposite-direction"
 """What is found in a URL that is not a tracking link, so that its parts are not those of one."""
 _REPORTS = re.compile(r"postback|conversion|pixel|callback|webhook|(?<![a-z])s2s(?![a-z])", re.IGNORECASE)
 _AMOUNT_NAME = re.compile(r"payout|revenue|price|value|amount|sum|profit|commission", re.IGNORECASE)
-_FURTHER = re.compile(r"\?([^?&=#]{1,60})=")
+_FURTHER = re.compile(r"\?([^?&=#]+)=")
 NAME_THE_TRACKER = message("no-correction.tracker")
 NAME_THE_NETWORK = message("no-correction.name-network")
 
