@@ -180,7 +180,7 @@ BAD: list[tuple[list[str], str]] = [
     ([K, "--field", "account=acme", "--field", "account=acme"], "only once"),
     ([K, "--payout", "1", "--currency", "\u0131dr"], "--currency-code"),
     ([K, "-o", ""], "-o"),
-    ([K, "--with", "zone"], "placement, campaign, creative or all"),
+    ([K, "--with", "zone"], "placement, campaign, creative, cost or all"),
     ([K, "--with", "placment"], "Did you mean placement?"),
     ([K, "--payout-macro", "{external_id}"], "not an amount"),
     ([K, "--payout", "2,50"], "Did you mean 2.50?"),

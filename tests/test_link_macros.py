@@ -57,12 +57,12 @@ def test_reported_macros_are_known_and_explained(cli: Cli) -> None:
     assert {facts[f"macros.{name}"]["grade"] for name in ("cost", "os", "publisher", "zone")} == {"reported"}
 
 
-def test_all_stays_placement_campaign_and_creative(cli: Cli) -> None:
+def test_all_is_what_the_tracker_has_a_parameter_for(cli: Cli) -> None:
     every = cli("render", "keitaro", "--account", "acme", "--with", "all", "--format", "json").out
-    by_name = ["--with", "placement,campaign,creative"]
+    by_name = ["--with", "placement,campaign,creative,cost"]
     named = cli("render", "keitaro", "--account", "acme", *by_name, "--format", "json").out
     assert json.loads(every)["tracking_link"] == json.loads(named)["tracking_link"]
-    assert json.loads(every)["tracking_link"].count("##") == 8
+    assert json.loads(every)["tracking_link"].count("##") == 10
 
 
 def test_a_macro_is_a_slot_by_its_name(cli: Cli, tmp_path: Path) -> None:
@@ -73,9 +73,9 @@ def test_a_macro_is_a_slot_by_its_name(cli: Cli, tmp_path: Path) -> None:
     link = json.loads(cli(*command, "-C", str(tmp_path / "own.yaml"), "--format", "json").out)["tracking_link"]
     expected = "".join(f"&s{number}={macro}" for number, macro in enumerate(REPORTED))
     assert link == f"https://t.example/c?ext=##SUB_ID_SHORT(action)##{expected}"
-    result = cli("render", "keitaro", "--account", "acme", "--with", "cost")
+    result = cli("render", "keitaro", "--account", "acme", "--with", "browser")
     assert result.status == 2
-    assert "--with 'cost': We could not confirm which parameter of Keitaro takes it." in result.err
+    assert "--with 'browser': We could not confirm which parameter of Keitaro takes it." in result.err
 
 
 @pytest.mark.parametrize(
