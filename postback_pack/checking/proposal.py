@@ -117,13 +117,19 @@ def _overwritten(link: Link, found: Sequence[Finding], after: CutUrl) -> str | N
 
 def _swallowed(before: CutUrl, after: CutUrl) -> str | None:
     """Return a value with a URL in it, or with a parameter behind a second question mark, that is gone together with it."""
-    names = {text for parameter in after.parameters for text in (parameter.name.text, parameter.name.decoded)}
-    left = " ".join(text for parameter in after.parameters for text in (parameter.value.text, parameter.value.decoded))
-    for value in (text for parameter in before.parameters for text in (parameter.value.text, parameter.value.decoded)):
+    names = set(_readings(parameter.name for parameter in after.parameters))
+    left = " ".join(_readings(parameter.value for parameter in after.parameters))
+    for value in _readings(parameter.value for parameter in before.parameters):
         further = [name for name in _FURTHER.findall(value) if name not in names and f"?{name}=" not in left]
         if further or ("://" in value and "://" not in left):
             return value
     return None
+
+
+def _readings(parts: Iterable[Part]) -> Iterator[str]:
+    """Yield each part as it is written, and decoded."""
+    for part in parts:
+        yield from (part.text, part.decoded)
 
 
 def _parts(url: CutUrl) -> Iterator[Part]:

@@ -92,7 +92,7 @@ def without_trailing_marks(url: CutUrl) -> str:
     """Return the URL without the marks that end a sentence or close a quotation or a bracket, as they are copied along."""
     signs = url.outside_macros
     end = len(signs)
-    # A bracket that closes one of the last value is no mark, whatever is wrong with those elsewhere in the URL.
+    # The brackets of the last value count by themselves too: one too many elsewhere in the URL does not make its own a mark.
     before = [Counter(signs), Counter(re.split("[?&=]", signs)[-1])]
     while end and signs[end - 1] in _MARKS:
         mark = signs[end - 1]
